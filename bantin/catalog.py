@@ -1,0 +1,256 @@
+"""Everything that is published, indexed: by time, category, tag, author and month; neighbours and related articles.
+
+Pure: a `Catalog` is made from records, settings and a moment, and answers questions. Nothing in it changes afterwards.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bantin.articles import Article, Document
+from bantin.vietnamese import slugify, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bantin.settings import Settings
+
+NEAR = 2
+"""How many neighbours on each side, in each of its tags, an article's related ones are chosen from.
+
+Bounded, and near in time, so that a new article changes the related ones of a handful of others only.
+"""
+
+
+class Term(msgspec.Struct, frozen=True, gc=False):
+    """A category, tag or author, with its list."""
+
+    name: str
+    slug: str
+    url: str
+    count: int = 0
+    description: str = ""
+
+
+class Month(msgspec.Struct, frozen=True, gc=False):
+    """A month that has articles."""
+
+    year: int
+    month: int
+    url: str
+    count: int
+
+
+class Year(msgspec.Struct, frozen=True, gc=False):
+    """A year that has articles; `months` newest first, those with articles only."""
+
+    year: int
+    url: str
+    count: int
+    months: tuple[Month, ...]
+
+
+class Waiting(msgspec.Struct, frozen=True, gc=False):
+    """What is written but not published."""
+
+    drafts: int = 0
+    future: int = 0
+    next_due: datetime | None = None
+
+
+class Catalog:
+    """Every published article and page of a site at one moment."""
+
+    def __init__(self, documents: Iterable[Article | Document], settings: Settings, now: datetime, *, show_waiting: bool = False) -> None:
+        """Index `documents`; `show_waiting` gives drafts and future articles a page too (the preview does), but no place in a list."""
+        self.settings = settings
+        self.now = now
+        documents = list(documents)
+        self.all_sources: dict[str, Article | Document] = {one.path: one for one in documents}
+        self.shown: dict[str, Article | Document] = {}
+        """What has a page, by source path."""
+        articles: list[tuple[int, str, Article]] = []
+        self.withdrawn: list[Article] = []
+        self.pages: list[Document] = []
+        future: list[datetime] = []
+        drafts = 0
+        moment = now.timestamp()
+        for one in documents:
+            if one.draft:
+                drafts += 1
+            elif not isinstance(one, Article):
+                self.pages.append(one)
+                self.shown[one.path] = one
+            elif (stamp := one.published_at.seconds) > moment:
+                future.append(one.date)
+            else:
+                self.shown[one.path] = one
+                if one.withdrawn:
+                    self.withdrawn.append(one)
+                else:
+                    articles.append((-stamp, one.path, one))
+        articles.sort(key=_by_time)
+        self.articles: list[Article] = [one for _, _, one in articles]
+        """Published and not withdrawn, newest first."""
+        self.unlisted: frozenset[str] = frozenset()
+        """Sources that have a page only because of `show_waiting`."""
+        if show_waiting:
+            self.unlisted = frozenset(self.all_sources.keys() - self.shown.keys())
+            self.shown = dict(self.all_sources)
+        self.waiting = Waiting(drafts, len(future), min(future, default=None))
+        self._rank = {one.path: rank for rank, one in enumerate(self.articles)}
+        self._index()
+
+    def _index(self) -> None:
+        by_category: dict[str, list[int]] = defaultdict(list)
+        by_tag: dict[str, list[int]] = defaultdict(list)
+        by_author: dict[str, list[int]] = defaultdict(list)
+        by_month: dict[tuple[int, int], list[int]] = defaultdict(list)
+        spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for rank, one in enumerate(self.articles):
+            by_category[one.category].append(rank)
+            date = one.date
+            by_month[date.year, date.month].append(rank)
+            if one.author:
+                slug = slugify(one.author)
+                by_author[slug].append(rank)
+                spellings["author", slug][one.author] += 1
+            for tag in one.tags:
+                slug = slugify(tag)
+                ranks = by_tag[slug]
+                if not ranks or ranks[-1] != rank:
+                    ranks.append(rank)
+                spellings["tag", slug][tag] += 1
+        self._ranks = {"category": by_category, "tag": by_tag, "author": by_author}
+        self._by_month = by_month
+        # The commonest spelling stands for all; among equals the first in the alphabet.
+        self._names = {key: min((-count, name) for name, count in found.items())[1] for key, found in spellings.items()}
+
+    # --- lists ---
+
+    def count(self, kind: str, slug: str = "") -> int:
+        """Return how many articles the list has; see `slice`."""
+        return len(self._list(kind, slug))
+
+    def slice(self, kind: str, slug: str, start: int, stop: int) -> tuple[Article, ...]:
+        """Return part of a list, newest first: `kind` is `news`, `category`, `tag` or `author`."""
+        return tuple(self.articles[rank] for rank in self._list(kind, slug)[start:stop])
+
+    def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
+        """Return the newest articles that have every one of the given slugs."""
+        wanted = [(kind, slug) for kind, slug in (("category", category), ("tag", tag), ("author", author)) if slug is not None]
+        if not wanted:
+            return tuple(self.articles[:count])
+        lists = sorted((self._list(kind, slug) for kind, slug in wanted), key=len)
+        if len(lists) == 1:
+            return tuple(self.articles[rank] for rank in lists[0][:count])
+        others = [set(ranks) for ranks in lists[1:]]
+        common = [rank for rank in lists[0] if all(rank in ranks for ranks in others)]
+        return tuple(self.articles[rank] for rank in common[:count])
+
+    def featured(self, count: int) -> tuple[Article, ...]:
+        """Return the newest articles marked `featured`."""
+        return self._featured[:count]
+
+    def month(self, year: int, month: int) -> tuple[Article, ...]:
+        """Return a month's articles, newest first."""
+        return tuple(self.articles[rank] for rank in self._by_month.get((year, month), ()))
+
+    # --- one article's surroundings ---
+
+    def newer(self, path: str) -> Article | None:
+        """Return the next published article in time, or `None`."""
+        rank = self._rank.get(path)
+        return self.articles[rank - 1] if rank else None
+
+    def older(self, path: str) -> Article | None:
+        """Return the published article before it in time, or `None`."""
+        rank = self._rank.get(path)
+        return self.articles[rank + 1] if rank is not None and rank + 1 < len(self.articles) else None
+
+    def related(self, path: str, count: int) -> tuple[Article, ...]:
+        """Return the article's own `related`, then neighbours in its tags: most tags in common first, then nearest in time."""
+        article = self.shown.get(path)
+        if not isinstance(article, Article):
+            return ()
+        chosen = [self.articles[rank] for other in article.related if (rank := self._rank.get(other)) is not None and other != path]
+        if len(chosen) < count and path in self._rank:
+            mine = self._rank[path]
+            common = Counter(rank for tag in dict.fromkeys(map(slugify, article.tags)) for rank in self._near(tag, mine))
+            taken = {self._rank[one.path] for one in chosen}
+            best = sorted((rank for rank in common if rank not in taken), key=lambda rank: (-common[rank], abs(rank - mine), rank))
+            chosen += [self.articles[rank] for rank in best[: count - len(chosen)]]
+        return tuple(chosen[:count])
+
+    def _near(self, tag: str, rank: int) -> list[int]:
+        ranks = self._ranks["tag"][tag]
+        at = bisect_left(ranks, rank)
+        return ranks[max(0, at - NEAR) : at] + ranks[at + 1 : at + 1 + NEAR]
+
+    # --- terms ---
+
+    def term(self, kind: str, slug: str) -> Term:
+        """Return a category, tag or author without its count."""
+        if kind == "category":
+            return self.categories[slug]
+        name = self._names.get((kind, slug), slug)
+        return Term(name, slug, f"/{self._first_part(kind)}/{slug}/")
+
+    def terms(self, kind: str) -> tuple[Term, ...]:
+        """Return every category (in the settings' order), tag or author (in Vietnamese order) with counts."""
+        if kind == "category":
+            return tuple(msgspec.structs.replace(term, count=self.count(kind, slug)) for slug, term in self.categories.items())
+        found = [msgspec.structs.replace(self.term(kind, slug), count=len(ranks)) for slug, ranks in self._ranks[kind].items()]
+        return tuple(sorted(found, key=lambda term: sort_key(term.name)))
+
+    def top_tags(self, count: int) -> tuple[Term, ...]:
+        """Return the tags with most articles."""
+        return tuple(sorted(self.terms("tag"), key=lambda term: -term.count)[:count])
+
+    @cached_property
+    def categories(self) -> dict[str, Term]:
+        """The settings' categories by slug, without counts."""
+        first = self._first_part("category")
+        return {
+            one.slug: Term(one.name, one.slug, f"/{first}/{one.slug}/", description=one.description) for one in self.settings.categories
+        }
+
+    @cached_property
+    def years(self) -> tuple[Year, ...]:
+        """Years and months with articles, newest first."""
+        base = f"/{self.settings.paths.archive}"
+        months: dict[int, list[Month]] = defaultdict(list)
+        for (year, month), ranks in sorted(self._by_month.items(), reverse=True):
+            months[year].append(Month(year, month, f"{base}/{year}/{month:02d}/", len(ranks)))
+        return tuple(Year(year, f"{base}/{year}/", sum(m.count for m in found), tuple(found)) for year, found in months.items())
+
+    @cached_property
+    def _featured(self) -> tuple[Article, ...]:
+        return tuple(one for one in self.articles if one.featured)
+
+    @cached_property
+    def _all_ranks(self) -> range:
+        return range(len(self.articles))
+
+    def _list(self, kind: str, slug: str) -> Sequence[int]:
+        return self._all_ranks if kind == "news" else self._ranks[kind].get(slug, ())
+
+    def _first_part(self, kind: str) -> str:
+        paths = self.settings.paths
+        return {"category": paths.category, "tag": paths.tag, "author": paths.author}[kind]
+
+
+def _by_time(entry: tuple[int, str, Article]) -> tuple[int, str]:
+    return entry[:2]
+
+
+def span(articles: Sequence[Article]) -> tuple[datetime | None, datetime | None]:
+    """Return the oldest and the newest date of `articles`."""
+    dates = [one.date for one in articles]
+    return (min(dates), max(dates)) if dates else (None, None)

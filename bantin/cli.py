@@ -1,0 +1,189 @@
+"""The command line: the only module that prints or exits."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import bantin
+from bantin.problems import BuildFailed, Problem, Severity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bantin.store import Summary
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+EXIT_PROBLEMS = 1
+
+
+class _DefaultBuild(click.Group):
+    """`bantin` alone, or with options only, builds."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"--root", "-h", "--help", "--version"}
+        index = 0
+        while index < len(args) and args[index].startswith("-"):
+            if args[index].partition("=")[0] not in own:
+                break
+            index += 2 if args[index] == "--root" else 1
+        asks_help = any(arg in ("-h", "--help", "--version") for arg in args[:index])
+        if not asks_help and (index >= len(args) or args[index].startswith("-")):
+            args = [*args[:index], "build", *args[index:]]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_DefaultBuild, context_settings=CONTEXT)
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), default=None, help="The site: the folder with site_config.toml.")
+@click.version_option(bantin.__version__, prog_name="bantin")
+@click.pass_context
+def main(ctx: click.Context, root: Path | None) -> None:
+    """Bantin: a council's news, from Markdown to a finished site. Without a command it builds."""
+    ctx.ensure_object(dict)
+    ctx.obj["root"] = (root or ctx.obj.get("root") or Path.cwd()).absolute()
+
+
+def _parse_now(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        from datetime import UTC
+
+        from bantin.moments import NoSuchDate, NotADate, parse_moment
+
+        try:
+            parse_moment(value, UTC)
+        except (NotADate, NoSuchDate):
+            raise click.BadParameter(f"{value!r} is not an ISO 8601 moment, such as 2026-11-24T07:30:00+07:00") from None
+    return value
+
+
+_NOW = click.option("--now", metavar="ISO8601", callback=_parse_now, help="Build as of this moment (default: the clock).")
+
+
+@main.command()
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="Where the site goes (default: public/ of the site).")
+@click.option("--base-url", default=None, help="Use this address instead of the one in site_config.toml.")
+@click.option("--jobs", type=click.IntRange(1), default=None, help="Processes (default: one for each core).")
+@_NOW
+@click.option("--full", is_flag=True, help="Render everything, also what has not changed.")
+@click.option("--no-search", is_flag=True, help="Do not make the search index.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--quiet", is_flag=True, help="Print problems only.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+@click.pass_context
+def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool, now: str | None, **options: Any) -> None:  # noqa: ANN401, FBT001 - click's
+    """Build the site into public/."""
+    from bantin import pipeline, workers
+    from bantin.progress import make_progress
+
+    root: Path = ctx.obj["root"]
+    started = time.perf_counter()
+    language = "vi"
+    progress = make_progress(enabled=not quiet and not as_json)
+    try:
+        language = _language(root)
+        request = pipeline.Request(
+            root,
+            (output or root / "public").absolute(),
+            _moment(now, root),
+            options["base_url"],
+            options["jobs"] or workers.default_jobs(),
+            options["full"],
+            options["strict"],
+        )
+        with progress:
+            summary = pipeline.build(request, progress)
+    except BuildFailed as failure:
+        seconds = time.perf_counter() - started
+        _report(failure.problems, language, None, seconds, as_json=as_json)
+        sys.exit(EXIT_PROBLEMS)
+    except workers.WorkerDied as died:
+        click.echo(f"bantin: {died}", err=True)
+        sys.exit(EXIT_PROBLEMS)
+    seconds = time.perf_counter() - started
+    _report(list(summary.problems), language, summary, seconds, as_json=as_json)
+    if not quiet and not as_json:
+        click.echo(_closing_line(summary, seconds, language), err=True)
+
+
+def _moment(now: str | None, root: Path) -> datetime:
+    """Return the moment that `--now` names, or the clock's, in UTC; without an offset it is the site's local time."""
+    from datetime import UTC, datetime
+
+    if now is None:
+        return datetime.now(UTC)
+    from bantin.moments import parse_moment
+    from bantin.settings import load_settings
+
+    return parse_moment(now, load_settings(root).zone).astimezone(UTC)
+
+
+def _language(root: Path) -> str:
+    """Return the language of the site's messages, as well as it can be told while the settings may be broken."""
+    import re
+
+    try:
+        text = (root / "site_config.toml").read_text("utf-8", errors="replace")
+    except OSError:
+        return "vi"
+    found = re.search(r"^\s*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)
+    return found[1] if found else "vi"
+
+
+def _report(problems: list[Problem], language: str, summary: Summary | None, seconds: float, *, as_json: bool) -> None:
+    for one in problems:
+        severity = "" if one.severity is Severity.ERROR else ("cảnh báo: " if language == "vi" else "warning: ")
+        place = f"{one.place}: " if one.place else ""
+        click.echo(f"{place}{one.code} {severity}{one.message(language)}", err=True)
+        hint = one.hint(language)
+        if hint:
+            click.echo(f"    {hint}", err=True)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(_as_json(problems, language, summary, seconds), ensure_ascii=False))
+    elif summary is None:
+        count = sum(one.severity is Severity.ERROR for one in problems) or len(problems)
+        told = f"{count} lỗi; không đăng gì cả." if language == "vi" else f"{count} problem(s); nothing was published."
+        click.echo(f"bantin: {told}", err=True)
+
+
+def _as_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float) -> dict[str, Any]:
+    return {
+        "pages": summary.pages if summary else 0,
+        "rendered": summary.rendered if summary else 0,
+        "written": summary.written if summary else 0,
+        "removed": summary.removed if summary else 0,
+        "seconds": round(seconds, 3),
+        "problems": [
+            {
+                "code": one.code,
+                "severity": one.severity.value,
+                "path": one.path,
+                "line": one.line,
+                "column": one.column,
+                "message": one.message(language),
+                "hint": one.hint(language),
+            }
+            for one in problems
+        ],
+    }
+
+
+def _closing_line(summary: Summary, seconds: float, language: str) -> str:
+    waiting = ""
+    if language == "vi":
+        line = f"bantin: {summary.pages} trang, dựng {summary.rendered}, ghi {summary.written}, xóa {summary.removed}, {seconds:.2f} giây."
+        if summary.drafts or summary.future:
+            waiting = f" Đang chờ: {summary.drafts} bản nháp, {summary.future} bài hẹn giờ"
+            waiting += f" (bài kế tiếp: {summary.next_due})." if summary.next_due else "."
+        return line + waiting
+    line = f"bantin: {summary.pages} pages, {summary.rendered} rendered, {summary.written} written, {summary.removed} removed,"
+    line += f" {seconds:.2f} s."
+    if summary.drafts or summary.future:
+        waiting = f" Waiting: {summary.drafts} draft(s), {summary.future} timed"
+        waiting += f" (next due {summary.next_due})." if summary.next_due else "."
+    return line + waiting

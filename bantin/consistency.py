@@ -1,0 +1,59 @@
+"""What records say of each other and of files: related articles, pictures, attachments, anchors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bantin.articles import Article
+from bantin.problems import Problem, problem
+from bantin.records import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
+    from bantin.catalog import Catalog
+    from bantin.traces import PageRecord
+
+
+def check_records(catalog: Catalog, files: Container[str], known_files: Iterable[str], broken: Container[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the references of front matter. Drafts are not judged yet; `broken` sources are not blamed twice."""
+    for path, one in catalog.all_sources.items():
+        if one.draft:
+            continue
+        wanted = [("image", one.image.file)] if one.image else []
+        wanted += [("attachments", attachment.file) for attachment in one.attachments]
+        for key, file in wanted:
+            if file not in files:
+                folder = file.rpartition("/")[0]
+                near = nearest(file, [other for other in known_files if other.startswith(folder)])
+                yield problem("BT216", path, one.lines.get(key, 1), target=file, key=key, near=near.rpartition("/")[2])
+        if isinstance(one, Article):
+            yield from _check_related(catalog, one, broken)
+
+
+def _check_related(catalog: Catalog, article: Article, broken: Container[str]) -> Iterator[Problem]:
+    line = article.lines.get("related", 1)
+    for target in article.related:
+        if target not in catalog.all_sources:
+            if target not in broken:
+                yield problem("BT215", article.path, line, target=target, near=nearest(target, catalog.all_sources))
+        elif target not in catalog.shown:
+            yield problem("BT219", article.path, line, target=target)
+
+
+def check_fragments(records: Iterable[PageRecord]) -> Iterator[Problem]:
+    """Yield a problem for each link to an anchor that the other text does not have."""
+    records = list(records)
+    anchors = {one.spec.subject: one.anchors for one in records if one.spec.kind in ("article", "page")}
+    for one in records:
+        for fragment in one.fragments:
+            there = anchors.get(fragment.target)
+            if there is not None and fragment.anchor not in there:
+                yield problem(
+                    "BT402",
+                    one.spec.subject,
+                    fragment.line,
+                    target=fragment.written,
+                    anchor=fragment.anchor,
+                    near=nearest(fragment.anchor, there),
+                )

@@ -1,0 +1,236 @@
+"""A planned page → the names its layout gets (`docs/layouts.md`)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from markupsafe import Markup
+
+from bantin.articles import Article, Document, file_url
+from bantin.catalog import Month, Term, Year, span
+from bantin.pages import FEED_SIZE
+from bantin.views import Crumb, FeedEntry, Page, Pager, SitemapEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bantin.markup.body import Body
+    from bantin.pages import PageSpec
+    from bantin.traces import Reader
+    from bantin.views import Functions, Site
+
+Context = dict[str, Any]
+_LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
+
+
+class Contexts:
+    """Makes the context of each kind of page."""
+
+    def __init__(self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body]) -> None:
+        self._ask = reader.ask
+        self._site = site
+        self._functions = functions
+        self._text = text
+        self._kinds: dict[str, Callable[[PageSpec], Context]] = {
+            "home": self._home,
+            "article": self._article,
+            "page": self._page,
+            "news": self._list,
+            "category": self._list,
+            "tag": self._list,
+            "author": self._list,
+            "month": self._month,
+            "year": self._year,
+            "archive": self._archive,
+            "index": self._index,
+            "search": self._search,
+            "not-found": self._not_found,
+            "redirect": self._redirect,
+            "feed": self._feed,
+            "sitemap": self._sitemap,
+            "sitemap-index": self._sitemap_index,
+            "news-sitemap": self._news_sitemap,
+            "robots": self._robots,
+        }
+
+    def of(self, spec: PageSpec) -> Context:
+        """Return the context of `spec`, the page itself as `page`."""
+        context = self._kinds[spec.kind](spec)
+        self._functions.page = context["page"]
+        self._functions.document = context.get("article")
+        return context
+
+    # --- pages ---
+
+    def _home(self, spec: PageSpec) -> Context:
+        feeds = self._feeds()
+        return {"page": self._made(spec, self._site.title, description=self._site.description, feeds=feeds, crumbs=())}
+
+    def _article(self, spec: PageSpec) -> Context:
+        article = cast("Article", self._ask("document", spec.subject))
+        body = self._text(article)
+        category = cast("Term", self._ask("term", "category", article.category))
+        crumbs = (Crumb(category.name, category.url), Crumb(article.title, article.url))
+        feeds = (*self._feeds(), Crumb(category.name, f"{category.url}feed.xml"))
+        page = self._made(spec, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn))
+        return {"page": page, "article": article, "body": Markup(body.html), "toc": _contents(article, body)}
+
+    def _page(self, spec: PageSpec) -> Context:
+        document = cast("Document", self._ask("document", spec.subject))
+        body = self._text(document)
+        page = self._made(spec, document.title, document=document, feeds=self._feeds())
+        return {"page": page, "document": document, "body": Markup(body.html), "toc": _contents(document, body)}
+
+    def _list(self, spec: PageSpec) -> Context:
+        kind, slug, number = spec.kind, spec.subject, spec.number
+        articles = cast("tuple[Article, ...]", self._ask("list", kind, slug, number))
+        subject = cast("Term", self._ask("term", kind, slug)) if kind != "news" else None
+        name = subject.name if subject else self._word("news")
+        own = subject.url if subject else self._site.news_url
+        if number:
+            older = number - 1
+        else:
+            full = cast("int", self._ask("full", kind, slug))
+            older = full - 1 if full > 1 else 0
+        title = self._word("numbered", name=name, number=number) if number else name
+        crumbs = [Crumb(name, own)]
+        if kind != "news" and subject:
+            first = {"category": self._site.paths.category, "tag": self._site.paths.tag, "author": self._site.paths.author}[kind]
+            crumbs.insert(0, Crumb(self._word(f"index_{kind}"), f"/{first}/"))
+        if number:
+            crumbs.append(Crumb(self._word("page_number", number=number), spec.url))
+        feeds = self._feeds()
+        if kind == "category":
+            feeds = (*feeds, Crumb(name, f"{own}feed.xml"))
+        description = subject.description if subject else ""
+        first_date, last_date = span(articles)
+        pager = Pager(number or None, f"{own}{self._site.paths.page}/{older}/" if older else None, own, first_date, last_date)
+        page = self._made(spec, title, description=description, feeds=feeds, crumbs=tuple(crumbs))
+        return {"page": page, "articles": articles, "pager": pager, "subject": subject}
+
+    def _month(self, spec: PageSpec) -> Context:
+        year, month = (int(part) for part in spec.subject.split("-"))
+        articles = cast("tuple[Article, ...]", self._ask("month", year, month))
+        subject = Month(year, month, spec.url, len(articles))
+        crumbs = (self._archive_crumb(), Crumb(str(year), f"{self._site.archive_url}{year}/"), Crumb(self._month_name(subject), spec.url))
+        page = self._made(spec, self._month_name(subject), crumbs=crumbs, feeds=self._feeds())
+        return {"page": page, "articles": articles, "subject": subject}
+
+    def _year(self, spec: PageSpec) -> Context:
+        subject = cast("Year", self._ask("year", int(spec.subject)))
+        title = self._word("year", year=subject.year)
+        page = self._made(spec, title, crumbs=(self._archive_crumb(), Crumb(title, spec.url)), feeds=self._feeds())
+        return {"page": page, "subject": subject}
+
+    def _archive(self, spec: PageSpec) -> Context:
+        page = self._made(spec, self._word("archive"), feeds=self._feeds())
+        return {"page": page, "years": self._ask("years")}
+
+    def _index(self, spec: PageSpec) -> Context:
+        page = self._made(spec, self._word(f"index_{spec.subject}"), feeds=self._feeds())
+        return {"page": page, "entries": list(self._ask("terms", spec.subject))}
+
+    def _search(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("search"), feeds=self._feeds(), noindex=True)}
+
+    def _not_found(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("not_found"), noindex=True, crumbs=())}
+
+    def _redirect(self, spec: PageSpec) -> Context:
+        document = cast("Document", self._ask("document", spec.subject))
+        target = self._functions.absolute(document.url)
+        page = Page(kind=spec.kind, url=spec.url, title=document.title, canonical=target, noindex=True)
+        return {"page": page, "target": target}
+
+    # --- machines ---
+
+    def _feed(self, spec: PageSpec) -> Context:
+        category = spec.subject or None
+        articles = cast("tuple[Article, ...]", self._ask("latest", FEED_SIZE, category, None, None))
+        name = cast("Term", self._ask("term", "category", category)).name if category else ""
+        entries = [self._feed_entry(article) for article in articles]
+        changed = max((article.updated or article.date for article in articles), default=None)
+        title = f"{name} – {self._site.title}" if name else self._site.title
+        page_url = spec.url.removesuffix("feed.xml") if category else "/"
+        return {
+            "page": self._made(spec, title),
+            "entries": entries,
+            "feed_title": title,
+            "feed_page": self._functions.absolute(page_url),
+            "updated": changed,
+        }
+
+    def _feed_entry(self, article: Article) -> FeedEntry:
+        address = self._functions.absolute(article.url)
+        origin = self._functions.absolute("/x")[: -len(self._functions.url("/x"))]
+        content = _LINK.sub(lambda m: m[1] + (origin + m[2] if m[2] == "/" else address + m[2]), self._text(article).html)
+        category = cast("Term", self._ask("term", "category", article.category)).name
+        # RFC 4287, 4.2.6: an entry's id never changes, whatever becomes of its title or date; the address is that stable.
+        return FeedEntry(article, address, address, Markup(content), category)
+
+    def _sitemap(self, spec: PageSpec) -> Context:
+        found = self._ask("indexed", spec.number)
+        entries = [SitemapEntry(self._functions.absolute(url), modified) for url, modified in found]
+        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+
+    def _sitemap_index(self, spec: PageSpec) -> Context:
+        parts = cast("int", self._ask("sitemaps"))
+        entries = [SitemapEntry(self._functions.absolute(f"/sitemap-{number}.xml"), None) for number in range(1, parts + 1)]
+        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+
+    def _news_sitemap(self, spec: PageSpec) -> Context:
+        articles = cast("tuple[Article, ...]", self._ask("news"))
+        entries = [SitemapEntry(self._functions.absolute(one.url), None, one.title, one.date) for one in articles]
+        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+
+    def _robots(self, spec: PageSpec) -> Context:
+        sitemaps = [self._functions.absolute(name) for name in ("/sitemap.xml", "/news-sitemap.xml")]
+        return {"page": self._made(spec, "robots"), "sitemaps": sitemaps}
+
+    # --- parts ---
+
+    def _made(
+        self,
+        spec: PageSpec,
+        title: str,
+        *,
+        document: Document | None = None,
+        description: str = "",
+        noindex: bool = False,
+        crumbs: tuple[Crumb, ...] | None = None,
+        feeds: tuple[Crumb, ...] = (),
+    ) -> Page:
+        trail = (Crumb(title, spec.url),) if crumbs is None else crumbs
+        image = ""
+        if document and document.image:
+            self._ask("file", document.image.file)
+            image = self._functions.absolute(file_url(document.image.file))
+        return Page(
+            kind=spec.kind,
+            url=spec.url,
+            title=title,
+            canonical=self._functions.absolute(spec.url),
+            description=document.summary if document else description,
+            noindex=noindex,
+            breadcrumbs=(Crumb(self._word("home"), "/"), *trail) if trail else (),
+            feeds=feeds,
+            image=image,
+        )
+
+    def _feeds(self) -> tuple[Crumb, ...]:
+        return (Crumb(self._site.title, "/feed.xml"), Crumb(f"{self._site.title} (RSS)", "/rss.xml"))
+
+    def _word(self, key: str, **values: object) -> str:
+        return self._functions.word(f"titles.{key}", **values)
+
+    def _month_name(self, month: Month) -> str:
+        return self._word("month", month=month.month, year=month.year)
+
+    def _archive_crumb(self) -> Crumb:
+        return Crumb(self._word("archive"), self._site.archive_url)
+
+
+def _contents(document: Document, body: Body) -> list[Any]:
+    """Return the table of contents, where the front matter asks for one."""
+    return [heading for heading in body.headings if heading.level <= 4] if document.toc else []  # noqa: PLR2004 - h2 to h4

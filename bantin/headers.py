@@ -1,0 +1,113 @@
+"""Front matter: split from the text, every value kept as the text that the editor wrote, with the line of each key."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from bantin.problems import problem
+from bantin.sources import SourceFault
+
+HEADER_LIMIT = 65_536
+"""Longest front matter, in characters."""
+
+_DEPTH = 40
+# libyaml's parser recurses in C, where Python cannot stop it: refuse what only an attack would write.
+_TOO_DEEP = re.compile(rf"(?:[\[{{]\s*){{{_DEPTH}}}|(?:[-?] +){{{_DEPTH}}}")
+_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Source(NamedTuple):
+    """A source split in two."""
+
+    values: dict[str, Any]
+    """Front matter: texts, lists and dicts."""
+    lines: dict[str, int]
+    """The line of each key at the top of the front matter."""
+    body: str
+    body_line: int
+    """The line on which `body` begins."""
+
+
+def split(text: str, path: str) -> Source:
+    """Split a source's text into front matter and body.
+
+    Raises `SourceFault` for front matter that is missing, unclosed or not a mapping of texts.
+    """
+    handler = _TextHandler(path, text)
+    values, body = frontmatter.parse(text, handler=handler)
+    return Source(values, handler.lines, body, handler.body_line)
+
+
+class _TextHandler(BaseHandler):
+    """Splits at `---` lines and is never silent, where python-frontmatter's own returns empty metadata."""
+
+    FM_BOUNDARY = _BOUNDARY
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__()
+        self.path = path
+        self.lead = text[: len(text) - len(text.lstrip())].count("\n")
+        self.lines: dict[str, int] = {}
+        self.body_line = 0
+
+    def split(self, text: str) -> tuple[str, str]:
+        start = _BOUNDARY.match(text)
+        if start is None:
+            raise SourceFault(problem("BT201", self.path, self.lead + 1))
+        end = _BOUNDARY.search(text, start.end())
+        if end is None:
+            raise SourceFault(problem("BT202", self.path, self.lead + 1))
+        body = text[end.end() :]
+        blank = len(body) - len(body.lstrip())
+        self.body_line = self.lead + text.count("\n", 0, end.end() + blank) + 1
+        return text[start.end() + 1 : end.start()], body
+
+    def load(self, fm: str, **_options: object) -> dict[str, Any]:
+        first_line = self.lead + 2
+        top = self._compose(fm, first_line)
+        if not isinstance(top, yaml.MappingNode):
+            raise SourceFault(problem("BT209", self.path, first_line))
+        return self._plain_mapping(top, first_line, self.lines, set())
+
+    def _compose(self, fm: str, first_line: int) -> yaml.Node | None:
+        if len(fm) > HEADER_LIMIT or _TOO_DEEP.search(fm):
+            raise SourceFault(problem("BT204", self.path, first_line, reason="quá dài hoặc lồng quá sâu / too long or too deep"))
+        try:
+            return yaml.compose(fm, Loader=_LOADER)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = first_line + (mark.line if mark else 0)
+            column = mark.column + 1 if mark else 0
+            raise SourceFault(problem("BT204", self.path, line, column, reason=error.problem or error.context)) from None
+        except yaml.YAMLError as error:
+            raise SourceFault(problem("BT204", self.path, first_line, reason=str(error).split("\n", 1)[0])) from None
+
+    def _plain(self, node: yaml.Node, first_line: int, seen: set[int]) -> Any:  # noqa: ANN401 - text, list or dict
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        if id(node) in seen:  # an alias is the same node again
+            raise SourceFault(problem("BT218", self.path, first_line + node.start_mark.line))
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item, first_line, seen) for item in node.value]
+        return self._plain_mapping(node, first_line, {}, seen)
+
+    def _plain_mapping(self, node: yaml.Node, first_line: int, lines: dict[str, int], seen: set[int]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = first_line + key_node.start_mark.line
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise SourceFault(problem("BT209", self.path, line))
+            key = str(key_node.value)
+            if key in found:
+                raise SourceFault(problem("BT208", self.path, line, key=key, first=lines[key]))
+            lines[key] = line
+            found[key] = self._plain(value_node, first_line, seen)
+        return found

@@ -1,0 +1,177 @@
+"""Files of `layouts/`: templates, words of the interface and assets, the site's own over the project's. No Jinja here."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from bantin import fingerprints
+from bantin.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LAYOUTS = "layouts"
+_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
+_CSS_URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|/|#)([^"')?#]+)([?#][^"')]*)?\1\s*\)""")
+
+
+class Asset(msgspec.Struct, frozen=True, gc=False):
+    """A file that pages load; its content's hash stands in its name, so that it may be cached for ever."""
+
+    name: str
+    url: str
+    """Site path."""
+    data: bytes
+
+
+class Layouts(msgspec.Struct, frozen=True):
+    """Everything that layouts bring, read whole: some dozens of small files."""
+
+    templates: dict[str, str]
+    assets: dict[str, Asset]
+    words: dict[str, str]
+    language: str
+    prints: dict[str, int]
+    """Fingerprint of each template together with all that it extends, includes or imports."""
+    words_print: int
+    problems: tuple[Problem, ...] = ()
+
+
+def builtin_folder() -> Path:
+    """Return the project's own layouts: in an installed package inside it, in a checkout beside it."""
+    package = Path(__file__).parent
+    installed = package / "_layouts"
+    return installed if installed.is_dir() else package.parent / LAYOUTS
+
+
+def layout_files(root: Path) -> dict[str, Path]:
+    """Return every layout file by its name from `layouts/`; the site's replace the project's."""
+    found = dict(_files(builtin_folder()))
+    own = root / LAYOUTS
+    if own.is_dir():
+        found.update(_files(own))
+    return dict(sorted(found.items()))
+
+
+def load_layouts(root: Path, language: str) -> Layouts:
+    """Read the layouts of the site at `root`, with the words of `language`."""
+    problems: list[Problem] = []
+    templates: dict[str, str] = {}
+    raw_assets: dict[str, bytes] = {}
+    for name, path in layout_files(root).items():
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            problems.append(problem("BT308", f"{LAYOUTS}/{name}", reason=error.strerror or error))
+            continue
+        if name.startswith("assets/"):
+            raw_assets[name.removeprefix("assets/")] = data
+        elif not name.startswith("i18n/"):
+            try:
+                templates[name] = data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                problems.append(problem("BT509", f"{LAYOUTS}/{name}", data.count(b"\n", 0, error.start) + 1))
+    words = _words(root, language, problems)
+    return Layouts(
+        templates=templates,
+        assets=_assets(raw_assets),
+        words=words,
+        language=language,
+        prints=_prints(templates),
+        words_print=fingerprints.of(words),
+        problems=tuple(problems),
+    )
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if not name.startswith(".") and not name.endswith("~"):
+                path = Path(parent, name)
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]:
+    """Return the words of one language, flat: `article.by`. A site's own file replaces single words."""
+    found: dict[str, str] = {}
+    for folder in dict.fromkeys((builtin_folder(), root / LAYOUTS)):
+        path = folder / "i18n" / f"{language}.toml"
+        shown = f"{LAYOUTS}/i18n/{language}.toml"
+        try:
+            table = tomllib.loads(path.read_text("utf-8-sig"))
+        except FileNotFoundError:
+            continue
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            line = re.search(r"at line (\d+)", str(error))
+            problems.append(problem("BT507", shown, int(line[1]) if line else 0, reason=error))
+            continue
+        found.update(_flat(table, ""))
+    return found
+
+
+def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)
+
+
+def _prints(templates: dict[str, str]) -> dict[str, int]:
+    own = {name: fingerprints.of_bytes(text.encode()) for name, text in templates.items()}
+    everything = fingerprints.of(sorted(own.items()))
+    uses = {name: [match[1] for match in _REFERENCE.finditer(text)] for name, text in templates.items()}
+
+    def closure(name: str) -> int:
+        seen: dict[str, None] = {}
+        queue = [name]
+        while queue:
+            one = queue.pop()
+            if one in seen:
+                continue
+            seen[one] = None
+            names = uses.get(one, [])
+            if None in names:  # a name that is computed: it may be any
+                return everything
+            queue.extend(names)
+        return fingerprints.of([[one, own.get(one, 0)] for one in seen])
+
+    return {name: closure(name) for name in templates}
+
+
+def _assets(raw: dict[str, bytes]) -> dict[str, Asset]:
+    found: dict[str, Asset] = {}
+
+    def add(name: str, above: tuple[str, ...]) -> Asset:
+        if name not in found:
+            data = raw[name]
+            if name.endswith(".css"):
+                data = _rewrite_css(name, data, (*above, name))
+            stem, dot, suffix = name.rpartition(".")
+            digest = f"{fingerprints.of_bytes(data):016x}"[:10]
+            found[name] = Asset(name, f"/assets/{stem}.{digest}{dot}{suffix}" if stem else f"/assets/{name}.{digest}", data)
+        return found[name]
+
+    def _rewrite_css(name: str, data: bytes, above: tuple[str, ...]) -> bytes:
+        def replace(match: re.Match[str]) -> str:
+            target = os.path.normpath(os.path.join(os.path.dirname(name), match[2].strip())).replace("\\", "/")
+            if target not in raw or target in above:
+                return match[0]
+            here = os.path.dirname(f"/assets/{name}")
+            return f'url("{os.path.relpath(add(target, above).url, here)}{match[3] or ""}")'.replace("\\", "/")
+
+        try:
+            return _CSS_URL.sub(replace, data.decode()).encode()
+        except UnicodeDecodeError:
+            return data
+
+    for name in raw:
+        add(name, ())
+    return found

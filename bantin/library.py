@@ -1,0 +1,152 @@
+"""Answers to all that a page may ask: the catalog, the plan, the files and the layouts behind one door."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from bantin import pages, traces
+from bantin.articles import Article, file_url
+from bantin.markup.references import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from bantin.catalog import Catalog, Year
+    from bantin.layouts import Layouts
+    from bantin.pages import PageSpec
+    from bantin.sources import File
+    from bantin.traces import Key
+
+
+class PublishedFile(msgspec.Struct, frozen=True, gc=False):
+    """A picture or attachment."""
+
+    path: str
+    url: str
+    """Site path."""
+    size: int
+    """In bytes."""
+
+
+class Library:
+    """Everything a page may read. Each question is a key: the kind, then its arguments."""
+
+    def __init__(
+        self, catalog: Catalog, plan: Mapping[str, PageSpec], layouts: Layouts, files: Mapping[str, File], broken: Mapping[str, str]
+    ) -> None:
+        """Answer from these; `broken` are the sources that could not be read, with their addresses."""
+        self.catalog = catalog
+        self.settings = catalog.settings
+        self.plan = plan
+        self.layouts = layouts
+        self.files = files
+        self._broken = broken
+        self._broken_urls = frozenset(broken.values())
+        self._unlisted_urls = frozenset(catalog.all_sources[path].url for path in catalog.unlisted)
+        self._memo: dict[Key, tuple[Any, int]] = {}
+        self._answers: dict[str, Callable[..., Any]] = {
+            "document": catalog.shown.get,
+            "text": self._text,
+            "newer": catalog.newer,
+            "older": catalog.older,
+            "related": catalog.related,
+            "latest": catalog.latest,
+            "featured": catalog.featured,
+            "term": catalog.term,
+            "terms": catalog.terms,
+            "top_tags": catalog.top_tags,
+            "years": self._years,
+            "year": self._year,
+            "month": catalog.month,
+            "list": self._list,
+            "full": self._full,
+            "indexed": self._indexed,
+            "sitemaps": self._sitemaps,
+            "news": self._news,
+            "source": self._source,
+            "file": self._file,
+            "address": self._address,
+            "asset": self._asset,
+            "layout": layouts.prints.get,
+        }
+
+    def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
+        """Return the answer to `key`. Raises `KeyError` for a term or asset that does not exist."""
+        return self._memo[key][0] if key in self._memo else self._answers[str(key[0])](*key[1:])
+
+    def fingerprint(self, key: Key) -> int:
+        """Return the fingerprint of the answer to `key`; 1 when there is no answer any more."""
+        found = self._memo.get(key)
+        if found is not None:
+            return found[1]
+        try:
+            answer = self._answers[str(key[0])](*key[1:])
+        except (KeyError, TypeError):
+            return 1
+        value = traces.fingerprint_of(answer)
+        if key[0] not in _OWN:
+            self._memo[key] = (answer, value)
+        return value
+
+    def nearest(self, target: str) -> str:
+        """Return the source, file or address most like `target`, for a hint."""
+        known = [*self.catalog.all_sources, *self.files, *self.plan] if not target.startswith("/") else list(self.plan)
+        # The name counts more than the folder: look among those that share some of it first.
+        stem = target.rstrip("/").rpartition("/")[2][:4].lower()
+        likely = [one for one in known if stem and stem in one.lower()] or known[:5000]
+        return next(iter(difflib.get_close_matches(target, likely[:5000], n=1, cutoff=0.5)), "")
+
+    def _text(self, path: str) -> list[int] | None:
+        """Return the whole source of an article or page, by its fingerprints."""
+        one = self.catalog.shown.get(path)
+        return [one.card, one.data] if one else None
+
+    def _years(self) -> tuple[Year, ...]:
+        return self.catalog.years
+
+    def _year(self, year: int) -> Year:
+        return next(one for one in self.catalog.years if one.year == year)
+
+    def _full(self, kind: str, slug: str) -> int:
+        return pages.numbered_pages(self.catalog.count(kind, slug), self.settings.site.page_size)
+
+    def _list(self, kind: str, slug: str, number: int) -> tuple[Article, ...]:
+        """Return a list's own page (number 0) or a numbered one, newest first."""
+        count, size = self.catalog.count(kind, slug), self.settings.site.page_size
+        start, stop = pages.numbered_page(count, size, number) if number else pages.own_page(count, size)
+        return self.catalog.slice(kind, slug, start, stop)
+
+    def _indexed(self, number: int) -> list[tuple[str, datetime | None]]:
+        """Return one part of the site map, from 1, or all of it (0)."""
+        found = pages.indexed_urls(self.catalog)
+        return found[(number - 1) * pages.SITEMAP_LIMIT : number * pages.SITEMAP_LIMIT] if number else found
+
+    def _sitemaps(self) -> int:
+        return pages.sitemap_parts(self.catalog)
+
+    def _news(self) -> tuple[Article, ...]:
+        return tuple(pages.recent_news(self.catalog))
+
+    def _source(self, path: str) -> Target | None:
+        if path not in self.catalog.all_sources:
+            return Target(self._broken[path]) if path in self._broken else None
+        shown = None if path in self.catalog.unlisted else self.catalog.shown.get(path)
+        return Target(shown.url if shown else "")
+
+    def _file(self, path: str) -> PublishedFile | None:
+        file = self.files.get(path)
+        return PublishedFile(path, file_url(path), file.size) if file else None
+
+    def _address(self, url: str) -> bool:
+        return (url in self.plan and url not in self._unlisted_urls) or url in self._broken_urls
+
+    def _asset(self, name: str) -> str:
+        return self.layouts.assets[name].url
+
+
+# Asked by one page only: not worth remembering.
+_OWN = frozenset({"document", "text", "newer", "older", "related"})

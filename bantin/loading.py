@@ -1,0 +1,62 @@
+"""Sources → records: only what changed is read again, on every core when that is much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bantin import articles, sources, workers
+from bantin.articles import Parsed
+from bantin.sources import SourceFault
+from bantin.store import StoredSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bantin.settings import Settings
+    from bantin.sources import File
+
+_CHUNK = 100
+"""Sources that a process reads at a time; fewer than two chunks are read here."""
+
+
+def load(files: list[File], before: dict[str, StoredSource], settings: Settings, jobs: int) -> dict[str, StoredSource]:
+    """Return every Markdown file of `files` as a record; `before` holds what was read last."""
+    found: dict[str, StoredSource] = {}
+    changed: list[File] = []
+    for file in files:
+        if file.is_source:
+            known = before.get(file.path)
+            if known is not None and file.signature and known.signature == file.signature:
+                found[file.path] = known
+            else:
+                changed.append(file)
+    decode = msgspec.msgpack.Decoder(list[Parsed]).decode
+    for start, data in workers.share(_ReadChunk, (settings,), _chunks(changed), jobs):
+        for file, parsed in zip(changed[start:], decode(data), strict=False):
+            found[file.path] = StoredSource(file.signature, parsed)
+    return found
+
+
+def _chunks(files: list[File]) -> list[tuple[int, Sequence[File]]]:
+    return [(start, files[start : start + _CHUNK]) for start in range(0, len(files), _CHUNK)]
+
+
+class _ReadChunk:
+    """Reads and parses some sources; the records travel as bytes, which is quicker than pickling."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._encode = msgspec.msgpack.Encoder().encode
+
+    def __call__(self, chunk: tuple[int, Sequence[File]]) -> tuple[int, bytes]:
+        start, files = chunk
+        return start, self._encode([self._parsed(file) for file in files])
+
+    def _parsed(self, file: File) -> Parsed:
+        try:
+            data = sources.read(file.path, file.real)
+        except SourceFault as fault:
+            return Parsed(None, (fault.problem,))
+        return articles.parse(file.path, data, self._settings)

@@ -1,0 +1,53 @@
+"""What rendering a text gives."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bantin.problems import Problem
+
+
+class Heading(msgspec.Struct, frozen=True, gc=False):
+    """A heading of a text."""
+
+    level: int
+    """2-6."""
+    id: str
+    """Its anchor, unique in the text."""
+    text: str
+    """Plain words."""
+
+
+class Fragment(msgspec.Struct, frozen=True, gc=False):
+    """A link to an anchor, to be checked when every text is rendered."""
+
+    target: str
+    """The source that holds the anchor, from the root."""
+    anchor: str
+    written: str
+    """The link as the editor wrote it."""
+    line: int
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A rendered text."""
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    """Every `id` of the text."""
+    fragments: tuple[Fragment, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Words(msgspec.Struct, frozen=True):
+    """Words of the interface that stand inside texts."""
+
+    callouts: dict[str, str]
+    """Kind (`note`, `tip`, `important`, `warning`, `caution`) → title."""
+    footnotes: str
+    """Name of the list of footnotes, for screen readers."""
+    back: str
+    """Name of the link from a footnote back to the text; `{}` is its number."""
+    table: str
+    """Name of the frame of a table, for screen readers."""

@@ -1,0 +1,181 @@
+"""The dialect of Markdown that editors write: Python-Markdown with its extensions and ours.
+
+Ours: headings with Vietnamese-aware anchors, callouts (`> [!NOTE]`), figures, tables that scroll on a phone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from bantin.markup.body import Heading
+from bantin.vietnamese import slugify
+
+if TYPE_CHECKING:
+    from bantin.markup.body import Words
+
+# A text without any of these means itself: no inline pattern can match in it.
+TRIGGERS = re.compile(r"[\\`*_\[\]<>&!{}@\x02\x03]|  \n")
+_BLOCK_EXTENSIONS = ("tables", "def_list", "sane_lists")
+_WHOLE_EXTENSIONS = ("footnotes", "attr_list", "fenced_code")
+_HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*([^\n]*)(?:\n|$)", re.IGNORECASE)
+_STASHED = re.compile("\x02[^\x03]*\x03")
+
+
+class Anchors:
+    """Gives out the anchors of one text, each once."""
+
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+
+    def take(self, text: str) -> str:
+        """Return the anchor for a heading's `text`: its slug, numbered from 2 when it is taken."""
+        slug = slugify(text) or "muc"
+        anchor, number = slug, 1
+        while anchor in self.used:
+            number += 1
+            anchor = f"{slug}-{number}"
+        self.used.add(anchor)
+        return anchor
+
+
+class Dialect:
+    """A Python-Markdown instance that keeps what its tree processors saw of the text at hand."""
+
+    def __init__(self, words: Words, *, blocks_only: bool = False) -> None:
+        """Set up; `blocks_only` leaves out what a text without `<`, `{`, footnotes and fences cannot need."""
+        self.anchors = Anchors()
+        self.headings: list[Heading] = []
+        self.markdown = Markdown(
+            extensions=[*_BLOCK_EXTENSIONS, *(() if blocks_only else _WHOLE_EXTENSIONS)],
+            extension_configs={} if blocks_only else {"footnotes": {"BACKLINK_TITLE": words.back, "SEPARATOR": "-"}},
+            output_format="html",
+        )
+        if blocks_only:
+            self.markdown.preprocessors.deregister("html_block")
+        tree = self.markdown.treeprocessors
+        tree.register(_Callouts(self.markdown, words), "callouts", 24)
+        tree.register(_PlainText(self.markdown), "plain_text", 21)  # just before "inline", 20
+        tree.register(_Figures(self.markdown), "figures", 7)  # after "attr_list", 8
+        tree.register(_Tables(self.markdown, words), "tables_frame", 6)
+        tree.register(_Headings(self.markdown, self), "headings", 5)
+
+    def convert(self, text: str) -> str:
+        """Return the HTML of `text`, not yet safe; `anchors` and `headings` grow."""
+        return self.markdown.reset().convert(text)
+
+    @property
+    def has_raw_html(self) -> bool:
+        """Whether the text converted last held HTML of the editor's."""
+        return bool(self.markdown.htmlStash.html_counter)
+
+
+class _PlainText(Treeprocessor):
+    """Mark text without any trigger, so that some twenty inline patterns need not look at it."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        search = TRIGGERS.search
+        for element in root.iter():
+            text = element.text
+            if text and not search(text):
+                element.text = AtomicString(text)
+            tail = element.tail
+            if tail and not search(tail):
+                element.tail = AtomicString(tail)
+
+
+class _Callouts(Treeprocessor):
+    """`> [!NOTE]` and its kin: an aside with a title, after GitHub's syntax."""
+
+    def __init__(self, md: Markdown, words: Words) -> None:
+        super().__init__(md)
+        self._titles = words.callouts
+
+    def run(self, root: ElementTree.Element) -> None:
+        for quote in list(root.iter("blockquote")):
+            first = quote[0] if len(quote) and quote[0].tag == "p" else None
+            found = _CALLOUT.match(first.text or "") if first is not None else None
+            if first is None or found is None:
+                continue
+            kind = found[1].lower()
+            quote.tag = "aside"
+            quote.set("class", f"callout callout-{kind}")
+            title = ElementTree.Element("p", {"class": "callout-title"})
+            title.text = found[2].strip() or self._titles[kind]
+            first.text = (first.text or "")[found.end() :]
+            if not first.text.strip() and not len(first):
+                quote.remove(first)
+            quote.insert(0, title)
+
+
+class _Figures(Treeprocessor):
+    """A picture alone in its paragraph is a figure; its title is the caption."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for paragraph in root.iter("p"):
+            if len(paragraph) != 1 or paragraph[0].tag != "img":
+                continue
+            image = paragraph[0]
+            if (paragraph.text or "").strip() or (image.tail or "").strip():
+                continue
+            paragraph.tag = "figure"
+            image.tail = None
+            caption = image.attrib.pop("title", "")
+            if caption:
+                ElementTree.SubElement(paragraph, "figcaption").text = AtomicString(caption)
+
+
+class _Tables(Treeprocessor):
+    """A frame around each table, which scrolls by itself on a narrow screen, also from the keyboard."""
+
+    def __init__(self, md: Markdown, words: Words) -> None:
+        super().__init__(md)
+        self._label = words.table
+
+    def run(self, root: ElementTree.Element) -> None:
+        for parent in list(root.iter()):
+            for index, child in enumerate(parent):
+                if child.tag != "table" or parent.get("class") == "table":
+                    continue
+                frame = ElementTree.Element("div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": self._label})
+                frame.tail, child.tail = child.tail, None
+                parent[index] = frame
+                frame.append(child)
+                for cell in child.iter():
+                    if cell.tag == "th":
+                        cell.set("scope", "col")
+                    elif cell.tag != "td":
+                        continue
+                    # A class, as a strict Content-Security-Policy forbids the style that Python-Markdown writes.
+                    align = cell.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")
+                    if align:
+                        cell.set("class", f"align-{align}")
+
+
+class _Headings(Treeprocessor):
+    """Anchors for headings. The page has its own `h1`, so `#` in a text is an `h2`."""
+
+    def __init__(self, md: Markdown, dialect: Dialect) -> None:
+        super().__init__(md)
+        self._dialect = dialect
+
+    def run(self, root: ElementTree.Element) -> None:
+        for element in root.iter():
+            level = _HEADINGS.get(element.tag) if isinstance(element.tag, str) else None
+            if level is None:
+                continue
+            element.tag = f"h{level}"
+            text = " ".join(_STASHED.sub("", "".join(element.itertext())).split())
+            anchor = element.get("id")
+            if anchor:
+                self._dialect.anchors.used.add(anchor)
+            else:
+                anchor = self._dialect.anchors.take(text)
+                element.set("id", anchor)
+            self._dialect.headings.append(Heading(level, anchor, text))

@@ -1,0 +1,143 @@
+"""Links and pictures of a text: what the editor wrote → an address of the site, or a problem."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import quote, unquote, urlsplit
+
+from bantin.articles import resolve
+from bantin.markup.body import Fragment
+from bantin.problems import Problem, problem
+from bantin.sources import CONTENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+class Target(NamedTuple):
+    """A source that a link names."""
+
+    url: str
+    """Site path; empty while it is not published."""
+
+
+class Lookup(Protocol):
+    """What a text may ask about the rest of the site."""
+
+    def source(self, path: str) -> Target | None:
+        """Return the page made from the source `path`, or `None` when there is no such source."""
+
+    def file(self, path: str) -> str | None:
+        """Return the site path of the picture or attachment `path`, or `None` when there is no such file."""
+
+    def address(self, url: str) -> bool:
+        """Whether the site has a page at the site path `url`."""
+
+    def nearest(self, target: str) -> str:
+        """Return the existing source or address most like `target`, or an empty text."""
+
+
+class References:
+    """Resolves the links of one text and collects what is wrong with them."""
+
+    def __init__(self, path: str, body: str, body_line: int, lookup: Lookup, base_path: str) -> None:
+        self.path = path
+        self.fragments: list[Fragment] = []
+        self.problems: list[Problem] = []
+        self._body = body
+        self._body_line = body_line
+        self._lookup = lookup
+        self._base_path = base_path
+        self._own: list[tuple[str, str, int]] = []
+
+    def link(self, target: str) -> str | None:
+        """Return the `href` for a link to `target`; `None` when the words must stand without a link."""
+        name, mark, anchor = target.partition("#")
+        if not name:
+            if anchor:
+                self._own.append((anchor, target, self.line(target)))
+            return target
+        scheme = _scheme(target)
+        if scheme:
+            return target if scheme in SAFE_SCHEMES else None
+        if name.startswith("//"):
+            return target
+        path_part, question, query = name.partition("?")
+        found = self._internal(path_part, anchor, target)
+        return found and f"{self._base_path}{quote(found)}{question}{query}{mark}{anchor}"
+
+    def picture(self, target: str) -> str | None:
+        """Return the `src` for the picture `target`; `None` when there is none."""
+        if _scheme(target) or target.startswith("//"):
+            self._report("BT410", target)
+            return None
+        path = resolve(target.partition("?")[0], self.path)
+        url = self._lookup.file(path) if path else None
+        if url is None:
+            self._report("BT404" if path is None else "BT403", target, near=self._lookup.nearest(path or target))
+            return None
+        return self._base_path + quote(url)
+
+    def check_own(self, anchors: frozenset[str]) -> None:
+        """Report links to anchors of the text itself that it does not have."""
+        for anchor, target, line in self._own:
+            if anchor not in anchors and unquote(anchor) not in anchors:
+                self.problems.append(problem("BT402", self.path, line, target=target, anchor=anchor))
+
+    def line(self, written: str) -> int:
+        """Return the line of the source that holds `written`, or the text's first."""
+        at = self._body.find(written)
+        if at < 0:
+            at = self._body.find(html.escape(written))
+        return self._body_line + (self._body.count("\n", 0, at) if at > 0 else 0)
+
+    def _internal(self, name: str, anchor: str, target: str) -> str | None:
+        """Return the site path that `name` means."""
+        if name.startswith("/"):
+            for url in (name, name + "/"):
+                if self._lookup.address(url):
+                    return url
+        path = resolve(name, self.path)
+        if path is None:
+            self._report("BT404", target)
+            return None
+        for candidate in _sources(path):
+            source = self._lookup.source(candidate)
+            if source is None:
+                continue
+            if not source.url:
+                self._report("BT405", target)
+                return None
+            if anchor:
+                self.fragments.append(Fragment(candidate, unquote(anchor), target, self.line(target)))
+            return source.url
+        file = self._lookup.file(path)
+        if file is None:
+            self._report("BT401", target, near=self._lookup.nearest(name if name.startswith("/") else path))
+        return file
+
+    def _report(self, code: str, target: str, near: str = "") -> None:
+        shown = near
+        if near.startswith(CONTENT + "/") and not target.startswith("/"):
+            shown = posixpath.relpath(near, posixpath.dirname(self.path))
+        self.problems.append(problem(code, self.path, self.line(target), target=target, near=shown))
+
+
+def _sources(path: str) -> Iterator[str]:
+    """Yield the sources that a link to `path` may mean."""
+    if path.endswith(".md"):
+        yield path
+    elif "." not in posixpath.basename(path):
+        yield f"{path}.md"
+        yield f"{path}/index.md"
+
+
+def _scheme(target: str) -> str:
+    try:
+        return urlsplit(target).scheme.lower()
+    except ValueError:
+        return "invalid"

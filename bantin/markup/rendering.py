@@ -1,0 +1,59 @@
+"""One text → `Body`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bantin.markup import quick
+from bantin.markup.body import Body, Heading, Words
+from bantin.markup.dialect import Anchors, Dialect
+from bantin.markup.references import Lookup, References
+from bantin.markup.safety import Sanitizer
+from bantin.problems import problem
+
+if TYPE_CHECKING:
+    from bantin.settings import Settings
+
+# A link or picture whose address has a scheme.
+_SCHEME = re.compile(r"\]\(\s*<?[^)\s/]*:|\]:")
+_IDS = re.compile(r'<[^>]*\sid="([^"]*)"')
+
+
+class Markup:
+    """Renders texts; made once per process, as Python-Markdown's set-up is dear."""
+
+    def __init__(self, settings: Settings, words: Words) -> None:
+        self._base_path = settings.base_path
+        self._whole = Dialect(words)
+        self._blocks = Dialect(words, blocks_only=True)
+        self._sanitizer = Sanitizer(settings.markup)
+
+    def render(self, path: str, body: str, body_line: int, lookup: Lookup, *, short_way: bool = True) -> Body:
+        """Render the text `body` of the source `path`, which begins on `body_line`.
+
+        `short_way=False` sends every block the long way: same bytes, for comparison.
+        """
+        references = References(path, body, body_line, lookup, self._base_path)
+        anchors = Anchors()
+        headings: list[Heading] = []
+        pieces = quick.divide(body, anchors, headings) if short_way else None
+        dialect = self._whole if pieces is None else self._blocks
+        dialect.anchors, dialect.headings = anchors, headings
+        try:
+            if pieces is None:
+                html = self._long(dialect, body, references)
+            else:
+                html = "\n".join(piece if isinstance(piece, str) else self._long(dialect, piece.text, references) for piece in pieces)
+        except RecursionError:
+            return Body("", problems=(problem("BT409", path, body_line),))
+        # Headings' anchors are known; others come from an editor's HTML, attribute lists and footnotes, never the short way.
+        ids = anchors.used.union(_IDS.findall(html)) if pieces is None else anchors.used
+        references.check_own(frozenset(ids))
+        return Body(html, tuple(headings), frozenset(ids), tuple(references.fragments), tuple(references.problems))
+
+    def _long(self, dialect: Dialect, text: str, references: References) -> str:
+        html = dialect.convert(text)
+        if dialect.has_raw_html or "{" in text or _SCHEME.search(text):
+            references.problems.extend(self._sanitizer.removed(html, references))
+        return self._sanitizer.clean(html, references)

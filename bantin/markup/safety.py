@@ -1,0 +1,126 @@
+"""HTML that a text may hold: nh3 (ammonia) removes the rest, and what it removed is reported."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import nh3
+
+from bantin.markup.references import SAFE_SCHEMES
+from bantin.problems import problem
+
+if TYPE_CHECKING:
+    from bantin.markup.references import References
+    from bantin.problems import Problem
+    from bantin.settings import Markup as MarkupSettings
+
+# fmt: off
+ELEMENTS = frozenset({
+    "a", "abbr", "aside", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn",
+    "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark",
+    "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
+})
+# What would run script, load from elsewhere or leave the page cannot be allowed by a setting either.
+NEVER = frozenset({
+    "applet", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link", "meta", "object", "script",
+    "select", "style", "textarea",
+})
+# fmt: on
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"id", "class", "lang", "dir", "title", "role", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden"},
+    "a": {"href", "hreflang"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "headers", "scope"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "time": {"datetime"},
+    "del": {"datetime"},
+    "ins": {"datetime"},
+    "div": {"tabindex"},
+    "details": {"open"},
+    "iframe": {"src", "width", "height", "allowfullscreen", "loading"},
+}
+
+
+class Sanitizer:
+    """nh3 with the site's allow-list."""
+
+    def __init__(self, settings: MarkupSettings) -> None:
+        self._embed_hosts = frozenset(host.lower() for host in settings.embed_hosts)
+        self.elements = ELEMENTS | (frozenset(settings.elements) - NEVER) | ({"iframe"} if self._embed_hosts else set())
+        self._references: References | None = None
+        self._cleaner = nh3.Cleaner(
+            tags=set(self.elements),
+            clean_content_tags={"script", "style"} - set(self.elements),
+            attributes=ATTRIBUTES,
+            attribute_filter=self._filter,
+            strip_comments=True,
+            link_rel=None,
+            url_schemes=set(SAFE_SCHEMES),
+        )
+
+    def clean(self, html: str, references: References) -> str:
+        """Return `html` without what is not allowed, every address in it resolved by `references`."""
+        self._references = references
+        cleaned = self._cleaner.clean(html)
+        # An embed whose address was refused would be an empty frame.
+        return cleaned.replace("<iframe></iframe>", "") if "<iframe" in cleaned else cleaned
+
+    def removed(self, html: str, references: References) -> list[Problem]:
+        """Return a warning for each kind of thing that `clean` takes out of `html`."""
+        finder = _Finder(self)
+        finder.feed(html)
+        finder.close()
+        path, line = references.path, references.line
+        found = [problem("BT406", path, line(f"<{element}"), element=element) for element in finder.elements]
+        found += [problem("BT407", path, line(name), element=element, attribute=name) for element, name in finder.attributes]
+        found += [problem("BT408", path, line(host), host=host) for host in finder.hosts]
+        return found
+
+    def may_embed(self, url: str) -> bool:
+        """Whether a frame may show `url`."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
+        return parts.scheme == "https" and (parts.hostname or "") in self._embed_hosts
+
+    def _filter(self, element: str, attribute: str, value: str) -> str | None:
+        if attribute == "href" and element == "a":
+            return self._references.link(value) if self._references else None
+        if attribute == "src":
+            if element == "iframe":
+                return value if self.may_embed(value) else None
+            return self._references.picture(value) if self._references and element == "img" else None
+        if attribute == "tabindex":
+            return value if value == "0" else None
+        return value
+
+
+class _Finder(HTMLParser):
+    """Lists what a sanitizer would remove."""
+
+    def __init__(self, sanitizer: Sanitizer) -> None:
+        super().__init__(convert_charrefs=True)
+        self._sanitizer = sanitizer
+        self.elements: dict[str, None] = {}
+        self.attributes: dict[tuple[str, str], None] = {}
+        self.hosts: dict[str, None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self._sanitizer.elements:
+            self.elements.setdefault(tag)
+            return
+        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
+        for name, value in attrs:
+            scheme = (value or "").partition(":")[0].strip().lower() if ":" in (value or "").partition("/")[0] else ""
+            if name not in allowed or (name in ("href", "src") and scheme and scheme not in SAFE_SCHEMES):
+                self.attributes.setdefault((tag, name))
+            elif tag == "iframe" and name == "src" and not self._sanitizer.may_embed(value or ""):
+                self.hosts.setdefault(urlsplit(value or "").netloc or (value or ""))

@@ -1,0 +1,71 @@
+"""Dates and times as editors write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+_FORM = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ][ ]*(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ ]*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?",
+)
+
+
+class Moment(msgspec.Struct, frozen=True, gc=False):
+    """A moment with its offset. msgpack's own time stamps forget the offset, and with it the day that readers see."""
+
+    seconds: int
+    """Since 1970, UTC."""
+    offset: int
+    """Of the local time, in seconds east of UTC."""
+
+    @classmethod
+    def of(cls, moment: datetime) -> Moment:
+        """Return `moment`, which has a time zone."""
+        offset = moment.utcoffset()
+        return cls(int(moment.timestamp()), int(offset.total_seconds()) if offset else 0)
+
+    @property
+    def local(self) -> datetime:
+        """The moment as a `datetime` with its offset."""
+        return datetime.fromtimestamp(self.seconds, timezone(timedelta(seconds=self.offset)))
+
+
+class NotADate(ValueError):
+    """The text has not the form of a date."""
+
+
+class NoSuchDate(ValueError):
+    """The text has the form of a date that the calendar does not know."""
+
+
+def parse_moment(text: str, zone: tzinfo) -> datetime:
+    """Return the moment that `text` names: `2020-12-31`, `2020-12-31 07:30`, with or without seconds and offset.
+
+    Without an offset it is local time in `zone`; without a time it is the day's beginning there. The result is in `zone`.
+    Raises `NotADate` or `NoSuchDate`.
+    """
+    found = _FORM.fullmatch(text.strip())
+    if found is None:
+        raise NotADate(text)
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    offset = found[7]
+    try:
+        if offset is None:
+            return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        return datetime(year, month, day, hour, minute, second, tzinfo=_offset(offset)).astimezone(zone)
+    except (ValueError, OverflowError):
+        raise NoSuchDate(text) from None
+
+
+def _offset(text: str) -> timezone:
+    if text in "Zz":
+        return timezone.utc  # noqa: UP017 - the class is needed here anyway
+    sign = -1 if text[0] == "-" else 1
+    minutes = text[3:].lstrip(":") or "0"
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(minutes)))

@@ -1,0 +1,219 @@
+"""The plan: every page of the site as (address, layout, what it shows). No I/O, and no page depends on another's rendering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bantin.articles import Article, source_url
+from bantin.problems import Problem, problem
+from bantin.records import nearest
+from bantin.settings import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bantin.catalog import Catalog
+
+SITEMAP_LIMIT = 50_000
+"""Addresses in one site map (sitemaps.org, protocol 0.9)."""
+NEWS_LIMIT = 1_000
+"""Articles in a news site map (Google News)."""
+NEWS_SPAN_S = 2 * 24 * 3600
+"""How long, in seconds, an article stays in the news site map (Google News: two days)."""
+FEED_SIZE = 20
+"""Articles in a feed."""
+
+
+class PageSpec(msgspec.Struct, frozen=True, gc=False):
+    """One page to render."""
+
+    url: str
+    """Site path without the base path, `/tin-tuc/`."""
+    layout: str
+    kind: str
+    subject: str = ""
+    """A source path, a slug, `2020`, `2020-12` or an alias' target, as `kind` says."""
+    number: int = 0
+    """Of a numbered page or a part of the site map; 0 for the list's own address."""
+
+    @property
+    def output(self) -> str:
+        """The file, from the output folder."""
+        return output_path(self.url)
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Every page, by address, and what is wrong with the set of them."""
+
+    pages: dict[str, PageSpec]
+    problems: tuple[Problem, ...]
+
+
+def output_path(url: str) -> str:
+    """Return the file that a static server serves at `url`, from the output folder."""
+    return (url + "index.html" if url.endswith("/") else url).lstrip("/")
+
+
+def numbered_pages(count: int, size: int) -> int:
+    """Return how many numbered pages a list of `count` has: those that are full."""
+    return count // size
+
+
+def own_page(count: int, size: int) -> tuple[int, int]:
+    """Return the slice, newest first, that the list's own address shows: all of fewer than two pages, else one to two pages."""
+    full = count // size
+    return (0, count) if full < 2 else (0, count - size * (full - 1))  # noqa: PLR2004 - "two pages" by the contract
+
+
+def numbered_page(count: int, size: int, number: int) -> tuple[int, int]:
+    """Return the slice, newest first, of numbered page `number`; page 1 holds the oldest."""
+    return (count - size * number, count - size * (number - 1))
+
+
+def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = frozenset()) -> Plan:
+    """Plan every page of the site.
+
+    `layouts` are the names that exist; `broken` the addresses of sources that could not be read, so that nobody is
+    blamed for a link to them.
+    """
+    pages: dict[str, PageSpec] = {}
+    owners: dict[str, tuple[str, str]] = {}
+    problems: list[Problem] = []
+    for one in catalog.all_sources.values():
+        # Also what is not published yet: two sources must never meet at one address.
+        key = one.url.casefold()
+        if key in owners:
+            problems.append(problem("BT309", one.path, one.lines.get("slug", 1), url=one.url, other=owners[key][1]))
+        else:
+            owners[key] = (one.url, one.path)
+        if one.layout and one.layout not in layouts:
+            near = nearest(one.layout, layouts)
+            problems.append(problem("BT217", one.path, one.lines.get("layout", 1), name=one.layout, near=near))
+    for spec in _specs(catalog):
+        key = spec.url.casefold()
+        owner = owners.get(key)
+        mine = spec.subject if spec.kind in ("article", "page") else ""
+        if owner is not None and owner[1] != mine:
+            path = mine or owner[1]
+            other = owner[1] if mine else f"({spec.layout})"
+            problems.append(problem("BT309", path, 1, url=spec.url, other=other))
+            continue
+        owners.setdefault(key, (spec.url, mine or f"({spec.layout})"))
+        pages[spec.url] = spec
+    problems.extend(_redirects(catalog, pages, owners))
+    problems.extend(_menu(catalog, pages, broken))
+    return Plan(pages, tuple(problems))
+
+
+def recent_news(catalog: Catalog) -> list[Article]:
+    """Return the articles of the news site map: the last two days', newest first, at most 1,000."""
+    oldest = catalog.now.timestamp() - NEWS_SPAN_S
+    found: list[Article] = []
+    for one in catalog.articles[:NEWS_LIMIT]:
+        if one.published_at.seconds < oldest:
+            break
+        found.append(one)
+    return found
+
+
+def next_change(catalog: Catalog) -> float:
+    """Return when the clock alone changes the site next, in seconds since 1970: an article becomes due or leaves the news."""
+    news = [one.published_at.seconds + NEWS_SPAN_S for one in recent_news(catalog)]
+    due = [catalog.waiting.next_due.timestamp()] if catalog.waiting.next_due else []
+    return min([*news, *due], default=float("inf"))
+
+
+def indexed_urls(catalog: Catalog) -> list[tuple[str, datetime | None]]:
+    """Return every address that search engines should know, with the moment of its last change."""
+    paths = catalog.settings.paths
+    newest = catalog.articles[0].date if catalog.articles else None
+    found: list[tuple[str, datetime | None]] = [("/", newest), (news_url(catalog), newest)]
+    for kind in ("category", "tag", "author"):
+        found.extend((term.url, catalog.slice(kind, term.slug, 0, 1)[0].date) for term in catalog.terms(kind) if term.count)
+    if newest:
+        found.append((f"/{paths.archive}/", newest))
+    for year in catalog.years:
+        found.append((year.url, None))
+        found.extend((month.url, None) for month in year.months)
+    found.extend((page.url, page.updated) for page in catalog.pages)
+    found.extend((one.url, one.updated or one.date) for one in catalog.articles)
+    return found
+
+
+def news_url(catalog: Catalog) -> str:
+    """Return the address of the list of all news."""
+    return source_url(f"content/{catalog.settings.articles.folder}/index.md")
+
+
+def _specs(catalog: Catalog) -> Iterator[PageSpec]:
+    paths = catalog.settings.paths
+    yield PageSpec("/", "home.html", "home")
+    for path, one in catalog.shown.items():
+        kind = "article" if isinstance(one, Article) else "page"
+        yield PageSpec(one.url, one.layout or f"{kind}.html", kind, path)
+    yield from _list(catalog, "news", "", news_url(catalog))
+    for kind in ("category", "tag", "author"):
+        for term in catalog.terms(kind):
+            yield from _list(catalog, kind, term.slug, term.url)
+    for kind, first in (("category", paths.category), ("tag", paths.tag), ("author", paths.author)):
+        yield PageSpec(f"/{first}/", "index.html", "index", kind)
+    yield PageSpec(f"/{paths.archive}/", "archive.html", "archive")
+    for year in catalog.years:
+        yield PageSpec(year.url, "year.html", "year", str(year.year))
+        for month in year.months:
+            yield PageSpec(month.url, "month.html", "month", f"{month.year}-{month.month:02d}")
+    yield PageSpec(f"/{paths.search}/", "search.html", "search")
+    yield PageSpec("/404.html", "404.html", "not-found")
+    yield PageSpec("/feed.xml", "feed.xml", "feed")
+    yield PageSpec("/rss.xml", "rss.xml", "feed")
+    for slug, term in catalog.categories.items():
+        yield PageSpec(f"{term.url}feed.xml", "feed.xml", "feed", slug)
+    yield from _sitemaps(catalog)
+    yield PageSpec("/news-sitemap.xml", "news-sitemap.xml", "news-sitemap")
+    yield PageSpec("/robots.txt", "robots.txt", "robots")
+
+
+def _list(catalog: Catalog, kind: str, slug: str, url: str) -> Iterator[PageSpec]:
+    yield PageSpec(url, "list.html", kind, slug)
+    page = catalog.settings.paths.page
+    for number in range(1, numbered_pages(catalog.count(kind, slug), catalog.settings.site.page_size) + 1):
+        yield PageSpec(f"{url}{page}/{number}/", "list.html", kind, slug, number)
+
+
+def _sitemaps(catalog: Catalog) -> Iterator[PageSpec]:
+    parts = sitemap_parts(catalog)
+    if parts == 1:
+        yield PageSpec("/sitemap.xml", "sitemap.xml", "sitemap")
+        return
+    yield PageSpec("/sitemap.xml", "sitemap-index.xml", "sitemap-index")
+    for number in range(1, parts + 1):
+        yield PageSpec(f"/sitemap-{number}.xml", "sitemap.xml", "sitemap", "", number)
+
+
+def sitemap_parts(catalog: Catalog) -> int:
+    """Return how many files the site map needs."""
+    return max(1, -(-len(indexed_urls(catalog)) // SITEMAP_LIMIT))
+
+
+def _redirects(catalog: Catalog, pages: dict[str, PageSpec], owners: dict[str, tuple[str, str]]) -> Iterator[Problem]:
+    for path, one in catalog.shown.items():
+        for alias in one.aliases:
+            url = alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/"
+            key = url.casefold()
+            if key in owners:
+                yield problem("BT214", path, one.lines.get("aliases", 1), url=url, other=owners[key][1])
+                continue
+            owners[key] = (url, path)
+            pages[url] = PageSpec(url, "redirect.html", "redirect", path)
+
+
+def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) -> Iterator[Problem]:
+    for item in catalog.settings.menu:
+        if not item.url.startswith("/"):
+            continue
+        target = item.url.partition("#")[0].partition("?")[0]
+        if target not in pages and target not in broken:
+            yield problem("BT110", SETTINGS_FILE, 0, name=item.name, url=item.url, near=nearest(item.url, pages))

@@ -1,0 +1,221 @@
+"""The stages of a build in order: settings, layouts, sources, records, catalog, plan, pages, output."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+
+from bantin import publishing, quick, store
+from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
+from bantin.publishing import Output
+from bantin.sources import SourceChanged, walk
+from bantin.store import Quick, Store, StoredPage, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from bantin.model import Model
+    from bantin.pages import PageSpec
+    from bantin.traces import PageRecord
+
+_ATTEMPTS = 3
+"""How often a build begins anew when a source changes under its hands."""
+_SETTLE_S = 0.03
+"""Longer than a tick of file systems' clocks: what is looked at after it cannot change without a new time stamp."""
+
+
+class Request(NamedTuple):
+    """What a build is asked to do."""
+
+    root: Path
+    output: Path
+    now: datetime
+    """Decides what is due; with a time zone."""
+    base_url: str | None = None
+    jobs: int = 1
+    full: bool = False
+    strict: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The output folder as the store names it."""
+        return str(self.output.resolve())
+
+
+class Progress(Protocol):
+    """Told how far a build is."""
+
+    def begin(self, total: int) -> None:
+        """`total` pages will be rendered."""
+
+    def advance(self, count: int) -> None:
+        """`count` more pages are rendered."""
+
+    def wait(self) -> None:
+        """Another build holds the output folder."""
+
+
+class Made(NamedTuple):
+    """What a build renders and finds on the way to publishing."""
+
+    records: dict[str, PageRecord]
+    """Of everything that the output shall hold, by address."""
+    staged: list[str]
+    """Files that are new or differ, from the output folder."""
+    rendered: int
+    problems: tuple[Problem, ...]
+
+
+def build(request: Request, progress: Progress) -> Summary:
+    """Build the site. Raises `BuildFailed`; then nothing was published."""
+    publishing.refuse_harmful(request.root, request.output)
+    if not request.full:
+        memory = Store(request.root)
+        known = memory.quick(request.folder)
+        memory.close()
+        if known and quick.is_unchanged(known, request.root, request.output, _options(request), request.now.timestamp()):
+            _stop(known.summary.problems, request)
+            return known.summary
+    with Output(request.output, on_wait=progress.wait) as output:
+        changed = ""
+        for _ in range(_ATTEMPTS):
+            try:
+                return _build(request, output, progress)
+            except SourceChanged as change:
+                changed = str(change)
+        raise BuildFailed([problem("BT312", changed)])
+
+
+def _build(request: Request, output: Output, progress: Progress) -> Summary:
+    from bantin.layouts import load_layouts
+    from bantin.model import load_model
+    from bantin.settings import load_settings
+
+    now_ns = time.time_ns()
+    tree = walk(request.root)
+    inputs = quick.inputs_print(request.root, tree, _options(request), now_ns)
+    settings = load_settings(request.root, base_url=request.base_url)
+    layouts = load_layouts(request.root, settings.site.language)
+    engine = store.engine_print()
+    bases = (store.source_base(settings, engine), store.page_base(settings, layouts, engine))
+    memory = Store(request.root)
+    known_sources = {} if request.full else memory.sources(bases[0])
+    known_pages = {} if request.full else memory.pages(request.folder, bases[1])
+    memory.close()  # SQLite must not cross a fork
+
+    model = load_model(settings, layouts, tree, known_sources, request.now, request.jobs)
+    try:
+        made = _make(request, output, progress, model, known_pages)
+    except OSError as error:
+        raise BuildFailed([publishing.write_problem(error, request.output)]) from None
+    files = frozenset(record.spec.output for record in made.records.values())
+    foreign = output.foreign(made.staged)
+    if foreign:
+        raise BuildFailed([problem("BT602", file=foreign[0])])
+    removed = output.commit(files, made.staged)
+
+    waiting = model.catalog.waiting
+    summary = Summary(
+        pages=len(model.plan),
+        rendered=made.rendered,
+        written=len(made.staged),
+        removed=removed,
+        drafts=waiting.drafts,
+        future=waiting.future,
+        next_due=waiting.next_due.isoformat() if waiting.next_due else "",
+        problems=made.problems,
+    )
+    if made.staged:
+        time.sleep(_SETTLE_S)
+    pages = _signed(output, made.records, known_pages)
+    glance = _glance(request, model, output, inputs, summary, [one.record.spec.output for one in pages.values()])
+    Store(request.root).save(
+        request.folder, sources=(bases[0], known_sources, model.sources), pages=(bases[1], known_pages, pages), quick=glance
+    )
+    return summary
+
+
+def _make(request: Request, output: Output, progress: Progress, model: Model, known: dict[str, StoredPage]) -> Made:
+    """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`."""
+    from bantin import consistency, media, staging
+    from bantin.traces import is_current
+
+    intact = _intact(output, known)
+    records: dict[str, PageRecord] = {}
+    stale: list[PageSpec] = []
+    for url, spec in model.plan.items():
+        before = known.get(url)
+        if before is not None and url in intact and before.record.spec == spec and is_current(before.record.reads, model.library):
+            records[url] = before.record
+        else:
+            stale.append(spec)
+    progress.begin(len(stale))
+    staged: list[str] = []
+    for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs):
+        for one in batch:
+            records[one.record.spec.url] = one.record
+            if one.written:
+                staged.append(one.record.spec.output)
+        progress.advance(len(batch))
+    specs, collisions = media.media_specs(records.values(), model.plan)
+    found = [*model.problems, *collisions, *consistency.check_fragments(records.values())]
+    found += [fault for record in records.values() for fault in record.problems]
+    problems = tuple(set_of(found))
+    _stop(problems, request)
+    for record, written in staging.stage_files(specs.values(), model, output, known, intact):
+        records[record.spec.url] = record
+        if written:
+            staged.append(record.spec.output)
+    return Made(records, staged, len(stale), problems)
+
+
+def _intact(output: Output, known: Mapping[str, StoredPage]) -> dict[str, int]:
+    """Return the fingerprints of the published files that are as the last build left them, by address."""
+    now_ns = time.time_ns()
+    found: dict[str, int] = {}
+    for url, page in known.items():
+        file = page.record.spec.output
+        signature = output.signature(file, now_ns)
+        if (signature and signature == page.signature) or output.holds(file, page.record.digest):
+            found[url] = page.record.digest
+    return found
+
+
+def _signed(output: Output, records: Mapping[str, PageRecord], known: Mapping[str, StoredPage]) -> dict[str, StoredPage]:
+    """Return `records` with the signatures of their published files."""
+    now_ns = time.time_ns()
+    signed: dict[str, StoredPage] = {}
+    for url, record in records.items():
+        signature = output.signature(record.spec.output, now_ns)
+        before = known.get(url)
+        unchanged = before is not None and before.record is record and before.signature == signature
+        signed[url] = before if before is not None and unchanged else StoredPage(signature, record)
+    return signed
+
+
+def _glance(request: Request, model: Model, output: Output, inputs: int, summary: Summary, files: Iterable[str]) -> Quick | None:
+    """Return what tells the next build that nothing has changed, or `None` when that cannot be told."""
+    from bantin.pages import next_change
+
+    files = tuple(files)
+    outputs = quick.outputs_print(output.folder, files, time.time_ns())
+    if not inputs or not outputs:
+        return None
+    now = request.now.timestamp()
+    same = msgspec.structs.replace(summary, rendered=0, written=0, removed=0)
+    return Quick(inputs, outputs, files, now, next_change(model.catalog), same, model.settings.site.language)
+
+
+def _stop(problems: Iterable[Problem], request: Request) -> None:
+    """Raise `BuildFailed` when `problems` prevent publishing."""
+    found = list(problems)
+    if any(request.strict or one.severity is Severity.ERROR for one in found):
+        raise BuildFailed(found)
+
+
+def _options(request: Request) -> str:
+    return f"{request.base_url or ''}"

@@ -1,0 +1,120 @@
+"""What is wrong with a site, told to whoever can put it right.
+
+A fault of the content is a `Problem`, never a traceback. Its words live in `messages.toml`, in Vietnamese and English.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from enum import StrEnum
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error stops publishing, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One code of the catalogue: its words in both languages."""
+
+    vi: str
+    en: str
+    hint_vi: str
+    hint_en: str
+    severity: Severity = Severity.ERROR
+
+
+@functools.cache
+def catalogue() -> dict[str, Entry]:
+    """Return every code with its words, in the order of the file."""
+    text = resources.files("bantin").joinpath("messages.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, Entry])
+
+
+class Problem(msgspec.Struct, frozen=True, gc=False):
+    """One fault: a code of the catalogue, the place, and the values that its message names.
+
+    `path` is relative to the site's root, with forward slashes; `line` and `column` count from 1, 0 means "the whole file".
+    """
+
+    code: str
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    values: dict[str, str] = {}
+
+    @property
+    def severity(self) -> Severity:
+        """Whether the problem stops publishing."""
+        return catalogue()[self.code].severity
+
+    def message(self, language: str) -> str:
+        """Return what is wrong, in `language` (`vi` or `en`)."""
+        entry = catalogue()[self.code]
+        return _fill(entry.vi if language == "vi" else entry.en, self.values)
+
+    def hint(self, language: str) -> str:
+        """Return what to do, in `language` (`vi` or `en`)."""
+        entry = catalogue()[self.code]
+        text = _fill(entry.hint_vi if language == "vi" else entry.hint_en, self.values)
+        near = self.values.get("near")
+        if not near:
+            return text
+        guess = f"Ý bạn là “{near}”?" if language == "vi" else f"Did you mean “{near}”?"
+        return f"{guess} {text}".strip()
+
+    @property
+    def place(self) -> str:
+        """Where it is, as editors and terminals write it: `path:line:column`."""
+        parts = [self.path, *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(part for part in parts if part)
+
+    def sort_key(self) -> tuple[object, ...]:
+        """Order by path, then line, as problems are shown."""
+        return (self.path, self.line, self.column, self.code, sorted(self.values.items()))
+
+
+def problem(code: str, path: str = "", line: int = 0, column: int = 0, **values: object) -> Problem:
+    """Make a `Problem`; every value becomes text."""
+    return Problem(code, path, line, column, {name: str(value) for name, value in values.items()})
+
+
+class BuildFailed(Exception):
+    """The site has errors, and nothing was published. Raised by each stage, caught by `cli` and the preview."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = set_of(problems)
+        super().__init__(f"{len(self.problems)} problem(s)")
+
+
+def set_of(problems: Iterable[Problem]) -> list[Problem]:
+    """Return `problems` in the order in which they are shown, without repetitions.
+
+    A fault of a layout comes back with each page that uses it: the first page stands for all.
+    """
+    seen: dict[object, Problem] = {}
+    for one in sorted(problems, key=Problem.sort_key):
+        same = sorted((name, value) for name, value in one.values.items() if name != "page")
+        seen.setdefault((one.code, one.path, one.line, one.column, *same), one)
+    return list(seen.values())
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return those of `problems` that stop publishing."""
+    return [one for one in problems if one.severity is Severity.ERROR]
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text

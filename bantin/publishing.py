@@ -1,0 +1,329 @@
+"""The only module that touches the output folder: stage, commit by rename, prune.
+
+Everything is staged inside the output folder, so on its own file system. A commit first writes down every file that
+the folder will hold (the manifest), then renames each staged file or whole new folder into place, then removes what
+the last build made and this one does not. Killed at any moment, each published file is whole, old or new, and the
+manifest knows every file of ours, so that the next build puts everything right.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Self
+
+from bantin import fingerprints
+from bantin.problems import BuildFailed, Problem, problem
+from bantin.sources import CONTENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+OWN_FOLDER = ".bantin"
+"""Inside the output folder: the manifest and, while a build runs, the stage."""
+_MANIFEST = "manifest"
+_LOCK_STEP_S = 0.1
+LOCK_WAIT_S = 600.0
+"""How long a build waits for another one that writes to the same folder."""
+_FSYNC_EACH = 200
+"""Up to so many replaced files are flushed one by one; above it, one flush of everything is quicker."""
+
+
+class Output:
+    """An output folder, locked for one build."""
+
+    def __init__(self, folder: Path, *, on_wait: Callable[[], None] | None = None) -> None:
+        """Lock `folder`; `on_wait` is called once when another build holds it.
+
+        Raises `BuildFailed` when the folder cannot be written or the other build does not end.
+        """
+        self.folder = folder
+        self._own = folder / OWN_FOLDER
+        self._is_new = not folder.exists()
+        try:
+            self._lock = self._locked(on_wait)
+        except OSError as error:
+            raise BuildFailed([write_problem(error, folder)]) from None
+        for left in self._own.glob("stage-*"):  # of a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        self.stage = self._own / f"stage-{os.getpid()}-{time.monotonic_ns():x}"
+        self.made = self._read_manifest()
+        """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
+
+    def close(self) -> None:
+        """Remove the stage, and give the folder free; one that was made for nothing goes again."""
+        shutil.rmtree(self.stage, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self._own.rmdir()
+            if self._is_new:
+                self.folder.rmdir()
+        os.close(self._lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def signature(self, file: str, now_ns: int) -> int:
+        """Return the signature of a published file, 0 when it is not there or no plain file."""
+        return file_signature(os.path.join(self.folder, file), now_ns)
+
+    def holds(self, file: str, digest: int) -> bool:
+        """Whether the published file has these bytes."""
+        path = os.path.join(self.folder, file)
+        try:
+            if os.path.islink(path):
+                return False
+            with open(path, "rb") as stream:
+                return fingerprints.of_bytes(stream.read()) == digest
+        except OSError:
+            return False
+
+    def foreign(self, files: Iterable[str]) -> list[str]:
+        """Return those of `files` (to be written) at whose place stands something that Bantin did not make."""
+        return [file for file in files if file not in self.made and os.path.lexists(os.path.join(self.folder, file))]
+
+    def commit(self, files: frozenset[str], staged: Iterable[str]) -> int:
+        """Put the staged files in place and remove what is no longer among `files`; return how many were removed.
+
+        Raises `BuildFailed` when the disk refuses; what was in place before then is whole.
+        """
+        staged = list(staged)
+        try:
+            if files - self.made:
+                self._write_manifest(files | self.made)
+            self._flush(staged)
+            if staged:
+                _merge(str(self.stage), str(self.folder))
+            removed = self._prune(self.made - files)
+            if files != self.made:
+                self._write_manifest(files)
+            self.made = files
+        except OSError as error:
+            raise BuildFailed([write_problem(error, self.folder)]) from None
+        return removed
+
+    def _flush(self, staged: list[str]) -> None:
+        """Bring the bytes that replace published ones to the disk first, so that a power cut leaves old or new.
+
+        New files need no flush: the next build sees that they are not what it recorded.
+        """
+        replaced = [file for file in staged if file in self.made]
+        if len(replaced) > _FSYNC_EACH and hasattr(os, "sync"):
+            os.sync()
+            return
+        for file in replaced:
+            handle = os.open(os.path.join(self.stage, file), os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def _prune(self, gone: Iterable[str]) -> int:
+        removed = 0
+        folders: set[str] = set()
+        for file in gone:
+            path = os.path.join(self.folder, file)
+            if _leads_out(str(self.folder), file):
+                continue
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                os.unlink(path)
+                removed += 1
+            folders.add(os.path.dirname(file))
+        for folder in sorted(folders, key=len, reverse=True):
+            empty = folder
+            while empty:
+                try:
+                    os.rmdir(os.path.join(self.folder, empty))
+                except OSError:  # not empty, or gone already
+                    break
+                empty = os.path.dirname(empty)
+        return removed
+
+    def _read_manifest(self) -> frozenset[str]:
+        try:
+            text = (self._own / _MANIFEST).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return frozenset()
+        return frozenset(line for line in text.split("\n") if line and _is_inside(line))
+
+    def _write_manifest(self, files: frozenset[str]) -> None:
+        path = self._own / _MANIFEST
+        new = path.with_suffix(".new")
+        with open(new, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write("".join(f"{file}\n" for file in sorted(files)))
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(new, path)
+
+    def _locked(self, on_wait: Callable[[], None] | None) -> int:
+        """Return a handle that holds the folder's lock. Raises `OSError`."""
+        until = time.monotonic() + LOCK_WAIT_S
+        told = False
+        while True:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = _open_lock(self.folder)
+            if _try_lock(handle):
+                if _is_same(handle, self.folder):
+                    return handle
+                os.close(handle)  # the folder was removed and made again meanwhile
+                continue
+            os.close(handle)
+            if not told and on_wait:
+                on_wait()
+            told = True
+            if time.monotonic() > until:
+                raise BuildFailed([problem("BT603")])
+            time.sleep(_LOCK_STEP_S)
+
+
+def refuse_harmful(root: Path, output: Path) -> None:
+    """Raise `BuildFailed` when writing the site to `output` could harm something else."""
+    import pathlib
+
+    root, output = root.resolve(), output.resolve()
+    home = pathlib.Path.home().resolve()
+    inside = [root / name for name in (CONTENT, "layouts", "bantin", ".git", OWN_FOLDER)]
+    reason: tuple[str, str] | None = None
+    if output == output.parent:
+        reason = ("đó là gốc của ổ đĩa", "it is the root of the disk")
+    elif output == home or output in home.parents:
+        reason = ("đó là thư mục riêng của người dùng", "it is a home folder")
+    elif output == root or output in root.parents:
+        reason = ("đó là thư mục của trang", "it holds the site itself")
+    elif any(output == one or one in output.parents for one in inside):
+        reason = ("đó là thư mục chứa nguồn của trang", "it holds the site's sources")
+    elif output.exists() and not output.is_dir():
+        reason = ("đó không phải thư mục", "it is not a folder")
+    if reason:
+        raise BuildFailed([problem("BT601", folder=output, reason_vi=reason[0], reason_en=reason[1])])
+
+
+def write_problem(error: OSError, folder: Path) -> Problem:
+    """Return the problem for a disk that refuses."""
+    return problem("BT604", str(error.filename or folder), reason=error.strerror or error)
+
+
+def stage_bytes(stage: str, file: str, data: bytes) -> None:
+    """Write one file of the stage. Raises `OSError`."""
+    path = os.path.join(stage, file)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+    finally:
+        os.close(handle)
+
+
+def digest_of(path: str) -> int:
+    """Return the fingerprint of a file's bytes, read in pieces. Raises `OSError`."""
+    from hashlib import blake2b
+
+    digest = blake2b(digest_size=8)
+    with open(path, "rb") as reader:
+        while block := reader.read(1 << 20):
+            digest.update(block)
+    return int.from_bytes(digest.digest(), "big")
+
+
+def stage_copy(stage: str, file: str, source: str) -> int:
+    """Copy one file into the stage, byte for byte; return the fingerprint of its bytes. Raises `OSError`."""
+    from hashlib import blake2b
+
+    path = os.path.join(stage, file)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    digest = blake2b(digest_size=8)
+    with open(source, "rb") as reader, open(path, "wb") as writer:
+        while block := reader.read(1 << 20):
+            digest.update(block)
+            writer.write(block)
+    return int.from_bytes(digest.digest(), "big")
+
+
+def file_signature(path: str, now_ns: int) -> int:
+    """Return the signature of a file, 0 when it is not there or not a plain file."""
+    try:
+        stat = os.lstat(path)
+    except OSError:
+        return 0
+    return fingerprints.signature(stat, now_ns) if S_ISREG(stat.st_mode) else 0
+
+
+def _merge(source: str, target: str) -> None:
+    """Move a staged tree into place: a folder that is new there in one step, other files one by one."""
+    with os.scandir(source) as entries:
+        listed = list(entries)
+    for entry in listed:
+        place = os.path.join(target, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            if os.path.islink(place) or (os.path.lexists(place) and not os.path.isdir(place)):
+                os.unlink(place)
+            if os.path.isdir(place):
+                _merge(entry.path, place)
+            else:
+                os.rename(entry.path, place)
+        else:
+            if os.path.isdir(place) and not os.path.islink(place):
+                os.rmdir(place)  # ours before, empty by now; else an error that is told
+            os.replace(entry.path, place)
+
+
+def _is_inside(file: str) -> bool:
+    return not file.startswith(("/", "\\")) and ".." not in file.split("/") and ":" not in file.split("/", maxsplit=1)[0]
+
+
+def _leads_out(folder: str, file: str) -> bool:
+    """Whether a folder on the way to `file` is a symbolic link, which somebody else made."""
+    parent = os.path.dirname(file)
+    while parent:
+        if os.path.islink(os.path.join(folder, parent)):
+            return True
+        parent = os.path.dirname(parent)
+    return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _open_lock(folder: Path) -> int:
+        (folder / OWN_FOLDER).mkdir(exist_ok=True)
+        return os.open(folder / OWN_FOLDER / "lock", os.O_RDWR | os.O_CREAT)
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _is_same(_handle: int, _folder: Path) -> bool:
+        return True
+else:
+    import fcntl
+
+    def _open_lock(folder: Path) -> int:
+        return os.open(folder, os.O_RDONLY)
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _is_same(handle: int, folder: Path) -> bool:
+        try:
+            return os.path.samestat(os.fstat(handle), os.stat(folder))
+        except OSError:
+            return False

@@ -1,0 +1,83 @@
+"""Check a mapping that somebody wrote by hand against a typed record, and report every fault, not only the first."""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+KeyPath = tuple[str | int, ...]
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One difference between what was written and what the record wants."""
+
+    kind: str
+    """`unknown`, `missing` or `type`."""
+    where: KeyPath
+    """Keys and indexes from the top of the mapping."""
+    detail: str = ""
+    """The value as written (`type`)."""
+    near: str = ""
+    """The nearest known key (`unknown`), or what is expected (`type`)."""
+
+
+def check(
+    raw: Mapping[str, Any], record: type[Record], *, decode: Callable[[type, Any], Any] | None = None, strict: bool = True
+) -> Record | list[Fault]:
+    """Convert `raw` to `record`, or return every fault. `decode` and `strict` are msgspec's `dec_hook` and `strict`."""
+    try:
+        return msgspec.convert(raw, record, dec_hook=decode, strict=strict)
+    except msgspec.ValidationError:
+        faults = list(_struct_faults(raw, record, (), decode, strict=strict))
+        if not faults:
+            raise
+        return faults
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word most like `word`, or an empty text when none is near."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
+def _struct_faults(
+    raw: Mapping[str, Any], record: type[msgspec.Struct], where: KeyPath, decode: Callable[[type, Any], Any] | None, *, strict: bool
+) -> Iterable[Fault]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(record)}
+    for key in raw:
+        if key not in fields:
+            yield Fault("unknown", (*where, key), near=nearest(key, fields))
+    for name, field in fields.items():
+        if name in raw:
+            yield from _value_faults(raw[name], field.type, (*where, name), decode, strict=strict)
+        elif field.required:
+            yield Fault("missing", (*where, name))
+
+
+def _value_faults(value: Any, kind: Any, where: KeyPath, decode: Callable[[type, Any], Any] | None, *, strict: bool) -> Iterable[Fault]:  # noqa: ANN401
+    bare = typing.get_args(kind)[0] if typing.get_origin(kind) is typing.Annotated else kind
+    if typing.get_origin(bare) in (typing.Union, types.UnionType):
+        bare = next(part for part in typing.get_args(bare) if part is not type(None))
+    if isinstance(bare, type) and issubclass(bare, msgspec.Struct) and isinstance(value, dict):
+        yield from _struct_faults(value, bare, where, decode, strict=strict)
+        return
+    if typing.get_origin(bare) is tuple and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _value_faults(item, typing.get_args(bare)[0], (*where, index), decode, strict=strict)
+        return
+    try:
+        msgspec.convert(value, kind, dec_hook=decode, strict=strict)
+    except msgspec.ValidationError as error:
+        yield Fault("type", where, detail=_shown(value), near=str(error).partition(" - at ")[0])
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - anything that TOML or YAML can hold
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004 - a line of a terminal

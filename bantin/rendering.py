@@ -1,0 +1,148 @@
+"""A planned page → its bytes, with the trace of what it read."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from bantin import sources
+from bantin.contexts import Contexts
+from bantin.fingerprints import of_bytes
+from bantin.markup.body import Body, Words
+from bantin.markup.rendering import Markup
+from bantin.problems import Problem
+from bantin.sources import SourceChanged, SourceFault
+from bantin.templates import MissingWord, make_environment, problem_of
+from bantin.traces import PageRecord, Reader
+from bantin.views import Functions, Site
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from bantin.articles import Document
+    from bantin.layouts import Layouts
+    from bantin.library import Library
+    from bantin.markup.references import Target
+    from bantin.pages import PageSpec
+    from bantin.traces import Key
+
+CALLOUTS = ("note", "tip", "important", "warning", "caution")
+_KEPT_BODIES = 64
+"""Texts kept for the feeds, which show what the article's page has just rendered."""
+
+
+class Renderer:
+    """Renders pages, one at a time; made once per process."""
+
+    def __init__(self, library: Library, bytecode: jinja2.BytecodeCache | None = None) -> None:
+        self.library = library
+        self._reader = Reader(library)
+        site = Site(self._reader, library)
+        functions = Functions(self._reader, library)
+        self._markup: Markup | None = None
+        self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
+        self._own: list[Body] = []
+        self._contexts = Contexts(self._reader, site, functions, self._text)
+        self._environment = make_environment(library.layouts, {"site": site, **functions.names()}, bytecode)
+
+    def render(self, spec: PageSpec) -> tuple[bytes, PageRecord]:
+        """Return the page's bytes and its record. A fault of content or layouts is in the record's `problems`."""
+        self._reader.begin()
+        self._own = []
+        problems: list[Problem] = []
+        data = b""
+        self._reader.ask("layout", spec.layout)
+        try:
+            context = self._contexts.of(spec)
+            data = self._environment.get_template(spec.layout).render(context).encode()
+        except SourceFault as fault:
+            problems.append(fault.problem)
+        except Exception as error:
+            found = problem_of(error, spec.subject if spec.kind in ("article", "page") else spec.url)
+            if found is None:
+                if not isinstance(error, MissingWord):
+                    raise
+                found = _missing_word(error, spec)
+            problems.append(found)
+        bodies = self._own
+        own = bodies[0] if bodies and spec.kind in ("article", "page") else Body("")
+        problems.extend(one for body in bodies for one in body.problems)
+        record = PageRecord(
+            spec,
+            of_bytes(data),
+            len(data),
+            self._reader.trace(),
+            self._reader.media(),
+            tuple(problems),
+            tuple(sorted(own.anchors)),
+            own.fragments,
+        )
+        return data, record
+
+    def _text(self, document: Document) -> Body:
+        """Return the rendered text of `document`, noting all that it reads."""
+        self._reader.ask("text", document.path)
+        reads = self._reader.reads
+        kept = self._bodies.get(document.path)
+        if kept is None:
+            own: dict[Key, int] = {}
+            self._reader.reads = own
+            body = self._rendered(document)
+            self._reader.reads = reads
+            reads.update(own)
+            kept = (body, own)
+            self._bodies[document.path] = kept
+            if len(self._bodies) > _KEPT_BODIES:
+                self._bodies.popitem(last=False)
+        else:
+            reads.update(kept[1])
+        self._own.append(kept[0])
+        return kept[0]
+
+    def _rendered(self, document: Document) -> Body:
+        if self._markup is None:
+            self._markup = Markup(self.library.settings, words_of(self.library.layouts))
+        file = self.library.files[document.path]
+        data = sources.read(document.path, file.real)
+        if of_bytes(data) != document.data:
+            raise SourceChanged(document.path)
+        text = sources.decode(data, document.path)
+        body = "\n".join(text.split("\n")[document.body_line - 1 :]).strip()
+        return self._markup.render(document.path, body, document.body_line, _Asking(self._reader, self.library))
+
+
+class _Asking:
+    """`markup.Lookup` through a reader."""
+
+    def __init__(self, reader: Reader, library: Library) -> None:
+        self._ask = reader.ask
+        self.nearest = library.nearest
+
+    def source(self, path: str) -> Target | None:
+        found: Target | None = self._ask("source", path)
+        return found
+
+    def file(self, path: str) -> str | None:
+        found = self._ask("file", path)
+        return found.url if found else None
+
+    def address(self, url: str) -> bool:
+        return bool(self._ask("address", url))
+
+
+def words_of(layouts: Layouts) -> Words:
+    """Return the words that stand inside texts. Raises `MissingWord`."""
+
+    def word(key: str) -> str:
+        text = layouts.words.get(key)
+        if text is None:
+            raise MissingWord(key, layouts.language)
+        return text
+
+    callouts = {kind: word(f"callout.{kind}") for kind in CALLOUTS}
+    return Words(callouts, word("text.footnotes"), word("text.back"), word("text.table"))
+
+
+def _missing_word(error: MissingWord, spec: PageSpec) -> Problem:
+    key, language = error.args
+    return Problem("BT506", f"layouts/i18n/{language}.toml", 0, 0, {"key": key, "language": language, "page": spec.url})

@@ -1,0 +1,280 @@
+"""`site_config.toml` → `Settings`, with every fault of the file reported at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+from msgspec import Meta
+
+from bantin import records
+from bantin.problems import BuildFailed, Problem, problem
+from bantin.vietnamese import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SETTINGS_FILE = "site_config.toml"
+
+Language = Literal["vi", "en"]
+Provider = Literal["none", "device", "service", "umami", "goatcounter", "json"]
+Text = Annotated[str, Meta(min_length=1)]
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the settings file: an unknown key in it is a problem."""
+
+
+class Site(Table, frozen=True):
+    """`[site]`."""
+
+    title: Text
+    base_url: Text
+    language: Language = "vi"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    page_size: Annotated[int, Meta(ge=1, le=1000)] = 20
+    description: str = ""
+
+
+class Articles(Table, frozen=True):
+    """`[articles]`: which folder of `content/` holds articles."""
+
+    folder: Text = "tin-tuc"
+
+
+class Category(Table, frozen=True):
+    """One `[[categories]]`."""
+
+    slug: Text
+    name: Text
+    description: str = ""
+
+
+class MenuItem(Table, frozen=True):
+    """One `[[menu]]`: a site path or a whole address."""
+
+    name: Text
+    url: Text
+
+
+class Paths(Table, frozen=True):
+    """`[paths]`: the first part of the addresses of lists."""
+
+    category: Text = "chuyen-muc"
+    tag: Text = "the"
+    author: Text = "tac-gia"
+    archive: Text = "luu-tru"
+    page: Text = "trang"
+    search: Text = "tim-kiem"
+
+
+class Markup(Table, frozen=True):
+    """`[markup]`: what an editor's HTML may hold beyond the safe elements."""
+
+    elements: tuple[Text, ...] = ()
+    embed_hosts: tuple[Text, ...] = ()
+
+
+class CounterService(Table, frozen=True):
+    """`[counter.service]`: read by `counter`, not by `build`."""
+
+    sites: tuple[Text, ...] = ()
+    origins: tuple[Text, ...] = ()
+    trusted_proxies: tuple[Text, ...] = ()
+    database: str = ".bantin/luot.sqlite"
+
+
+class Counter(Table, frozen=True):
+    """`[counter]`: where the page's visit figures come from."""
+
+    provider: Provider = "device"
+    url: str = ""
+    site: str = ""
+    baseline: Annotated[int, Meta(ge=0)] = 0
+    service: CounterService = CounterService()
+
+
+class Settings(Table, frozen=True):
+    """The whole file, valid."""
+
+    site: Site
+    articles: Articles = Articles()
+    categories: tuple[Category, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    paths: Paths = Paths()
+    markup: Markup = Markup()
+    counter: Counter = Counter()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.site.timezone)
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of `base_url`, without a slash at the end."""
+        parts = urlsplit(self.site.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def base_path(self) -> str:
+        """The path that `base_url` carries, without a slash at the end: `` or `/hdnd`."""
+        return urlsplit(self.site.base_url).path.rstrip("/")
+
+
+def load_settings(root: Path, *, base_url: str | None = None) -> Settings:
+    """Read the settings of the site at `root`; `base_url` replaces the file's.
+
+    Raises `BuildFailed` with every fault of the file.
+    """
+    try:
+        data = (root / SETTINGS_FILE).read_bytes()
+    except OSError as error:
+        raise BuildFailed([problem("BT101", SETTINGS_FILE, reason=error.strerror or error)]) from None
+    return parse_settings(data, base_url=base_url)
+
+
+def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
+    """Parse the bytes of a settings file; see `load_settings`."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BuildFailed([problem("BT111", SETTINGS_FILE, line)]) from None
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, column = _position(str(error), text)
+        raise BuildFailed([problem("BT102", SETTINGS_FILE, line, column, reason=str(error).partition(" (at ")[0])]) from None
+    lines = key_lines(text)
+    if base_url is not None and isinstance(raw.get("site"), dict):
+        raw["site"]["base_url"] = base_url
+    checked = records.check(raw, Settings)
+    if isinstance(checked, list):
+        raise BuildFailed([_from_fault(fault, lines) for fault in checked])
+    faults = list(_rules(checked, lines))
+    if faults:
+        raise BuildFailed(faults)
+    site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
+    return msgspec.structs.replace(checked, site=site)
+
+
+def key_lines(text: str) -> dict[records.KeyPath, int]:
+    """Return the line of each table and key of a TOML text; `tomllib` does not tell them."""
+    lines: dict[records.KeyPath, int] = {}
+    counts: dict[records.KeyPath, int] = {}
+    table: records.KeyPath = ()
+    quote = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if quote:
+            quote = "" if quote in line else quote
+            continue
+        head = _TABLE.match(line)
+        if head:
+            names = _names(head["array"] or head["table"])
+            if head["array"]:
+                counts[names] = counts.get(names, -1) + 1
+                lines.setdefault(names, number)
+                names = (*names, counts[names])
+            table = names
+            lines.setdefault(table, number)
+            continue
+        key = _KEY.match(line)
+        if key:
+            lines.setdefault((*table, *_names(key["key"])), number)
+            quote = next((q for q in ('"""', "'''") if line.count(q) == 1), "")
+    return lines
+
+
+_TABLE = re.compile(r"\s*(?:\[\[(?P<array>[^\]]+)\]\]|\[(?P<table>[^\]]+)\])\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
+_NAME = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def _names(dotted: str) -> records.KeyPath:
+    return tuple(name.strip("\"'") for name in _NAME.findall(dotted))
+
+
+def _position(message: str, text: str) -> tuple[int, int]:
+    found = _POSITION.search(message)
+    return (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 0)
+
+
+def _line_of(where: records.KeyPath, lines: dict[records.KeyPath, int]) -> int:
+    while where:
+        if where in lines:
+            return lines[where]
+        where = where[:-1]
+    return 0
+
+
+def _dotted(where: records.KeyPath) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in where)
+
+
+def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:
+    line = _line_of(fault.where, lines)
+    key = _dotted(fault.where)
+    if fault.kind == "unknown":
+        return problem("BT103", SETTINGS_FILE, line, key=key, near=fault.near)
+    if fault.kind == "missing":
+        return problem("BT104", SETTINGS_FILE, line, key=key)
+    last = fault.where[-1]
+    choices = {"language": get_args(Language), "provider": get_args(Provider)}.get(str(last))
+    near = records.nearest(fault.detail, choices) if choices else ""
+    return problem("BT105", SETTINGS_FILE, line, key=key, value=fault.detail, expected=", ".join(choices or (fault.near,)), near=near)
+
+
+def _rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Problem]:
+    """Yield what types alone cannot say."""
+
+    def at(*where: str | int) -> int:
+        return _line_of(where, lines)
+
+    site = settings.site
+    if not _is_base_url(site.base_url):
+        yield problem("BT106", SETTINGS_FILE, at("site", "base_url"), value=site.base_url)
+    zones = available_timezones()
+    if site.timezone not in zones:
+        yield problem("BT107", SETTINGS_FILE, at("site", "timezone"), value=site.timezone, near=records.nearest(site.timezone, zones))
+    slugs: dict[str, int] = {}
+    for index, category in enumerate(settings.categories):
+        line = at("categories", index, "slug")
+        yield from _slug_fault(category.slug, line)
+        if category.slug in slugs:
+            yield problem("BT109", SETTINGS_FILE, line, slug=category.slug, first=slugs[category.slug])
+        slugs.setdefault(category.slug, line)
+    yield from _slug_fault(settings.articles.folder, at("articles", "folder"))
+    taken: dict[str, str] = {settings.articles.folder: "articles.folder"}
+    paths: dict[str, Any] = msgspec.structs.asdict(settings.paths)
+    for name, value in paths.items():
+        line = at("paths", name)
+        yield from _slug_fault(value, line)
+        if name != "page" and value in taken:
+            yield problem("BT112", SETTINGS_FILE, line, key=f"paths.{name}", value=value, other=taken[value])
+        taken.setdefault(value, f"paths.{name}")
+    for index, item in enumerate(settings.menu):
+        if not item.url.startswith(("/", "https://", "http://", "mailto:")):
+            yield problem("BT113", SETTINGS_FILE, at("menu", index, "url"), value=item.url)
+
+
+def _slug_fault(slug: str, line: int) -> Iterator[Problem]:
+    if slugify(slug) != slug:
+        yield problem("BT108", SETTINGS_FILE, line, value=slug, near=slugify(slug))
+
+
+def _is_base_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    # Some schemes and characters would not survive in a link: these are the ones that do.
+    clean = re.fullmatch(r"[A-Za-z0-9._~/-]*", parts.path) is not None and ".." not in parts.path and "//" not in parts.path
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment) and clean

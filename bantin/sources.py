@@ -1,0 +1,169 @@
+"""Files of `content/`: walk them in order, read and decode them."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from bantin import fingerprints
+from bantin.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTENT = "content"
+SIZE_LIMIT = 5_000_000
+"""Longest source, in bytes: some 2,500 printed pages."""
+
+
+class File(msgspec.Struct, frozen=True, gc=False):
+    """One file of `content/`."""
+
+    path: str
+    """From the root, NFC, with forward slashes: `content/tin-tuc/2020/tong-ket.md`."""
+    real: str
+    """The same as the operating system spells it."""
+    signature: int
+    """See `fingerprints.signature`."""
+    size: int
+    """In bytes."""
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it is Markdown."""
+        return self.path.endswith(".md")
+
+
+class Tree(NamedTuple):
+    """Every file of `content/`, sorted by path, and what could not be read."""
+
+    files: list[File]
+    problems: list[Problem]
+
+
+class SourceChanged(Exception):
+    """A source has other bytes than when it was read first. Raised in `rendering`, caught in `pipeline`, which begins anew."""
+
+
+class SourceFault(Exception):
+    """A source cannot be used; carries the problem. Raised here and in `headers`, caught in `articles`."""
+
+    def __init__(self, fault: Problem) -> None:
+        super().__init__(fault.code)
+        self.problem = fault
+
+
+def walk(root: Path) -> Tree:
+    """Return every file below `content/` of the site at `root`, hidden and temporary ones left out."""
+    now_ns = time.time_ns()
+    tree = Tree([], [])
+    base = os.path.join(root, CONTENT)
+    if not os.path.isdir(base):
+        tree.problems.append(problem("BT311", CONTENT))
+        return tree
+    _walk(base, CONTENT, os.path.realpath(base), now_ns, tree)
+    tree.files.sort(key=lambda file: file.path)
+    return tree
+
+
+def read(file_path: str, real: str) -> bytes:
+    """Return the bytes of a source.
+
+    Raises `SourceFault` when it cannot be read or is no source by its size.
+    """
+    try:
+        with open(real, "rb", buffering=0) as stream:
+            data = stream.read(SIZE_LIMIT + 1) or b""
+    except OSError as error:
+        raise SourceFault(problem("BT308", file_path, reason=error.strerror or error)) from None
+    if len(data) > SIZE_LIMIT:
+        size = os.stat(real).st_size / 1_000_000
+        raise SourceFault(problem("BT306", file_path, size=f"{size:.1f}", limit=SIZE_LIMIT // 1_000_000))
+    return data
+
+
+def decode(data: bytes, path: str) -> str:
+    r"""Return the text of a source: UTF-8, a BOM dropped, line feeds at line ends, NFC.
+
+    Raises `SourceFault` for any other encoding, an empty file and NUL characters.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            raise SourceFault(problem("BT302", path, 1, encoding=encoding))
+    nul = data.find(b"\0")
+    if nul >= 0:
+        if data[1:64:2].count(0) > 8 or data[0:64:2].count(0) > 8:  # noqa: PLR2004 - every other byte: UTF-16 without BOM
+            raise SourceFault(problem("BT302", path, 1, encoding="UTF-16"))
+        raise SourceFault(problem("BT303", path, data.count(b"\n", 0, nul) + 1))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceFault(problem("BT301", path, line, guess=_guess(data))) from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise SourceFault(problem("BT304", path))
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+_MARKS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_TEMPORARY = re.compile(r"~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.crdownload$|^Thumbs\.db$|^desktop\.ini$")
+# Tone marks of Windows-1258, which stand after their vowel as bytes of their own.
+_CP1258_TONES = re.compile(rb"[AaEeIiOoUuYy\xc2\xe2\xca\xea\xd4\xf4\xd5\xf5\xdd\xfd\xc3\xe3][\xcc\xec\xd2\xde\xf2]")
+
+
+def _guess(data: bytes) -> str:
+    if len(_CP1258_TONES.findall(data)) * 100 > len(data):
+        return " (CP1258?)"
+    high = sum(1 for byte in data[:4096] if byte >= 0xA0)  # noqa: PLR2004 - the upper half of 8-bit code pages
+    return " (TCVN3/VNI?)" if high * 20 > len(data[:4096]) else ""
+
+
+def _walk(folder: str, shown: str, inside: str, now_ns: int, tree: Tree) -> None:
+    try:
+        with os.scandir(folder) as entries:
+            listed = list(entries)
+    except OSError as error:
+        tree.problems.append(problem("BT308", shown, reason=error.strerror or error))
+        return
+    for entry in listed:
+        name = entry.name
+        if name.startswith(".") or _TEMPORARY.search(name):
+            continue
+        if not name.isascii():
+            try:
+                name = unicodedata.normalize("NFC", name.encode().decode())
+            except UnicodeEncodeError:  # bytes that are no UTF-8
+                tree.problems.append(problem("BT305", shown, name=name.encode("utf-8", "replace").decode()))
+                continue
+        path = f"{shown}/{name}"
+        try:
+            _look_at(entry, path, inside, now_ns, tree)
+        except FileNotFoundError:  # deleted between the listing and the look
+            continue
+        except OSError as error:
+            tree.problems.append(problem("BT308", path, reason=error.strerror or error))
+
+
+def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, tree: Tree) -> None:
+    """Note one entry of a folder. A link may lead to a file of `content/`; a linked folder could hold its own parent."""
+    if entry.is_symlink():
+        target = os.path.realpath(entry.path)
+        if entry.is_dir() or not target.startswith(inside + os.sep) or not os.path.exists(target):
+            tree.problems.append(problem("BT307", path))
+            return
+    if entry.is_dir(follow_symlinks=False):
+        _walk(entry.path, path, inside, now_ns, tree)
+    elif entry.is_file():
+        stat = entry.stat()
+        tree.files.append(File(_lower_suffix(path), entry.path, fingerprints.signature(stat, now_ns), stat.st_size))
+
+
+def _lower_suffix(path: str) -> str:
+    return f"{path[:-3]}.md" if path[-3:].lower() == ".md" else path

@@ -1,0 +1,256 @@
+"""What a build remembers for the next one: SQLite in the root's `.bantin/`. Losing it costs a full build and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+import bantin
+from bantin import fingerprints
+from bantin.articles import Parsed
+from bantin.problems import Problem
+from bantin.traces import PageRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bantin.layouts import Layouts
+    from bantin.settings import Settings
+
+STORE_FOLDER = ".bantin"
+_FORMAT = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, signature INTEGER, parsed BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pages (folder TEXT, url TEXT, signature INTEGER, record BLOB, PRIMARY KEY (folder, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
+"""
+_LIBRARIES = ("jinja2", "markdown", "python-frontmatter", "nh3", "PyYAML", "msgspec", "markupsafe")
+Kept = TypeVar("Kept")
+
+
+class Summary(msgspec.Struct, frozen=True, gc=False):
+    """What a build has to tell."""
+
+    pages: int = 0
+    rendered: int = 0
+    written: int = 0
+    removed: int = 0
+    drafts: int = 0
+    future: int = 0
+    next_due: str = ""
+    """ISO 8601, or empty."""
+    problems: tuple[Problem, ...] = ()
+
+
+class Quick(msgspec.Struct, frozen=True, gc=False):
+    """Enough to see that nothing at all has changed since the last build."""
+
+    inputs: int
+    """Fingerprint of the signatures of everything that was read."""
+    outputs: int
+    """Fingerprint of the signatures of everything that was made."""
+    files: tuple[str, ...]
+    """Everything that was made, from the output folder."""
+    valid_from: float
+    """Seconds since 1970: the clock of the last build."""
+    valid_until: float
+    """Seconds since 1970: when an article becomes due, or leaves the news site map."""
+    summary: Summary
+    language: str
+
+
+class StoredSource(msgspec.Struct, frozen=True, gc=False):
+    """A source as it was read last."""
+
+    signature: int
+    parsed: Parsed
+
+
+class StoredPage(msgspec.Struct, frozen=True, gc=False):
+    """A page as it was published last."""
+
+    signature: int
+    """Of the published file."""
+    record: PageRecord
+
+
+class Store:
+    """The store of one site. Every fault of the file is answered by an empty store; a read-only one is not written."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / STORE_FOLDER / "bantin.sqlite"
+        self._connection: sqlite3.Connection | None = self._open()
+
+    def close(self) -> None:
+        """Close the file. A process that is about to fork must."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+    def quick(self, folder: str) -> Quick | None:
+        """Return the quick record of an output folder."""
+        for (record,) in self._rows("SELECT record FROM quick WHERE folder = ?", (folder,)):
+            return _decoded(record, Quick)
+        return None
+
+    def sources(self, base: int) -> dict[str, StoredSource]:
+        """Return every source as it was read last with the same `base` (settings and engine), by path."""
+        if self._meta("sources") != str(base):
+            return {}
+        decode = msgspec.msgpack.Decoder(Parsed).decode
+        try:
+            rows = self._rows("SELECT path, signature, parsed FROM sources")
+            return {path: StoredSource(signature, decode(parsed)) for path, signature, parsed in rows}
+        except (msgspec.MsgspecError, TypeError):
+            return {}
+
+    def pages(self, folder: str, base: int) -> dict[str, StoredPage]:
+        """Return every page of an output folder as it was published last with the same `base`, by address."""
+        if self._meta(f"pages:{folder}") != str(base):
+            return {}
+        decode = msgspec.msgpack.Decoder(PageRecord).decode
+        try:
+            rows = self._rows("SELECT url, signature, record FROM pages WHERE folder = ?", (folder,))
+            return {url: StoredPage(signature, decode(record)) for url, signature, record in rows}
+        except (msgspec.MsgspecError, TypeError):
+            return {}
+
+    def save(
+        self,
+        folder: str,
+        *,
+        sources: tuple[int, dict[str, StoredSource], dict[str, StoredSource]],
+        pages: tuple[int, dict[str, StoredPage], dict[str, StoredPage]],
+        quick: Quick | None,
+    ) -> None:
+        """Write what changed, at once or not at all: (base, before, after) of sources and pages, and the quick record."""
+        if self._connection is None:
+            self._connection = self._open()
+        connection = self._connection
+        if connection is None:
+            return
+        encode = msgspec.msgpack.Encoder().encode
+        try:
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                base, before, after = sources
+                if self._meta("sources") != str(base):
+                    connection.execute("DELETE FROM sources")
+                    before = {}
+                connection.executemany("DELETE FROM sources WHERE path = ?", ((path,) for path in before.keys() - after.keys()))
+                connection.executemany(
+                    "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
+                    ((path, one.signature, encode(one.parsed)) for path, one in after.items() if before.get(path) is not one),
+                )
+                page_base, pages_before, pages_after = pages
+                if self._meta(f"pages:{folder}") != str(page_base) or not pages_before:
+                    connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
+                    pages_before = {}
+                gone = pages_before.keys() - pages_after.keys()
+                connection.executemany("DELETE FROM pages WHERE folder = ? AND url = ?", ((folder, url) for url in gone))
+                connection.executemany(
+                    "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)",
+                    (
+                        (folder, url, one.signature, encode(one.record))
+                        for url, one in pages_after.items()
+                        if pages_before.get(url) is not one
+                    ),
+                )
+                connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
+                if quick is not None:
+                    connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, encode(quick)))
+                for key, value in (("sources", base), (f"pages:{folder}", page_base)):
+                    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(value)))
+        except sqlite3.Error as error:
+            # What is stored stays older than what is published: each record is checked against its file, so that is safe.
+            self._forget_if_damaged(error)
+
+    def _open(self) -> sqlite3.Connection | None:
+        for attempt in range(2):
+            connection = None
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                ignore = self._path.parent / ".gitignore"
+                if not ignore.exists():
+                    ignore.write_text("*\n", "utf-8")
+                connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+                if self._version(connection) == 0:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    connection.executescript(_SCHEMA)
+                    connection.execute(f"PRAGMA user_version = {_FORMAT}")
+                if self._version(connection) == _FORMAT:
+                    connection.execute("PRAGMA synchronous = NORMAL")
+                    return connection
+                raise sqlite3.DatabaseError("another format")
+            except (sqlite3.Error, OSError):
+                if connection is not None:
+                    connection.close()
+                if attempt == 0:
+                    self._forget()
+        return None
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _forget(self) -> None:
+        """Delete a store that cannot be used."""
+        self.close()
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with contextlib.suppress(OSError):
+                self._path.with_name(self._path.name + suffix).unlink()
+
+    def _forget_if_damaged(self, error: sqlite3.Error) -> None:
+        passing = ("locked", "busy", "readonly", "full", "disk I/O", "unable to open")
+        if not any(word in str(error) for word in passing):
+            self._forget()
+
+    def _meta(self, key: str) -> str:
+        for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,)):
+            return str(value)
+        return ""
+
+    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        if self._connection is None:
+            return iter(())
+        try:
+            return iter(self._connection.execute(query, values).fetchall())
+        except sqlite3.Error as error:
+            self._forget_if_damaged(error)
+            return iter(())
+
+
+def engine_print() -> int:
+    """Return the fingerprint of Bantin and the libraries that shape its output."""
+    return fingerprints.of([bantin.__version__, _code_print(), [metadata.version(name) for name in _LIBRARIES]])
+
+
+def source_base(settings: Settings, engine: int) -> int:
+    """Return the fingerprint of all that decides how a source is read, beside its bytes."""
+    return fingerprints.of([engine, settings.articles, settings.categories, settings.site.timezone])
+
+
+def page_base(settings: Settings, layouts: Layouts, engine: int) -> int:
+    """Return the fingerprint of all that every page depends on."""
+    return fingerprints.of([engine, settings, layouts.words_print, layouts.language])
+
+
+def _code_print() -> int:
+    """Return the fingerprint of the engine's own files: a checkout changes without a new version."""
+    from pathlib import Path
+
+    folder = Path(bantin.__file__).parent
+    return fingerprints.of([fingerprints.of_bytes(path.read_bytes()) for path in sorted(folder.rglob("*.py"))])
+
+
+def _decoded(data: bytes, kind: type[Kept]) -> Kept | None:
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.MsgspecError, TypeError):
+        return None

@@ -1,0 +1,126 @@
+"""The Jinja environment, its filters, and template errors turned into problems."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+from bantin.layouts import LAYOUTS
+from bantin.problems import Problem, problem
+from bantin.vietnamese import date_numeric, date_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bantin.layouts import Layouts
+
+_JINJA_FOLDER = os.path.dirname(jinja2.__file__)
+
+
+class MissingWord(LookupError):
+    """A layout asks for a word that `i18n/` does not have. Raised in layouts, caught by `problem_of`."""
+
+
+class MissingAsset(LookupError):
+    """A layout asks for an asset that does not exist. Raised in layouts, caught by `problem_of`."""
+
+
+def make_environment(layouts: Layouts, names: Mapping[str, Any], cache: jinja2.BytecodeCache | None = None) -> jinja2.Environment:
+    """Return the environment for `layouts`, in which every template may use `names`."""
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        source = layouts.templates.get(name)
+        return None if source is None else (source, f"{LAYOUTS}/{name}", None)
+
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=cache,
+    )
+    environment.globals.update(names)
+    vietnamese = layouts.language == "vi"
+    environment.filters.update(
+        date=date_numeric,
+        date_words=date_words if vietnamese else _date_words_en,
+        iso=_iso,
+        rfc822=format_datetime,
+        number=number_vi if vietnamese else number_en,
+        filesize=filesize_vi if vietnamese else filesize_en,
+    )
+    return environment
+
+
+def number_vi(value: int) -> str:
+    """Return `108.004`."""
+    return f"{value:,}".replace(",", ".")
+
+
+def number_en(value: int) -> str:
+    """Return `108,004`."""
+    return f"{value:,}"
+
+
+def filesize_vi(value: int) -> str:
+    """Return `1,2 MB` for a number of bytes."""
+    return filesize_en(value).replace(".", ",")
+
+
+def filesize_en(value: int) -> str:
+    """Return `1.2 MB` for a number of bytes; a unit is 1,000 of the one below."""
+    size = float(value)
+    for unit in ("B", "KB", "MB"):
+        if size < 1000:  # noqa: PLR2004 - SI units
+            return f"{size:.0f} {unit}" if unit != "MB" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def problem_of(error: Exception, page: str) -> Problem | None:
+    """Return the problem behind an exception that rendering `page` raised; `None` when it is no fault of a layout."""
+    if isinstance(error, TemplateSyntaxError):
+        return problem("BT501", f"{LAYOUTS}/{error.name}", error.lineno, reason=error.message or "")
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.startswith(f"{LAYOUTS}/")]
+    path, line = (inside[-1].filename, inside[-1].lineno or 0) if inside else ("", 0)
+    if isinstance(error, TemplateNotFound):
+        found = problem("BT503", path, line, name=error.name or "", page=page)
+    elif isinstance(error, UndefinedError):
+        found = problem("BT502", path, line, reason=error.message or "", page=page)
+    elif not inside:
+        return None
+    elif isinstance(error, RecursionError):
+        found = problem("BT505", path, line, page=page)
+    elif isinstance(error, MissingWord):
+        found = problem("BT506", path, line, key=error.args[0], language=error.args[1], page=page)
+    elif isinstance(error, MissingAsset):
+        found = problem("BT508", path, line, name=error.args[0], near=error.args[1], page=page)
+    elif isinstance(error, TemplateError) or frames[-1].filename.startswith((f"{LAYOUTS}/", _JINJA_FOLDER)):
+        found = problem("BT504", path, line, reason=f"{type(error).__name__}: {error}", page=page)
+    else:
+        return None
+    return found
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _date_words_en(day: datetime) -> str:
+    return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+
+
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip

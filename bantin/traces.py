@@ -1,0 +1,97 @@
+"""What a page asks while it renders, and so when it must be rendered again.
+
+A page never looks at the catalog itself: it asks a `Library` by key, and a `Reader` notes each key with the answer's
+fingerprint. The next build asks the same keys; when every answer has the same fingerprint, the page's bytes are the same.
+Both sides use `Library.ask`, so a trace cannot drift from what was shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import msgspec
+
+from bantin import fingerprints
+from bantin.articles import Document
+from bantin.markup.body import Fragment
+from bantin.pages import PageSpec
+from bantin.problems import Problem
+
+Key = tuple[str | int | None, ...]
+
+
+class PageRecord(msgspec.Struct, frozen=True, gc=False):
+    """What is known of a page once it is rendered; kept until the next build."""
+
+    spec: PageSpec
+    digest: int
+    """Fingerprint of the bytes."""
+    size: int
+    """In bytes."""
+    reads: bytes
+    """The trace, packed: see `unpacked`."""
+    media: tuple[str, ...] = ()
+    """The pictures and attachments that the page shows, by their paths."""
+    problems: tuple[Problem, ...] = ()
+    anchors: tuple[str, ...] = ()
+    """Every `id` in the text of an article or page, sorted."""
+    fragments: tuple[Fragment, ...] = ()
+    """Links to anchors of other texts."""
+
+
+def fingerprint_of(answer: Any) -> int:  # noqa: ANN401 - an answer of any kind
+    """Return the fingerprint of a library's answer. Articles count with all that lists may show of them."""
+    if answer is None:
+        return 0
+    if isinstance(answer, Document):
+        return answer.card
+    if isinstance(answer, tuple) and answer and isinstance(answer[0], Document):
+        return hash(tuple([one.card for one in answer])) & 0xFFFF_FFFF_FFFF_FFFF
+    return fingerprints.of(answer)
+
+
+class Answers(Protocol):
+    """Whatever answers questions by key: `library.Library`."""
+
+    def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
+        """Return the answer to `key`."""
+
+    def fingerprint(self, key: Key) -> int:
+        """Return the fingerprint of the answer to `key`."""
+
+
+class Reader:
+    """Asks a library on behalf of one page at a time, and notes it."""
+
+    def __init__(self, library: Answers) -> None:
+        self.library = library
+        self.reads: dict[Key, int] = {}
+
+    def begin(self) -> None:
+        """Forget the last page."""
+        self.reads = {}
+
+    def ask(self, *key: str | int | None) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
+        """Return the library's answer to `key`, noted."""
+        answer = self.library.ask(key)
+        if key not in self.reads:
+            self.reads[key] = self.library.fingerprint(key)
+        return answer
+
+    def trace(self) -> bytes:
+        """Return what the page at hand has read, packed."""
+        return _encode(list(self.reads.items()))
+
+    def media(self) -> tuple[str, ...]:
+        """Return the pictures and attachments that the page at hand shows."""
+        return tuple(str(key[1]) for key, answer in self.reads.items() if key[0] == "file" and answer)
+
+
+def is_current(reads: bytes, library: Answers) -> bool:
+    """Whether every answer of a trace is still what it was."""
+    fingerprint = library.fingerprint
+    return all(fingerprint(key) == before for key, before in unpacked(reads))
+
+
+unpacked = msgspec.msgpack.Decoder(list[tuple[tuple[str | int | None, ...], int]]).decode
+_encode = msgspec.msgpack.Encoder().encode

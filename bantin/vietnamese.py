@@ -1,0 +1,87 @@
+"""Vietnamese as a machine must know it: folding, slugs, alphabetical order, dates in words."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+SLUG_LIMIT = 99
+"""Longest slug, in characters."""
+
+# The 29 letters of the alphabet in their order, and the foreign ones (f j w z) where dictionaries put them.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: index for index, letter in enumerate(_ALPHABET)}
+# Order of tones in dictionaries (also CLDR's root for `vi`): level, grave, hook, tilde, acute, dot below.
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_NUMBER = re.compile(r"(\d+)")
+# Eth and African D look like Đ and are typed for it by mistake.
+_STROKED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without marks, đ as d: `Đại biểu` → `dai bieu`."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_STROKED))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+@functools.lru_cache(maxsize=8192)
+def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
+    """Return the part of a URL for `text`: `Đại biểu` → `dai-bieu`.
+
+    At most `limit` characters, cut between words where there is one; empty when `text` has no letter or digit that
+    folds to ASCII.
+    """
+    slug = _NOT_SLUG.sub("-", fold(text)).strip("-")
+    if len(slug) <= limit:
+        return slug
+    cut = slug.rfind("-", 0, limit + 1)
+    return slug[: cut if cut > 0 else limit]
+
+
+def sort_key(text: str) -> tuple[object, ...]:
+    """Return a key that sorts names in Vietnamese order: đ after d, tones within one spelling, numbers by value."""
+    letters: list[tuple[int, int]] = []
+    tones: list[int] = []
+    for piece in _NUMBER.split(unicodedata.normalize("NFC", text).casefold()):
+        if piece.isdecimal():
+            letters.append((1, int(piece)))
+            continue
+        for letter in piece:
+            base, tone = _split_tone(letter)
+            letters.append(_letter_rank(base))
+            tones.append(tone)
+    return (tuple(letters), tuple(tones), text)
+
+
+def date_numeric(day: date) -> str:
+    """Return `31-12-2020`, as the councils' portals write it."""
+    return f"{day.day:02d}-{day.month:02d}-{day.year}"
+
+
+def date_words(day: date) -> str:
+    """Return `ngày 05 tháng 02 năm 2020`.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I, II.4: days under 10 and months 1 and 2 are written with a leading 0.
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)  # noqa: PLR2004 - the decree's own number
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+@functools.lru_cache(maxsize=1024)
+def _split_tone(letter: str) -> tuple[str, int]:
+    decomposed = unicodedata.normalize("NFD", letter)
+    tone = next((_TONES[c] for c in decomposed if c in _TONES), 0)
+    base = "".join(c for c in decomposed if c not in _TONES)
+    return unicodedata.normalize("NFC", base), tone
+
+
+def _letter_rank(letter: str) -> tuple[int, int]:
+    if letter in _RANK:
+        return (2, _RANK[letter])
+    return (3, ord(letter[0])) if letter.isalpha() else (0, ord(letter[0]))

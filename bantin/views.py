@@ -1,0 +1,270 @@
+"""What layouts see: `site`, `page`, feed entries and the functions of `docs/layouts.md`. Each question goes through a `Reader`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from urllib.parse import quote
+
+import msgspec
+from markupsafe import Markup
+
+from bantin.articles import Article, Document
+from bantin.pages import news_url
+from bantin.templates import MissingAsset, MissingWord
+from bantin.vietnamese import slugify
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bantin.articles import Attachment, Image
+    from bantin.catalog import Term, Year
+    from bantin.library import Library, PublishedFile
+    from bantin.settings import Counter, MenuItem, Paths
+    from bantin.traces import Reader
+
+
+class Crumb(NamedTuple):
+    """A name with an address."""
+
+    name: str
+    url: str
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """The page at hand, as layouts see it."""
+
+    kind: str
+    url: str
+    title: str
+    canonical: str
+    description: str = ""
+    noindex: bool = False
+    breadcrumbs: tuple[Crumb, ...] = ()
+    feeds: tuple[Crumb, ...] = ()
+    image: str = ""
+
+
+class Pager(NamedTuple):
+    """Where a list's page stands among its numbered ones."""
+
+    number: int | None
+    older: str | None
+    newest: str
+    first: datetime | None
+    last: datetime | None
+
+
+class FeedEntry(NamedTuple):
+    """One entry of a feed."""
+
+    article: Article
+    url: str
+    id: str
+    content: Markup
+    category: str
+
+
+class SitemapEntry(NamedTuple):
+    """One address of a site map; `title` and `date` in the news site map only."""
+
+    url: str
+    modified: datetime | None
+    title: str = ""
+    date: datetime | None = None
+
+
+class AttachmentView(NamedTuple):
+    """A file to download, as layouts show it."""
+
+    url: str
+    title: str
+    type: str
+    size: int
+
+
+class Site:
+    """`site` of the layouts."""
+
+    def __init__(self, reader: Reader, library: Library) -> None:
+        self._ask = reader.ask
+        settings = library.settings
+        self.title = settings.site.title
+        self.description = settings.site.description
+        self.language = settings.site.language
+        self.base_url = settings.site.base_url
+        self.menu: tuple[MenuItem, ...] = settings.menu
+        self.categories: tuple[Term, ...] = tuple(library.catalog.categories.values())
+        self.paths: Paths = settings.paths
+        self.counter: Counter = settings.counter
+        self.news_url = news_url(library.catalog)
+        self.search_url = f"/{settings.paths.search}/"
+        self.archive_url = f"/{settings.paths.archive}/"
+
+    def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
+        """Return the newest articles, with every one of the given slugs."""
+        return cast("tuple[Article, ...]", self._ask("latest", count, category, tag, author))
+
+    def featured(self, count: int) -> tuple[Article, ...]:
+        """Return the newest featured articles."""
+        return cast("tuple[Article, ...]", self._ask("featured", count))
+
+    def newer(self, article: Document) -> Article | None:
+        """Return the next article in time."""
+        return cast("Article | None", self._ask("newer", article.path))
+
+    def older(self, article: Document) -> Article | None:
+        """Return the article before it in time."""
+        return cast("Article | None", self._ask("older", article.path))
+
+    def related(self, article: Document, count: int = 3) -> tuple[Article, ...]:
+        """Return related articles."""
+        return cast("tuple[Article, ...]", self._ask("related", article.path, count))
+
+    def category(self, slug: str) -> Term:
+        """Return a category of the settings."""
+        return cast("Term", self._ask("term", "category", slug))
+
+    def tag(self, name: str) -> Term:
+        """Return a tag by its name."""
+        return cast("Term", self._ask("term", "tag", slugify(name)))
+
+    def author(self, name: str) -> Term:
+        """Return an author by name."""
+        return cast("Term", self._ask("term", "author", slugify(name)))
+
+    def tags(self) -> tuple[Term, ...]:
+        """Return every tag with its count, in Vietnamese order."""
+        return cast("tuple[Term, ...]", self._ask("terms", "tag"))
+
+    def authors(self) -> tuple[Term, ...]:
+        """Return every author with their count, in Vietnamese order."""
+        return cast("tuple[Term, ...]", self._ask("terms", "author"))
+
+    def category_counts(self) -> tuple[Term, ...]:
+        """Return every category with its count, in the settings' order."""
+        return cast("tuple[Term, ...]", self._ask("terms", "category"))
+
+    def top_tags(self, count: int) -> tuple[Term, ...]:
+        """Return the most used tags."""
+        return cast("tuple[Term, ...]", self._ask("top_tags", count))
+
+    def years(self) -> tuple[Year, ...]:
+        """Return the years with articles, newest first."""
+        return cast("tuple[Year, ...]", self._ask("years"))
+
+
+class Functions:
+    """The functions of the layouts."""
+
+    def __init__(self, reader: Reader, library: Library) -> None:
+        self._ask = reader.ask
+        self._layouts = library.layouts
+        self._base_path = library.settings.base_path
+        self._origin = library.settings.origin
+        self._site_title = library.settings.site.title
+        self._language = library.settings.site.language
+        self.page: Page | None = None
+        self.document: Document | None = None
+
+    def names(self) -> dict[str, Any]:
+        """Return the functions by the names that layouts use."""
+        return {
+            "url": self.url,
+            "absolute": self.absolute,
+            "asset": self.asset,
+            "picture": self.picture,
+            "attachment": self.attachment,
+            "t": self.word,
+            "structured_data": self.structured_data,
+        }
+
+    def url(self, target: Any) -> str:  # noqa: ANN401 - a site path or anything that has an address
+        """Return the link to `target` with the base path."""
+        path = target if isinstance(target, str) else str(target.url)
+        return self._base_path + quote(path, safe="/#?=&%:@+,;~") if path.startswith("/") else path
+
+    def absolute(self, target: Any) -> str:  # noqa: ANN401
+        """Return the whole address of `target`."""
+        link = self.url(target)
+        return self._origin + link if link.startswith("/") else link
+
+    def asset(self, name: str) -> str:
+        """Return the link to a file of `layouts/assets/`."""
+        if name not in self._layouts.assets:
+            from bantin.records import nearest
+
+            raise MissingAsset(name, nearest(name, self._layouts.assets))
+        return self.url(self._ask("asset", name))
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a word of the interface."""
+        text = self._layouts.words.get(key)
+        if text is None:
+            raise MissingWord(key, self._layouts.language)
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
+
+    def picture(self, image: Image, sizes: str = "100vw", lead: bool = False, cls: str = "") -> Markup:  # noqa: FBT001, FBT002, ARG002 - a layout's call
+        """Return the `<img>` for `image`."""
+        file: PublishedFile = self._ask("file", image.file)
+        loading = Markup('fetchpriority="high"') if lead else Markup('loading="lazy"')
+        chosen = Markup(' class="{}"').format(cls) if cls else ""
+        return Markup('<img src="{}" alt="{}"{} decoding="async" {}>').format(self.url(file.url), image.alt, chosen, loading)
+
+    def attachment(self, attachment: Attachment) -> AttachmentView:
+        """Return what to show of an attachment."""
+        file: PublishedFile = self._ask("file", attachment.file)
+        suffix = attachment.file.rpartition(".")[2]
+        return AttachmentView(self.url(file.url), attachment.title, suffix.upper(), file.size)
+
+    def structured_data(self) -> Markup:
+        """Return the JSON-LD elements of the page at hand."""
+        page = self.page
+        if page is None:
+            return Markup()
+        items: list[dict[str, Any]] = []
+        if isinstance(self.document, Article) and page.kind == "article":
+            items.append(self._news_article(page, self.document))
+        if len(page.breadcrumbs) > 1:
+            items.append(
+                {
+                    "@context": "https://schema.org",
+                    "@type": "BreadcrumbList",
+                    "itemListElement": [
+                        {"@type": "ListItem", "position": index, "name": crumb.name, "item": self.absolute(crumb.url)}
+                        for index, crumb in enumerate(page.breadcrumbs, 1)
+                    ],
+                }
+            )
+        return Markup("\n").join(Markup('<script type="application/ld+json">{}</script>').format(_script_json(item)) for item in items)
+
+    def _news_article(self, page: Page, article: Article) -> dict[str, Any]:
+        publisher = {"@type": "GovernmentOrganization", "name": self._site_title, "url": self.absolute("/")}
+        found: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": article.title,
+            "datePublished": article.date.isoformat(timespec="seconds"),
+            "dateModified": (article.updated or article.date).isoformat(timespec="seconds"),
+            "mainEntityOfPage": page.canonical,
+            "url": page.canonical,
+            "inLanguage": self._language,
+            "articleSection": self._ask("term", "category", article.category).name,
+            "publisher": publisher,
+            "author": {"@type": "Person", "name": article.author} if article.author else publisher,
+        }
+        if article.summary:
+            found["description"] = article.summary
+        if article.tags:
+            found["keywords"] = list(article.tags)
+        if page.image:
+            found["image"] = [page.image]
+        return found
+
+
+def _script_json(item: dict[str, Any]) -> Markup:
+    """Return JSON that cannot end its script element, nor open a comment in it."""
+    text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))

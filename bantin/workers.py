@@ -1,0 +1,100 @@
+"""Work shared out to processes: on every core, under `fork` and `spawn`, and in this process when there is little to do."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+Item = TypeVar("Item")
+_ORPHAN_CHECK_S = 0.2
+
+
+class WorkerDied(RuntimeError):
+    """A worker process ended without an answer: killed, or out of memory. Raised here, reported by `cli`."""
+
+
+class Work(Protocol):
+    """Made once in each process; then called with one chunk after another."""
+
+    def __call__(self, chunk: Any) -> Any:  # noqa: ANN401 - each kind of work has its own
+        """Do one chunk."""
+
+
+def default_jobs() -> int:
+    """Return the number of cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def start_method() -> str:
+    """Return how to start processes: `fork` shares the catalog without a copy, but is safe on Linux alone."""
+    return os.environ.get("BANTIN_START_METHOD") or ("fork" if sys.platform == "linux" else "spawn")
+
+
+def share(make: Callable[..., Work], arguments: tuple[Any, ...], chunks: Sequence[Any], jobs: int) -> Iterator[Any]:
+    """Yield `make(*arguments)(chunk)` for each chunk, in no order, computed by up to `jobs` processes.
+
+    With one job or one chunk the work is done here. Raises `WorkerDied`, and whatever the work raises.
+    """
+    jobs = min(jobs, len(chunks))
+    if jobs <= 1:
+        work = make(*arguments)
+        for chunk in chunks:
+            yield work(chunk)
+        return
+    context = multiprocessing.get_context(start_method())
+    gc.collect()
+    gc.freeze()  # what is here now stays: children need not look through it, so they do not copy it
+    pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(), make, arguments))
+    try:
+        pending = {pool.submit(_do, chunk) for chunk in chunks}
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+    except BrokenProcessPool:
+        raise WorkerDied("a worker process was killed, or ran out of memory") from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        gc.unfreeze()
+
+
+def chunked(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Return `items` in pieces of `size`."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+_work: Work | None = None
+
+
+def _begin(parent: int, make: Callable[..., Work], arguments: tuple[Any, ...]) -> None:
+    """Set a new process up."""
+    global _work  # noqa: PLW0603 - a worker process has one task in its life
+    gc.set_threshold(50_000, 20, 20)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _work = make(*arguments)
+
+
+def _do(chunk: Any) -> Any:  # noqa: ANN401
+    if _work is None:
+        raise RuntimeError("worker not set up")
+    return _work(chunk)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone: a killed build must not go on writing."""
+    while os.getppid() == parent:
+        time.sleep(_ORPHAN_CHECK_S)
+    os._exit(1)

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Build the site: `python3 build.py [--root DIR] [COMMAND]`. On a new machine it sets itself up first."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PINS = HERE / "constraints.txt"
+STAMP = VENV / "bantin-ready"
+OLDEST = (3, 11)
+
+
+def main() -> None:
+    """Run the command, in an environment that has what it needs."""
+    if sys.version_info < OLDEST:
+        sys.exit("build.py: Python 3.11 or newer is needed / cần Python 3.11 trở lên.")
+    if Path(sys.prefix).resolve() != VENV.resolve() and not _has_engine():
+        if not _is_ready():
+            _set_up()
+        # The script's own arguments follow as they are: same folder, same streams, same exit status.
+        command = [str(PYTHON), str(HERE / "build.py"), *sys.argv[1:]]
+        if os.name == "nt":
+            sys.exit(subprocess.call(command))
+        os.execv(command[0], command)
+    sys.path.insert(0, str(HERE))
+    from bantin.cli import main as bantin
+
+    bantin(obj={"root": HERE}, prog_name="build.py")
+
+
+def _has_engine() -> bool:
+    """Whether this Python can run the engine as it is."""
+    from importlib.util import find_spec
+
+    return all(find_spec(name) for name in ("click", "jinja2", "markdown", "frontmatter", "msgspec", "nh3", "watchdog"))
+
+
+def _is_ready() -> bool:
+    """Whether the environment beside this file was set up with the pins of today."""
+    try:
+        return PYTHON.exists() and STAMP.read_bytes() == PINS.read_bytes()
+    except OSError:
+        return False
+
+
+def _set_up() -> None:
+    """Make the environment beside this file and install the pinned dependencies."""
+    print("build.py: setting up .venv, this happens once / đang cài đặt, chỉ một lần…", file=sys.stderr, flush=True)
+    quiet = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    try:
+        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True, stdout=sys.stderr)
+        subprocess.run([*quiet, "--constraint", str(PINS), "--requirement", str(HERE / "requirements.txt")], check=True, stdout=sys.stderr)
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"build.py: the set-up failed, run it again when the network is back / cài đặt không xong: {error}")
+    STAMP.write_bytes(PINS.read_bytes())
+
+
+if __name__ == "__main__":
+    main()
