@@ -6,8 +6,8 @@ Ours: headings with Vietnamese-aware anchors, callouts (`> [!NOTE]`), figures, t
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -79,7 +79,7 @@ class Dialect:
 class _PlainText(Treeprocessor):
     """Mark text without any trigger, so that some twenty inline patterns need not look at it."""
 
-    def run(self, root: ElementTree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         search = TRIGGERS.search
         for element in root.iter():
             text = element.text
@@ -97,7 +97,7 @@ class _Callouts(Treeprocessor):
         super().__init__(md)
         self._titles = words.callouts
 
-    def run(self, root: ElementTree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         for quote in list(root.iter("blockquote")):
             first = quote[0] if len(quote) and quote[0].tag == "p" else None
             found = _CALLOUT.match(first.text or "") if first is not None else None
@@ -106,7 +106,7 @@ class _Callouts(Treeprocessor):
             kind = found[1].lower()
             quote.tag = "aside"
             quote.set("class", f"callout callout-{kind}")
-            title = ElementTree.Element("p", {"class": "callout-title"})
+            title = ET.Element("p", {"class": "callout-title"})
             title.text = found[2].strip() or self._titles[kind]
             first.text = (first.text or "")[found.end() :]
             if not first.text.strip() and not len(first):
@@ -117,7 +117,7 @@ class _Callouts(Treeprocessor):
 class _Figures(Treeprocessor):
     """A picture alone in its paragraph is a figure; its title is the caption."""
 
-    def run(self, root: ElementTree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         for paragraph in root.iter("p"):
             if len(paragraph) != 1 or paragraph[0].tag != "img":
                 continue
@@ -128,7 +128,7 @@ class _Figures(Treeprocessor):
             image.tail = None
             caption = image.attrib.pop("title", "")
             if caption:
-                ElementTree.SubElement(paragraph, "figcaption").text = AtomicString(caption)
+                ET.SubElement(paragraph, "figcaption").text = AtomicString(caption)
 
 
 class _Tables(Treeprocessor):
@@ -138,12 +138,12 @@ class _Tables(Treeprocessor):
         super().__init__(md)
         self._label = words.table
 
-    def run(self, root: ElementTree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         for parent in list(root.iter()):
             for index, child in enumerate(parent):
                 if child.tag != "table" or parent.get("class") == "table":
                     continue
-                frame = ElementTree.Element("div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": self._label})
+                frame = ET.Element("div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": self._label})
                 frame.tail, child.tail = child.tail, None
                 parent[index] = frame
                 frame.append(child)
@@ -165,7 +165,7 @@ class _Headings(Treeprocessor):
         super().__init__(md)
         self._dialect = dialect
 
-    def run(self, root: ElementTree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         for element in root.iter():
             level = _HEADINGS.get(element.tag) if isinstance(element.tag, str) else None
             if level is None:
