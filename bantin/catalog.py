@@ -5,10 +5,12 @@ Pure: a `Catalog` is made from records, settings and a moment, and answers quest
 
 from __future__ import annotations
 
+import copy
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +19,7 @@ from bantin.articles import Article, Document
 from bantin.vietnamese import slugify, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bantin.settings import Settings
 
@@ -95,7 +97,7 @@ class Catalog:
                     self.withdrawn.append(one)
                 else:
                     articles.append((-stamp, one.path, one))
-        articles.sort(key=_by_time)
+        articles.sort(key=itemgetter(0, 1))
         self.articles: list[Article] = [one for _, _, one in articles]
         """Published and not withdrawn, newest first."""
         self.unlisted: frozenset[str] = frozenset()
@@ -107,30 +109,52 @@ class Catalog:
         self._rank = {one.path: rank for rank, one in enumerate(self.articles)}
         self._index()
 
+    def replacing(self, changed: Mapping[str, Article | Document]) -> Catalog:
+        """Return this catalog with `changed` in place of the records of the same sources, each at the `same_place`.
+
+        The indices are shared, so that the preview shows a new text or title of one article among 10,000 at once.
+        """
+        new = copy.copy(self)
+        new.__dict__.pop("_featured", None)
+        new.all_sources = {**self.all_sources, **changed}
+        new.shown = {**self.shown, **{path: one for path, one in changed.items() if path in self.shown}}
+        new.articles = self.articles.copy()
+        for path, one in changed.items():
+            rank = self._rank.get(path)
+            if rank is not None and isinstance(one, Article):
+                new.articles[rank] = one
+        new.pages = [changed.get(one.path, one) for one in self.pages]
+        new.withdrawn = [one for old in self.withdrawn if isinstance(one := changed.get(old.path, old), Article)]
+        return new
+
     def _index(self) -> None:
         by_category: dict[str, list[int]] = defaultdict(list)
         by_tag: dict[str, list[int]] = defaultdict(list)
         by_author: dict[str, list[int]] = defaultdict(list)
         by_month: dict[tuple[int, int], list[int]] = defaultdict(list)
-        spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for rank, one in enumerate(self.articles):
             by_category[one.category].append(rank)
             date = one.date
             by_month[date.year, date.month].append(rank)
             if one.author:
-                slug = slugify(one.author)
-                by_author[slug].append(rank)
-                spellings["author", slug][one.author] += 1
+                by_author[one.author].append(rank)
             for tag in one.tags:
-                slug = slugify(tag)
-                ranks = by_tag[slug]
-                if not ranks or ranks[-1] != rank:
-                    ranks.append(rank)
-                spellings["tag", slug][tag] += 1
-        self._ranks = {"category": by_category, "tag": by_tag, "author": by_author}
+                by_tag[tag].append(rank)
+        self._names: dict[tuple[str, str], str] = {}
+        self._ranks = {"category": by_category, "tag": self._by_slug("tag", by_tag), "author": self._by_slug("author", by_author)}
         self._by_month = by_month
+
+    def _by_slug(self, kind: str, by_name: dict[str, list[int]]) -> dict[str, list[int]]:
+        """Return the ranks of each slug; names that differ in spelling alone are one."""
+        spellings: dict[str, list[str]] = defaultdict(list)
+        for name in by_name:
+            spellings[slugify(name)].append(name)
         # The commonest spelling stands for all; among equals the first in the alphabet.
-        self._names = {key: min((-count, name) for name, count in found.items())[1] for key, found in spellings.items()}
+        self._names.update(((kind, slug), min(names, key=lambda name: (-len(by_name[name]), name))) for slug, names in spellings.items())
+        return {
+            slug: by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
+            for slug, names in spellings.items()
+        }
 
     # --- lists ---
 
@@ -246,8 +270,15 @@ class Catalog:
         return {"category": paths.category, "tag": paths.tag, "author": paths.author}[kind]
 
 
-def _by_time(entry: tuple[int, str, Article]) -> tuple[int, str]:
-    return entry[:2]
+def same_place(one: Article | Document, other: Article | Document) -> bool:
+    """Whether a catalog files both records alike: all that decides about addresses, lists and order is the same."""
+    fields = _PLACE + _ARTICLE_PLACE if isinstance(one, Article) else _PLACE
+    return type(one) is type(other) and all(getattr(one, name) == getattr(other, name) for name in fields)
+
+
+# `lines` because problems of the plan name them.
+_PLACE = ("path", "url", "draft", "aliases", "layout", "lines")
+_ARTICLE_PLACE = ("published_at", "category", "author", "tags", "withdrawn")
 
 
 def span(articles: Sequence[Article]) -> tuple[datetime | None, datetime | None]:

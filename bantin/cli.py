@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from pathlib import Path
@@ -79,6 +80,7 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
     from bantin import pipeline, workers
     from bantin.progress import make_progress
 
+    gc.disable()  # a build makes many records and drops none; `workers` turns it on again
     root: Path = ctx.obj["root"]
     started = time.perf_counter()
     language = "vi"

@@ -20,6 +20,10 @@ def check_records(catalog: Catalog, files: Container[str], known_files: Iterable
     for path, one in catalog.all_sources.items():
         if one.draft:
             continue
+        if isinstance(one, Article) and one.related:
+            yield from _check_related(catalog, one, broken)
+        if not one.image and not one.attachments:
+            continue
         wanted = [("image", one.image.file)] if one.image else []
         wanted += [("attachments", attachment.file) for attachment in one.attachments]
         for key, file in wanted:
@@ -27,8 +31,6 @@ def check_records(catalog: Catalog, files: Container[str], known_files: Iterable
                 folder = file.rpartition("/")[0]
                 near = nearest(file, [other for other in known_files if other.startswith(folder)])
                 yield problem("BT216", path, one.lines.get(key, 1), target=file, key=key, near=near.rpartition("/")[2])
-        if isinstance(one, Article):
-            yield from _check_related(catalog, one, broken)
 
 
 def _check_related(catalog: Catalog, article: Article, broken: Container[str]) -> Iterator[Problem]:
@@ -37,7 +39,7 @@ def _check_related(catalog: Catalog, article: Article, broken: Container[str]) -
         if target not in catalog.all_sources:
             if target not in broken:
                 yield problem("BT215", article.path, line, target=target, near=nearest(target, catalog.all_sources))
-        elif target not in catalog.shown:
+        elif target not in catalog.shown or target in catalog.unlisted:
             yield problem("BT219", article.path, line, target=target)
 
 

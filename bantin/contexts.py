@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bantin.views import Functions, Site
 
 Context = dict[str, Any]
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 
 
@@ -150,7 +152,8 @@ class Contexts:
         articles = cast("tuple[Article, ...]", self._ask("latest", FEED_SIZE, category, None, None))
         name = cast("Term", self._ask("term", "category", category)).name if category else ""
         entries = [self._feed_entry(article) for article in articles]
-        changed = max((article.updated or article.date for article in articles), default=None)
+        # A feed must say when it changed (RFC 4287, 4.2.15), also while it is empty.
+        changed = max((article.updated or article.date for article in articles), default=_NEVER)
         title = f"{name} – {self._site.title}" if name else self._site.title
         page_url = spec.url.removesuffix("feed.xml") if category else "/"
         return {

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LAYOUTS = "layouts"
-_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
+_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)[-+]?%\}", re.DOTALL)
+# A name that stands there in full; any other is computed.
+_LITERAL = re.compile(r"[\"']([^\"']+)[\"']\s*(?:ignore missing|with context|without context|as\s+\w+|import\s.*|\s)*", re.DOTALL)
+_ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
 _CSS_URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|/|#)([^"')?#]+)([?#][^"')]*)?\1\s*\)""")
 
 
@@ -78,12 +81,13 @@ def load_layouts(root: Path, language: str) -> Layouts:
             except UnicodeDecodeError as error:
                 problems.append(problem("BT509", f"{LAYOUTS}/{name}", data.count(b"\n", 0, error.start) + 1))
     words = _words(root, language, problems)
+    assets = _assets(raw_assets)
     return Layouts(
         templates=templates,
-        assets=_assets(raw_assets),
+        assets=assets,
         words=words,
         language=language,
-        prints=_prints(templates),
+        prints=_prints(templates, assets),
         words_print=fingerprints.of(words),
         problems=tuple(problems),
     )
@@ -124,10 +128,10 @@ def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
             yield prefix + key, str(value)
 
 
-def _prints(templates: dict[str, str]) -> dict[str, int]:
-    own = {name: fingerprints.of_bytes(text.encode()) for name, text in templates.items()}
+def _prints(templates: dict[str, str], assets: dict[str, Asset]) -> dict[str, int]:
+    own = {name: _own_print(text, assets) for name, text in templates.items()}
     everything = fingerprints.of(sorted(own.items()))
-    uses = {name: [match[1] for match in _REFERENCE.finditer(text)] for name, text in templates.items()}
+    uses = {name: [_literal(match[1]) for match in _REFERENCE.finditer(text)] for name, text in templates.items()}
 
     def closure(name: str) -> int:
         seen: dict[str, None] = {}
@@ -137,13 +141,25 @@ def _prints(templates: dict[str, str]) -> dict[str, int]:
             if one in seen:
                 continue
             seen[one] = None
-            names = uses.get(one, [])
-            if None in names:  # a name that is computed: it may be any
-                return everything
-            queue.extend(names)
+            for used in uses.get(one, []):
+                if used is None:  # a name that is computed: it may be any
+                    return everything
+                queue.append(used)
         return fingerprints.of([[one, own.get(one, 0)] for one in seen])
 
     return {name: closure(name) for name in templates}
+
+
+def _literal(expression: str) -> str | None:
+    """Return the layout that an expression names, `None` when it is computed."""
+    found = _LITERAL.fullmatch(expression.strip())
+    return found[1] if found else None
+
+
+def _own_print(text: str, assets: dict[str, Asset]) -> int:
+    """Return the fingerprint of a template and of the assets that it names: their addresses are compiled in."""
+    named = {match[1] for match in _ASSET.finditer(text)}
+    return fingerprints.of([text, [assets[name].url for name in sorted(named) if name in assets]])
 
 
 def _assets(raw: dict[str, bytes]) -> dict[str, Asset]:

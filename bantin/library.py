@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from bantin import pages, traces
+from bantin import fingerprints, pages, traces
 from bantin.articles import Article, file_url
 from bantin.markup.references import Target
 
@@ -47,7 +47,8 @@ class Library:
         self._broken = broken
         self._broken_urls = frozenset(broken.values())
         self._unlisted_urls = frozenset(catalog.all_sources[path].url for path in catalog.unlisted)
-        self._memo: dict[Key, tuple[Any, int]] = {}
+        self._memo: dict[Key, Any] = {}
+        self.prints: dict[Key, int] = {}
         self._answers: dict[str, Callable[..., Any]] = {
             "document": catalog.shown.get,
             "text": self._text,
@@ -76,21 +77,41 @@ class Library:
 
     def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
         """Return the answer to `key`. Raises `KeyError` for a term or asset that does not exist."""
-        return self._memo[key][0] if key in self._memo else self._answers[str(key[0])](*key[1:])
+        return self._memo[key] if key in self._memo else self._answers[str(key[0])](*key[1:])
 
     def fingerprint(self, key: Key) -> int:
         """Return the fingerprint of the answer to `key`; 1 when there is no answer any more."""
-        found = self._memo.get(key)
+        kind = str(key[0])
+        if kind in _OWN:
+            return traces.fingerprint_of(self._answers[kind](*key[1:]))
+        found = self.prints.get(key)
         if found is not None:
-            return found[1]
+            return found
         try:
-            answer = self._answers[str(key[0])](*key[1:])
-        except (KeyError, TypeError):
+            answer = self._answers[kind](*key[1:])
+        except (KeyError, TypeError, StopIteration):
             return 1
-        value = traces.fingerprint_of(answer)
-        if key[0] not in _OWN:
-            self._memo[key] = (answer, value)
+        self._memo[key] = answer
+        self.prints[key] = value = traces.fingerprint_of(answer)
         return value
+
+    def shared_print(self) -> int:
+        """Return the fingerprint of all that answers are made of, but for the texts of articles and pages.
+
+        While it stays the same, only a page that shows a changed text can be stale.
+        """
+        catalog = self.catalog
+        return fingerprints.of(
+            [
+                [[one.path, one.card] for one in catalog.shown.values()],
+                [one.card for one in catalog.articles],
+                sorted(catalog.all_sources.keys() - catalog.shown.keys()),
+                [one.card for one in pages.recent_news(catalog)],
+                [[file.path, file.size] for file in self.files.values() if not file.is_source],
+                sorted(self.layouts.prints.items()),
+                [[asset.name, asset.url] for asset in self.layouts.assets.values()],
+            ]
+        )
 
     def nearest(self, target: str) -> str:
         """Return the source, file or address most like `target`, for a hint."""
@@ -100,10 +121,10 @@ class Library:
         likely = [one for one in known if stem and stem in one.lower()] or known[:5000]
         return next(iter(difflib.get_close_matches(target, likely[:5000], n=1, cutoff=0.5)), "")
 
-    def _text(self, path: str) -> list[int] | None:
-        """Return the whole source of an article or page, by its fingerprints."""
+    def _text(self, path: str) -> tuple[int, int] | None:
+        """Return the whole source of an article or page, by its fingerprints: what lists show, and all."""
         one = self.catalog.shown.get(path)
-        return [one.card, one.data] if one else None
+        return (one.card, one.data) if one else None
 
     def _years(self) -> tuple[Year, ...]:
         return self.catalog.years

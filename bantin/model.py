@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import consistency, loading, pages
 from bantin.articles import source_url
-from bantin.catalog import Catalog
+from bantin.catalog import Catalog, same_place
 from bantin.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from bantin.articles import Article, Document
     from bantin.layouts import Layouts
-    from bantin.pages import PageSpec
+    from bantin.pages import PageSpec, Plan
     from bantin.problems import Problem
     from bantin.settings import Settings
     from bantin.sources import Tree
@@ -32,6 +33,8 @@ class Model(NamedTuple):
     sources: dict[str, StoredSource]
     problems: list[Problem]
     """All that can be said without rendering a text, in no order."""
+    planned: Plan
+    """`plan` with the problems that planning found."""
 
 
 def load_model(
@@ -49,15 +52,54 @@ def load_model(
     `show_waiting` gives drafts and future articles a page too, as the preview needs.
     """
     loaded = loading.load(tree.files, before, settings, jobs)
+    return make_model(settings, layouts, tree, loaded, now, show_waiting=show_waiting)
+
+
+def make_model(
+    settings: Settings,
+    layouts: Layouts,
+    tree: Tree,
+    loaded: dict[str, StoredSource],
+    now: datetime,
+    *,
+    show_waiting: bool = False,
+    before: Model | None = None,
+) -> Model:
+    """Index and plan what was read. With `before`, a model of the same settings, all of it that still holds is used again."""
     documents = [one.parsed.document for one in loaded.values() if one.parsed.document is not None]
     # What is written but cannot be used: links to it are not wrong as well.
     broken = {path: source_url(path) for path, one in loaded.items() if one.parsed.document is None}
-    catalog = Catalog(documents, settings, now, show_waiting=show_waiting)
-    plan = pages.plan(catalog, frozenset(layouts.templates), frozenset(broken.values()))
+    catalog = _catalog_again(before, loaded, settings, now) if before is not None else None
+    if before is not None and catalog is not None and layouts.templates.keys() == before.layouts.templates.keys():
+        plan = before.planned
+    else:
+        catalog = catalog or Catalog(documents, settings, now, show_waiting=show_waiting)
+        plan = pages.plan(catalog, frozenset(layouts.templates), frozenset(broken.values()))
     files = {file.path: file for file in tree.files}
-    attached = {path: file for path, file in files.items() if not file.is_source}
+    attached = files.keys() - loaded.keys()
     problems = [*tree.problems, *layouts.problems, *plan.problems]
     problems += [fault for one in loaded.values() for fault in one.parsed.problems]
-    problems += consistency.check_records(catalog, attached.keys(), list(attached), broken.keys())
+    problems += consistency.check_records(catalog, attached, sorted(attached), broken.keys())
     library = Library(catalog, plan.pages, layouts, files, broken)
-    return Model(settings, layouts, catalog, library, plan.pages, loaded, problems)
+    return Model(settings, layouts, catalog, library, plan.pages, loaded, problems, plan)
+
+
+def _catalog_again(before: Model, loaded: dict[str, StoredSource], settings: Settings, now: datetime) -> Catalog | None:
+    """Return the catalog of `before` with the records that have changed, or `None` when it must be made anew."""
+    since = before.catalog.now
+    if before.settings is not settings or loaded.keys() != before.sources.keys() or not since <= now:
+        return None
+    if now.timestamp() >= pages.next_change(before.catalog):
+        return None
+    changed: dict[str, Article | Document] = {}
+    for path, one in loaded.items():
+        old = before.sources[path]
+        if one is old:
+            continue
+        new_document, old_document = one.parsed.document, old.parsed.document
+        if new_document is None and old_document is None:
+            continue
+        if new_document is None or old_document is None or not same_place(new_document, old_document):
+            return None
+        changed[path] = new_document
+    return before.catalog.replacing(changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import msgspec
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, the zone is put on afterwards
 _FORM = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ][ ]*(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ ]*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?",
 )
@@ -28,12 +30,19 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     def of(cls, moment: datetime) -> Moment:
         """Return `moment`, which has a time zone."""
         offset = moment.utcoffset()
-        return cls(int(moment.timestamp()), int(offset.total_seconds()) if offset else 0)
+        east = int(offset.total_seconds()) if offset else 0
+        return cls(int((moment.replace(tzinfo=None) - _EPOCH).total_seconds()) - east, east)
 
     @property
     def local(self) -> datetime:
         """The moment as a `datetime` with its offset."""
-        return datetime.fromtimestamp(self.seconds, timezone(timedelta(seconds=self.offset)))
+        return _local(self.seconds, self.offset)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _local(seconds: int, offset: int) -> datetime:
+    # Not fromtimestamp: it knows fewer years than the calendar.
+    return (_EPOCH + timedelta(seconds=seconds + offset)).replace(tzinfo=timezone(timedelta(seconds=offset)))
 
 
 class NotADate(ValueError):

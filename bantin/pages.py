@@ -80,28 +80,27 @@ def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = fro
     blamed for a link to them.
     """
     pages: dict[str, PageSpec] = {}
-    owners: dict[str, tuple[str, str]] = {}
+    owners: dict[str, str] = {}
+    """Who has an address, by the address without regard to case: a source, or the layout of a page that has none."""
     problems: list[Problem] = []
     for one in catalog.all_sources.values():
         # Also what is not published yet: two sources must never meet at one address.
-        key = one.url.casefold()
-        if key in owners:
-            problems.append(problem("BT309", one.path, one.lines.get("slug", 1), url=one.url, other=owners[key][1]))
-        else:
-            owners[key] = (one.url, one.path)
+        owner = owners.setdefault(one.url.casefold(), one.path)
+        if owner != one.path:
+            problems.append(problem("BT309", one.path, one.lines.get("slug", 1), url=one.url, other=owner))
         if one.layout and one.layout not in layouts:
             near = nearest(one.layout, layouts)
             problems.append(problem("BT217", one.path, one.lines.get("layout", 1), name=one.layout, near=near))
     for spec in _specs(catalog):
         key = spec.url.casefold()
-        owner = owners.get(key)
         mine = spec.subject if spec.kind in ("article", "page") else ""
-        if owner is not None and owner[1] != mine:
-            path = mine or owner[1]
-            other = owner[1] if mine else f"({spec.layout})"
-            problems.append(problem("BT309", path, 1, url=spec.url, other=other))
+        known = owners.get(key)
+        if known is None:
+            owners[key] = mine or f"({spec.layout})"
+        elif known != mine:
+            other = known if mine else f"({spec.layout})"
+            problems.append(problem("BT309", mine or known, 1, url=spec.url, other=other))
             continue
-        owners.setdefault(key, (spec.url, mine or f"({spec.layout})"))
         pages[spec.url] = spec
     problems.extend(_redirects(catalog, pages, owners))
     problems.extend(_menu(catalog, pages, broken))
@@ -195,19 +194,38 @@ def _sitemaps(catalog: Catalog) -> Iterator[PageSpec]:
 
 def sitemap_parts(catalog: Catalog) -> int:
     """Return how many files the site map needs."""
-    return max(1, -(-len(indexed_urls(catalog)) // SITEMAP_LIMIT))
+    return max(1, -(-_indexed_count(catalog) // SITEMAP_LIMIT))
 
 
-def _redirects(catalog: Catalog, pages: dict[str, PageSpec], owners: dict[str, tuple[str, str]]) -> Iterator[Problem]:
+def _indexed_count(catalog: Catalog) -> int:
+    """Return how many addresses `indexed_urls` gives, without making them."""
+    terms = sum(1 for kind in ("category", "tag", "author") for term in catalog.terms(kind) if term.count)
+    archive = (1 if catalog.articles else 0) + len(catalog.years) + sum(len(year.months) for year in catalog.years)
+    return 2 + terms + archive + len(catalog.pages) + len(catalog.articles)
+
+
+def _redirects(catalog: Catalog, pages: dict[str, PageSpec], owners: dict[str, str]) -> Iterator[Problem]:
+    if not any(one.aliases for one in catalog.shown.values()):
+        return
+    folders = {parent for key in owners for parent in _parents(key)}
     for path, one in catalog.shown.items():
         for alias in one.aliases:
             url = alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/"
             key = url.casefold()
-            if key in owners:
-                yield problem("BT214", path, one.lines.get("aliases", 1), url=url, other=owners[key][1])
+            # A file cannot be a folder as well: /feed.xml and /feed.xml/old/.
+            taken = next((place for place in (key, *_parents(key)) if place in owners), None)
+            if taken or key in folders:
+                yield problem("BT214", path, one.lines.get("aliases", 1), url=url, other=owners[taken] if taken else url)
                 continue
-            owners[key] = (url, path)
+            owners[key] = path
+            folders.update(_parents(key))
             pages[url] = PageSpec(url, "redirect.html", "redirect", path)
+
+
+def _parents(url: str) -> list[str]:
+    """Return the folders above an address, without a slash at the end."""
+    parts = url.strip("/").split("/")
+    return ["/" + "/".join(parts[:end]) for end in range(1, len(parts) + (1 if url.endswith("/") else 0))]
 
 
 def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) -> Iterator[Problem]:

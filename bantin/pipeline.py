@@ -12,6 +12,7 @@ from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
 from bantin.publishing import Output
 from bantin.sources import SourceChanged, walk
 from bantin.store import Quick, Store, StoredPage, Summary
+from bantin.traces import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bantin.model import Model
     from bantin.pages import PageSpec
+    from bantin.sources import Tree
     from bantin.traces import PageRecord
 
 _ATTEMPTS = 3
@@ -73,31 +75,33 @@ class Made(NamedTuple):
 def build(request: Request, progress: Progress) -> Summary:
     """Build the site. Raises `BuildFailed`; then nothing was published."""
     publishing.refuse_harmful(request.root, request.output)
+    now_ns = time.time_ns()
+    tree = walk(request.root)
+    inputs = quick.inputs_print(request.root, tree, _options(request), now_ns)
     if not request.full:
         memory = Store(request.root)
         known = memory.quick(request.folder)
         memory.close()
-        if known and quick.is_unchanged(known, request.root, request.output, _options(request), request.now.timestamp()):
+        if known and inputs and quick.is_unchanged(known, inputs, request.output, request.now.timestamp()):
             _stop(known.summary.problems, request)
             return known.summary
     with Output(request.output, on_wait=progress.wait) as output:
         changed = ""
         for _ in range(_ATTEMPTS):
             try:
-                return _build(request, output, progress)
+                return _build(request, output, progress, tree, inputs)
             except SourceChanged as change:
                 changed = str(change)
+            tree = walk(request.root)
+            inputs = 0  # taken too late to vouch for what was read before
         raise BuildFailed([problem("BT312", changed)])
 
 
-def _build(request: Request, output: Output, progress: Progress) -> Summary:
+def _build(request: Request, output: Output, progress: Progress, tree: Tree, inputs: int) -> Summary:
     from bantin.layouts import load_layouts
     from bantin.model import load_model
     from bantin.settings import load_settings
 
-    now_ns = time.time_ns()
-    tree = walk(request.root)
-    inputs = quick.inputs_print(request.root, tree, _options(request), now_ns)
     settings = load_settings(request.root, base_url=request.base_url)
     layouts = load_layouts(request.root, settings.site.language)
     engine = store.engine_print()
@@ -105,11 +109,13 @@ def _build(request: Request, output: Output, progress: Progress) -> Summary:
     memory = Store(request.root)
     known_sources = {} if request.full else memory.sources(bases[0])
     known_pages = {} if request.full else memory.pages(request.folder, bases[1])
+    shared_before = memory.shared(request.folder)
     memory.close()  # SQLite must not cross a fork
 
     model = load_model(settings, layouts, tree, known_sources, request.now, request.jobs)
+    shared = model.library.shared_print()
     try:
-        made = _make(request, output, progress, model, known_pages)
+        made = _make(request, output, progress, model, known_pages, same=shared == shared_before)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     files = frozenset(record.spec.output for record in made.records.values())
@@ -129,33 +135,37 @@ def _build(request: Request, output: Output, progress: Progress) -> Summary:
         next_due=waiting.next_due.isoformat() if waiting.next_due else "",
         problems=made.problems,
     )
-    if made.staged:
-        time.sleep(_SETTLE_S)
-    pages = _signed(output, made.records, known_pages)
-    glance = _glance(request, model, output, inputs, summary, [one.record.spec.output for one in pages.values()])
+    pages = _signed(output, made, known_pages)
     Store(request.root).save(
-        request.folder, sources=(bases[0], known_sources, model.sources), pages=(bases[1], known_pages, pages), quick=glance
+        request.folder,
+        sources=(bases[0], known_sources, model.sources),
+        pages=(bases[1], known_pages, pages),
+        shared=shared,
+        quick=_glance(request, model, inputs, summary, pages),
     )
     return summary
 
 
-def _make(request: Request, output: Output, progress: Progress, model: Model, known: dict[str, StoredPage]) -> Made:
-    """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`."""
+def _make(request: Request, output: Output, progress: Progress, model: Model, known: dict[str, StoredPage], *, same: bool) -> Made:
+    """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
+
+    `same` says that only texts can have changed since the last build.
+    """
     from bantin import consistency, media, staging
-    from bantin.traces import is_current
 
     intact = _intact(output, known)
     records: dict[str, PageRecord] = {}
     stale: list[PageSpec] = []
     for url, spec in model.plan.items():
         before = known.get(url)
-        if before is not None and url in intact and before.record.spec == spec and is_current(before.record.reads, model.library):
+        if before is not None and url in intact and before.record.spec == spec and _is_current(before.record, model, same=same):
             records[url] = before.record
         else:
             stale.append(spec)
     progress.begin(len(stale))
     staged: list[str] = []
-    for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs):
+    cache = request.root / store.STORE_FOLDER / "layouts"
+    for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs, cache):
         for one in batch:
             records[one.record.spec.url] = one.record
             if one.written:
@@ -173,6 +183,14 @@ def _make(request: Request, output: Output, progress: Progress, model: Model, kn
     return Made(records, staged, len(stale), problems)
 
 
+def _is_current(record: PageRecord, model: Model, *, same: bool) -> bool:
+    """Whether a page would be rendered to the same bytes."""
+    if not same:
+        return is_current(record.reads, model.library)
+    shown = model.catalog.shown
+    return all(path in shown and shown[path].data == data for path, data in record.texts)
+
+
 def _intact(output: Output, known: Mapping[str, StoredPage]) -> dict[str, int]:
     """Return the fingerprints of the published files that are as the last build left them, by address."""
     now_ns = time.time_ns()
@@ -185,29 +203,33 @@ def _intact(output: Output, known: Mapping[str, StoredPage]) -> dict[str, int]:
     return found
 
 
-def _signed(output: Output, records: Mapping[str, PageRecord], known: Mapping[str, StoredPage]) -> dict[str, StoredPage]:
-    """Return `records` with the signatures of their published files."""
+def _signed(output: Output, made: Made, known: Mapping[str, StoredPage]) -> dict[str, StoredPage]:
+    """Return the records with the signatures of their published files."""
+    if made.staged:
+        time.sleep(_SETTLE_S)
     now_ns = time.time_ns()
+    written = frozenset(made.staged)
     signed: dict[str, StoredPage] = {}
-    for url, record in records.items():
-        signature = output.signature(record.spec.output, now_ns)
+    for url, record in made.records.items():
         before = known.get(url)
-        unchanged = before is not None and before.record is record and before.signature == signature
-        signed[url] = before if before is not None and unchanged else StoredPage(signature, record)
+        file = record.spec.output
+        if before is not None and before.signature and file not in written and before.record.digest == record.digest:
+            signed[url] = before if before.record is record else StoredPage(before.signature, record)
+        else:
+            signed[url] = StoredPage(output.signature(file, now_ns), record)
     return signed
 
 
-def _glance(request: Request, model: Model, output: Output, inputs: int, summary: Summary, files: Iterable[str]) -> Quick | None:
+def _glance(request: Request, model: Model, inputs: int, summary: Summary, pages: Mapping[str, StoredPage]) -> Quick | None:
     """Return what tells the next build that nothing has changed, or `None` when that cannot be told."""
     from bantin.pages import next_change
 
-    files = tuple(files)
-    outputs = quick.outputs_print(output.folder, files, time.time_ns())
+    outputs = quick.combined([page.signature for page in pages.values()])
     if not inputs or not outputs:
         return None
-    now = request.now.timestamp()
+    files = tuple(page.record.spec.output for page in pages.values())
     same = msgspec.structs.replace(summary, rendered=0, written=0, removed=0)
-    return Quick(inputs, outputs, files, now, next_change(model.catalog), same, model.settings.site.language)
+    return Quick(inputs, outputs, files, request.now.timestamp(), next_change(model.catalog), same, model.settings.site.language)
 
 
 def _stop(problems: Iterable[Problem], request: Request) -> None:

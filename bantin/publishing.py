@@ -30,6 +30,7 @@ _MANIFEST = "manifest"
 _LOCK_STEP_S = 0.1
 LOCK_WAIT_S = 600.0
 """How long a build waits for another one that writes to the same folder."""
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _FSYNC_EACH = 200
 """Up to so many replaced files are flushed one by one; above it, one flush of everything is quicker."""
 
@@ -43,6 +44,7 @@ class Output:
         Raises `BuildFailed` when the folder cannot be written or the other build does not end.
         """
         self.folder = folder
+        self._base = f"{folder}{os.sep}"
         self._own = folder / OWN_FOLDER
         self._is_new = not folder.exists()
         try:
@@ -72,10 +74,12 @@ class Output:
 
     def signature(self, file: str, now_ns: int) -> int:
         """Return the signature of a published file, 0 when it is not there or no plain file."""
-        return file_signature(os.path.join(self.folder, file), now_ns)
+        return file_signature(f"{self._base}{file}", now_ns)
 
     def holds(self, file: str, digest: int) -> bool:
-        """Whether the published file has these bytes."""
+        """Whether the published file, one that Bantin made, has these bytes."""
+        if file not in self.made:
+            return False
         path = os.path.join(self.folder, file)
         try:
             if os.path.islink(path):
@@ -86,8 +90,22 @@ class Output:
             return False
 
     def foreign(self, files: Iterable[str]) -> list[str]:
-        """Return those of `files` (to be written) at whose place stands something that Bantin did not make."""
-        return [file for file in files if file not in self.made and os.path.lexists(os.path.join(self.folder, file))]
+        """Return what Bantin did not make and would have to remove to write `files`."""
+        found: list[str] = []
+        folders: set[str] = set()
+        for file in files:
+            place = f"{self._base}{file}"
+            folders.update(_folders_of(file, folders))
+            if file not in self.made:
+                if os.path.lexists(place):
+                    found.append(file)
+            elif os.path.isdir(place) and not os.path.islink(place) and os.listdir(place):
+                found.append(f"{file}/")
+        for folder in folders - self.made:
+            place = f"{self._base}{folder}"
+            if os.path.islink(place) or (os.path.lexists(place) and not os.path.isdir(place)):
+                found.append(folder)
+        return sorted(found)
 
     def commit(self, files: frozenset[str], staged: Iterable[str]) -> int:
         """Put the staged files in place and remove what is no longer among `files`; return how many were removed.
@@ -212,12 +230,19 @@ def write_problem(error: OSError, folder: Path) -> Problem:
 
 def stage_bytes(stage: str, file: str, data: bytes) -> None:
     """Write one file of the stage. Raises `OSError`."""
-    path = os.path.join(stage, file)
+    folder, _, name = file.rpartition("/")
+    if name == "index.html":  # nearly always a new folder
+        try:
+            os.mkdir(f"{stage}/{folder}")
+        except FileNotFoundError:
+            os.makedirs(f"{stage}/{folder}", exist_ok=True)
+        except FileExistsError:
+            pass
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+        handle = os.open(f"{stage}/{file}", _WRITE, 0o644)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+        os.makedirs(f"{stage}/{folder}", exist_ok=True)
+        handle = os.open(f"{stage}/{file}", _WRITE, 0o644)
     try:
         view = memoryview(data)
         while view:
@@ -277,6 +302,16 @@ def _merge(source: str, target: str) -> None:
             if os.path.isdir(place) and not os.path.islink(place):
                 os.rmdir(place)  # ours before, empty by now; else an error that is told
             os.replace(entry.path, place)
+
+
+def _folders_of(file: str, known: set[str]) -> list[str]:
+    """Return the folders above `file`, up to one that is known already."""
+    found: list[str] = []
+    folder = os.path.dirname(file)
+    while folder and folder not in known:
+        found.append(folder)
+        folder = os.path.dirname(folder)
+    return found
 
 
 def _is_inside(file: str) -> bool:

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from bantin import sources
+from bantin.bytecode import LayoutCache
 from bantin.contexts import Contexts
 from bantin.fingerprints import of_bytes
 from bantin.markup.body import Body, Words
@@ -17,7 +18,7 @@ from bantin.traces import PageRecord, Reader
 from bantin.views import Functions, Site
 
 if TYPE_CHECKING:
-    import jinja2
+    from pathlib import Path
 
     from bantin.articles import Document
     from bantin.layouts import Layouts
@@ -34,7 +35,8 @@ _KEPT_BODIES = 64
 class Renderer:
     """Renders pages, one at a time; made once per process."""
 
-    def __init__(self, library: Library, bytecode: jinja2.BytecodeCache | None = None) -> None:
+    def __init__(self, library: Library, cache: Path | None = None) -> None:
+        """Set up; `cache` is the folder for compiled layouts."""
         self.library = library
         self._reader = Reader(library)
         site = Site(self._reader, library)
@@ -43,7 +45,9 @@ class Renderer:
         self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
         self._own: list[Body] = []
         self._contexts = Contexts(self._reader, site, functions, self._text)
-        self._environment = make_environment(library.layouts, {"site": site, **functions.names()}, bytecode)
+        self._names = {"site": site, **functions.names()}
+        bytecode = LayoutCache(cache, library.layouts, library.settings.base_path) if cache else None
+        self._environment = make_environment(library.layouts, self._names, quick_base=library.settings.base_path, cache=bytecode)
 
     def render(self, spec: PageSpec) -> tuple[bytes, PageRecord]:
         """Return the page's bytes and its record. A fault of content or layouts is in the record's `problems`."""
@@ -58,7 +62,7 @@ class Renderer:
         except SourceFault as fault:
             problems.append(fault.problem)
         except Exception as error:
-            found = problem_of(error, spec.subject if spec.kind in ("article", "page") else spec.url)
+            found = self._problem(spec, error)
             if found is None:
                 if not isinstance(error, MissingWord):
                     raise
@@ -72,12 +76,22 @@ class Renderer:
             of_bytes(data),
             len(data),
             self._reader.trace(),
+            self._reader.texts(),
             self._reader.media(),
             tuple(problems),
             tuple(sorted(own.anchors)),
             own.fragments,
         )
         return data, record
+
+    def _problem(self, spec: PageSpec, error: Exception) -> Problem | None:
+        """Return the problem behind `error`. Quick code has no lines of its own, so the plain environment renders once more."""
+        page = spec.subject if spec.kind in ("article", "page") else spec.url
+        try:
+            make_environment(self.library.layouts, self._names).get_template(spec.layout).render(self._contexts.of(spec))
+        except Exception as plain:  # noqa: BLE001 - judged by `problem_of`, which lets ours pass
+            return problem_of(plain, page)
+        return problem_of(error, page)
 
     def _text(self, document: Document) -> Body:
         """Return the rendered text of `document`, noting all that it reads."""

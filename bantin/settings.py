@@ -16,10 +16,14 @@ from bantin.problems import BuildFailed, Problem, problem
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SETTINGS_FILE = "site_config.toml"
+DATABASE_SCHEMES = ("redis", "rediss", "valkey", "valkeys", "unix")
+"""Schemes of a shared database; anything without `://` is a file."""
+SAFE_INTEGER = 2**53 - 1
+"""The greatest integer that a browser reads exactly: `Number.MAX_SAFE_INTEGER`."""
 
 Language = Literal["vi", "en"]
 Provider = Literal["none", "device", "service", "umami", "goatcounter", "json"]
@@ -81,12 +85,54 @@ class Markup(Table, frozen=True):
 
 
 class CounterService(Table, frozen=True):
-    """`[counter.service]`: read by `counter`, not by `build`."""
+    """`[counter.service]`: read by `counter`, not by `build`. `docs/counter.md` says what each does."""
 
     sites: tuple[Text, ...] = ()
+    """Names that the service counts for; none means `[counter] site` alone."""
     origins: tuple[Text, ...] = ()
+    """Origins whose pages may count and read; none means that of `base_url` alone."""
     trusted_proxies: tuple[Text, ...] = ()
-    database: str = ".bantin/luot.sqlite"
+    """Addresses and CIDR ranges whose `X-Forwarded-For` is believed."""
+    database: Text = ".bantin/luot.sqlite"
+    """A file's path, from the site's root, or the address of a Redis or Valkey server."""
+    idle_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
+    """A visitor's view after so long without a sign of them is a new visit."""
+    window_s: Annotated[int, Meta(ge=150, le=3600)] = 300
+    """Seconds for which a sign of a visitor keeps them online; pages give one each 120 s."""
+    visitor_per_minute: Annotated[int, Meta(ge=1, le=1_000_000)] = 600
+    """Hits of one visitor; readers of an office with the same browser are one visitor."""
+    address_per_minute: Annotated[int, Meta(ge=1, le=1_000_000)] = 6_000
+    """Hits from one address, behind which a whole office or carrier may be."""
+    max_visitors: Annotated[int, Meta(ge=1_000, le=10_000_000)] = 100_000
+    """Visitors that are remembered at once; past that the longest idle are forgotten."""
+    max_held: Annotated[int, Meta(ge=1, le=10_000_000)] = 100_000
+    """Hits that are held in memory while the database cannot be written."""
+    max_connections: Annotated[int, Meta(ge=10, le=1_000_000)] = 1_000
+    """Connections open at once."""
+
+
+class Umami(Table, frozen=True):
+    """`[counter.umami]`."""
+
+    share: str = ""
+    """The last part of the website's share address, `/share/...`."""
+    website: str = ""
+    """The website's id, for versions whose share does not tell it."""
+
+
+class GoatCounter(Table, frozen=True):
+    """`[counter.goatcounter]`."""
+
+    code: str = ""
+    """The site's code at goatcounter.com, in place of `[counter] url`."""
+
+
+class Fields(Table, frozen=True):
+    """`[counter.fields]`: where the answer of provider `json` holds each figure, as names with dots between."""
+
+    online: str = ""
+    today: str = ""
+    total: str = ""
 
 
 class Counter(Table, frozen=True):
@@ -94,9 +140,41 @@ class Counter(Table, frozen=True):
 
     provider: Provider = "device"
     url: str = ""
+    """Where the provider answers; of `json`, the very address of the figures."""
     site: str = ""
-    baseline: Annotated[int, Meta(ge=0)] = 0
+    """The name under which provider `service` counts this site."""
+    baseline: Annotated[int, Meta(ge=0, le=SAFE_INTEGER)] = 0
+    """Visits of the site's former life; only the page's script adds it."""
+    privacy_signals: bool = True
+    """Whether readers whose browser sends Global Privacy Control or Do Not Track are left uncounted."""
+    umami: Umami = Umami()
+    goatcounter: GoatCounter = GoatCounter()
+    fields: Fields = Fields()
     service: CounterService = CounterService()
+
+    @property
+    def address(self) -> str:
+        """Where the provider answers, without a slash at the end; empty where the provider needs none."""
+        if self.provider == "goatcounter" and not self.url:
+            return f"https://{self.goatcounter.code}.goatcounter.com"
+        return self.url if self.provider == "json" else self.url.rstrip("/")
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The figures that the provider can give, in the order of the page: of `online`, `today` and `total`."""
+        if self.provider == "json":
+            return tuple(name for name in ("online", "today", "total") if getattr(self.fields, name))
+        return _FIGURES[self.provider]
+
+
+_FIGURES: dict[str, tuple[str, ...]] = {
+    "none": (),
+    "device": ("today", "total"),
+    "service": ("online", "today", "total"),
+    "umami": ("online", "today", "total"),
+    # Its total is four hours old and its day is UTC's.
+    "goatcounter": ("total",),
+}
 
 
 class Settings(Table, frozen=True):
@@ -262,11 +340,71 @@ def _rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pr
     for index, item in enumerate(settings.menu):
         if not item.url.startswith(("/", "https://", "http://", "mailto:")):
             yield problem("BT113", SETTINGS_FILE, at("menu", index, "url"), value=item.url)
+    yield from _counter_rules(settings, at)
+
+
+def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    """Check what types alone cannot say of `[counter]`; `at` gives the line of a key."""
+    counter, service = settings.counter, settings.counter.service
+    needs: dict[str, dict[tuple[str, ...], object]] = {
+        "service": {("url",): counter.url, ("site",): counter.site},
+        "umami": {("url",): counter.url, ("umami", "share"): counter.umami.share},
+        "goatcounter": {("url",): counter.url or counter.goatcounter.code},
+        "json": {("url",): counter.url, ("fields",): counter.fields != Fields()},
+    }
+    for where in (where for where, value in needs.get(counter.provider, {}).items() if not value):
+        key = ".".join(("counter", *where))
+        yield problem("BT701", SETTINGS_FILE, at("counter", *where), key=key, provider=counter.provider)
+    if counter.url and not _is_base_url(counter.url.partition("?")[0]):
+        yield problem("BT702", SETTINGS_FILE, at("counter", "url"), value=counter.url)
+    elif counter.url.startswith("http://") and settings.origin.startswith("https://") and not _is_own_machine(counter.url):
+        yield problem("BT703", SETTINGS_FILE, at("counter", "url"), value=counter.url)
+    if counter.site and not _SITE_NAME.fullmatch(counter.site):
+        yield problem("BT704", SETTINGS_FILE, at("counter", "site"), value=counter.site)
+    if counter.provider == "service" and service.sites and counter.site not in service.sites:
+        near = records.nearest(counter.site, service.sites)
+        yield problem("BT705", SETTINGS_FILE, at("counter", "site"), value=counter.site, near=near)
+    wrong = {
+        ("BT704", "sites"): [name for name in service.sites if not _SITE_NAME.fullmatch(name)],
+        ("BT706", "origins"): [origin for origin in service.origins if not _is_origin(origin)],
+        ("BT707", "trusted_proxies"): [network for network in service.trusted_proxies if not _is_network(network)],
+        ("BT708", "database"): [service.database] if not _is_database(service.database) else [],
+    }
+    for (code, name), values in wrong.items():
+        line = at("counter", "service", name)
+        yield from (problem(code, SETTINGS_FILE, line, value=value) for value in values)
 
 
 def _slug_fault(slug: str, line: int) -> Iterator[Problem]:
     if slugify(slug) != slug:
         yield problem("BT108", SETTINGS_FILE, line, value=slug, near=slugify(slug))
+
+
+_SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def _is_origin(text: str) -> bool:
+    return _is_base_url(text) and not urlsplit(text).path and text == text.lower()
+
+
+def _is_network(text: str) -> bool:
+    import ipaddress  # for the few sites that have proxies
+
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_database(text: str) -> bool:
+    scheme, mark, _rest = text.partition("://")
+    return not mark or scheme in DATABASE_SCHEMES
+
+
+def _is_own_machine(url: str) -> bool:
+    """Whether browsers let a page of an https site ask `url` although it is plain http."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _is_base_url(url: str) -> bool:

@@ -6,6 +6,7 @@ import os
 import re
 import time
 import unicodedata
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from bantin import fingerprints
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 CONTENT = "content"
@@ -36,7 +38,7 @@ class File(msgspec.Struct, frozen=True, gc=False):
     @property
     def is_source(self) -> bool:
         """Whether it is Markdown."""
-        return self.path.endswith(".md")
+        return self.path[-3:].lower() == ".md"
 
 
 class Tree(NamedTuple):
@@ -67,8 +69,49 @@ def walk(root: Path) -> Tree:
         tree.problems.append(problem("BT311", CONTENT))
         return tree
     _walk(base, CONTENT, os.path.realpath(base), now_ns, tree)
-    tree.files.sort(key=lambda file: file.path)
+    tree.files.sort(key=attrgetter("path"))
     return tree
+
+
+def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
+    """Return `tree` with what stands at `changed` looked at anew; every other file keeps its record.
+
+    `changed` are the places below `content/`, as the operating system spells them, where files or folders came, changed or
+    went. The result is that of a new `walk`, as long as nothing else has changed.
+    """
+    base = os.path.join(root, CONTENT)
+    if tree.problems or base in changed:  # problems do not tell which places they came from
+        return walk(root)
+    now_ns = time.time_ns()
+    names: dict[str, set[str]] = {}
+    for place in changed:
+        folder, name = os.path.split(place)
+        names.setdefault(folder, set()).add(name)
+    found = Tree([], [])
+    for folder, wanted in names.items():
+        parts = os.path.relpath(folder, base).split(os.sep)
+        if parts[0] == os.pardir or any(part != os.curdir and _is_passed_over(part) for part in parts):
+            continue
+        shown = unicodedata.normalize("NFC", "/".join([CONTENT, *(part for part in parts if part != os.curdir)]))
+        try:
+            with os.scandir(folder) as entries:
+                listed = [entry for entry in entries if entry.name in wanted]
+        except OSError:  # gone, or no folder any more
+            continue
+        for entry in listed:
+            _enter(entry, shown, os.path.realpath(base), now_ns, found)
+    if found.problems:
+        return walk(root)
+    new = {file.real: file for file in found.files}
+    exact = frozenset(changed)
+    within = tuple(place + os.sep for place in exact.difference(new))  # folders, and what is gone
+    if not within:
+        files = [file for file in tree.files if file.real not in exact]
+    else:
+        files = [file for file in tree.files if file.real not in exact and not file.real.startswith(within)]
+    files.extend(new.values())
+    files.sort(key=attrgetter("path"))
+    return Tree(files, [])
 
 
 def read(file_path: str, real: str) -> bytes:
@@ -133,22 +176,32 @@ def _walk(folder: str, shown: str, inside: str, now_ns: int, tree: Tree) -> None
         tree.problems.append(problem("BT308", shown, reason=error.strerror or error))
         return
     for entry in listed:
-        name = entry.name
-        if name.startswith(".") or _TEMPORARY.search(name):
-            continue
-        if not name.isascii():
-            try:
-                name = unicodedata.normalize("NFC", name.encode().decode())
-            except UnicodeEncodeError:  # bytes that are no UTF-8
-                tree.problems.append(problem("BT305", shown, name=name.encode("utf-8", "replace").decode()))
-                continue
-        path = f"{shown}/{name}"
+        _enter(entry, shown, inside, now_ns, tree)
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether a name is that of a hidden or temporary file or folder."""
+    return name.startswith(".") or _TEMPORARY.search(name) is not None
+
+
+def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, tree: Tree) -> None:
+    """Note one entry of the folder `shown`, with all below it."""
+    name = entry.name
+    if _is_passed_over(name):
+        return
+    if not name.isascii():
         try:
-            _look_at(entry, path, inside, now_ns, tree)
-        except FileNotFoundError:  # deleted between the listing and the look
-            continue
-        except OSError as error:
-            tree.problems.append(problem("BT308", path, reason=error.strerror or error))
+            name = unicodedata.normalize("NFC", name.encode().decode())
+        except UnicodeEncodeError:  # bytes that are no UTF-8
+            tree.problems.append(problem("BT305", shown, name=name.encode("utf-8", "replace").decode()))
+            return
+    path = f"{shown}/{name}"
+    try:
+        _look_at(entry, path, inside, now_ns, tree)
+    except FileNotFoundError:  # deleted between the listing and the look
+        return
+    except OSError as error:
+        tree.problems.append(problem("BT308", path, reason=error.strerror or error))
 
 
 def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, tree: Tree) -> None:
@@ -162,8 +215,4 @@ def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, tree:
         _walk(entry.path, path, inside, now_ns, tree)
     elif entry.is_file():
         stat = entry.stat()
-        tree.files.append(File(_lower_suffix(path), entry.path, fingerprints.signature(stat, now_ns), stat.st_size))
-
-
-def _lower_suffix(path: str) -> str:
-    return f"{path[:-3]}.md" if path[-3:].lower() == ".md" else path
+        tree.files.append(File(path, entry.path, fingerprints.signature(stat, now_ns), stat.st_size))

@@ -13,6 +13,7 @@ from bantin.traces import PageRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from bantin.library import Library
     from bantin.model import Model
@@ -30,24 +31,26 @@ class Staged(msgspec.Struct, frozen=True, gc=False):
     written: bool
 
 
-def stage_pages(specs: list[PageSpec], library: Library, output: Output, published: Mapping[str, int], jobs: int) -> Iterator[list[Staged]]:
+def stage_pages(
+    specs: list[PageSpec], library: Library, output: Output, published: Mapping[str, int], jobs: int, cache: Path | None = None
+) -> Iterator[list[Staged]]:
     """Render `specs` and stage what differs from the fingerprints `published`, by address; yield as it is done.
 
     Raises `OSError` when the disk refuses.
     """
     decode = msgspec.msgpack.Decoder(list[Staged]).decode
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
-    for data in workers.share(_RenderChunk, (library, output, known), workers.chunked(specs, _CHUNK), jobs):
+    for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, _CHUNK), jobs):
         yield decode(data)
 
 
 class _RenderChunk:
     """Renders some pages into the stage."""
 
-    def __init__(self, library: Library, output: Output, published: Mapping[str, int]) -> None:
+    def __init__(self, library: Library, output: Output, published: Mapping[str, int], cache: Path | None) -> None:
         from bantin.rendering import Renderer  # Jinja and Markdown, where something is rendered
 
-        self._renderer = Renderer(library)
+        self._renderer = Renderer(library, cache)
         self._output = output
         self._published = published
         self._encode = msgspec.msgpack.Encoder().encode

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS pages (folder TEXT, url TEXT, signature INTEGER, reco
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 """
 _LIBRARIES = ("jinja2", "markdown", "python-frontmatter", "nh3", "PyYAML", "msgspec", "markupsafe")
+_WINGS = frozenset({"counter", "preview"})
 Kept = TypeVar("Kept")
 
 
@@ -111,6 +112,10 @@ class Store:
         except (msgspec.MsgspecError, TypeError):
             return {}
 
+    def shared(self, folder: str) -> int:
+        """Return the fingerprint (`Library.shared_print`) with which an output folder was made, 0 when it is not known."""
+        return int(self._meta(f"shared:{folder}") or 0)
+
     def pages(self, folder: str, base: int) -> dict[str, StoredPage]:
         """Return every page of an output folder as it was published last with the same `base`, by address."""
         if self._meta(f"pages:{folder}") != str(base):
@@ -128,6 +133,7 @@ class Store:
         *,
         sources: tuple[int, dict[str, StoredSource], dict[str, StoredSource]],
         pages: tuple[int, dict[str, StoredPage], dict[str, StoredPage]],
+        shared: int,
         quick: Quick | None,
     ) -> None:
         """Write what changed, at once or not at all: (base, before, after) of sources and pages, and the quick record."""
@@ -166,7 +172,7 @@ class Store:
                 connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
                 if quick is not None:
                     connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, encode(quick)))
-                for key, value in (("sources", base), (f"pages:{folder}", page_base)):
+                for key, value in (("sources", base), (f"pages:{folder}", page_base), (f"shared:{folder}", shared)):
                     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(value)))
         except sqlite3.Error as error:
             # What is stored stays older than what is published: each record is checked against its file, so that is safe.
@@ -228,7 +234,8 @@ class Store:
 
 def engine_print() -> int:
     """Return the fingerprint of Bantin and the libraries that shape its output."""
-    return fingerprints.of([bantin.__version__, _code_print(), [metadata.version(name) for name in _LIBRARIES]])
+    code = [fingerprints.of_bytes(path.read_bytes()) for path in engine_files()]
+    return fingerprints.of([bantin.__version__, code, [metadata.version(name) for name in _LIBRARIES]])
 
 
 def source_base(settings: Settings, engine: int) -> int:
@@ -241,12 +248,12 @@ def page_base(settings: Settings, layouts: Layouts, engine: int) -> int:
     return fingerprints.of([engine, settings, layouts.words_print, layouts.language])
 
 
-def _code_print() -> int:
-    """Return the fingerprint of the engine's own files: a checkout changes without a new version."""
+def engine_files() -> list[Path]:
+    """Return the engine's own files that shape output: a checkout changes without a new version."""
     from pathlib import Path
 
     folder = Path(bantin.__file__).parent
-    return fingerprints.of([fingerprints.of_bytes(path.read_bytes()) for path in sorted(folder.rglob("*.py"))])
+    return sorted(path for path in folder.rglob("*.py") if path.relative_to(folder).parts[0] not in _WINGS)
 
 
 def _decoded(data: bytes, kind: type[Kept]) -> Kept | None:

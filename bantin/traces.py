@@ -20,6 +20,9 @@ from bantin.problems import Problem
 Key = tuple[str | int | None, ...]
 
 
+_64_BITS = 0xFFFF_FFFF_FFFF_FFFF
+
+
 class PageRecord(msgspec.Struct, frozen=True, gc=False):
     """What is known of a page once it is rendered; kept until the next build."""
 
@@ -30,6 +33,8 @@ class PageRecord(msgspec.Struct, frozen=True, gc=False):
     """In bytes."""
     reads: bytes
     """The trace, packed: see `unpacked`."""
+    texts: tuple[tuple[str, int], ...] = ()
+    """The sources whose text the page shows, each with its fingerprint (`Document.data`)."""
     media: tuple[str, ...] = ()
     """The pictures and attachments that the page shows, by their paths."""
     problems: tuple[Problem, ...] = ()
@@ -45,13 +50,20 @@ def fingerprint_of(answer: Any) -> int:  # noqa: ANN401 - an answer of any kind
         return 0
     if isinstance(answer, Document):
         return answer.card
-    if isinstance(answer, tuple) and answer and isinstance(answer[0], Document):
-        return hash(tuple([one.card for one in answer])) & 0xFFFF_FFFF_FFFF_FFFF
+    if isinstance(answer, tuple) and answer:
+        first = answer[0]
+        if isinstance(first, Document):
+            return hash(tuple([one.card for one in answer])) & _64_BITS
+        if type(first) is int:
+            return hash(answer) & _64_BITS  # a hash of integers is the same in every process
     return fingerprints.of(answer)
 
 
 class Answers(Protocol):
     """Whatever answers questions by key: `library.Library`."""
+
+    prints: dict[Key, int]
+    """Fingerprints of answers that many pages ask for, as far as they are known."""
 
     def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
         """Return the answer to `key`."""
@@ -82,6 +94,10 @@ class Reader:
         """Return what the page at hand has read, packed."""
         return _encode(list(self.reads.items()))
 
+    def texts(self) -> tuple[tuple[str, int], ...]:
+        """Return the sources whose text the page at hand shows."""
+        return tuple((str(key[1]), self.library.ask(key)[1]) for key in self.reads if key[0] == "text")
+
     def media(self) -> tuple[str, ...]:
         """Return the pictures and attachments that the page at hand shows."""
         return tuple(str(key[1]) for key, answer in self.reads.items() if key[0] == "file" and answer)
@@ -89,8 +105,13 @@ class Reader:
 
 def is_current(reads: bytes, library: Answers) -> bool:
     """Whether every answer of a trace is still what it was."""
+    remembered = library.prints.get
     fingerprint = library.fingerprint
-    return all(fingerprint(key) == before for key, before in unpacked(reads))
+    for key, before in unpacked(reads):
+        now = remembered(key)
+        if (fingerprint(key) if now is None else now) != before:
+            return False
+    return True
 
 
 unpacked = msgspec.msgpack.Decoder(list[tuple[tuple[str | int | None, ...], int]]).decode

@@ -54,8 +54,11 @@ def sort_key(text: str) -> tuple[object, ...]:
             continue
         for letter in piece:
             base, tone = _split_tone(letter)
-            letters.append(_letter_rank(base))
-            tones.append(tone)
+            if base:
+                letters.append(_letter_rank(base))
+                tones.append(tone)
+            elif tones:  # a mark that stands alone belongs to the letter before it
+                tones[-1] = tone
     return (tuple(letters), tuple(tones), text)
 
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from bantin.traces import Reader
 
 
+_KEPT_LINKS = 50_000
+"""Links that are kept to be written again."""
+
+
 class Crumb(NamedTuple):
     """A name with an address."""
 
@@ -164,6 +168,7 @@ class Functions:
         self._origin = library.settings.origin
         self._site_title = library.settings.site.title
         self._language = library.settings.site.language
+        self._links: dict[str, str] = {}
         self.page: Page | None = None
         self.document: Document | None = None
 
@@ -182,7 +187,12 @@ class Functions:
     def url(self, target: Any) -> str:  # noqa: ANN401 - a site path or anything that has an address
         """Return the link to `target` with the base path."""
         path = target if isinstance(target, str) else str(target.url)
-        return self._base_path + quote(path, safe="/#?=&%:@+,;~") if path.startswith("/") else path
+        link = self._links.get(path)
+        if link is None:
+            link = self._base_path + quote(path, safe="/#?=&%:@+,;~") if path.startswith("/") else path
+            if len(self._links) < _KEPT_LINKS:
+                self._links[path] = link
+        return link
 
     def absolute(self, target: Any) -> str:  # noqa: ANN401
         """Return the whole address of `target`."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 _ORPHAN_CHECK_S = 0.2
+_GC_THRESHOLD = 50_000
+"""Objects between two looks of the garbage collector: rendering makes few cycles."""
 
 
 class WorkerDied(RuntimeError):
@@ -50,13 +52,13 @@ def share(make: Callable[..., Work], arguments: tuple[Any, ...], chunks: Sequenc
     """
     jobs = min(jobs, len(chunks))
     if jobs <= 1:
+        _settle_memory()
         work = make(*arguments)
         for chunk in chunks:
             yield work(chunk)
         return
     context = multiprocessing.get_context(start_method())
-    gc.collect()
-    gc.freeze()  # what is here now stays: children need not look through it, so they do not copy it
+    _settle_memory()
     pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(), make, arguments))
     try:
         pending = {pool.submit(_do, chunk) for chunk in chunks}
@@ -68,7 +70,13 @@ def share(make: Callable[..., Work], arguments: tuple[Any, ...], chunks: Sequenc
         raise WorkerDied("a worker process was killed, or ran out of memory") from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-        gc.unfreeze()
+
+
+def _settle_memory() -> None:
+    """Take what is here out of the garbage collector's sight: it stays, and children that looked through it would copy it."""
+    gc.freeze()
+    gc.set_threshold(_GC_THRESHOLD, 20, 20)
+    gc.enable()
 
 
 def chunked(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
@@ -82,7 +90,6 @@ _work: Work | None = None
 def _begin(parent: int, make: Callable[..., Work], arguments: tuple[Any, ...]) -> None:
     """Set a new process up."""
     global _work  # noqa: PLW0603 - a worker process has one task in its life
-    gc.set_threshold(50_000, 20, 20)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _work = make(*arguments)
 

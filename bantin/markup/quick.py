@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from bantin.markup.dialect import Anchors
 
 # "<" HTML and autolinks, "[^" footnotes, "]:" definitions, "``" and "~~~" fences, "{" attribute lists, control characters,
-# and the spaces that HTML writes as entities.
-_WHOLE = re.compile(r"[<{\t\x00-\x08\x0b-\x1f\x7f-\x9f\xa0]|\[\^|\]:|``|~~~|\n[ ]+\n")
+# and the spaces that Python takes for blanks, or HTML writes as entities; "&" entities, also unfinished ones.
+_WHOLE = re.compile(
+    r"[<{\t\x00-\x08\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|&[#A-Za-z]|\[\^|\]:|``|~~~|\n[ ]+\n"
+)
 # Characters that some inline or block pattern looks at, wherever they stand in a paragraph.
 _SPECIAL = re.compile(r"[\\`*_\[\]&|@]")
 _SPECIAL_BUT_STAR = re.compile(r"[\\`_\[\]&|@]")
@@ -48,18 +50,17 @@ def divide(text: str, anchors: Anchors, headings: list[Heading]) -> Iterator[str
 
 def _pieces(text: str, anchors: Anchors, headings: list[Heading]) -> Iterator[str | Slow]:
     run: list[str] = []
-    blocks = [block.strip("\n") for block in text.split("\n\n")]
-    blocks = [block for block in blocks if block]
-    last = len(blocks) - 1
-    for index, block in enumerate(blocks):
-        # A definition (": …") takes the paragraph before it as its term.
-        if index < last and blocks[index + 1].lstrip().startswith(":"):
-            run.append(block)
+    blocks = text.split("\n\n")
+    for index, raw in enumerate(blocks):
+        block = raw.strip("\n")
+        if not block:  # blank lines may belong to a block of code
+            if run:
+                run.append(raw)
             continue
         heading = _HEADING.match(block) if block[0] == "#" else None
         html = _paragraph(block) if heading is None else ""
-        if html is None:
-            run.append(block)
+        if html is None or _defines(blocks, index + 1):
+            run.append(raw)
             continue
         if run:
             yield Slow("\n\n".join(run))  # whoever asks for the next piece has given this one's headings their anchors
@@ -67,6 +68,15 @@ def _pieces(text: str, anchors: Anchors, headings: list[Heading]) -> Iterator[st
         yield _heading(heading, anchors, headings) if heading is not None else html
     if run:
         yield Slow("\n\n".join(run))
+
+
+def _defines(blocks: list[str], index: int) -> bool:
+    """Whether a definition (": …") follows, which looks at what stands before it."""
+    while index < len(blocks):
+        if block := blocks[index].strip("\n"):
+            return block.lstrip().startswith(":")
+        index += 1
+    return False
 
 
 def _heading(found: re.Match[str], anchors: Anchors, headings: list[Heading]) -> str:

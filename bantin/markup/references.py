@@ -129,7 +129,7 @@ class References:
 
 def _sources(path: str) -> Iterator[str]:
     """Yield the sources that a link to `path` may mean."""
-    if path.endswith(".md"):
+    if path[-3:].lower() == ".md":
         yield path
     elif "." not in posixpath.basename(path):
         yield f"{path}.md"

@@ -1,0 +1,137 @@
+"""Layouts compiled to quicker code that renders the same bytes.
+
+A page of news calls some hundred small functions and includes some twenty partials; Jinja's general way with each costs
+more than the work itself. What is known when a layout is compiled is done then: words and asset addresses become
+constants, partials are put in where they are included, and our own functions are called directly. An error in such
+code has no place to show, so `rendering` renders a failing page again by the plain environment and reports that error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from jinja2.compiler import Frame
+
+    from bantin.layouts import Layouts
+
+_DIRECT = frozenset({"url", "absolute", "asset", "picture", "attachment", "t"})
+"""Functions of the layouts that take no context, so that they need no `context.call`."""
+_DEPTH = 8
+"""Partials within partials that are put in; below it Jinja includes them, and finds an endless include."""
+_OWN_SCOPE = (nodes.Block, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Macro, nodes.CallBlock)
+
+
+class QuickEnvironment(jinja2.Environment):
+    """An environment whose templates are compiled for one set of layouts."""
+
+    layouts: Layouts
+    base_path: str
+
+    def prepare(self, layouts: Layouts, base_path: str) -> None:
+        """Set what is known when layouts are compiled."""
+        self.layouts = layouts
+        self.base_path = base_path
+        self.globals["quick_escape"] = quick_escape
+
+    def compile(  # type: ignore[override]  # narrower than Jinja's overloads, which its loader does not use
+        self,
+        source: str | nodes.Template,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,  # noqa: ARG002, FBT001, FBT002 - Jinja's signature; its loader never asks for source code
+        defer_init: bool = False,  # noqa: FBT001, FBT002
+    ) -> CodeType:
+        """Compile a template after folding it."""
+        if isinstance(source, str):
+            source = self.parse(source, name, filename)
+            if name is not None:
+                source = _Folding(self, (name,)).visit(source)
+        return super().compile(source, name, filename, raw=False, defer_init=defer_init)
+
+
+class _Folding(NodeTransformer):
+    """Replaces what is constant, and puts partials in."""
+
+    def __init__(self, environment: QuickEnvironment, inside: tuple[str, ...]) -> None:
+        self._environment = environment
+        self._inside = inside
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's naming
+        """Fold `t("key")` and `asset("name")`; a key that is missing stays, to fail where it is rendered."""
+        layouts = self._environment.layouts
+        simple = isinstance(node.node, nodes.Name) and len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        if simple and isinstance(node.node, nodes.Name) and isinstance(node.args[0], nodes.Const):
+            argument = node.args[0].value
+            if node.node.name == "t" and argument in layouts.words:
+                return nodes.Const(layouts.words[argument], lineno=node.lineno)
+            if node.node.name == "asset" and argument in layouts.assets:
+                return nodes.Const(self._environment.base_path + layouts.assets[argument].url, lineno=node.lineno)
+        return self.generic_visit(node)
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802
+        """Put a partial in, in a scope of its own, unless it has blocks, macros or imports."""
+        literal = node.template.value if isinstance(node.template, nodes.Const) else None
+        source = self._environment.layouts.templates.get(literal) if isinstance(literal, str) else None
+        if source is None or not node.with_context or node.ignore_missing or literal in self._inside or len(self._inside) > _DEPTH:
+            return self.generic_visit(node)
+        partial = self._environment.parse(source, literal, f"layouts/{literal}")
+        if next(iter(partial.find_all(_OWN_SCOPE)), None) is not None:
+            return self.generic_visit(node)
+        folded = _Folding(self._environment, (*self._inside, str(literal))).visit(partial)
+        return nodes.With([], [], folded.body, lineno=node.lineno)
+
+
+class _QuickCode(CodeGenerator):
+    """Writes direct calls and a shorter way to escape."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802, FBT001, FBT002
+        """Call our own functions and `site`'s without a detour."""
+        target = node.node
+        ours = (isinstance(target, nodes.Name) and target.name in _DIRECT) or (
+            isinstance(target, nodes.Getattr) and isinstance(target.node, nodes.Name) and target.node.name == "site"
+        )
+        if not ours or forward_caller or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(target, frame)
+        self.write("(")
+        for argument in [*node.args, *node.kwargs]:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - a private type of Jinja's
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.globals['quick_escape'](")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+QuickEnvironment.code_generator_class = _QuickCode
+
+
+def quick_escape(value: Any) -> str:  # noqa: ANN401 - anything that a layout prints
+    """Return `value` safe for HTML, as markupsafe's `escape` does, without making a `Markup` of a text that is printed at once."""
+    kind = type(value)
+    if kind is str:
+        return _escape_text(value)
+    if kind is Markup:
+        return str.__str__(value)
+    return escape(value)
+
+
+try:
+    from markupsafe._speedups import _escape_inner as _escape_text
+except ImportError:  # another version or no compiled part: the public way gives the same
+
+    def _escape_text(text: str, /) -> str:
+        return str(escape(text))
