@@ -10,6 +10,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PINS = HERE / "constraints.txt"
+PROJECT = HERE / "pyproject.toml"
 STAMP = VENV / "bantin-ready"
 OLDEST = (3, 11)
 
@@ -42,21 +43,24 @@ def _has_engine() -> bool:
 def _is_ready() -> bool:
     """Whether the environment beside this file was set up with the pins of today."""
     try:
-        return PYTHON.exists() and STAMP.read_bytes() == PINS.read_bytes()
+        return PYTHON.exists() and STAMP.read_bytes() == PINS.read_bytes() + PROJECT.read_bytes()
     except OSError:
         return False
 
 
 def _set_up() -> None:
     """Make the environment beside this file and install the pinned dependencies."""
+    import tomllib
+
     print("build.py: setting up .venv, this happens once / đang cài đặt, chỉ một lần…", file=sys.stderr, flush=True)
-    quiet = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    wanted = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["dependencies"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", str(PINS)]
     try:
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True, stdout=sys.stderr)
-        subprocess.run([*quiet, "--constraint", str(PINS), "--requirement", str(HERE / "requirements.txt")], check=True, stdout=sys.stderr)
+        subprocess.run([*pip, *wanted], check=True, stdout=sys.stderr)
     except (OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"build.py: the set-up failed, run it again when the network is back / cài đặt không xong: {error}")
-    STAMP.write_bytes(PINS.read_bytes())
+    STAMP.write_bytes(PINS.read_bytes() + PROJECT.read_bytes())
 
 
 if __name__ == "__main__":

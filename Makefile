@@ -1,0 +1,54 @@
+# Each target sets up what it needs; `make` alone builds the site.
+PYTHON ?= python3
+VENV := .venv/bin
+.DEFAULT_GOAL := site
+.PHONY: site watch check test soak lint format golden docs bench screenshots clean
+
+site:            ## build the site into public/
+	$(PYTHON) build.py
+
+watch:           ## preview with live reload
+	$(PYTHON) build.py watch
+
+check:           ## every problem and warning of the site
+	$(PYTHON) build.py check
+
+.venv/dev-ready: constraints.txt requirements-dev.txt pyproject.toml
+	$(PYTHON) build.py --version
+	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement requirements-dev.txt
+	@touch $@
+
+test: .venv/dev-ready   ## the whole suite, real browser and servers included
+	bash scripts/test_programs.sh
+	$(VENV)/python -m pytest --numprocesses auto
+
+soak: .venv/dev-ready   ## the incremental property with many more sequences of edits
+	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto tests -k "incremental or soak"
+
+lint: .venv/dev-ready
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/python scripts/problems_page.py --check
+
+format: .venv/dev-ready
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+
+golden: .venv/dev-ready ## renew the expected sites after a change that was meant
+	$(VENV)/python -m tests.renew_golden
+
+docs: .venv/dev-ready   ## renew docs/problems.md from the catalogue of messages
+	$(VENV)/python scripts/problems_page.py
+
+bench: .venv/dev-ready  ## side by side with Hugo, Eleventy and Pelican; takes a while on an idle machine
+	$(VENV)/python bench/run.py
+
+screenshots: .venv/dev-ready ## pictures of every kind of page, to look at
+	bash scripts/test_programs.sh
+	$(VENV)/python scripts/screenshots.py
+
+clean:
+	rm -rf .bantin .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path "./.venv/*" -prune -exec rm -rf {} +
