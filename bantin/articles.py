@@ -209,8 +209,8 @@ def excerpt(body: str) -> str:
 
 
 _BLOCKS = re.compile(r"\n[ \t]*\n")
-_PROSE = re.compile(r"[^\W_]|[*_\"“‘(\[][^\W_]")
-_MARKS = re.compile(r"!?\[\^[^\]]*\]|!?\[([^\]]*)\]\([^)]*\)|\{:[^}]*\}|<[^>]*>|[*_`]+(?=\S)|(?<=\S)[*_`]+")
+_PROSE = re.compile(r"[*_\"“‘(\[]{0,4}[^\W_]")
+_MARKS = re.compile(r"!?\[\^[^\]]*\]|!?\[([^\]]*)\]\([^)]*\)|\{:[^}]*\}|<[^>]*>|(?<!\w)[*_`]+(?=\S)|(?<=\S)[*_`]+(?!\w)")
 _TRUE = frozenset({"true", "yes", "on", "có", "đúng", "1"})
 _FALSE = frozenset({"false", "no", "off", "không", "sai", "0"})
 _ALIAS = re.compile(r"/[^\s?#\\:*\"<>|\x00-\x1f]*")
@@ -377,7 +377,11 @@ class _Reader:
 def _is_alias(alias: str) -> bool:
     """Whether a file can be made for an old address: no hidden folders (ours among them), no part too long for a disk."""
     parts = alias.strip("/").split("/")
-    fits = len(alias) <= _LONGEST_ALIAS and all(part and not part.startswith(".") and len(part.encode()) <= _LONGEST_NAME for part in parts)
+    fits = (
+        len(alias) <= _LONGEST_ALIAS
+        and "//" not in alias
+        and all(part and not part.startswith(".") and len(part.encode()) <= _LONGEST_NAME for part in parts)
+    )
     return fits and _ALIAS.fullmatch(alias) is not None and parts[0] != "assets"
 
 

@@ -19,6 +19,8 @@ _DEPTH = 40
 # libyaml's parser recurses in C, where Python cannot stop it: refuse what only an attack would write.
 _TOO_DEEP = re.compile(rf"(?:[\[{{]\s*){{{_DEPTH}}}|(?:[-?] +){{{_DEPTH}}}")
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+# What may be an anchor, an alias or a tag: a value that begins with one of these.
+_MAY_REPEAT = re.compile(r"(?:^|[\s\[{,])[&*!]", re.MULTILINE)
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -74,12 +76,14 @@ class _TextHandler(BaseHandler):
         top = self._compose(fm, first_line)
         if not isinstance(top, yaml.MappingNode):
             raise SourceFault(problem("BT209", self.path, first_line))
-        return self._plain_mapping(top, first_line, self.lines, set())
+        return self._plain_mapping(top, first_line, self.lines)
 
     def _compose(self, fm: str, first_line: int) -> yaml.Node | None:
         if len(fm) > HEADER_LIMIT or _TOO_DEEP.search(fm):
             raise SourceFault(problem("BT204", self.path, first_line, reason="quá dài hoặc lồng quá sâu / too long or too deep"))
         try:
+            if _MAY_REPEAT.search(fm):
+                self._refuse_repeats(fm, first_line)
             return yaml.compose(fm, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -89,17 +93,20 @@ class _TextHandler(BaseHandler):
         except yaml.YAMLError as error:
             raise SourceFault(problem("BT204", self.path, first_line, reason=str(error).split("\n", 1)[0])) from None
 
-    def _plain(self, node: yaml.Node, first_line: int, seen: set[int]) -> Any:  # noqa: ANN401 - text, list or dict
+    def _refuse_repeats(self, fm: str, first_line: int) -> None:
+        """Refuse anchors, aliases and tags: YAML would take words out of what the editor wrote."""
+        for token in yaml.scan(fm, Loader=_LOADER):
+            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
+                raise SourceFault(problem("BT218", self.path, first_line + token.start_mark.line))
+
+    def _plain(self, node: yaml.Node, first_line: int) -> Any:  # noqa: ANN401 - text, list or dict
         if isinstance(node, yaml.ScalarNode):
             return node.value
-        if id(node) in seen:  # an alias is the same node again
-            raise SourceFault(problem("BT218", self.path, first_line + node.start_mark.line))
-        seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            return [self._plain(item, first_line, seen) for item in node.value]
-        return self._plain_mapping(node, first_line, {}, seen)
+            return [self._plain(item, first_line) for item in node.value]
+        return self._plain_mapping(node, first_line, {})
 
-    def _plain_mapping(self, node: yaml.Node, first_line: int, lines: dict[str, int], seen: set[int]) -> dict[str, Any]:
+    def _plain_mapping(self, node: yaml.Node, first_line: int, lines: dict[str, int]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = first_line + key_node.start_mark.line
@@ -109,5 +116,5 @@ class _TextHandler(BaseHandler):
             if key in found:
                 raise SourceFault(problem("BT208", self.path, line, key=key, first=lines[key]))
             lines[key] = line
-            found[key] = self._plain(value_node, first_line, seen)
+            found[key] = self._plain(value_node, first_line)
         return found

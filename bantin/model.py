@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import consistency, loading, pages
-from bantin.articles import source_url
+from bantin.articles import file_url, source_url
 from bantin.catalog import Catalog, same_place
 from bantin.library import Library
+from bantin.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from bantin.articles import Article, Document
@@ -77,11 +79,19 @@ def make_model(
         plan = pages.plan(catalog, frozenset(layouts.templates), frozenset(broken.values()))
     files = {file.path: file for file in tree.files}
     attached = files.keys() - loaded.keys()
-    problems = [*tree.problems, *layouts.problems, *plan.problems]
+    problems = [*tree.problems, *_twins(tree), *layouts.problems, *plan.problems]
     problems += [fault for one in loaded.values() for fault in one.parsed.problems]
     problems += consistency.check_records(catalog, attached, sorted(attached), broken.keys())
     library = Library(catalog, plan.pages, layouts, files, broken)
     return Model(settings, layouts, catalog, library, plan.pages, loaded, problems, plan)
+
+
+def _twins(tree: Tree) -> Iterator[Problem]:
+    """Yield a problem for each pair of files whose names differ only in how marks are encoded (NFC and NFD)."""
+    for one, other in pairwise(tree.files):
+        if one.path == other.path:
+            url = source_url(one.path) if one.is_source else file_url(one.path)
+            yield problem("BT309", one.path, 1, url=url, other=f"{other.path} (NFC/NFD)")
 
 
 def _catalog_again(before: Model, loaded: dict[str, StoredSource], settings: Settings, now: datetime) -> Catalog | None:

@@ -98,8 +98,9 @@ def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = fro
         if known is None:
             owners[key] = mine or f"({spec.layout})"
         elif known != mine:
-            other = known if mine else f"({spec.layout})"
-            problems.append(problem("BT309", mine or known, 1, url=spec.url, other=other))
+            if not (mine and known in catalog.all_sources):  # two sources have been told of above
+                other = known if mine else f"({spec.layout})"
+                problems.append(problem("BT309", mine or known, 1, url=spec.url, other=other))
             continue
         pages[spec.url] = spec
     problems.extend(_redirects(catalog, pages, owners))
@@ -233,5 +234,6 @@ def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) 
         if not item.url.startswith("/"):
             continue
         target = item.url.partition("#")[0].partition("?")[0]
-        if target not in pages and target not in broken:
+        spec = pages.get(target)
+        if (spec is None or spec.subject in catalog.unlisted) and target not in broken:
             yield problem("BT110", SETTINGS_FILE, 0, name=item.name, url=item.url, near=nearest(item.url, pages))

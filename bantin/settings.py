@@ -145,6 +145,8 @@ class Counter(Table, frozen=True):
     """The name under which provider `service` counts this site."""
     baseline: Annotated[int, Meta(ge=0, le=SAFE_INTEGER)] = 0
     """Visits of the site's former life; only the page's script adds it."""
+    timezone: str = ""
+    """The zone whose midnight begins `today`; empty means the site's, which `parse_settings` then puts here."""
     privacy_signals: bool = True
     """Whether readers whose browser sends Global Privacy Control or Do Not Track are left uncounted."""
     umami: Umami = Umami()
@@ -239,7 +241,8 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
     if faults:
         raise BuildFailed(faults)
     site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
-    return msgspec.structs.replace(checked, site=site)
+    counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
+    return msgspec.structs.replace(checked, site=site, counter=counter)
 
 
 def key_lines(text: str) -> dict[records.KeyPath, int]:
@@ -260,18 +263,23 @@ def key_lines(text: str) -> dict[records.KeyPath, int]:
                 lines.setdefault(names, number)
                 names = (*names, counts[names])
             table = names
-            lines.setdefault(table, number)
+            for end in range(1, len(table) + 1):
+                lines.setdefault(table[:end], number)
             continue
         key = _KEY.match(line)
         if key:
-            lines.setdefault((*table, *_names(key["key"])), number)
+            names = _names(key["key"])
+            for end in range(1, len(names) + 1):
+                lines.setdefault((*table, *names[:end]), number)
             quote = next((q for q in ('"""', "'''") if line.count(q) == 1), "")
     return lines
 
 
-_TABLE = re.compile(r"\s*(?:\[\[(?P<array>[^\]]+)\]\]|\[(?P<table>[^\]]+)\])\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
-_NAME = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+_PART = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
+_DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_TABLE = re.compile(rf"\s*(?:\[\[\s*(?P<array>{_DOTTED})\s*\]\]|\[\s*(?P<table>{_DOTTED})\s*\])\s*(?:#.*)?$")
+_KEY = re.compile(rf"\s*(?P<key>{_DOTTED})\s*=")
+_NAME = re.compile(_PART)
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -359,20 +367,21 @@ def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Probl
         yield problem("BT702", SETTINGS_FILE, at("counter", "url"), value=counter.url)
     elif counter.url.startswith("http://") and settings.origin.startswith("https://") and not _is_own_machine(counter.url):
         yield problem("BT703", SETTINGS_FILE, at("counter", "url"), value=counter.url)
-    if counter.site and not _SITE_NAME.fullmatch(counter.site):
-        yield problem("BT704", SETTINGS_FILE, at("counter", "site"), value=counter.site)
     if counter.provider == "service" and service.sites and counter.site not in service.sites:
         near = records.nearest(counter.site, service.sites)
         yield problem("BT705", SETTINGS_FILE, at("counter", "site"), value=counter.site, near=near)
-    wrong = {
-        ("BT704", "sites"): [name for name in service.sites if not _SITE_NAME.fullmatch(name)],
-        ("BT706", "origins"): [origin for origin in service.origins if not _is_origin(origin)],
-        ("BT707", "trusted_proxies"): [network for network in service.trusted_proxies if not _is_network(network)],
-        ("BT708", "database"): [service.database] if not _is_database(service.database) else [],
+    wrong: dict[tuple[str, ...], list[str]] = {
+        ("BT107", "timezone"): [counter.timezone] if counter.timezone and counter.timezone not in available_timezones() else [],
+        ("BT702", "goatcounter", "code"): [code] if not re.fullmatch(r"[a-z0-9-]*", code := counter.goatcounter.code) else [],
+        ("BT704", "site"): [counter.site] if counter.site and not _SITE_NAME.fullmatch(counter.site) else [],
+        ("BT704", "service", "sites"): [name for name in service.sites if not _SITE_NAME.fullmatch(name)],
+        ("BT706", "service", "origins"): [origin for origin in service.origins if not _is_origin(origin)],
+        ("BT707", "service", "trusted_proxies"): [network for network in service.trusted_proxies if not _is_network(network)],
+        ("BT708", "service", "database"): [service.database] if not _is_database(service.database) else [],
     }
-    for (code, name), values in wrong.items():
-        line = at("counter", "service", name)
-        yield from (problem(code, SETTINGS_FILE, line, value=value) for value in values)
+    for place, values in wrong.items():
+        line = at("counter", *place[1:])
+        yield from (problem(place[0], SETTINGS_FILE, line, value=value, near="") for value in values)
 
 
 def _slug_fault(slug: str, line: int) -> Iterator[Problem]:
@@ -415,4 +424,6 @@ def _is_base_url(url: str) -> bool:
         return False
     # Some schemes and characters would not survive in a link: these are the ones that do.
     clean = re.fullmatch(r"[A-Za-z0-9._~/-]*", parts.path) is not None and ".." not in parts.path and "//" not in parts.path
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment) and clean
+    # Names of hosts may be international (IDN), but hold nothing that could leave an attribute.
+    host = re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?", parts.netloc) is not None and url.isprintable()
+    return parts.scheme in ("http", "https") and host and not (parts.query or parts.fragment) and clean

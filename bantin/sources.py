@@ -162,10 +162,11 @@ _CP1258_TONES = re.compile(rb"[AaEeIiOoUuYy\xc2\xe2\xca\xea\xd4\xf4\xd5\xf5\xdd\
 
 
 def _guess(data: bytes) -> str:
-    if len(_CP1258_TONES.findall(data)) * 100 > len(data):
-        return " (CP1258?)"
-    high = sum(1 for byte in data[:4096] if byte >= 0xA0)  # noqa: PLR2004 - the upper half of 8-bit code pages
-    return " (TCVN3/VNI?)" if high * 20 > len(data[:4096]) else ""
+    """Return which legacy encoding a text seems to have; nothing for a single bad byte in UTF-8."""
+    sample = data[:65536]
+    if sample.decode("utf-8", "replace").count("\ufffd") * 50 < len(sample):
+        return ""
+    return " (CP1258?)" if len(_CP1258_TONES.findall(sample)) * 100 > len(sample) else " (TCVN3/VNI?)"
 
 
 def _walk(folder: str, shown: str, inside: str, now_ns: int, tree: Tree) -> None:

@@ -98,6 +98,7 @@ class _Callouts(Treeprocessor):
         self._titles = words.callouts
 
     def run(self, root: ET.Element) -> None:
+        self._part(root)
         for quote in list(root.iter("blockquote")):
             first = quote[0] if len(quote) and quote[0].tag == "p" else None
             found = _CALLOUT.match(first.text or "") if first is not None else None
@@ -112,6 +113,18 @@ class _Callouts(Treeprocessor):
             if not first.text.strip() and not len(first):
                 quote.remove(first)
             quote.insert(0, title)
+
+    def _part(self, root: ET.Element) -> None:
+        """Part callouts that follow each other: Python-Markdown makes one quote of neighbouring quotes."""
+        for parent in list(root.iter()):
+            for quote in [child for child in parent if child.tag == "blockquote"]:
+                starts = [index for index, child in enumerate(quote) if index and child.tag == "p" and _CALLOUT.match(child.text or "")]
+                for start in reversed(starts):
+                    other = ET.Element("blockquote")
+                    other.extend(quote[start:])
+                    other.tail, quote.tail = quote.tail, "\n"
+                    del quote[start:]
+                    parent.insert(list(parent).index(quote) + 1, other)
 
 
 class _Figures(Treeprocessor):

@@ -1,0 +1,157 @@
+"""What every test may ask for: sites, a static server, a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+
+from tests.builder import PROJECT, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+SOAK = int(os.environ.get("BANTIN_SOAK", "25"))
+"""Random sequences of edits; `make soak` sets 300."""
+
+# `make test` tries the same examples each time; a soak looks for new ones. Nothing has a deadline.
+hypothesis.settings.register_profile("test", deadline=None, derandomize="BANTIN_SOAK" not in os.environ, database=None, print_blob=True)
+hypothesis.settings.load_profile("test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Each worker of pytest-xdist and each test's subprocess must see the same words of the system.
+    os.environ.update(LC_ALL="C.UTF-8", PYTHONUTF8="1", NO_COLOR="1")
+    os.environ.pop("BANTIN_START_METHOD", None)
+    config.addinivalue_line("markers", "slow: takes more than a few seconds")
+
+
+# --- sites ---
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """An empty site with the tests' plain layouts."""
+    return Site(tmp_path / "site")
+
+
+@pytest.fixture
+def new_site(tmp_path: Path) -> Callable[..., Site]:
+    """Make sites: `new_site(files)` from a dict, `new_site("NAME")` from `tests/sites/NAME`."""
+
+    def make(files: str | dict[str, str | bytes] | None = None, *, folder: str = "site", plain: bool = True) -> Site:
+        if isinstance(files, str):
+            return Site.copy(files, tmp_path / folder, plain=plain)
+        return Site(tmp_path / folder, files, plain=plain)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The project's own site, copied and built once with the project's layouts. Look, do not touch."""
+    return _built_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def sample_under_path(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same under `https://example.vn/hdnd/`. Look, do not touch."""
+    return _built_sample(tmp_path_factory.mktemp("sample-hdnd"), "--base-url", "https://example.vn/hdnd/")
+
+
+def _built_sample(folder: Path, *arguments: str) -> Site:
+    files = {"site_config.toml": (PROJECT / "site_config.toml").read_bytes()}
+    files |= {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in (PROJECT / "content").rglob("*") if path.is_file()}
+    made = Site(folder / "site", files, plain=False)
+    result = made.make(*arguments)
+    assert result.status == 0, result.stderr
+    return made
+
+
+# --- a server and a browser ---
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """Serve folders as any static server does: `serve(folder, "/hdnd/")` returns the address, on a free port."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def start(folder: Path, base_path: str = "/") -> str:
+        handler = functools.partial(_Static, directory=str(folder), base_path=base_path.rstrip("/"))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}{base_path}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+class _Static(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder under a base path, with the site's own 404 page; hidden files are not served."""
+
+    def __init__(self, *arguments: Any, base_path: str, **options: Any) -> None:
+        self._base_path = base_path
+        super().__init__(*arguments, **options)
+
+    def translate_path(self, path: str) -> str:
+        inside = urlsplit(path).path.removeprefix(self._base_path + "/")
+        if not path.startswith(self._base_path + "/") or inside.startswith("."):
+            return os.path.join(self.directory, ".none")
+        return super().translate_path("/" + inside)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, "404.html")
+        if code != http.HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, driven by Playwright. Where there is none, CI fails and other machines skip."""
+    path = os.environ.get("BANTIN_CHROMIUM", "/usr/bin/chromium")
+    if not os.path.exists(path):
+        reason = f"no Chromium at {path}: install it or set BANTIN_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
