@@ -46,6 +46,49 @@ def split(text: str, path: str) -> Source:
     return Source(values, handler.lines, body, handler.body_line)
 
 
+# Most front matter is lines of `key: words`, `key: "words"` or `key: [words, words]`, which mean just what they say. Whatever
+# could mean anything else to YAML goes to its parser; `tests/test_headers.py` holds both to the same values.
+_PLAIN_LINE = re.compile(r"([a-z_]+):(?: +(\S(?:.*\S)?))?")
+_PLAIN_VALUE = re.compile(r"[^\W_](?:[^:#]|:(?=\S)|(?<=\S)#)*")
+_QUOTED_VALUE = re.compile(r"\"([^\"\\]*)\"")
+_LIST_VALUE = re.compile(r"\[(.*)\]")
+_LIST_ITEM = re.compile(r"([^\W_][^\[\]{},:#\"'\\&*!|>%@`]*)|\"([^\"\\]*)\"")
+
+
+def _plain_header(fm: str, first_line: int) -> tuple[dict[str, Any], dict[str, int]] | None:
+    """Return the values and lines of front matter that is plain throughout, else `None`."""
+    if not fm.replace("\n", "").isprintable():
+        return None
+    values: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    for number, line in enumerate(fm.rstrip("\n").split("\n"), first_line):
+        found = _PLAIN_LINE.fullmatch(line)
+        if found is None or found[1] in values:
+            return None
+        value = _plain_value(found[2] or "")
+        if value is None:
+            return None
+        values[found[1]] = value
+        lines[found[1]] = number
+    return values, lines
+
+
+def _plain_value(text: str) -> str | list[str] | None:
+    if not text or _PLAIN_VALUE.fullmatch(text):
+        return text
+    if quoted := _QUOTED_VALUE.fullmatch(text):
+        return quoted[1]
+    if (inside := _LIST_VALUE.fullmatch(text)) is None:
+        return None
+    items: list[str] = []
+    for part in inside[1].split(","):
+        item = _LIST_ITEM.fullmatch(part.strip(" "))
+        if item is None:
+            return None
+        items.append((item[1] or "").rstrip(" ") if item[2] is None else item[2])
+    return items
+
+
 class _TextHandler(BaseHandler):
     """Splits at `---` lines and is never silent, where python-frontmatter's own returns empty metadata."""
 
@@ -73,6 +116,10 @@ class _TextHandler(BaseHandler):
 
     def load(self, fm: str, **_options: object) -> dict[str, Any]:
         first_line = self.lead + 2
+        plain = _plain_header(fm, first_line)
+        if plain is not None:
+            values, self.lines = plain
+            return values
         top = self._compose(fm, first_line)
         if not isinstance(top, yaml.MappingNode):
             raise SourceFault(problem("BT209", self.path, first_line))

@@ -20,6 +20,8 @@ from bantin.views import Functions, Site
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import jinja2
+
     from bantin.articles import Document
     from bantin.layouts import Layouts
     from bantin.library import Library
@@ -35,17 +37,27 @@ _KEPT_BODIES = 64
 class Renderer:
     """Renders pages, one at a time; made once per process."""
 
-    def __init__(self, library: Library, cache: Path | None = None) -> None:
-        """Set up; `cache` is the folder for compiled layouts."""
+    def __init__(
+        self, library: Library, cache: Path | None = None, *, plain: jinja2.BytecodeCache | None = None, markup: Markup | None = None
+    ) -> None:
+        """Set up; `cache` is the folder for compiled layouts.
+
+        The preview keeps `plain` and `markup` from one renderer to the next. With `plain`, layouts are compiled one by one as
+        Jinja does it (same bytes), so that an edit of one costs that one. `markup` must be made by `make_markup` for the same
+        settings and words.
+        """
         self.library = library
         self._reader = Reader(library)
         site = Site(self._reader, library)
         functions = Functions(self._reader, library)
-        self._markup: Markup | None = None
+        self._markup = markup
         self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
         self._own: list[Body] = []
         self._contexts = Contexts(self._reader, site, functions, self._text)
         self._names = {"site": site, **functions.names()}
+        if plain is not None:
+            self._environment = make_environment(library.layouts, self._names, cache=plain)
+            return
         bytecode = LayoutCache(cache, library.layouts, library.settings.base_path) if cache else None
         self._environment = make_environment(library.layouts, self._names, quick_base=library.settings.base_path, cache=bytecode)
 
@@ -115,14 +127,24 @@ class Renderer:
 
     def _rendered(self, document: Document) -> Body:
         if self._markup is None:
-            self._markup = Markup(self.library.settings, words_of(self.library.layouts))
+            self._markup = make_markup(self.library)
         file = self.library.files[document.path]
         data = sources.read(document.path, file.real)
         if of_bytes(data) != document.data:
             raise SourceChanged(document.path)
         text = sources.decode(data, document.path)
-        body = "\n".join(text.split("\n")[document.body_line - 1 :]).strip()
+        body = _from_line(text, document.body_line).strip()
         return self._markup.render(document.path, body, document.body_line, _Asking(self._reader, self.library))
+
+
+def _from_line(text: str, line: int) -> str:
+    """Return `text` from its line `line`, counted from 1."""
+    at = 0
+    for _ in range(line - 1):
+        at = text.find("\n", at) + 1
+        if not at:
+            return ""
+    return text[at:]
 
 
 class _Asking:
@@ -142,6 +164,11 @@ class _Asking:
 
     def address(self, url: str) -> bool:
         return bool(self._ask("address", url))
+
+
+def make_markup(library: Library) -> Markup:
+    """Return the renderer of texts for the library's settings and words. Raises `MissingWord`."""
+    return Markup(library.settings, words_of(library.layouts))
 
 
 def words_of(layouts: Layouts) -> Words:

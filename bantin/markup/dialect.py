@@ -68,6 +68,7 @@ class Dialect:
 
     def convert(self, text: str) -> str:
         """Return the HTML of `text`, not yet safe; `anchors` and `headings` grow."""
+        self.markdown.parser.state.clear()  # `reset` forgets it, and a text that was nested too deep leaves it behind
         return self.markdown.reset().convert(text)
 
     @property

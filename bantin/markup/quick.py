@@ -1,9 +1,9 @@
 """The short way for plain blocks: the same bytes as `dialect` and `safety` give, some thirty times sooner.
 
-Council articles are mostly paragraphs of plain words, some bold, under plain headings. Such a block means the same
-wherever it stands, so its HTML can be written down at once. Whatever is not plain goes the long way; a text with
-anything that reaches over blank lines (HTML, footnotes, link definitions, fences, attribute lists) goes there as a whole.
-`tests/markup/test_quick.py` holds both ways to the same bytes.
+Council articles are mostly paragraphs of plain words, some bold or linked, under plain headings, with a flat list or a
+quotation now and then. Such a block means the same wherever it stands, so its HTML can be written down at once. Whatever
+is not plain goes the long way; a text with anything that reaches over blank lines (HTML, footnotes, link definitions,
+fences, attribute lists) goes there as a whole. `tests/markup/test_quick.py` holds both ways to the same bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bantin.markup.body import Heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bantin.markup.dialect import Anchors
 
@@ -25,14 +25,20 @@ _WHOLE = re.compile(
 )
 # Characters that some inline or block pattern looks at, wherever they stand in a paragraph.
 _SPECIAL = re.compile(r"[\\`*_\[\]&|@]")
-_SPECIAL_BUT_STAR = re.compile(r"[\\`_\[\]&|@]")
 # How the line of a plain paragraph begins: a letter, quotes or a bracket before one, or a number that starts no list.
 _START = r"(?:[^\W\d_]|[“”\"'(‘…–]+[^\W_]|\d+(?:[^\W\d_]|[/,:%-]\d|[ ](?=\S)))"
-_BEGINS = re.compile(rf"{_START}|\*\*[^\W_]")
+_BEGINS = re.compile(rf"{_START}|\*\*?[^\W_]|\[[^\W\d_]")
 _BREAKS = re.compile(rf"[ ][ ]\n|\n(?!{_START})")
 _HEADING = re.compile(r"(#{2,6})[ ]+([^\W_][^\\`*_\[\]&|@\n#]*[^\W_]|[^\W_])[ ]*\Z")
-# Whole words in bold, apart from every other star.
+# Whole words in bold or italics, apart from every other star.
 _BOLD = re.compile(r"(?<![^ (“\n])\*\*([^\W_](?:[^*\n]*[^\W_])?)\*\*(?=[ ,.;:?!)”\n]|\Z)")
+_ITALIC = re.compile(r"(?<![^ (“\n])\*([^\W_](?:[^*\n]*[^\W_])?)\*(?=[ ,.;:?!)”\n]|\Z)")
+# Plain words linked to an address without scheme, query or anything that would be escaped.
+_LINK = re.compile(r"(?<![!\\])\[([^\W_](?:[^\\`*_\[\]&|@!\n]*[^\W_])?)\]\(([A-Za-z0-9/.#~%_-]+)\)")
+_BULLET = re.compile(r"- (?=[^ \n])")
+_NUMBER = re.compile(r"\d{1,4}\. (?=[^ \n])")
+# How a block begins that a list or quote before it may take in, or join.
+_JOINING = frozenset(" -+*>0123456789")
 
 
 class Slow(NamedTuple):
@@ -41,14 +47,23 @@ class Slow(NamedTuple):
     text: str
 
 
-def divide(text: str, anchors: Anchors, headings: list[Heading]) -> Iterator[str | Slow] | None:
-    """Return the pieces of `text`, HTML where the short way goes; `None` when the whole must go the long way."""
-    if _WHOLE.search(text):
-        return None
-    return _pieces(text, anchors, headings)
+class _Marked(NamedTuple):
+    """Words with their bold and italics, and a NUL where each link stands: no text has one."""
+
+    html: str
+    links: list[tuple[str, str]]
+    """Words and target of each."""
 
 
-def _pieces(text: str, anchors: Anchors, headings: list[Heading]) -> Iterator[str | Slow]:
+def divide(text: str, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]) -> Iterator[str | Slow] | None:
+    """Return the pieces of `text`, HTML where the short way goes; `None` when the whole must go the long way.
+
+    `link` gives the `href` for a target as written (`References.link`).
+    """
+    return None if _WHOLE.search(text) else _pieces(text, anchors, headings, link)
+
+
+def _pieces(text: str, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]) -> Iterator[str | Slow]:
     run: list[str] = []
     blocks = text.split("\n\n")
     for index, raw in enumerate(blocks):
@@ -58,25 +73,38 @@ def _pieces(text: str, anchors: Anchors, headings: list[Heading]) -> Iterator[st
                 run.append(raw)
             continue
         heading = _HEADING.match(block) if block[0] == "#" else None
-        html = _paragraph(block) if heading is None else ""
-        if html is None or _defines(blocks, index + 1):
+        following = _following(blocks, index)
+        marked, frame = (None, "") if heading else _plain(block, following, alone=not run)
+        if following.lstrip().startswith(":"):  # a definition looks at what stands before it
+            heading, marked = None, None
+        if heading is None and marked is None:
             run.append(raw)
             continue
         if run:
             yield Slow("\n\n".join(run))  # whoever asks for the next piece has given this one's headings their anchors
             run = []
-        yield _heading(heading, anchors, headings) if heading is not None else html
+        if heading is not None:
+            yield _heading(heading, anchors, headings)
+        elif marked is not None:
+            yield frame.replace("{}", _linked(marked, link), 1)
     if run:
         yield Slow("\n\n".join(run))
 
 
-def _defines(blocks: list[str], index: int) -> bool:
-    """Whether a definition (": …") follows, which looks at what stands before it."""
-    while index < len(blocks):
-        if block := blocks[index].strip("\n"):
-            return block.lstrip().startswith(":")
-        index += 1
-    return False
+def _plain(block: str, following: str, *, alone: bool) -> tuple[_Marked | None, str]:
+    """Return a plain block and the frame around its words, or `None`; `alone` when no block before it waits."""
+    if block[0] in ">-" or _NUMBER.match(block):
+        # Lists and quotes join with their like, and take what is indented after them.
+        return _group(block) if alone and following[:1] not in _JOINING else (None, "")
+    return _paragraph(block), "<p>{}</p>"
+
+
+def _following(blocks: list[str], index: int) -> str:
+    """Return the block after `index` that is not blank, or an empty text."""
+    for raw in blocks[index + 1 :]:
+        if block := raw.strip("\n"):
+            return block
+    return ""
 
 
 def _heading(found: re.Match[str], anchors: Anchors, headings: list[Heading]) -> str:
@@ -87,17 +115,57 @@ def _heading(found: re.Match[str], anchors: Anchors, headings: list[Heading]) ->
     return f'<h{level} id="{anchor}">{_escape(found[2])}</h{level}>'
 
 
-def _paragraph(block: str) -> str | None:
-    """Return the HTML of a plain paragraph, or `None`."""
+def _paragraph(block: str) -> _Marked | None:
+    """Return a plain paragraph, or `None`."""
     if _BEGINS.match(block) is None or ("\n" in block and _BREAKS.search(block) is not None):
         return None
-    special = _SPECIAL.search(block)
-    if special is None:
-        return f"<p>{_escape(block)}</p>"
-    if _SPECIAL_BUT_STAR.search(block, special.start()) is not None:
-        return None
-    marked = _BOLD.sub(r"<strong>\1</strong>", _escape(block))
-    return None if "*" in marked else f"<p>{marked}</p>"
+    return _marked(block)
+
+
+def _group(block: str) -> tuple[_Marked | None, str]:
+    """Return a flat list or a quotation of one plain paragraph with its frame, or `None`."""
+    lines = block.split("\n")
+    if block[0] == ">":
+        if not all(line.startswith("> ") for line in lines):
+            return None, ""
+        return _paragraph("\n".join(line[2:] for line in lines)), "<blockquote>\n<p>{}</p>\n</blockquote>"
+    begins, element = (_BULLET, "ul") if block[0] == "-" else (_NUMBER, "ol")
+    if element == "ol" and not block.startswith("1. "):
+        return None, ""
+    items: list[str] = []
+    links: list[tuple[str, str]] = []
+    for line in lines:
+        found = begins.match(line)
+        marked = _paragraph(line[found.end() :]) if found and line[-1] != " " else None
+        if marked is None:
+            return None, ""
+        items.append(f"<li>{marked.html}</li>")
+        links += marked.links
+    return _Marked("\n".join(items), links), f"<{element}>\n{{}}\n</{element}>"
+
+
+def _marked(text: str) -> _Marked | None:
+    """Return plain words with bold, italics and links, or `None` when anything else is in them."""
+    if _SPECIAL.search(text) is None:
+        return _Marked(_escape(text), [])
+    links: list[tuple[str, str]] = []
+    if "](" in text:
+        links = _LINK.findall(text)
+        text = _LINK.sub("\0", text)
+    html = _escape(text)
+    if "*" in html:
+        html = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", html))
+    return None if _SPECIAL.search(html) else _Marked(html, links)
+
+
+def _linked(marked: _Marked, link: Callable[[str], str | None]) -> str:
+    """Return the HTML of `marked`, its links resolved in their order."""
+    html = marked.html
+    for words, target in marked.links:
+        address = link(target)
+        href = "" if address is None else f' href="{address}"'
+        html = html.replace("\0", f"<a{href}>{_escape(words)}</a>", 1)
+    return html
 
 
 def _escape(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # A link or picture whose address has a scheme.
 _SCHEME = re.compile(r"\]\(\s*<?[^)\s/]*:|\]:")
+# An anchor in an editor's HTML (`id=x`) or attribute list (`{#x}`).
+_WRITTEN_IDS = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)|\{[^}\n]*#([^\s}]+)")
 _IDS = re.compile(r'<[^>]*\sid="([^"]*)"')
 
 
@@ -37,23 +40,25 @@ class Markup:
         references = References(path, body, body_line, lookup, self._base_path)
         anchors = Anchors()
         headings: list[Heading] = []
-        pieces = quick.divide(body, anchors, headings) if short_way else None
+        pieces = quick.divide(body, anchors, headings, references.link) if short_way else None
         dialect = self._whole if pieces is None else self._blocks
+        if pieces is None:  # anchors that an editor wrote are taken
+            anchors.used.update(html.unescape(one or other) for one, other in _WRITTEN_IDS.findall(body))
         dialect.anchors, dialect.headings = anchors, headings
         try:
             if pieces is None:
-                html = self._long(dialect, body, references)
+                text = self._long(dialect, body, references)
             else:
-                html = "\n".join(piece if isinstance(piece, str) else self._long(dialect, piece.text, references) for piece in pieces)
+                text = "\n".join(piece if isinstance(piece, str) else self._long(dialect, piece.text, references) for piece in pieces)
         except RecursionError:
             return Body("", problems=(problem("BT409", path, body_line),))
         # Headings' anchors are known; others come from an editor's HTML, attribute lists and footnotes, never the short way.
-        ids = anchors.used.union(_IDS.findall(html)) if pieces is None else anchors.used
+        ids = {html.unescape(one) for one in _IDS.findall(text)} if pieces is None else anchors.used
         references.check_own(frozenset(ids))
-        return Body(html, tuple(headings), frozenset(ids), tuple(references.fragments), tuple(references.problems))
+        return Body(text, tuple(headings), frozenset(ids), tuple(references.fragments), tuple(references.problems))
 
     def _long(self, dialect: Dialect, text: str, references: References) -> str:
-        html = dialect.convert(text)
+        converted = dialect.convert(text)
         if dialect.has_raw_html or "{" in text or _SCHEME.search(text):
-            references.problems.extend(self._sanitizer.removed(html, references))
-        return self._sanitizer.clean(html, references)
+            references.problems.extend(self._sanitizer.removed(converted, references))
+        return self._sanitizer.clean(converted, references)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from bantin.markup.embeds import Embeds
 from bantin.markup.references import SAFE_SCHEMES
 from bantin.problems import problem
 
@@ -23,10 +24,11 @@ ELEMENTS = frozenset({
     "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
     "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
 })
-# What would run script, load from elsewhere or leave the page cannot be allowed by a setting either.
+# What would run script, load from elsewhere, leave the page or change how the rest is parsed: no setting allows it.
 NEVER = frozenset({
-    "applet", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link", "meta", "object", "script",
-    "select", "style", "textarea",
+    "applet", "base", "body", "button", "embed", "form", "frame", "frameset", "head", "html", "iframe", "input", "link", "math",
+    "meta", "noembed", "noframes", "noscript", "object", "plaintext", "script", "select", "style", "svg", "template", "textarea",
+    "title", "xmp",
 })
 # fmt: on
 ATTRIBUTES: dict[str, set[str]] = {
@@ -44,7 +46,6 @@ ATTRIBUTES: dict[str, set[str]] = {
     "ins": {"datetime"},
     "div": {"tabindex"},
     "details": {"open"},
-    "iframe": {"src", "width", "height", "allowfullscreen", "loading"},
 }
 
 
@@ -52,12 +53,12 @@ class Sanitizer:
     """nh3 with the site's allow-list."""
 
     def __init__(self, settings: MarkupSettings) -> None:
-        self._embed_hosts = frozenset(host.lower() for host in settings.embed_hosts)
-        self.elements = ELEMENTS | (frozenset(settings.elements) - NEVER) | ({"iframe"} if self._embed_hosts else set())
+        self.embeds = Embeds(frozenset(host.lower() for host in settings.embed_hosts))
+        self.elements = ELEMENTS | (frozenset(settings.elements) - NEVER)
         self._references: References | None = None
         self._cleaner = nh3.Cleaner(
             tags=set(self.elements),
-            clean_content_tags={"script", "style"} - set(self.elements),
+            clean_content_tags={"script", "style", "iframe"},
             attributes=ATTRIBUTES,
             attribute_filter=self._filter,
             strip_comments=True,
@@ -68,35 +69,24 @@ class Sanitizer:
     def clean(self, html: str, references: References) -> str:
         """Return `html` without what is not allowed, every address in it resolved by `references`."""
         self._references = references
-        cleaned = self._cleaner.clean(html)
-        # An embed whose address was refused would be an empty frame.
-        return cleaned.replace("<iframe></iframe>", "") if "<iframe" in cleaned else cleaned
+        return self.embeds.put_back(self._cleaner.clean(self.embeds.take_out(html)))
 
     def removed(self, html: str, references: References) -> list[Problem]:
         """Return a warning for each kind of thing that `clean` takes out of `html`."""
         finder = _Finder(self)
-        finder.feed(html)
+        finder.feed(self.embeds.take_out(html))
         finder.close()
         path, line = references.path, references.line
         found = [problem("BT406", path, line(f"<{element}"), element=element) for element in finder.elements]
-        found += [problem("BT407", path, line(name), element=element, attribute=name) for element, name in finder.attributes]
+        for (element, name), value in finder.attributes.items():
+            found.append(problem("BT407", path, line(value or name), element=element, attribute=name))
         found += [problem("BT408", path, line(host), host=host) for host in finder.hosts]
         return found
-
-    def may_embed(self, url: str) -> bool:
-        """Whether a frame may show `url`."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return False
-        return parts.scheme == "https" and (parts.hostname or "") in self._embed_hosts
 
     def _filter(self, element: str, attribute: str, value: str) -> str | None:
         if attribute == "href" and element == "a":
             return self._references.link(value) if self._references else None
         if attribute == "src":
-            if element == "iframe":
-                return value if self.may_embed(value) else None
             return self._references.picture(value) if self._references and element == "img" else None
         if attribute == "tabindex":
             return value if value == "0" else None
@@ -110,10 +100,13 @@ class _Finder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._sanitizer = sanitizer
         self.elements: dict[str, None] = {}
-        self.attributes: dict[tuple[str, str], None] = {}
+        self.attributes: dict[tuple[str, str], str] = {}
         self.hosts: dict[str, None] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "iframe" and (source := dict(attrs).get("src")) and not self._sanitizer.embeds.allows(source):
+            self.hosts.setdefault(_host(source))
+            return
         if tag not in self._sanitizer.elements:
             self.elements.setdefault(tag)
             return
@@ -121,6 +114,12 @@ class _Finder(HTMLParser):
         for name, value in attrs:
             scheme = (value or "").partition(":")[0].strip().lower() if ":" in (value or "").partition("/")[0] else ""
             if name not in allowed or (name in ("href", "src") and scheme and scheme not in SAFE_SCHEMES):
-                self.attributes.setdefault((tag, name))
-            elif tag == "iframe" and name == "src" and not self._sanitizer.may_embed(value or ""):
-                self.hosts.setdefault(urlsplit(value or "").netloc or (value or ""))
+                self.attributes.setdefault((tag, name), value if scheme and value else "")
+
+
+def _host(url: str) -> str:
+    """Return the host of `url` as far as it can be told, for a message."""
+    try:
+        return urlsplit(url).netloc or url
+    except ValueError:
+        return url

@@ -1,0 +1,60 @@
+"""Frames from hosts that the settings allow: a video, a map.
+
+A frame's content is raw text to an HTML parser, which is how hostile markup hides. So frames never pass the sanitizer: a
+well-formed one from an allowed host is taken out before, and written anew, with known attributes only, afterwards.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+_VALUE = r"(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+)"
+_FRAME = re.compile(rf"<iframe((?:\s+[a-z-]+(?:\s*=\s*{_VALUE})?)*)\s*>\s*</iframe\s*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rf"([a-z-]+)(?:\s*=\s*({_VALUE}))?", re.IGNORECASE)
+_SIZE = re.compile(r"\d{1,4}")
+_PLACE = re.compile(r'<span class="bantin-embed" title="(\d+)"></span>')
+
+
+class Embeds:
+    """The frames of one text."""
+
+    def __init__(self, hosts: frozenset[str]) -> None:
+        self._hosts = hosts
+        self._frames: list[str] = []
+
+    def take_out(self, text: str) -> str:
+        """Return `text` with each allowed frame replaced by a mark that the sanitizer lets pass."""
+        self._frames = []
+        return _FRAME.sub(self._mark, text) if self._hosts else text
+
+    def put_back(self, text: str) -> str:
+        """Return `text` with the frames in place of their marks; a mark that an editor wrote leads nowhere."""
+        if not self._hosts:
+            return text
+
+        def frame(match: re.Match[str]) -> str:
+            index = int(match[1])
+            return self._frames[index] if index < len(self._frames) else ""
+
+        return _PLACE.sub(frame, text)
+
+    def allows(self, url: str) -> bool:
+        """Whether a frame may show `url`."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
+        return parts.scheme == "https" and "@" not in parts.netloc and (parts.hostname or "") in self._hosts
+
+    def _mark(self, match: re.Match[str]) -> str:
+        written = {name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(match[1])}
+        if not self.allows(written.get("src", "")):
+            return match[0]
+        kept = {name: value for name, value in written.items() if name in ("src", "title")}
+        kept |= {name: value for name, value in written.items() if name in ("width", "height") and _SIZE.fullmatch(value)}
+        attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
+        full = " allowfullscreen" if "allowfullscreen" in written else ""
+        self._frames.append(f'<iframe{attributes}{full} loading="lazy"></iframe>')
+        return f'<span class="bantin-embed" title="{len(self._frames) - 1}"></span>'

@@ -1,0 +1,50 @@
+"""What the counter's tests may ask for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.counter.running import SETTINGS, FakeClock, RedisServer, Threaded, redis_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of a site that has settings and nothing else."""
+    (tmp_path / "site_config.toml").write_text(SETTINGS, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def threaded(tmp_path: Path, clock: FakeClock) -> Iterator[Threaded]:
+    """The service over real HTTP and SQLite, under the test's clock."""
+    with Threaded(tmp_path / "luot.sqlite", clock) as running:
+        yield running
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A real Redis. Where there is none, CI fails and other machines skip."""
+    need_redis()
+    server = RedisServer(tmp_path)
+    yield server
+    server.stop()
+
+
+def need_redis() -> None:
+    if not redis_program():
+        reason = "no redis-server: apt-get install redis-server"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import re
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bantin.markup.rendering import Markup
+from bantin.markup.safety import NEVER
+from tests.conftest import SOAK
+from tests.markup import texts
+
+PLAIN = Markup(texts.settings(), texts.WORDS)
+# The most that settings can allow, and then some that they cannot.
+OPEN = Markup(
+    texts.settings('[markup]\nelements = ["video", "audio", "svg", "math", "script", "style", "form", "object", "SCRIPT"]\nembed_hosts = ["video.vn"]\n'),
+    texts.WORDS,
+)  # fmt: skip
+SCHEMES = {"", "http", "https", "mailto", "tel"}
+
+
+def check(html: str) -> None:
+    """Look at `html` as a browser does, with something after it."""
+    tree = html5lib.parseFragment(html + '<p id="after">', namespaceHTMLElements=False)
+    assert tree[-1].get("id") == "after", "it swallows what stands behind it"
+    for element in tree.iter():
+        assert isinstance(element.tag, str), "a comment is left"
+        assert element.tag not in NEVER - {"iframe"}
+        for name, value in element.attrib.items():
+            assert not str(name).startswith("on")
+            assert name not in {"style", "srcdoc", "formaction", "action", "srcset", "ping"}
+            if name in {"href", "src", "cite", "poster", "data"}:
+                address = re.sub(r"[\x00-\x20]", "", value)
+                scheme = address.partition(":")[0].lower() if re.match(r"[a-zA-Z][\w+.-]*:", address) else ""
+                assert scheme in SCHEMES, (element.tag, name, value)
+            if name == "src":
+                assert value.startswith("https://video.vn/") if element.tag == "iframe" else value.startswith("/hdnd/")
+        if element.tag == "iframe":
+            assert element.get("src"), "an empty frame is left"
+
+
+def render(text: str, markup: Markup = PLAIN) -> tuple[str, list[tuple[str, int, dict[str, str]]]]:
+    body = markup.render(texts.PATH, text, 7, texts.Site())
+    return body.html, [(one.code, one.line, one.values) for one in body.problems]
+
+
+@settings(max_examples=300 if SOAK < 100 else 10_000)
+@given(texts.HTML | st.lists(texts.HTML | texts.SOUP, max_size=3).map("".join))
+def test_no_script_handler_nor_unsafe_address_survives(text: str) -> None:
+    for markup in (PLAIN, OPEN):
+        check(markup.render(texts.PATH, text, 1, texts.Site()).html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=hinh.png onerror=alert(1)>",
+        "<a href='&#106;avascript:alert(1)'>x</a>",
+        "[x](javascript:alert(1))",
+        "[x](&#106;avascript:alert(1))",
+        "[x](javascript&colon;alert(1))",
+        "[x]( javascript:alert(1))",
+        "<svg><script>alert(1)</script></svg>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
+        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<iframe src='https://video.vn.evil.vn/'></iframe>",
+        "<iframe src='https://evil.vn/?https://video.vn/'></iframe>",
+        "<iframe src='https://video.vn@evil.vn/'></iframe>",
+        "<iframe src='http://video.vn/'></iframe>",
+        "<a href='//evil.vn' target=_blank onclick=x>x</a>",
+        "# a {: onclick=alert(1) }",
+        "<iframe src='https://video.vn/1'><iframe></iframe>",
+        "<iframe src=//x>a</iframe>",
+        "<iframe>a</iframe>",
+        "[x](co.md){: onmouseover=alert(1) style=color:red }",
+        "```js {: onclick=x }\na\n```",
+        "<details open ontoggle=alert(1)>",
+        "<!--><img src=x onerror=alert(1)>-->",
+        "<![CDATA[<script>alert(1)</script>]]>",
+        "| a |\n|---|\n| <script>alert(1)</script> |",
+        "[^1]\n\n[^1]: <script>alert(1)</script>",
+    ],
+)  # fmt: skip
+def test_known_attacks(text: str) -> None:
+    for markup in (PLAIN, OPEN):
+        html = markup.render(texts.PATH, text, 1, texts.Site()).html
+        check(html)
+        assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "values"),
+    [
+        ("a\n\n<script>x</script>", "BT406", {"element": "script"}),
+        ("a\n\n<form>x</form>", "BT406", {"element": "form"}),
+        ("a\n\n<blink>x</blink>", "BT406", {"element": "blink"}),
+        ("a\n\n<p onclick='x'>y</p>", "BT407", {"element": "p", "attribute": "onclick"}),
+        ("a\n\n<p style='x'>y</p>", "BT407", {"element": "p", "attribute": "style"}),
+        ("a\n\n[x](javascript:alert(1))", "BT407", {"element": "a", "attribute": "href"}),
+        ("a\nb\n{: style=x }", "BT407", {"element": "p", "attribute": "style"}),
+    ],
+)
+def test_what_is_removed_is_a_warning_that_names_it_and_its_line(text: str, code: str, values: dict[str, str]) -> None:
+    assert render(text)[1] == [(code, 9, values)]
+
+
+def test_a_host_that_may_not_be_embedded_is_named() -> None:
+    html, problems = render("a\n\n<iframe src='https://evil.vn/x'></iframe>", OPEN)
+    assert problems == [("BT408", 9, {"host": "evil.vn"})]
+    assert "iframe" not in html
+
+
+def test_a_host_of_the_settings_may_be_embedded() -> None:
+    html, problems = render('<iframe src="https://video.vn/1" width="4" onload="x" allowfullscreen></iframe>', OPEN)
+    assert '<iframe src="https://video.vn/1" width="4" allowfullscreen=""></iframe>' in html
+    assert [code for code, _, _ in problems] == ["BT407"]
+
+
+def test_an_element_of_the_settings_is_kept_and_a_forbidden_one_never() -> None:
+    html, problems = render("<audio>x</audio> <object>y</object>", OPEN)
+    assert "<audio>x</audio>" in html
+    assert "<object" not in html
+    assert [values["element"] for _, _, values in problems] == ["object"]
+
+
+@pytest.mark.parametrize("element", ["plaintext", "xmp", "noscript", "noembed", "noframes", "title", "template"])
+def test_an_element_that_would_hide_the_rest_of_the_page_cannot_be_allowed(element: str) -> None:
+    markup = Markup(texts.settings(f'[markup]\nelements = ["{element}"]\n'), texts.WORDS)
+    html, problems = render(f'<{element}><p title="</{element}><b>x</b>">y', markup)
+    assert f"<{element}" not in html
+    assert ("BT406", {"element": element}) in [(code, values) for code, _, values in problems]
+    check(html)
+
+
+@pytest.mark.parametrize(
+    "text", ["a < b và c > d", "R&D &amp; x", "`<script>`", "```\n<script>x</script>\n```", "    <form>", "1 <2> 3", "a <- b -> c"]
+)
+def test_what_only_looks_like_html_is_kept_and_not_reported(text: str) -> None:
+    html, problems = render(text)
+    assert problems == []
+    assert "script" in html if "script" in text else True
+    check(html)
+
+
+@pytest.mark.parametrize(
+    "element", ["abbr", "kbd", "sub", "sup", "mark", "details", "summary", "figure", "figcaption", "time", "small", "q", "dfn"]
+)
+def test_harmless_elements_are_kept_in_silence(element: str) -> None:
+    html, problems = render(f"<{element}>x</{element}>")
+    assert f"<{element}>" in html
+    assert problems == []

@@ -1,0 +1,308 @@
+"""The property: whatever is edited, in whatever order, the next snapshot shows what reading everything anew would show."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bantin.moments import parse_moment
+from bantin.preview.marks import Changes
+from bantin.preview.screens import Screen, Sent, Shown, Workshop
+from bantin.preview.snapshots import due_at, first_snapshot, is_due, next_snapshot, read_settings
+from bantin.sources import walk
+from tests.builder import NOW, Site, article, source
+from tests.conftest import SOAK
+from tests.preview.watcher import _ADDED, fresh_build, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bantin.preview.snapshots import Snapshot
+    from bantin.settings import Settings
+    from bantin.store import StoredSource
+
+MOMENT = parse_moment(NOW, UTC)
+
+
+def nothing(_settings: Settings) -> dict[str, StoredSource]:
+    return {}
+
+
+def fresh(site: Site, now: datetime = MOMENT) -> Snapshot:
+    return first_snapshot(site.root, read_settings(site.root, None), {}, now, 1, language="vi")
+
+
+def everything(snapshot: Snapshot) -> dict[str, object]:
+    """Return all that a snapshot can show."""
+    screen = Screen(snapshot, Workshop())
+    assert snapshot.model is not None
+    urls = [*snapshot.model.plan, *snapshot.broken, "/không/có/", *(asset.url for asset in snapshot.layouts.assets.values())]
+    found: dict[str, object] = {url: screen.show(url) for url in sorted(urls)}
+    found["problems"] = snapshot.problems
+    found["waiting"] = snapshot.model.catalog.waiting
+    found["files"] = sorted(snapshot.model.library.files)
+    return found
+
+
+NAMES = ["2020/mot", "2020/hai", "2020/Đại biểu", "2021/ba/index", "2021/bon", "nam"]
+
+
+def _write(site: Site, draw: random.Random) -> list[str]:
+    """Write an article, sound or not."""
+    front: dict[str, object] = {
+        "title": draw.choice(["Bài", "Bài khác", "Đề mục"]),
+        "date": draw.choice(["2020-01-01", "2020-01-02 07:30", "2026-11-23 23:00", "2027-02-05 07:30"]),
+        "category": draw.choice(["tin", "tin", "y-kien", "khong-co"]),
+        "tags": draw.choice([[], ["Giám sát"], ["giám sát", "Cử tri"]]),
+        "author": draw.choice([None, "Hải Đường"]),
+        "draft": draw.choice([None, None, True]),
+        "withdrawn": draw.choice([None, None, None, "Đăng nhầm."]),
+        "featured": draw.choice([None, True]),
+        "slug": draw.choice([None, None, None, "dia-chi"]),
+        "aliases": draw.choice([None, None, ["/cu/"]]),
+        "related": draw.choice([None, None, ["/tin-tuc/2020/mot.md"]]),
+        "image": draw.choice([None, None, "hinh.png"]),
+        "layout": draw.choice([None, None, None, "khac.html"]),
+    }
+    body = draw.choice(["Xin chào.", "Xem [bài](/tin-tuc/2020/hai.md).", "## Mục\n\n![Hình](hinh.png)", "[Hỏng](khong-co.md)"])
+    name = draw.choice(NAMES)
+    return [site.article(name, body, **front)]
+
+
+def _break(site: Site, draw: random.Random) -> list[str]:
+    path = f"content/tin-tuc/{draw.choice(NAMES)}.md"
+    text = draw.choice(["không có khai báo", "---\ntitle: Hở\n", "---\ntitle: [\n---\n", "", "---\ndate: 2026-02-30\n---\nx"])
+    site.write(path, text)
+    return [path]
+
+
+def _remove(site: Site, draw: random.Random) -> list[str]:
+    found = sorted(path for path in (site.root / "content").rglob("*") if path.is_file())
+    if not found:
+        return []
+    path = draw.choice(found)
+    path.unlink()
+    return [str(path.relative_to(site.root))]
+
+
+def _picture(site: Site, draw: random.Random) -> list[str]:
+    path = f"content/tin-tuc/{draw.choice(['2020', '2021', '2021/ba'])}/hinh.png"
+    site.write(path, bytes([draw.randrange(256)]) * draw.randrange(1, 9))
+    return [path]
+
+
+def _page(site: Site, draw: random.Random) -> list[str]:
+    return [site.page(draw.choice(["gioi-thieu", "lien-he"]), draft=draw.choice([None, True]), title=draw.choice(["Một", "Hai"]))]
+
+
+def _rename_folder(site: Site, draw: random.Random) -> list[str]:
+    base = site.root / "content" / "tin-tuc"
+    old, new = draw.sample(["2020", "2021", "cu"], 2)
+    if not (base / old).is_dir() or (base / new).exists():
+        return []
+    (base / old).rename(base / new)
+    return [f"content/tin-tuc/{old}", f"content/tin-tuc/{new}"]
+
+
+def _remove_folder(site: Site, draw: random.Random) -> list[str]:
+    folder = f"content/tin-tuc/{draw.choice(['2020', '2021', 'cu'])}"
+    shutil.rmtree(site.root / folder, ignore_errors=True)
+    return [folder]
+
+
+def _layout(site: Site, draw: random.Random) -> list[str]:
+    name = draw.choice(["article.html", "partials/line.html", "base.html"])
+    path = site.root / "layouts" / name
+    text = path.read_text("utf-8").replace("{{ oops }}", "")
+    site.write(f"layouts/{name}", draw.choice([text + f"<!-- {draw.randrange(9)} -->", text + "{{ oops }}", text.replace("<!--", "<!-- x", 1)]))
+    return [f"layouts/{name}"]
+
+
+def _asset(site: Site, draw: random.Random) -> list[str]:
+    site.write("layouts/assets/style.css", f"body {{ margin: {draw.randrange(5)}px }}")
+    return ["layouts/assets/style.css"]
+
+
+def _settings(site: Site, draw: random.Random) -> list[str]:
+    kind = draw.randrange(5)
+    if kind == 0:
+        site.write("site_config.toml", "[site\n")
+    else:
+        more = ["", '\n[[categories]]\nslug = "khong-co"\nname = "Có rồi"\n', '\n[[menu]]\nname = "Về"\nurl = "/gioi-thieu/"\n'][kind % 3]
+        zone = draw.choice(["Asia/Ho_Chi_Minh", "UTC"])
+        site.settings(more, title=draw.choice(["Một", "Hai"]), timezone=zone, language=draw.choice(["vi", "en"]))
+    return ["site_config.toml"]
+
+
+EDITS: list[Callable[[Site, random.Random], list[str]]] = [
+    _write, _write, _write, _write, _write, _write, _break, _break, _remove, _picture, _page, _rename_folder, _remove_folder, _layout, _asset, _settings,
+]  # fmt: skip
+
+
+def _settle(site: Site) -> None:
+    """Wait until every file is old enough for its signature to be trusted: tests are quicker than a file system's clock."""
+    wait_for(lambda: all(file.signature for file in walk(site.root).files))
+
+
+@settings(max_examples=SOAK, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32), sizes=st.lists(st.integers(1, 5), min_size=1, max_size=6))
+def test_the_next_snapshot_is_what_reading_everything_gives(tmp_path: Path, seed: int, sizes: list[int]) -> None:
+    shutil.rmtree(tmp_path / "site", ignore_errors=True)
+    site = Site(tmp_path / "site")
+    site.article("2020/mot")
+    site.article("2020/hai", date="2020-02-02")
+    draw = random.Random(seed)
+    snapshot = fresh(site)
+    for size in sizes:
+        places: set[str] = set()
+        for _ in range(size):
+            places |= {str(site.root / path) for path in draw.choice(EDITS)(site, draw)}
+        snapshot = next_snapshot(site.root, snapshot, Changes(frozenset(places)), MOMENT, nothing)
+    if snapshot.read.faults:
+        site.settings()
+        snapshot = next_snapshot(site.root, snapshot, Changes(frozenset({str(site.root / "site_config.toml")})), MOMENT, nothing)
+    expected = everything(fresh(site))
+    found = everything(snapshot)
+    # Where a broken source is looked for may be better known than from its name alone.
+    aside = {*snapshot.broken, *fresh(site).broken}
+    assert {key: found[key] for key in found if key not in aside} == {key: expected[key] for key in expected if key not in aside}
+    assert next_snapshot(site.root, snapshot, Changes(everything=True), MOMENT, nothing).problems == snapshot.problems
+
+
+def test_what_is_shown_is_what_a_build_publishes(new_site: Callable[..., Site], tmp_path: Path) -> None:
+    for name, plain in (("ban-tin", True), ("english", True), ("ban-tin", False)):
+        site = new_site(name, folder=f"{name}-{plain}", plain=plain)
+        snapshot = fresh(site)
+        screen = Screen(snapshot, Workshop())
+        built = fresh_build(site, tmp_path / f"fresh-{name}-{plain}")
+        assert len(built) > 20
+        for url, content in built.items():
+            answer = screen.show(url)
+            if isinstance(answer, Sent):
+                with open(answer.real, "rb") as stream:
+                    assert stream.read() == content, url
+            else:
+                assert isinstance(answer, Shown), url
+                assert _ADDED.sub(b"", answer.body) == content, url
+
+
+def test_nothing_new_is_the_same_snapshot(site: Site) -> None:
+    path = site.article("2020/mot")
+    _settle(site)
+    snapshot = fresh(site)
+    assert next_snapshot(site.root, snapshot, Changes(everything=True), MOMENT, nothing) is snapshot
+    assert next_snapshot(site.root, snapshot, Changes(frozenset({str(site.root / path)})), MOMENT, nothing) is snapshot
+
+
+@pytest.mark.parametrize("change", [{"body": "Khác."}, {"title": "Tên khác"}, {"summary": "Tóm tắt."}, {"toc": True, "body": "## Mục"}])
+def test_an_edit_in_place_reuses_the_plan(site: Site, change: dict[str, object]) -> None:
+    for number in range(5):
+        site.article(f"2020/so-{number}", date=f"2020-01-0{number + 1}")
+    before = fresh(site)
+    shown = everything(before)
+    path = site.article("2020/so-2", **{"date": "2020-01-03", **change})  # type: ignore[arg-type]
+    after = next_snapshot(site.root, before, Changes(frozenset({str(site.root / path)})), MOMENT, nothing)
+    assert before.model is not None
+    assert after.model is not None
+    if "summary" in change or "toc" in change:  # there is a new line in the front matter, which problems may name
+        assert after.model.plan == before.model.plan
+    else:
+        assert after.model.plan is before.model.plan
+    assert everything(after) == everything(fresh(site))
+    assert shown != everything(after)
+
+
+def test_a_snapshot_never_changes(site: Site) -> None:
+    site.article("2020/mot", title="Cũ", featured=True)
+    before = fresh(site)
+    shown = everything(before)
+    path = site.article("2020/mot", title="Mới")
+    site.article("2020/hai")
+    next_snapshot(site.root, before, Changes(frozenset({str(site.root / path)}), everything=True), MOMENT, nothing)
+    site.article("2020/mot", title="Cũ", featured=True)
+    assert everything(before) == shown
+
+
+def test_an_hour_comes(site: Site) -> None:
+    site.article("2020/hen", title="Đến giờ", date="2026-11-24 08:00")
+    before = fresh(site)
+    due = datetime.fromtimestamp(due_at(before), UTC)
+    assert due == parse_moment("2026-11-24T08:00:00+07:00", UTC)
+    assert not is_due(before, MOMENT)
+    assert is_due(before, due)
+    after = next_snapshot(site.root, before, Changes(), due, nothing)
+    assert "Đến giờ" in _text(after, "/")
+    assert "Đến giờ" not in _text(before, "/")
+
+
+def _text(snapshot: Snapshot, path: str) -> str:
+    answer = Screen(snapshot, Workshop()).show(path)
+    assert isinstance(answer, Shown)
+    return answer.body.decode()
+
+
+def test_settings_that_are_wrong_keep_the_last_right_ones(site: Site) -> None:
+    site.article("2020/mot")
+    before = fresh(site)
+    site.write("site_config.toml", '[site]\ntitle = "Trang"\nbase_url = "thu.example.vn"\n')
+    broken = next_snapshot(site.root, before, Changes(frozenset({str(site.root / "site_config.toml")})), MOMENT, nothing)
+    assert [one.code for one in broken.problems] == ["BT106"]
+    assert _text(broken, "/") == _text(before, "/")
+    (site.root / "site_config.toml").unlink()
+    gone = next_snapshot(site.root, broken, Changes(everything=True), MOMENT, nothing)
+    assert [one.code for one in gone.problems] == ["BT101"]
+    assert _text(gone, "/") == _text(before, "/")
+
+
+def test_a_broken_source_is_known_by_its_own_address(site: Site) -> None:
+    site.article("2020/mot", slug="dia-chi-rieng")
+    before = fresh(site)
+    path = site.article("2020/mot", slug="dia-chi-rieng", category="khong-co")
+    broken = next_snapshot(site.root, before, Changes(frozenset({str(site.root / path)})), MOMENT, nothing)
+    assert broken.broken == {"/tin-tuc/2020/dia-chi-rieng/": path}
+    again = next_snapshot(site.root, broken, Changes(frozenset({str(site.root / site.article("2020/hai"))})), MOMENT, nothing)
+    assert again.broken == broken.broken
+
+
+def test_drafts_are_shown_but_say_nothing_elsewhere(site: Site) -> None:
+    site.article("2020/nhap", title="Bản thảo mật", draft=True, aliases=["/bi-danh/"], tags=["Mật"])
+    site.article("2020/hen", title="Hẹn giờ mật", date="2027-02-05 07:30")
+    site.article("2020/mot", "[Nháp](nhap.md) và [hẹn](hen.md).", related=["nhap.md"])
+    snapshot = fresh(site)
+    assert "Bản nháp" in _text(snapshot, "/tin-tuc/2020/nhap/")
+    assert "07:30 ngày 05 tháng 02 năm 2027" in _text(snapshot, "/tin-tuc/2020/hen/")
+    assert snapshot.model is not None
+    for url, spec in snapshot.model.plan.items():
+        if spec.subject not in snapshot.model.catalog.unlisted:
+            assert "mật" not in _text(snapshot, url).lower(), url
+    assert [one.code for one in snapshot.problems] == ["BT219"]
+
+
+def test_a_draft_with_a_picture_that_is_missing_can_be_looked_at(site: Site) -> None:
+    path = site.article("2020/nhap", draft=True, image="khong-co.png", attachments=[{"file": "khong-co.pdf", "title": "Tệp"}])
+    answer = Screen(fresh(site), Workshop()).show("/tin-tuc/2020/nhap/")
+    assert isinstance(answer, Shown)
+    assert [(one.code, one.path) for one in answer.problems] == [("BT216", path), ("BT216", path)]
+
+
+def test_a_page_with_a_dead_link_is_shown_with_its_problem(site: Site) -> None:
+    site.write("content/gioi-thieu.md", source("[Hỏng](khong-co.md)", title="Giới thiệu"))
+    screen = Screen(fresh(site), Workshop())
+    answer = screen.show("/gioi-thieu/")
+    assert isinstance(answer, Shown)
+    assert [one.code for one in screen.errors(answer)] == ["BT401"]
+    assert not screen.errors(screen.show("/"))
+
+
+def test_article_text_is_not_mistaken_for_a_place_to_put_things(site: Site) -> None:
+    site.write("content/tin-tuc/2020/ma.md", article("Mã:\n\n    <html><body></body>\n\nHết."))
+    body = _text(fresh(site), "/tin-tuc/2020/ma/")
+    assert body.count("live.js") == 1
+    assert body.rstrip().endswith("</script></body>\n</html>")
