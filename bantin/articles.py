@@ -387,4 +387,4 @@ def _is_alias(alias: str) -> bool:
 
 def _line(text: str) -> str:
     """Return `text` on one line: YAML's block values carry line ends."""
-    return " ".join(text.split())
+    return " ".join(text.split()) if text else ""

@@ -79,6 +79,7 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
     """Build the site into public/."""
     from bantin import pipeline, workers
     from bantin.progress import make_progress
+    from bantin.search import SearchIndex
 
     gc.disable()  # a build makes many records and drops none; `workers` turns it on again
     root: Path = ctx.obj["root"]
@@ -95,6 +96,7 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
             options["jobs"] or workers.default_jobs(),
             options["full"],
             options["strict"],
+            None if options["no_search"] else SearchIndex(),
         )
         with progress:
             summary = pipeline.build(request, progress)
@@ -109,6 +111,28 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
     _report(list(summary.problems), language, summary, seconds, as_json=as_json)
     if not quiet and not as_json:
         click.echo(_closing_line(summary, seconds, language), err=True)
+
+
+@main.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to serve on; 0.0.0.0 lets a phone on the same network look."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The first port to try; 0 takes any.")
+@click.option("--poll", is_flag=True, help="Look through the files each second instead of watching them: network drives, WSL, containers.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+@_NOW
+@click.pass_context
+def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # noqa: ANN401 - click's
+    """Preview the site, drafts too, and show each saved change in the browser."""
+    from bantin.preview import command
+
+    root: Path = ctx.obj["root"]
+    language = _language(root)
+    try:
+        command.watch(root, now=_moment(now, root) if now else None, language=language, **options)
+    except BuildFailed as failure:
+        _report(failure.problems, language, None, 0, as_json=False)
+        sys.exit(EXIT_PROBLEMS)
 
 
 def _moment(now: str | None, root: Path) -> datetime:

@@ -11,26 +11,31 @@ from bantin.records import nearest
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
+    from bantin.articles import Document
     from bantin.catalog import Catalog
     from bantin.traces import PageRecord
 
 
 def check_records(catalog: Catalog, files: Container[str], known_files: Iterable[str], broken: Container[str]) -> Iterator[Problem]:
     """Yield what is wrong with the references of front matter. Drafts are not judged yet; `broken` sources are not blamed twice."""
-    for path, one in catalog.all_sources.items():
-        if one.draft:
-            continue
-        if isinstance(one, Article) and one.related:
-            yield from _check_related(catalog, one, broken)
-        if not one.image and not one.attachments:
-            continue
-        wanted = [("image", one.image.file)] if one.image else []
-        wanted += [("attachments", attachment.file) for attachment in one.attachments]
-        for key, file in wanted:
-            if file not in files:
-                folder = file.rpartition("/")[0]
-                near = nearest(file, [other for other in known_files if other.startswith(folder)])
-                yield problem("BT216", path, one.lines.get(key, 1), target=file, key=key, near=near.rpartition("/")[2])
+    for one in catalog.all_sources.values():
+        if not one.draft:
+            yield from check_record(one, catalog, files, known_files, broken)
+
+
+def check_record(
+    one: Article | Document, catalog: Catalog, files: Container[str], known_files: Iterable[str], broken: Container[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the references of one record's front matter."""
+    if isinstance(one, Article) and one.related:
+        yield from _check_related(catalog, one, broken)
+    wanted = [("image", one.image.file)] if one.image else []
+    wanted += [("attachments", attachment.file) for attachment in one.attachments]
+    for key, file in wanted:
+        if file not in files:
+            folder = file.rpartition("/")[0]
+            near = nearest(file, [other for other in known_files if other.startswith(folder)])
+            yield problem("BT216", one.path, one.lines.get(key, 1), target=file, key=key, near=near.rpartition("/")[2])
 
 
 def _check_related(catalog: Catalog, article: Article, broken: Container[str]) -> Iterator[Problem]:

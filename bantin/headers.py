@@ -116,7 +116,7 @@ class _TextHandler(BaseHandler):
 
     def load(self, fm: str, **_options: object) -> dict[str, Any]:
         first_line = self.lead + 2
-        plain = _plain_header(fm, first_line)
+        plain = _plain_header(fm, first_line) if len(fm) <= HEADER_LIMIT else None
         if plain is not None:
             values, self.lines = plain
             return values

@@ -36,17 +36,29 @@ class Library:
     """Everything a page may read. Each question is a key: the kind, then its arguments."""
 
     def __init__(
-        self, catalog: Catalog, plan: Mapping[str, PageSpec], layouts: Layouts, files: Mapping[str, File], broken: Mapping[str, str]
+        self,
+        catalog: Catalog,
+        plan: Mapping[str, PageSpec],
+        layouts: Layouts,
+        files: Mapping[str, File],
+        broken: Mapping[str, str],
+        *,
+        search: bool = False,
     ) -> None:
-        """Answer from these; `broken` are the sources that could not be read, with their addresses."""
+        """Answer from these; `broken` are the sources that could not be read, with their addresses.
+
+        `search` says whether there will be an index to search in.
+        """
         self.catalog = catalog
         self.settings = catalog.settings
         self.plan = plan
         self.layouts = layouts
         self.files = files
-        self._broken = broken
+        self.search = search
+        self.broken = broken
         self._broken_urls = frozenset(broken.values())
-        self._unlisted_urls = frozenset(catalog.all_sources[path].url for path in catalog.unlisted)
+        unlisted = catalog.unlisted
+        self._unlisted_urls = frozenset(url for url, spec in plan.items() if spec.subject in unlisted) if unlisted else frozenset()
         self._memo: dict[Key, Any] = {}
         self.prints: dict[Key, int] = {}
         self._answers: dict[str, Callable[..., Any]] = {
@@ -73,6 +85,7 @@ class Library:
             "address": self._address,
             "asset": self._asset,
             "layout": layouts.prints.get,
+            "search": self._search,
         }
 
     def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
@@ -110,6 +123,7 @@ class Library:
                 [[file.path, file.size] for file in self.files.values() if not file.is_source],
                 sorted(self.layouts.prints.items()),
                 [[asset.name, asset.url] for asset in self.layouts.assets.values()],
+                self.search,
             ]
         )
 
@@ -154,7 +168,7 @@ class Library:
 
     def _source(self, path: str) -> Target | None:
         if path not in self.catalog.all_sources:
-            return Target(self._broken[path]) if path in self._broken else None
+            return Target(self.broken[path]) if path in self.broken else None
         shown = None if path in self.catalog.unlisted else self.catalog.shown.get(path)
         return Target(shown.url if shown else "")
 
@@ -164,6 +178,9 @@ class Library:
 
     def _address(self, url: str) -> bool:
         return (url in self.plan and url not in self._unlisted_urls) or url in self._broken_urls
+
+    def _search(self) -> bool:
+        return self.search
 
     def _asset(self, name: str) -> str:
         return self.layouts.assets[name].url

@@ -26,7 +26,7 @@ def load(files: list[File], before: dict[str, StoredSource], settings: Settings,
     found: dict[str, StoredSource] = {}
     changed: list[File] = []
     for file in files:
-        if file.path.endswith(".md"):  # `is_source`, without a call for each of many files
+        if file.path.endswith((".md", ".MD", ".Md", ".mD")):  # `is_source`, without a call for each of many files
             known = before.get(file.path)
             if known is not None and file.signature and known.signature == file.signature:
                 found[file.path] = known

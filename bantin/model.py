@@ -48,13 +48,15 @@ def load_model(
     jobs: int,
     *,
     show_waiting: bool = False,
+    search: bool = False,
 ) -> Model:
     """Read what changed of `tree` since `before`, and plan the site as it is at `now`.
 
-    `show_waiting` gives drafts and future articles a page too, as the preview needs.
+    `show_waiting` gives drafts and future articles a page too, as the preview needs; `search` says whether there will be an
+    index to search in.
     """
     loaded = loading.load(tree.files, before, settings, jobs)
-    return make_model(settings, layouts, tree, loaded, now, show_waiting=show_waiting)
+    return make_model(settings, layouts, tree, loaded, now, show_waiting=show_waiting, search=search)
 
 
 def make_model(
@@ -65,6 +67,7 @@ def make_model(
     now: datetime,
     *,
     show_waiting: bool = False,
+    search: bool = False,
     before: Model | None = None,
 ) -> Model:
     """Index and plan what was read. With `before`, a model of the same settings, all of it that still holds is used again."""
@@ -82,7 +85,7 @@ def make_model(
     problems = [*tree.problems, *_twins(tree), *layouts.problems, *plan.problems]
     problems += [fault for one in loaded.values() for fault in one.parsed.problems]
     problems += consistency.check_records(catalog, attached, sorted(attached), broken.keys())
-    library = Library(catalog, plan.pages, layouts, files, broken)
+    library = Library(catalog, plan.pages, layouts, files, broken, search=search)
     return Model(settings, layouts, catalog, library, plan.pages, loaded, problems, plan)
 
 

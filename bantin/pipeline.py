@@ -15,7 +15,7 @@ from bantin.store import Quick, Store, StoredPage, Summary
 from bantin.traces import is_current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -41,6 +41,8 @@ class Request(NamedTuple):
     jobs: int = 1
     full: bool = False
     strict: bool = False
+    search: Search | None = None
+    """Makes the search index; `None` leaves it out."""
 
     @property
     def folder(self) -> str:
@@ -59,6 +61,15 @@ class Progress(Protocol):
 
     def wait(self) -> None:
         """Another build holds the output folder."""
+
+
+class Search(Protocol):
+    """Makes more to publish, from what is known once every page is rendered: `search.SearchIndex`."""
+
+    def stage(
+        self, root: Path, model: Model, output: Output, known: Mapping[str, StoredPage], intact: Mapping[str, int], jobs: int
+    ) -> Iterator[tuple[PageRecord, bool]]:
+        """Stage what differs from the last build; yield the record of each file and whether it was staged."""
 
 
 class Made(NamedTuple):
@@ -112,7 +123,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     shared_before = memory.shared(request.folder)
     memory.close()  # SQLite must not cross a fork
 
-    model = load_model(settings, layouts, tree, known_sources, request.now, request.jobs)
+    model = load_model(settings, layouts, tree, known_sources, request.now, request.jobs, search=request.search is not None)
     shared = model.library.shared_print()
     try:
         made = _make(request, output, progress, model, known_pages, same=shared == shared_before)
@@ -136,13 +147,15 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         problems=made.problems,
     )
     pages = _signed(output, made, known_pages)
-    Store(request.root).save(
+    memory = Store(request.root)
+    memory.save(
         request.folder,
         sources=(bases[0], known_sources, model.sources),
         pages=(bases[1], known_pages, pages),
         shared=shared,
         quick=_glance(request, model, inputs, summary, pages),
     )
+    memory.close()
     return summary
 
 
@@ -176,7 +189,11 @@ def _make(request: Request, output: Output, progress: Progress, model: Model, kn
     found += [fault for record in records.values() for fault in record.problems]
     problems = tuple(set_of(found))
     _stop(problems, request)
-    for record, written in staging.stage_files(specs.values(), model, output, known, intact):
+    more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
+    for record, written in (*staging.stage_files(specs.values(), model, output, known, intact), *more):
+        taken = records.get(record.spec.url)
+        if taken is not None:
+            raise BuildFailed([problem("BT309", taken.spec.subject, url=record.spec.url, other=f"({record.spec.kind})")])
         records[record.spec.url] = record
         if written:
             staged.append(record.spec.output)
@@ -240,4 +257,4 @@ def _stop(problems: Iterable[Problem], request: Request) -> None:
 
 
 def _options(request: Request) -> str:
-    return f"{request.base_url or ''}"
+    return f"{request.base_url or ''} {request.search is not None}"

@@ -86,7 +86,8 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self._path = root / STORE_FOLDER / "bantin.sqlite"
-        self._connection: sqlite3.Connection | None = self._open()
+        self._connection: sqlite3.Connection | None = None
+        self._connection = self._open()
 
     def close(self) -> None:
         """Close the file. A process that is about to fork must."""
@@ -146,15 +147,7 @@ class Store:
         try:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
-                base, before, after = sources
-                if self._meta("sources") != str(base):
-                    connection.execute("DELETE FROM sources")
-                    before = {}
-                connection.executemany("DELETE FROM sources WHERE path = ?", ((path,) for path in before.keys() - after.keys()))
-                connection.executemany(
-                    "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
-                    ((path, one.signature, encode(one.parsed)) for path, one in after.items() if before.get(path) is not one),
-                )
+                self._write_sources(connection, *sources)
                 page_base, pages_before, pages_after = pages
                 if self._meta(f"pages:{folder}") != str(page_base) or not pages_before:
                     connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
@@ -172,11 +165,36 @@ class Store:
                 connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
                 if quick is not None:
                     connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, encode(quick)))
-                for key, value in (("sources", base), (f"pages:{folder}", page_base), (f"shared:{folder}", shared)):
+                for key, value in ((f"pages:{folder}", page_base), (f"shared:{folder}", shared)):
                     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(value)))
         except sqlite3.Error as error:
             # What is stored stays older than what is published: each record is checked against its file, so that is safe.
             self._forget_if_damaged(error)
+
+    def save_sources(self, base: int, before: dict[str, StoredSource], after: dict[str, StoredSource]) -> None:
+        """Write the sources that changed, at once or not at all; see `save`."""
+        if self._connection is None:
+            return
+        try:
+            with self._connection as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                self._write_sources(connection, base, before, after)
+        except sqlite3.Error as error:
+            self._forget_if_damaged(error)
+
+    def _write_sources(
+        self, connection: sqlite3.Connection, base: int, before: dict[str, StoredSource], after: dict[str, StoredSource]
+    ) -> None:
+        encode = msgspec.msgpack.Encoder().encode
+        if self._meta("sources") != str(base):
+            connection.execute("DELETE FROM sources")
+            before = {}
+        connection.executemany("DELETE FROM sources WHERE path = ?", ((path,) for path in before.keys() - after.keys()))
+        connection.executemany(
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
+            ((path, one.signature, encode(one.parsed)) for path, one in after.items() if before.get(path) is not one),
+        )
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('sources', ?)", (str(base),))
 
     def _open(self) -> sqlite3.Connection | None:
         for attempt in range(2):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from datetime import date, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,7 @@ from bantin.quick_templates import QuickEnvironment
 from bantin.vietnamese import date_numeric, date_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Mapping
 
     from bantin.layouts import Layouts
 
@@ -30,6 +30,10 @@ class MissingWord(LookupError):
 
 class MissingAsset(LookupError):
     """A layout asks for an asset that does not exist. Raised in layouts, caught by `problem_of`."""
+
+
+class BadCall(TypeError):
+    """A layout hands a value of the wrong kind to one of our functions or filters. Raised there, caught by `problem_of`."""
 
 
 def make_environment(
@@ -60,12 +64,12 @@ def make_environment(
         environment.prepare(layouts, quick_base)
     vietnamese = layouts.language == "vi"
     environment.filters.update(
-        date=date_numeric,
-        date_words=date_words if vietnamese else _date_words_en,
-        iso=_iso,
-        rfc822=format_datetime,
-        number=number_vi if vietnamese else number_en,
-        filesize=filesize_vi if vietnamese else filesize_en,
+        date=_takes(date, date_numeric),
+        date_words=_takes(date, date_words if vietnamese else _date_words_en),
+        iso=_takes(datetime, _iso),
+        rfc822=_takes(datetime, format_datetime),
+        number=_takes(int, number_vi if vietnamese else number_en),
+        filesize=_takes(int, filesize_vi if vietnamese else filesize_en),
     )
     return environment
 
@@ -88,9 +92,9 @@ def filesize_vi(value: int) -> str:
 def filesize_en(value: int) -> str:
     """Return `1.2 MB` for a number of bytes; a unit is 1,000 of the one below."""
     size = float(value)
-    for unit in ("B", "KB", "MB"):
-        if size < 1000:  # noqa: PLR2004 - SI units
-            return f"{size:.0f} {unit}" if unit != "MB" else f"{size:.1f} {unit}"
+    for unit, digits in (("B", 0), ("KB", 0), ("MB", 1)):
+        if round(size, digits) < 1000:  # noqa: PLR2004 - SI units
+            return f"{size:.{digits}f} {unit}"
         size /= 1000
     return f"{size:.1f} GB"
 
@@ -114,11 +118,22 @@ def problem_of(error: Exception, page: str) -> Problem | None:
         found = problem("BT506", path, line, key=error.args[0], language=error.args[1], page=page)
     elif isinstance(error, MissingAsset):
         found = problem("BT508", path, line, name=error.args[0], near=error.args[1], page=page)
-    elif isinstance(error, TemplateError) or frames[-1].filename.startswith((f"{LAYOUTS}/", _JINJA_FOLDER)):
+    elif isinstance(error, TemplateError | BadCall) or frames[-1].filename.startswith((f"{LAYOUTS}/", _JINJA_FOLDER)):
         found = problem("BT504", path, line, reason=f"{type(error).__name__}: {error}", page=page)
     else:
         return None
     return found
+
+
+def _takes(kind: type, function: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that refuses, by `BadCall`, what is not of `kind`."""
+
+    def checked(value: object) -> str:
+        if not isinstance(value, kind):
+            raise BadCall(f"{type(value).__name__} where {kind.__name__} is needed")
+        return function(value)
+
+    return checked
 
 
 def _iso(moment: datetime) -> str:

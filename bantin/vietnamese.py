@@ -21,6 +21,7 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _NUMBER = re.compile(r"(\d+)")
 # Eth and African D look like Đ and are typed for it by mistake.
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
+_IS_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -30,13 +31,15 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=32_768)
 def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
     """Return the part of a URL for `text`: `Đại biểu` → `dai-bieu`.
 
     At most `limit` characters, cut between words where there is one; empty when `text` has no letter or digit that
     folds to ASCII.
     """
+    if len(text) <= limit and _IS_SLUG.fullmatch(text):
+        return text
     slug = _NOT_SLUG.sub("-", fold(text)).strip("-")
     if len(slug) <= limit:
         return slug

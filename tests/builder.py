@@ -89,6 +89,12 @@ class Site:
         settings = (root / "site_config.toml").read_bytes()
         return cls(root, {"site_config.toml": settings}, plain=plain)
 
+    @classmethod
+    def copy_of(cls, site: Site, root: Path) -> Site:
+        """Return a copy of what people wrote of `site`: nothing built, nothing remembered."""
+        shutil.copytree(site.root, root, symlinks=True, ignore=shutil.ignore_patterns(".bantin", "public"))
+        return cls(root, {"site_config.toml": (root / "site_config.toml").read_bytes()})
+
     @property
     def public(self) -> Path:
         """Where the site is built."""

@@ -10,6 +10,7 @@ import html
 import re
 from urllib.parse import urlsplit
 
+FRAME_ATTRIBUTES = frozenset({"src", "title", "width", "height", "allowfullscreen", "loading"})
 _VALUE = r"(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+)"
 _FRAME = re.compile(rf"<iframe((?:\s+[a-z-]+(?:\s*=\s*{_VALUE})?)*)\s*>\s*</iframe\s*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rf"([a-z-]+)(?:\s*=\s*({_VALUE}))?", re.IGNORECASE)

@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
     from bantin.markup.dialect import Anchors
 
-# "<" HTML and autolinks, "[^" footnotes, "]:" definitions, "``" and "~~~" fences, "{" attribute lists, control characters,
-# and the spaces that Python takes for blanks, or HTML writes as entities; "&" entities, also unfinished ones.
-_WHOLE = re.compile(
-    r"[<{\t\x00-\x08\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|&[#A-Za-z]|\[\^|\]:|``|~~~|\n[ ]+\n"
-)
+# HTML and autolinks, attribute lists, footnotes, definitions, fences.
+_REACHING = ("<", "{", "[^", "]:", "``", "~~~")
+# Entities, also unfinished ones, and lines of blanks.
+_WHOLE = re.compile(r"&[#A-Za-z]|\n[ ]+\n")
 # Characters that some inline or block pattern looks at, wherever they stand in a paragraph.
-_SPECIAL = re.compile(r"[\\`*_\[\]&|@]")
+_SPECIAL = "\\`*_[]&|@"
 # How the line of a plain paragraph begins: a letter, quotes or a bracket before one, or a number that starts no list.
 _START = r"(?:[^\W\d_]|[“”\"'(‘…–]+[^\W_]|\d+(?:[^\W\d_]|[/,:%-]\d|[ ](?=\S)))"
 _BEGINS = re.compile(rf"{_START}|\*\*?[^\W_]|\[[^\W\d_]")
@@ -60,10 +59,17 @@ def divide(text: str, anchors: Anchors, headings: list[Heading], link: Callable[
 
     `link` gives the `href` for a target as written (`References.link`).
     """
-    return None if _WHOLE.search(text) else _pieces(text, anchors, headings, link)
+    if any(sign in text for sign in _REACHING) or (("&" in text or "\n " in text) and _WHOLE.search(text)):
+        return None
+    # Control characters, and the spaces that Python takes for blanks, or HTML writes as entities.
+    if not text.replace("\n", "").isprintable():
+        return None
+    special = "".join(sign for sign in _SPECIAL if sign in text)
+    return _pieces(text, special, anchors, headings, link)
 
 
-def _pieces(text: str, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]) -> Iterator[str | Slow]:
+def _pieces(text: str, special: str, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]) -> Iterator[str | Slow]:
+    """Yield the pieces; `special` are the special characters that the text has at all."""
     run: list[str] = []
     blocks = text.split("\n\n")
     for index, raw in enumerate(blocks):
@@ -74,7 +80,7 @@ def _pieces(text: str, anchors: Anchors, headings: list[Heading], link: Callable
             continue
         heading = _HEADING.match(block) if block[0] == "#" else None
         following = _following(blocks, index)
-        marked, frame = (None, "") if heading else _plain(block, following, alone=not run)
+        marked, frame = (None, "") if heading else _plain(block, special, following, alone=not run)
         if following.lstrip().startswith(":"):  # a definition looks at what stands before it
             heading, marked = None, None
         if heading is None and marked is None:
@@ -91,12 +97,12 @@ def _pieces(text: str, anchors: Anchors, headings: list[Heading], link: Callable
         yield Slow("\n\n".join(run))
 
 
-def _plain(block: str, following: str, *, alone: bool) -> tuple[_Marked | None, str]:
+def _plain(block: str, special: str, following: str, *, alone: bool) -> tuple[_Marked | None, str]:
     """Return a plain block and the frame around its words, or `None`; `alone` when no block before it waits."""
     if block[0] in ">-" or _NUMBER.match(block):
         # Lists and quotes join with their like, and take what is indented after them.
-        return _group(block) if alone and following[:1] not in _JOINING else (None, "")
-    return _paragraph(block), "<p>{}</p>"
+        return _group(block, special) if alone and following[:1] not in _JOINING else (None, "")
+    return _paragraph(block, special), "<p>{}</p>"
 
 
 def _following(blocks: list[str], index: int) -> str:
@@ -115,20 +121,20 @@ def _heading(found: re.Match[str], anchors: Anchors, headings: list[Heading]) ->
     return f'<h{level} id="{anchor}">{_escape(found[2])}</h{level}>'
 
 
-def _paragraph(block: str) -> _Marked | None:
+def _paragraph(block: str, special: str) -> _Marked | None:
     """Return a plain paragraph, or `None`."""
     if _BEGINS.match(block) is None or ("\n" in block and _BREAKS.search(block) is not None):
         return None
-    return _marked(block)
+    return _marked(block, special)
 
 
-def _group(block: str) -> tuple[_Marked | None, str]:
+def _group(block: str, special: str) -> tuple[_Marked | None, str]:
     """Return a flat list or a quotation of one plain paragraph with its frame, or `None`."""
     lines = block.split("\n")
     if block[0] == ">":
         if not all(line.startswith("> ") for line in lines):
             return None, ""
-        return _paragraph("\n".join(line[2:] for line in lines)), "<blockquote>\n<p>{}</p>\n</blockquote>"
+        return _paragraph("\n".join(line[2:] for line in lines), special), "<blockquote>\n<p>{}</p>\n</blockquote>"
     begins, element = (_BULLET, "ul") if block[0] == "-" else (_NUMBER, "ol")
     if element == "ol" and not block.startswith("1. "):
         return None, ""
@@ -136,7 +142,7 @@ def _group(block: str) -> tuple[_Marked | None, str]:
     links: list[tuple[str, str]] = []
     for line in lines:
         found = begins.match(line)
-        marked = _paragraph(line[found.end() :]) if found and line[-1] != " " else None
+        marked = _paragraph(line[found.end() :], special) if found and line[-1] != " " else None
         if marked is None:
             return None, ""
         items.append(f"<li>{marked.html}</li>")
@@ -144,9 +150,9 @@ def _group(block: str) -> tuple[_Marked | None, str]:
     return _Marked("\n".join(items), links), f"<{element}>\n{{}}\n</{element}>"
 
 
-def _marked(text: str) -> _Marked | None:
+def _marked(text: str, special: str) -> _Marked | None:
     """Return plain words with bold, italics and links, or `None` when anything else is in them."""
-    if _SPECIAL.search(text) is None:
+    if not any(sign in text for sign in special):
         return _Marked(_escape(text), [])
     links: list[tuple[str, str]] = []
     if "](" in text:
@@ -155,7 +161,7 @@ def _marked(text: str) -> _Marked | None:
     html = _escape(text)
     if "*" in html:
         html = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", html))
-    return None if _SPECIAL.search(html) else _Marked(html, links)
+    return None if any(sign in html for sign in special) else _Marked(html, links)
 
 
 def _linked(marked: _Marked, link: Callable[[str], str | None]) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from bantin.markup.embeds import Embeds
+from bantin.markup.embeds import FRAME_ATTRIBUTES, Embeds
 from bantin.markup.references import SAFE_SCHEMES
 from bantin.problems import problem
 
@@ -74,7 +74,7 @@ class Sanitizer:
     def removed(self, html: str, references: References) -> list[Problem]:
         """Return a warning for each kind of thing that `clean` takes out of `html`."""
         finder = _Finder(self)
-        finder.feed(self.embeds.take_out(html))
+        finder.feed(html)
         finder.close()
         path, line = references.path, references.line
         found = [problem("BT406", path, line(f"<{element}"), element=element) for element in finder.elements]
@@ -104,8 +104,10 @@ class _Finder(HTMLParser):
         self.hosts: dict[str, None] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "iframe" and (source := dict(attrs).get("src")) and not self._sanitizer.embeds.allows(source):
-            self.hosts.setdefault(_host(source))
+        if tag == "iframe" and (source := dict(attrs).get("src")):
+            if not self._sanitizer.embeds.allows(source):
+                self.hosts.setdefault(_host(source))
+            self.attributes.update({(tag, name): "" for name, _ in attrs if name not in FRAME_ATTRIBUTES})
             return
         if tag not in self._sanitizer.elements:
             self.elements.setdefault(tag)
