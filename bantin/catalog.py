@@ -277,7 +277,7 @@ def same_place(one: Article | Document, other: Article | Document) -> bool:
 
 
 # `lines` because problems of the plan name them.
-_PLACE = tuple(set(("path", "url", "draft", "aliases", "layout", "lines")) - {"lines"})
+_PLACE = ("url", "draft", "aliases", "layout", "lines")
 _ARTICLE_PLACE = ("published_at", "category", "author", "tags", "withdrawn")
 
 

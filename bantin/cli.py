@@ -135,6 +135,78 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
         sys.exit(EXIT_PROBLEMS)
 
 
+@main.command()
+@_NOW
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--jobs", type=click.IntRange(1), default=None, help="Processes (default: one for each core).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+@click.pass_context
+def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None, as_json: bool) -> None:  # noqa: FBT001 - click's
+    """List every problem and warning; writes nothing."""
+    from bantin import checks, workers
+    from bantin.progress import make_progress
+    from bantin.sources import SourceChanged
+
+    gc.disable()
+    root: Path = ctx.obj["root"]
+    started = time.perf_counter()
+    language = _language(root)
+    progress = make_progress(enabled=not as_json)
+    try:
+        with progress:
+            found = list(checks.check_site(root, root / "public", _moment(now, root), jobs or workers.default_jobs(), progress.advance))
+    except BuildFailed as failure:
+        found = failure.problems
+    except SourceChanged as change:
+        found = [Problem("BT312", str(change))]
+    seconds = time.perf_counter() - started
+    wrong = [one for one in found if one.severity is Severity.ERROR]
+    _print_problems(found, language)
+    if as_json:
+        _print_json(found, language, None, seconds)
+    else:
+        warnings = len(found) - len(wrong)
+        told = f"{len(wrong)} lỗi, {warnings} cảnh báo" if language == "vi" else f"{len(wrong)} error(s), {warnings} warning(s)"
+        click.echo(f"bantin: {told}, {seconds:.2f} s.", err=True)
+    if wrong or (strict and found):
+        sys.exit(EXIT_PROBLEMS)
+
+
+@main.command()
+@click.argument("title")
+@click.option("--category", metavar="SLUG", default=None, help="Its category (default: the first of the settings).")
+@_NOW
+@click.pass_context
+def new(ctx: click.Context, /, title: str, category: str | None, now: str | None) -> None:
+    """Start an article called TITLE and print its path."""
+    from bantin import scaffold
+
+    root: Path = ctx.obj["root"]
+    try:
+        path = scaffold.new_article(root, title, category, _moment(now, root))
+    except BuildFailed as failure:
+        _print_problems(failure.problems, _language(root))
+        sys.exit(EXIT_PROBLEMS)
+    click.echo(path)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Of the interface and the messages.")
+def init(folder: Path, language: str) -> None:
+    """Start a new site in DIR: settings, a first article, a page."""
+    from datetime import datetime
+
+    from bantin import scaffold
+
+    try:
+        for path in scaffold.new_site(folder.absolute(), language, datetime.now().astimezone()):
+            click.echo(path)
+    except BuildFailed as failure:
+        _print_problems(failure.problems, language)
+        sys.exit(EXIT_PROBLEMS)
+
+
 def _moment(now: str | None, root: Path) -> datetime:
     """Return the moment that `--now` names, or the clock's, in UTC; without an offset it is the site's local time."""
     from datetime import UTC, datetime
@@ -160,6 +232,17 @@ def _language(root: Path) -> str:
 
 
 def _report(problems: list[Problem], language: str, summary: Summary | None, seconds: float, *, as_json: bool) -> None:
+    """Tell how a build ended."""
+    _print_problems(problems, language)
+    if as_json:
+        _print_json(problems, language, summary, seconds)
+    elif summary is None:
+        count = sum(one.severity is Severity.ERROR for one in problems) or len(problems)
+        told = f"{count} lỗi; không đăng gì cả." if language == "vi" else f"{count} problem(s); nothing was published."
+        click.echo(f"bantin: {told}", err=True)
+
+
+def _print_problems(problems: list[Problem], language: str) -> None:
     for one in problems:
         severity = "" if one.severity is Severity.ERROR else ("cảnh báo: " if language == "vi" else "warning: ")
         place = f"{one.place}: " if one.place else ""
@@ -167,14 +250,12 @@ def _report(problems: list[Problem], language: str, summary: Summary | None, sec
         hint = one.hint(language)
         if hint:
             click.echo(f"    {hint}", err=True)
-    if as_json:
-        import json
 
-        click.echo(json.dumps(_as_json(problems, language, summary, seconds), ensure_ascii=False))
-    elif summary is None:
-        count = sum(one.severity is Severity.ERROR for one in problems) or len(problems)
-        told = f"{count} lỗi; không đăng gì cả." if language == "vi" else f"{count} problem(s); nothing was published."
-        click.echo(f"bantin: {told}", err=True)
+
+def _print_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float) -> None:
+    import json
+
+    click.echo(json.dumps(_as_json(problems, language, summary, seconds), ensure_ascii=False))
 
 
 def _as_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float) -> dict[str, Any]:

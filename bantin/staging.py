@@ -32,9 +32,11 @@ class Staged(msgspec.Struct, frozen=True, gc=False):
 
 
 def stage_pages(
-    specs: list[PageSpec], library: Library, output: Output, published: Mapping[str, int], jobs: int, cache: Path | None = None
+    specs: list[PageSpec], library: Library, output: Output | None, published: Mapping[str, int], jobs: int, cache: Path | None = None
 ) -> Iterator[list[Staged]]:
     """Render `specs` and stage what differs from the fingerprints `published`, by address; yield as it is done.
+
+    Without an `output` nothing is written, not even compared.
 
     Raises `OSError` when the disk refuses.
     """
@@ -47,7 +49,7 @@ def stage_pages(
 class _RenderChunk:
     """Renders some pages into the stage."""
 
-    def __init__(self, library: Library, output: Output, published: Mapping[str, int], cache: Path | None) -> None:
+    def __init__(self, library: Library, output: Output | None, published: Mapping[str, int], cache: Path | None) -> None:
         from bantin.rendering import Renderer  # Jinja and Markdown, where something is rendered
 
         self._renderer = Renderer(library, cache)
@@ -60,6 +62,8 @@ class _RenderChunk:
 
     def _staged(self, spec: PageSpec) -> Staged:
         data, record = self._renderer.render(spec)
+        if self._output is None:
+            return Staged(record, written=False)
         before = self._published.get(spec.url)
         same = self._output.holds(spec.output, record.digest) if before is None else before == record.digest
         if not same and not errors(record.problems):

@@ -84,10 +84,12 @@ class StoredPage(msgspec.Struct, frozen=True, gc=False):
 class Store:
     """The store of one site. Every fault of the file is answered by an empty store; a read-only one is not written."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, create: bool = True) -> None:
+        """Open the store; without `create` one that is not there stays so."""
         self._path = root / STORE_FOLDER / "bantin.sqlite"
         self._connection: sqlite3.Connection | None = None
-        self._connection = self._open()
+        if create or self._path.exists():
+            self._connection = self._open()
 
     def close(self) -> None:
         """Close the file. A process that is about to fork must."""
