@@ -387,4 +387,6 @@ def _is_alias(alias: str) -> bool:
 
 def _line(text: str) -> str:
     """Return `text` on one line: YAML's block values carry line ends."""
-    return " ".join(text.split()) if text else ""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return " ".join(text.split())

@@ -282,6 +282,5 @@ _ARTICLE_PLACE = ("published_at", "category", "author", "tags", "withdrawn")
 
 
 def span(articles: Sequence[Article]) -> tuple[datetime | None, datetime | None]:
-    """Return the oldest and the newest date of `articles`."""
-    dates = [one.date for one in articles]
-    return (min(dates), max(dates)) if dates else (None, None)
+    """Return the oldest and the newest date of `articles`, which stand newest first."""
+    return (articles[-1].date, articles[0].date) if articles else (None, None)

@@ -54,6 +54,7 @@ class Renderer:
         self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
         self._own: list[Body] = []
         self._contexts = Contexts(self._reader, site, functions, self._text)
+        self._templates: dict[str, jinja2.Template] = {}
         self._names = {"site": site, **functions.names()}
         if plain is not None:
             self._environment = make_environment(library.layouts, self._names, cache=plain)
@@ -70,7 +71,7 @@ class Renderer:
         self._reader.ask("layout", spec.layout)
         try:
             context = self._contexts.of(spec)
-            data = self._environment.get_template(spec.layout).render(context).encode()
+            data = self._template(spec.layout).render(context).encode()
         except SourceFault as fault:
             problems.append(fault.problem)
         except Exception as error:
@@ -95,6 +96,14 @@ class Renderer:
             own.fragments,
         )
         return data, record
+
+    def _template(self, name: str) -> jinja2.Template:
+        """Return a layout. Its globals become a plain dict: Jinja copies them for each page, and a chain of dicts slowly."""
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = self._environment.get_template(name)
+            template.globals = dict(template.globals)
+        return template
 
     def _problem(self, spec: PageSpec, error: Exception) -> Problem | None:
         """Return the problem behind `error`. Quick code has no lines of its own, so the plain environment renders once more."""
