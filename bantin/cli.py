@@ -129,7 +129,11 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
     root: Path = ctx.obj["root"]
     language = _language(root)
     try:
-        command.watch(root, now=_moment(now, root) if now else None, language=language, **options)
+        moment = _moment(now, root) if now else None
+    except BuildFailed:  # the preview waits until the settings are right; until then a moment without offset is Viet Nam's
+        moment = _moment(now, root, fallback="Asia/Ho_Chi_Minh")
+    try:
+        command.watch(root, now=moment, language=language, **options)
     except BuildFailed as failure:
         _report(failure.problems, language, None, 0, as_json=False)
         sys.exit(EXIT_PROBLEMS)
@@ -207,16 +211,20 @@ def init(folder: Path, language: str) -> None:
         sys.exit(EXIT_PROBLEMS)
 
 
-def _moment(now: str | None, root: Path) -> datetime:
-    """Return the moment that `--now` names, or the clock's, in UTC; without an offset it is the site's local time."""
+def _moment(now: str | None, root: Path, *, fallback: str | None = None) -> datetime:
+    """Return the moment that `--now` names, or the clock's, in UTC.
+
+    Without an offset it is local time in the site's zone, or in the zone `fallback` if one is given.
+    """
     from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
 
     if now is None:
         return datetime.now(UTC)
     from bantin.moments import parse_moment
     from bantin.settings import load_settings
 
-    return parse_moment(now, load_settings(root).zone).astimezone(UTC)
+    return parse_moment(now, ZoneInfo(fallback) if fallback else load_settings(root).zone).astimezone(UTC)
 
 
 def _language(root: Path) -> str:

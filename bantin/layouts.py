@@ -44,6 +44,8 @@ class Layouts(msgspec.Struct, frozen=True):
     """Fingerprint of each template together with all that it extends, includes or imports."""
     words_print: int
     problems: tuple[Problem, ...] = ()
+    named_assets: dict[str, frozenset[str]] = {}
+    """The assets that each template names plainly."""
 
 
 def builtin_folder() -> Path:
@@ -82,12 +84,14 @@ def load_layouts(root: Path, language: str) -> Layouts:
                 problems.append(problem("BT509", f"{LAYOUTS}/{name}", data.count(b"\n", 0, error.start) + 1))
     words = _words(root, language, problems)
     assets = _assets(raw_assets)
+    named = {name: frozenset(_ASSET.findall(text)) for name, text in templates.items()}
     return Layouts(
         templates=templates,
         assets=assets,
+        named_assets=named,
         words=words,
         language=language,
-        prints=_prints(templates, assets),
+        prints=_prints(templates, assets, named),
         words_print=fingerprints.of(words),
         problems=tuple(problems),
     )
@@ -128,8 +132,12 @@ def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
             yield prefix + key, str(value)
 
 
-def _prints(templates: dict[str, str], assets: dict[str, Asset]) -> dict[str, int]:
-    own = {name: _own_print(text, assets) for name, text in templates.items()}
+def _prints(templates: dict[str, str], assets: dict[str, Asset], named: dict[str, frozenset[str]]) -> dict[str, int]:
+    # The addresses of the assets that a template names are compiled in.
+    own = {
+        name: fingerprints.of([text, [assets[asset].url for asset in sorted(named[name]) if asset in assets]])
+        for name, text in templates.items()
+    }
     everything = fingerprints.of(sorted(own.items()))
     uses = {name: [_literal(match[1]) for match in _REFERENCE.finditer(text)] for name, text in templates.items()}
 
@@ -154,12 +162,6 @@ def _literal(expression: str) -> str | None:
     """Return the layout that an expression names, `None` when it is computed."""
     found = _LITERAL.fullmatch(expression.strip())
     return found[1] if found else None
-
-
-def _own_print(text: str, assets: dict[str, Asset]) -> int:
-    """Return the fingerprint of a template and of the assets that it names: their addresses are compiled in."""
-    named = {match[1] for match in _ASSET.finditer(text)}
-    return fingerprints.of([text, [assets[name].url for name in sorted(named) if name in assets]])
 
 
 def _assets(raw: dict[str, bytes]) -> dict[str, Asset]:

@@ -167,6 +167,7 @@ def _make(request: Request, output: Output, progress: Progress, model: Model, kn
     from bantin import consistency, media, staging
 
     intact = _intact(output, known)
+    output.adopt(page.record.spec.output for url, page in known.items() if url in intact)
     records: dict[str, PageRecord] = {}
     stale: list[PageSpec] = []
     for url, spec in model.plan.items():

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 OWN_FOLDER = ".bantin"
 """Inside the output folder: the manifest and, while a build runs, the stage."""
-_MANIFEST = "manifest"
+MANIFEST = "manifest"
 _LOCK_STEP_S = 0.1
 LOCK_WAIT_S = 600.0
 """How long a build waits for another one that writes to the same folder."""
@@ -54,7 +54,8 @@ class Output:
         for left in self._own.glob("stage-*"):  # of a build that was killed
             shutil.rmtree(left, ignore_errors=True)
         self.stage = self._own / f"stage-{os.getpid()}-{time.monotonic_ns():x}"
-        self.made = self._read_manifest()
+        self._written = self._read_manifest()
+        self.made = self._written
         """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
 
     def close(self) -> None:
@@ -75,6 +76,10 @@ class Output:
     def signature(self, file: str, now_ns: int) -> int:
         """Return the signature of a published file, 0 when it is not there or no plain file."""
         return file_signature(f"{self._base}{file}", now_ns)
+
+    def adopt(self, files: Iterable[str]) -> None:
+        """Take `files`, which the store proves to be ours, for ours: the manifest may be lost."""
+        self.made |= frozenset(files)
 
     def holds(self, file: str, digest: int) -> bool:
         """Whether the published file, one that Bantin made, has these bytes."""
@@ -114,13 +119,13 @@ class Output:
         """
         staged = list(staged)
         try:
-            if files - self.made:
+            if files - self._written:
                 self._write_manifest(files | self.made)
             self._flush(staged)
             if staged:
                 _merge(str(self.stage), str(self.folder))
             removed = self._prune(self.made - files)
-            if files != self.made:
+            if files != self._written:
                 self._write_manifest(files)
             self.made = files
         except OSError as error:
@@ -166,19 +171,21 @@ class Output:
 
     def _read_manifest(self) -> frozenset[str]:
         try:
-            text = (self._own / _MANIFEST).read_text("utf-8")
+            text = (self._own / MANIFEST).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             return frozenset()
         return frozenset(line for line in text.split("\n") if line and _is_inside(line))
 
     def _write_manifest(self, files: frozenset[str]) -> None:
-        path = self._own / _MANIFEST
+        path = self._own / MANIFEST
         new = path.with_suffix(".new")
+        self._own.mkdir(exist_ok=True)
         with open(new, "w", encoding="utf-8", newline="\n") as stream:
             stream.write("".join(f"{file}\n" for file in sorted(files)))
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(new, path)
+        self._written = files
 
     def _locked(self, on_wait: Callable[[], None] | None) -> int:
         """Return a handle that holds the folder's lock. Raises `OSError`."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bantin import fingerprints
 from bantin.layouts import layout_files
-from bantin.publishing import file_signature
+from bantin.publishing import MANIFEST, OWN_FOLDER, file_signature
 from bantin.settings import SETTINGS_FILE
 from bantin.store import engine_files
 
@@ -44,6 +44,10 @@ def is_unchanged(quick: Quick, inputs: int, folder: Path, now: float) -> bool:
     `now` in seconds since 1970.
     """
     if quick.inputs != inputs or not quick.valid_from <= now < quick.valid_until:
+        return False
+    own = folder / OWN_FOLDER
+    # A build that was killed leaves a stage to clear away; a lost manifest must be made again.
+    if not own.is_dir() or set(os.listdir(own)) - {"lock"} != {MANIFEST}:
         return False
     now_ns = time.time_ns()
     base = f"{folder}{os.sep}"

@@ -8,6 +8,7 @@ code has no place to show, so `rendering` renders a failing page again by the pl
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -17,6 +18,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import CodeType
 
     from jinja2.compiler import Frame
@@ -28,6 +30,13 @@ _DIRECT = frozenset({"url", "absolute", "asset", "picture", "attachment", "t"})
 _DEPTH = 8
 """Partials within partials that are put in; below it Jinja includes them, and finds an endless include."""
 _OWN_SCOPE = (nodes.Block, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Macro, nodes.CallBlock)
+_BOUND_ELSEWHERE = frozenset({"loop", "caller", "varargs", "kwargs", "self", "super"})
+"""Names that mean something else to a partial than to the layout around it."""
+# A tag that gives a value to a name, and the names in it that are not merely called or looked into.
+_BINDING = re.compile(r"\{%[-+]?\s*(set|macro|import|from|for|with|call)\b(.*?)%\}", re.DOTALL)
+_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+_NAME = re.compile(r"(?<![\w.])([a-z_]+)\b(?!\s*[.(])")
+_ANY_NAME = re.compile(r"\b[a-z_]+\b")
 
 
 class QuickEnvironment(jinja2.Environment):
@@ -35,11 +44,14 @@ class QuickEnvironment(jinja2.Environment):
 
     layouts: Layouts
     base_path: str
+    direct: frozenset[str]
+    """Our functions, but for names that some layout uses for something of its own."""
 
     def prepare(self, layouts: Layouts, base_path: str) -> None:
         """Set what is known when layouts are compiled."""
         self.layouts = layouts
         self.base_path = base_path
+        self.direct = (_DIRECT | {"site"}) - _bound_names(layouts.templates.values())
         self.globals["quick_escape"] = quick_escape
 
     def compile(  # type: ignore[override]  # narrower than Jinja's overloads, which its loader does not use
@@ -54,26 +66,42 @@ class QuickEnvironment(jinja2.Environment):
         if isinstance(source, str):
             source = self.parse(source, name, filename)
             if name is not None:
-                source = _Folding(self, (name,)).visit(source)
+                loads, stores = _names(source)
+                source = _Folding(self, (name,), loads | stores).visit(source)
         return super().compile(source, name, filename, raw=False, defer_init=defer_init)
 
 
 class _Folding(NodeTransformer):
     """Replaces what is constant, and puts partials in."""
 
-    def __init__(self, environment: QuickEnvironment, inside: tuple[str, ...]) -> None:
+    def __init__(self, environment: QuickEnvironment, inside: tuple[str, ...], names: frozenset[str]) -> None:
+        """Fold the last of `inside`; `names` are those that it and the layouts around it use."""
         self._environment = environment
         self._inside = inside
+        self._names = names
+        self._closed = 0
+
+    def _visit_closed(self, node: nodes.Node) -> nodes.Node:
+        """Visit what gives a partial inside it other names, or another way to escape, than Jinja's include does."""
+        self._closed += 1
+        visited = self.generic_visit(node)
+        self._closed -= 1
+        return visited
+
+    visit_Macro = visit_CallBlock = visit_FilterBlock = visit_AssignBlock = _visit_closed  # noqa: N815 - Jinja's naming
+    visit_ScopedEvalContextModifier = _visit_closed  # noqa: N815
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's naming
         """Fold `t("key")` and `asset("name")`; a key that is missing stays, to fail where it is rendered."""
         layouts = self._environment.layouts
-        simple = isinstance(node.node, nodes.Name) and len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        ours = isinstance(node.node, nodes.Name) and node.node.name in self._environment.direct
+        simple = ours and len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
         if simple and isinstance(node.node, nodes.Name) and isinstance(node.args[0], nodes.Const):
             argument = node.args[0].value
             if node.node.name == "t" and argument in layouts.words:
                 return nodes.Const(layouts.words[argument], lineno=node.lineno)
-            if node.node.name == "asset" and argument in layouts.assets:
+            # Only names that stand there plainly: those are part of the layout's fingerprint.
+            if node.node.name == "asset" and argument in layouts.assets and argument in layouts.named_assets.get(self._inside[-1], ()):
                 return nodes.Const(self._environment.base_path + layouts.assets[argument].url, lineno=node.lineno)
         return self.generic_visit(node)
 
@@ -83,10 +111,15 @@ class _Folding(NodeTransformer):
         source = self._environment.layouts.templates.get(literal) if isinstance(literal, str) else None
         if source is None or not node.with_context or node.ignore_missing or literal in self._inside or len(self._inside) > _DEPTH:
             return self.generic_visit(node)
+        if self._closed:
+            return self.generic_visit(node)
         partial = self._environment.parse(source, literal, f"layouts/{literal}")
         if next(iter(partial.find_all(_OWN_SCOPE)), None) is not None:
             return self.generic_visit(node)
-        folded = _Folding(self._environment, (*self._inside, str(literal))).visit(partial)
+        loads, stores = _names(partial)
+        if (loads | stores) & _BOUND_ELSEWHERE or stores & self._names:
+            return self.generic_visit(node)
+        folded = _Folding(self._environment, (*self._inside, str(literal)), self._names | loads | stores).visit(partial)
         return nodes.With([], [], folded.body, lineno=node.lineno)
 
 
@@ -96,8 +129,9 @@ class _QuickCode(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802, FBT001, FBT002
         """Call our own functions and `site`'s without a detour."""
         target = node.node
-        ours = (isinstance(target, nodes.Name) and target.name in _DIRECT) or (
-            isinstance(target, nodes.Getattr) and isinstance(target.node, nodes.Name) and target.node.name == "site"
+        direct = self.environment.direct if isinstance(self.environment, QuickEnvironment) else frozenset()
+        ours = (isinstance(target, nodes.Name) and target.name in direct and target.name != "site") or (
+            isinstance(target, nodes.Getattr) and isinstance(target.node, nodes.Name) and target.node.name == "site" and "site" in direct
         )
         if not ours or forward_caller or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
@@ -114,6 +148,21 @@ class _QuickCode(CodeGenerator):
             self.write("environment.globals['quick_escape'](")
         else:
             super()._output_child_pre(node, frame, finalize)
+
+
+def _names(template: nodes.Template) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names that a template loads and those that it stores."""
+    found = list(template.find_all(nodes.Name))
+    return frozenset(one.name for one in found if one.ctx == "load"), frozenset(one.name for one in found if one.ctx != "load")
+
+
+def _bound_names(texts: Iterable[str]) -> frozenset[str]:
+    """Return the names to which some layout gives a value of its own; rather one too many than one too few."""
+    found: set[str] = set()
+    for text in texts:
+        for tag, rest in _BINDING.findall(text):
+            found.update((_ANY_NAME if tag == "macro" else _NAME).findall(_STRING.sub("", rest)))
+    return frozenset(found)
 
 
 QuickEnvironment.code_generator_class = _QuickCode

@@ -8,7 +8,8 @@ import msgspec
 
 from bantin import fingerprints, publishing, workers
 from bantin.pages import PageSpec
-from bantin.problems import errors
+from bantin.problems import BuildFailed, errors, problem
+from bantin.sources import SourceChanged
 from bantin.traces import PageRecord
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bantin.library import Library
     from bantin.model import Model
     from bantin.publishing import Output
+    from bantin.sources import File
     from bantin.store import StoredPage
 
 _CHUNK = 64
@@ -93,11 +95,25 @@ def stage_files(
         if before is not None and file.signature and before.record.reads == read and before.record.spec == spec and spec.url in intact:
             yield before.record, False
             continue
+        digest, written = _copied(file, spec.output, output)
+        yield PageRecord(spec, digest, file.size, read), written
+
+
+def _copied(file: File, target: str, output: Output) -> tuple[int, bool]:
+    """Stage a copy of `file` unless it is published already; return its fingerprint and whether it was staged."""
+    try:
         digest = publishing.digest_of(file.real)
-        same = output.holds(spec.output, digest)
-        if not same:
-            digest = publishing.stage_copy(stage, spec.output, file.real)
-        yield PageRecord(spec, digest, file.size, read), not same
+        if output.holds(target, digest):
+            return digest, False
+        return publishing.stage_copy(str(output.stage), target, file.real), True
+    except FileNotFoundError as error:
+        if error.filename == file.real:
+            raise SourceChanged(file.path) from None
+        raise
+    except OSError as error:
+        if error.filename == file.real:
+            raise BuildFailed([problem("BT308", file.path, reason=error.strerror or error)]) from None
+        raise
 
 
 def signed_source(signature: int) -> bytes:

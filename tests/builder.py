@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -144,7 +145,10 @@ class Site:
 
     def invoke(self, *arguments: str) -> Result:
         """Run a command in this process; a traceback stays one."""
-        done = CliRunner().invoke(main, ["--root", str(self.root), *arguments], catch_exceptions=False)
+        try:
+            done = CliRunner().invoke(main, ["--root", str(self.root), *arguments], catch_exceptions=False)
+        finally:
+            gc.enable()  # a build that is a process of its own needs none
         return Result(done.exit_code, done.stdout, done.stderr)
 
     # --- look ---

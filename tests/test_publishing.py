@@ -219,16 +219,15 @@ def test_a_full_disk_while_staging_changes_nothing(built: Site, name: str, after
     before, placed = built.tree(), stamps(built.public)
     built.settings(title="Tên khác")
     with pytest.MonkeyPatch.context() as patch:
-        if name == "open":  # the lock is opened first: that is no matter of staging
-            real, after = os.open, after + 1
-            calls = iter(range(1000))
+        if name == "open":  # of new files only: folders are opened to lock them, and to clear them away
+            real, calls = os.open, iter(range(1000))
 
-            def only_staging(path: Any, *arguments: Any, **options: Any) -> int:
-                if "stage-" in str(path) and next(calls) >= after:
+            def no_room(path: Any, flags: int, *arguments: Any, **options: Any) -> int:
+                if flags & os.O_CREAT and next(calls) >= after:
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-                return real(path, *arguments, **options)
+                return real(path, flags, *arguments, **options)
 
-            patch.setattr(os, "open", only_staging)
+            patch.setattr(os, "open", no_room)
         else:
             Full(patch, name, after)
         result = built.make()

@@ -143,7 +143,7 @@ def test_what_a_build_remembers_goes_when_the_engine_changes(built: Site, monkey
     before = built.tree()
     engine_print = store.engine_print()
     monkeypatch.setattr(store, "engine_print", lambda: engine_print ^ 1)
-    built.article("n0")  # else nothing is looked at
+    built.article("n0", tags=["Thi đua"])  # written again, else nothing is looked at
     result = built.make().json
     assert result["rendered"] == result["pages"]
     assert result["written"] == 0

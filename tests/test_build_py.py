@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.builder import NOW, PROJECT, Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -> None:
+    """The one test that needs the network (a package index). From another folder, in one with spaces and Vietnamese letters."""
+    home = tmp_path / "Trang tin của Hội đồng"
+    home.mkdir()
+    for name in ("bantin", "layouts"):
+        shutil.copytree(PROJECT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("build.py", "constraints.txt", "pyproject.toml"):
+        shutil.copy(PROJECT / name, home / name)
+    site = Site(home, plain=False)
+    site.article("a")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    # Python as it is installed: no packages of the environment that runs the tests.
+    python = os.path.realpath(sys.executable)
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [python, "-I", str(home / "build.py"), *arguments]
+        return subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False)
+
+    if subprocess.run([python, "-I", "-c", "import click, jinja2"], capture_output=True, check=False).returncode == 0:
+        pytest.fail(f"{python} has packages of its own: this test needs a bare one")
+    first = run("build", "--json", "--no-search", "--now", NOW)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.startswith('{"pages": '), "the set-up must not print on standard output"
+    assert first.stderr.count("\n") == 1, "one line says that it sets itself up"
+    assert (home / "public/tin-tuc/a/index.html").is_file()
+    assert list(elsewhere.iterdir()) == []
+
+    again = run("--now", NOW, "--no-search")
+    assert again.returncode == 0
+    assert again.stderr.startswith("bantin: "), "nothing is set up again"
+    assert run("build", "--nothing").returncode == 2
+    site.article("b", category="tim")
+    assert run("--now", NOW).returncode == 1
+
+
+def test_in_an_environment_that_has_the_engine_it_just_runs(site: Site) -> None:
+    result = site.run("--version")
+    assert (result.status, result.stderr) == (0, "")
+    assert result.stdout.startswith("bantin")
+
+
+def test_its_own_folder_is_the_site_unless_root_says_otherwise(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    site = Site(home, plain=False)
+    site.article("a")
+    for name in ("bantin", "layouts"):
+        (home / name).symlink_to(PROJECT / name)
+    shutil.copy(PROJECT / "build.py", home)
+    subprocess.run([sys.executable, str(home / "build.py"), "--now", NOW, "--no-search", "--quiet"], cwd=tmp_path, check=True)
+    assert (home / "public/index.html").is_file()
+
+
+def test_an_old_python_is_told_so(tmp_path: Path) -> None:
+    text = (PROJECT / "build.py").read_text("utf-8").replace("OLDEST = (3, 11)", "OLDEST = (9, 9)")
+    (tmp_path / "build.py").write_text(text, "utf-8")
+    done = subprocess.run([sys.executable, str(tmp_path / "build.py")], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("build.py: Python 3.11")
+
+
+def test_it_is_a_thin_wrapper() -> None:
+    assert len((PROJECT / "build.py").read_text("utf-8").splitlines()) < 80

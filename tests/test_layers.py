@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.builder import PROJECT
+
+MODULES = sorted(
+    ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__") for path in (PROJECT / "bantin").rglob("*.py") if path.name != "__main__.py"
+)
+"""Every module of the package."""
+PARTS = 4
+
+
+def test_data_flows_one_way() -> None:
+    """The contracts of `pyproject.toml`."""
+    done = subprocess.run([sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_module_imports_alone(part: int) -> None:
+    """Each in a namespace without any other module of ours: a fork of a fresh interpreter."""
+    script = """
+import os, sys
+for name in sys.argv[1:]:
+    child = os.fork()
+    if child == 0:
+        try:
+            __import__(name)
+        except BaseException:
+            import traceback
+            print(name, file=sys.stderr)
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(1)
+"""
+    done = subprocess.run([sys.executable, "-c", script, *MODULES[part::PARTS]], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_only_those_print_or_exit_who_talk_to_people() -> None:
+    allowed = {"cli.py", "progress.py", "__main__.py"}
+    for path in (PROJECT / "bantin").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        names = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        attributes = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+        in_wing = {"preview", "counter"} & set(path.parts)
+        if path.name not in allowed and not in_wing:
+            assert not names & {"print", "exit", "quit", "input"}, path
+            assert not attributes & {"sys.exit", "click.echo", "sys.stdout.write", "sys.stderr.write"}, path
+
+
+def test_starting_up_loads_neither_templates_nor_markdown() -> None:
+    """A build of an unchanged site must not pay for them."""
+    script = "import sys, bantin.cli, bantin.pipeline; print(*{name.partition('.')[0] for name in sys.modules} & {'jinja2', 'markdown', 'nh3', 'yaml', 'frontmatter', 'rich', 'watchdog'})"
+    done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

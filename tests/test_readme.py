@@ -1,0 +1,139 @@
+"""The commands of the documents are ones that work, and their examples are valid."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from bantin import cli
+from tests.builder import NOW, PROJECT, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((PROJECT / "docs").glob("*.md")))]
+# Programs of the system that the documents may name: their own business.
+FOREIGN = {"rsync", "git", "cp", "mkdir", "cd", "curl", "crontab", "systemctl", "sudo", "docker", "aws", "ssh", "scp", "nginx", "certbot", "journalctl", "redis-cli", "sqlite3", "install", "apt"}
+
+
+def fences(document: str) -> Iterator[tuple[str, str]]:
+    """Yield language and text of each fenced block."""
+    for language, text in re.findall(r"^[ ]*```(\w*)[^\n]*\n(.*?)^[ ]*```[ ]*$", (PROJECT / document).read_text("utf-8"), re.MULTILINE | re.DOTALL):
+        yield language, text
+
+
+def commands(document: str) -> list[str]:
+    """Return every command line that a reader may copy."""
+    text = (PROJECT / document).read_text("utf-8")
+    blocks = [block for language, block in fences(document) if language in {"sh", "shell", "bash", "console"} or (not language and "build.py" in block)]
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    inline = [span for span in re.findall(r"`([^`\n]+)`", text) if re.match(r"(python3? build\.py|bantin|make|pip) ", span)]
+    return [line for line in dict.fromkeys([*lines, *inline]) if line and not line.startswith("#")]
+
+
+def ours(line: str) -> Iterator[list[str]]:
+    """Yield each part of a command line that runs something of this project."""
+    words = shlex.split(line, comments=True)
+    part: list[str] = []
+    for word in [*words, "&&"]:
+        if word in {"&&", ";", "|", "||", "&"}:
+            if part:
+                yield part
+            part = []
+        else:
+            part.append(word)
+
+
+@pytest.mark.parametrize(("document", "line"), [(document, line) for document in DOCUMENTS for line in commands(document)])
+def test_a_command_of_the_documents_is_one_that_works(document: str, line: str) -> None:
+    if any(mark in line for mark in ("…", "[", "<", "NGUỒN")):
+        pytest.fail(f"{document}: “{line}” is no command: write one that can be copied") if "build.py" in line and "…" in line and "`" not in line else None
+    for part in ours(line):
+        while part and re.fullmatch(r"[A-Z_]+=\S*", part[0]):  # a variable of the environment
+            part.pop(0)
+        if not part:
+            continue
+        program = part[0].rpartition("/")[2]
+        if program in {"python3", "python"} and part[1:2] == ["build.py"]:
+            _check_ours(part[2:])
+        elif program == "bantin":
+            _check_ours(part[1:])
+        elif program == "make":
+            targets = set(re.findall(r"^([\w-]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+            assert {word for word in part[1:] if not re.match(r"-|\w+=", word)} <= targets
+        elif program in {"python3", "python"} and part[1:2] == ["-m"]:
+            assert part[2] in {"venv", "pip", "pytest", "tests.renew_golden", "bantin"}
+        elif program in {"python3", "python"}:
+            assert (PROJECT / part[1]).is_file(), part[1]
+        elif program == "pip":
+            assert part[1] == "install"
+        elif program in {"bash", "sh"}:
+            assert (PROJECT / part[1]).is_file(), part[1]
+        elif program in {"pytest", "ruff", "mypy", "lint-imports"}:
+            pass
+        else:
+            assert program in FOREIGN, f"{document}: what is {program!r}? Add it to FOREIGN or correct the document"
+
+
+def _check_ours(arguments: list[str]) -> None:
+    """Let click read the arguments, and run nothing."""
+    context = cli.main.make_context("bantin", [word for word in arguments if word != "…"] or ["build"], resilient_parsing=False)
+    rest = [*context.protected_args, *context.args] if hasattr(context, "protected_args") else context.args
+    if not rest:
+        return
+    command = cli.main.get_command(context, rest[0])
+    assert command is not None, f"no such command: {rest[0]}"
+    command.make_context(rest[0], rest[1:], parent=context, resilient_parsing="--help" in rest)
+
+
+@pytest.mark.parametrize("document", ["README.md"])
+def test_the_two_commands_of_the_readme_run(site: Site, document: str) -> None:
+    assert "python3 build.py " in (PROJECT / document).read_text("utf-8")
+    site.article("a")
+    for arguments in (["--now", NOW], ["check", "--now", NOW], ["--help"], ["watch", "--help"]):
+        done = subprocess.run([sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), *arguments], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_article_of_the_readme_builds(tmp_path: object) -> None:
+    from pathlib import Path
+
+    assert isinstance(tmp_path, Path)
+    [text] = [text for language, text in fences("README.md") if language == "markdown"]
+    site = Site(tmp_path / "site", {"site_config.toml": (PROJECT / "site_config.toml").read_bytes()}, plain=False)
+    for menu in re.findall(r'^url = "/(.+)/"', (PROJECT / "site_config.toml").read_text("utf-8"), re.MULTILINE):
+        site.page(menu)
+    site.write("content/tin-tuc/2026/khai-mac-ky-hop.md", text)
+    site.write("content/tin-tuc/2026/hoi-truong.png", b"\x89PNG")
+    result = site.make(now="2026-12-09")
+    assert (result.status, result.problems) == (0, []), result.stderr
+    assert (site.public / "tin-tuc/2026/khai-mac-ky-hop/index.html").is_file()
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    for document in DOCUMENTS:
+        folder = (PROJECT / document).parent
+        text = re.sub(r"```.*?```", "", (PROJECT / document).read_text("utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+            if not re.match(r"[a-z]+:", target) and not target.startswith("/") and "../2019" not in target:
+                inside = re.search(rf"`[^`\n]*\]\({re.escape(target)}[^`\n]*`", text)
+                assert inside or (folder / target).exists(), f"{document}: {target}"
+
+
+def test_the_guide_for_editors_names_every_key_of_the_front_matter() -> None:
+    from bantin.articles import ArticleHeader
+
+    guide = (PROJECT / "docs/huong-dan-bien-tap.md").read_text("utf-8")
+    assert {key for key in ArticleHeader.__struct_fields__ if f"| `{key}` |" not in guide} == set()
+
+
+def test_every_command_is_in_a_document() -> None:
+    everything = "\n".join((PROJECT / document).read_text("utf-8") for document in DOCUMENTS)
+    for name in cli.main.list_commands(click.Context(cli.main)):
+        assert f"build.py {name}" in everything, name
