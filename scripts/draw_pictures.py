@@ -14,13 +14,16 @@ fpdf2 and the DejaVu Serif font are needed for the form only.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 NEWS = Path(__file__).resolve().parent.parent / "content" / "tin-tuc"
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
@@ -48,7 +51,13 @@ class Canvas:
         self._draw = ImageDraw.Draw(self._image, "RGBA")
 
     def rect(
-        self, x: float, y: float, w: float, h: float, fill: str, radius: float = 0,
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        fill: str,
+        radius: float = 0,
         corners: tuple[bool, bool, bool, bool] | None = None,
     ) -> None:
         box = [(x * SCALE, y * SCALE), ((x + w) * SCALE - 1, (y + h) * SCALE - 1)]
@@ -132,9 +141,7 @@ def turned(points: Iterable[Point], about: Point, degrees: float) -> list[Point]
     """The same points, turned clockwise about one of them."""
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     ax, ay = about
-    return [
-        (ax + (x - ax) * cos - (y - ay) * sin, ay + (x - ax) * sin + (y - ay) * cos) for x, y in points
-    ]
+    return [(ax + (x - ax) * cos - (y - ay) * sin, ay + (x - ax) * sin + (y - ay) * cos) for x, y in points]
 
 
 def curve(start: Point, bend: Point, end: Point, steps: int = 40) -> list[Point]:
@@ -167,8 +174,17 @@ def flag(c: Canvas, x: float, y: float, w: float, h: float, *, wave: float = 0.0
 
 
 def person(
-    c: Canvas, x: float, foot: float, h: float, *, top: str, legs: str = INK, skin: str = SKIN,
-    long_dress: bool = False, hands: tuple[Point, Point] | None = None, tie: str | None = None,
+    c: Canvas,
+    x: float,
+    foot: float,
+    h: float,
+    *,
+    top: str,
+    legs: str = INK,
+    skin: str = SKIN,
+    long_dress: bool = False,
+    hands: tuple[Point, Point] | None = None,
+    tie: str | None = None,
 ) -> None:
     """A standing grown-up without a face. `hands`: where they are, from the shoulders, in parts of h."""
     shoulder, hip, r = foot - 0.80 * h, foot - 0.46 * h, 0.078 * h
@@ -183,17 +199,32 @@ def person(
     c.ellipse(x + 0.06 * h, foot - 0.01 * h, 0.06 * h, 0.022 * h, HAIR)
     c.rect(x - 0.03 * h, head, 0.06 * h, 0.12 * h, skin, 0.03 * h)
     if long_dress:
-        c.polygon([(x - 0.11 * h, shoulder + 0.03 * h), (x + 0.11 * h, shoulder + 0.03 * h),
-                   (x + 0.08 * h, hip - 0.06 * h), (x + 0.13 * h, foot - 0.10 * h),
-                   (x - 0.13 * h, foot - 0.10 * h), (x - 0.08 * h, hip - 0.06 * h)], top)
+        c.polygon(
+            [
+                (x - 0.11 * h, shoulder + 0.03 * h),
+                (x + 0.11 * h, shoulder + 0.03 * h),
+                (x + 0.08 * h, hip - 0.06 * h),
+                (x + 0.13 * h, foot - 0.10 * h),
+                (x - 0.13 * h, foot - 0.10 * h),
+                (x - 0.08 * h, hip - 0.06 * h),
+            ],
+            top,
+        )
         c.rect(x - 0.115 * h, shoulder, 0.23 * h, 0.10 * h, top, 0.05 * h)
     else:
         c.rect(x - 0.135 * h, shoulder, 0.27 * h, 0.38 * h, top, 0.055 * h)
         c.polygon([(x - 0.05 * h, shoulder), (x + 0.05 * h, shoulder), (x, shoulder + 0.13 * h)], WHITE)
     if tie:
-        c.polygon([(x - 0.012 * h, shoulder + 0.01 * h), (x + 0.012 * h, shoulder + 0.01 * h),
-                   (x + 0.018 * h, shoulder + 0.11 * h), (x, shoulder + 0.14 * h),
-                   (x - 0.018 * h, shoulder + 0.11 * h)], tie)
+        c.polygon(
+            [
+                (x - 0.012 * h, shoulder + 0.01 * h),
+                (x + 0.012 * h, shoulder + 0.01 * h),
+                (x + 0.018 * h, shoulder + 0.11 * h),
+                (x, shoulder + 0.14 * h),
+                (x - 0.018 * h, shoulder + 0.11 * h),
+            ],
+            tie,
+        )
     for side, (dx, dy) in zip((-1, 1), hands or ((-0.03, 0.36), (0.03, 0.36)), strict=True):
         start = (x + side * 0.105 * h, shoulder + 0.05 * h)
         end = (start[0] + dx * h, shoulder + dy * h)
@@ -232,13 +263,20 @@ def plant(c: Canvas, x: float, y: float, size: float, *, pot: str = WOOD_DARK, b
         for dx, dy in ((-0.6, -1.6), (0, -1.95), (0.6, -1.6), (-0.25, -1.45), (0.3, -1.4)):
             c.circle(x + dx * size, y + dy * size, 0.17 * size, bloom)
             c.circle(x + dx * size, y + dy * size, 0.06 * size, GOLD)
-    c.polygon([(x - 0.5 * size, y - 0.85 * size), (x + 0.5 * size, y - 0.85 * size),
-               (x + 0.36 * size, y), (x - 0.36 * size, y)], pot)
+    c.polygon([(x - 0.5 * size, y - 0.85 * size), (x + 0.5 * size, y - 0.85 * size), (x + 0.36 * size, y), (x - 0.36 * size, y)], pot)
     c.rect(x - 0.56 * size, y - 0.98 * size, 1.12 * size, 0.2 * size, _darker(pot), 0.06 * size)
 
 
 def sheet(
-    c: Canvas, x: float, y: float, w: float, h: float, *, lines: int, degrees: float = 0, heading: str = NAVY,
+    c: Canvas,
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    *,
+    lines: int,
+    degrees: float = 0,
+    heading: str = NAVY,
     first: float = 0.30,
 ) -> Callable[[float, float], Point]:
     """A page with a heading and grey lines; gives back where a point of the page (0..1, 0..1) lies."""
@@ -345,9 +383,17 @@ def conference_hall() -> Canvas:
         c.circle(x + 58, 382, 9, GOLD)
         flag(c, x + 61, 398, 74, 76, wave=0.05, fringe=True)
         tops = ("#34495e", "#d98c9a", "#4a5a52", "#7fb0a6", "#5b4b43")
-        person(c, x, 712, 246 if not dress else 236, top=tops[number], long_dress=dress,
-               tie=None if dress else RED_DARK, skin=SKIN if number % 2 else SKIN_DARK,
-               hands=((0.0, 0.34), (0.13, 0.17)))
+        person(
+            c,
+            x,
+            712,
+            246 if not dress else 236,
+            top=tops[number],
+            long_dress=dress,
+            tie=None if dress else RED_DARK,
+            skin=SKIN if number % 2 else SKIN_DARK,
+            hands=((0.0, 0.34), (0.13, 0.17)),
+        )
     for number, x in enumerate(range(60, WIDTH, 123)):
         plant(c, x, 836, 48, pot="#7d5433", bloom="#e7808f" if number % 2 else "#fbe7b0")
     # Those who listen
@@ -356,8 +402,9 @@ def conference_hall() -> Canvas:
         for x in range(shift - gap, WIDTH + gap, gap):
             c.rect(x - 1.4 * r, y + 1.9 * r, 2.8 * r, 5 * r, _darker(RED_DARK, 0.9), 0.5 * r)
         for seat, x in enumerate(range(shift - gap, WIDTH + gap, gap)):
-            seen_from_behind(c, x, y, r, coat=coats[(seat * 2 + row) % 5], hair=HAIRS[(seat * 3 + row) % 7],
-                             long_hair=(seat * 5 + row * 3) % 7 in (1, 4))
+            seen_from_behind(
+                c, x, y, r, coat=coats[(seat * 2 + row) % 5], hair=HAIRS[(seat * 3 + row) % 7], long_hair=(seat * 5 + row * 3) % 7 in (1, 4)
+            )
     return c
 
 
@@ -475,8 +522,12 @@ def parts_of_a_resolution() -> Canvas:
     c.rect(x + 14, y + 18, w, h, SHADOW)
     c.rect(x, y, w, h, WHITE)
     zones = (
-        (0.03, 0.11, "#e4ecf5"), (0.15, 0.11, "#f8e3e4"), (0.275, 0.145, "#dff0ee"),
-        (0.435, 0.27, "#faf0d7"), (0.72, 0.11, "#ece6f4"), (0.845, 0.135, "#f6e2e3"),
+        (0.03, 0.11, "#e4ecf5"),
+        (0.15, 0.11, "#f8e3e4"),
+        (0.275, 0.145, "#dff0ee"),
+        (0.435, 0.27, "#faf0d7"),
+        (0.72, 0.11, "#ece6f4"),
+        (0.845, 0.135, "#f6e2e3"),
     )
     for number, (top, tall, tint) in enumerate(zones):
         zy, zh = y + top * h, tall * h
@@ -596,8 +647,7 @@ def ballot_box() -> Canvas:
     c.ellipse(800, 892, 380, 26, "#7d121a")
     c.polygon([(490, 470), (1110, 470), (1160, 540), (440, 540)], "#d9c08c")
     c.polygon([(640, 488), (960, 488), (970, 512), (630, 512)], INK)
-    c.polygon(turned([(680, 400), (900, 400), (900, 490), (680, 490)], (800, 400), 7)[:2]
-              + [(898, 505), (672, 505)], WHITE)
+    c.polygon([*turned([(680, 400), (900, 400), (900, 490), (680, 490)], (800, 400), 7)[:2], (898, 505), (672, 505)], WHITE)
     c.rect(440, 540, 720, 346, RED, 6)
     c.rect(440, 540, 720, 22, GOLD_DARK, 4)
     c.rect(470, 588, 660, 272, RED_DARK, 8)
@@ -626,8 +676,10 @@ def supervision_plan() -> Canvas:
     for fold in range(4):
         x = mx + fold * mw / 4
         drop = 26 if fold % 2 else 0
-        c.polygon([(x, my + drop), (x + mw / 4, my + 26 - drop), (x + mw / 4, my + mh + 26 - drop), (x, my + mh + drop)],
-                  "#f6f0df" if fold % 2 else "#fbf7ea")
+        c.polygon(
+            [(x, my + drop), (x + mw / 4, my + 26 - drop), (x + mw / 4, my + mh + 26 - drop), (x, my + mh + drop)],
+            "#f6f0df" if fold % 2 else "#fbf7ea",
+        )
     c.polygon([(1030, 330), (1180, 320), (1230, 420), (1160, 520), (1010, 500), (960, 420)], "#cfe3c8")
     c.polygon([(1230, 420), (1400, 380), (1450, 520), (1340, 640), (1200, 610), (1160, 520)], "#dbe9c9")
     c.polygon([(1010, 500), (1160, 520), (1200, 610), (1120, 760), (960, 740), (920, 610)], "#c3ddd3")
@@ -717,8 +769,9 @@ def meeting_voters() -> Canvas:
         for seat, x in enumerate(range(shift - gap, WIDTH + gap, gap)):
             if row == 0 and 1000 < x < 1180:
                 continue
-            seen_from_behind(c, x, y, r, coat=coats[(seat * 5 + row) % 6], hair=HAIRS[(seat * 4 + row) % 7],
-                             long_hair=(seat + row) % 3 == 1)
+            seen_from_behind(
+                c, x, y, r, coat=coats[(seat * 5 + row) % 6], hair=HAIRS[(seat * 4 + row) % 7], long_hair=(seat + row) % 3 == 1
+            )
     return c
 
 
@@ -879,7 +932,7 @@ def draw_form(path: Path) -> None:
     pdf.set_lang("vi")
     pdf.set_title("Mẫu phiếu ghi kiến nghị, phản ánh của công dân (bài mẫu)")
     pdf.set_author("Ban biên tập")
-    pdf.set_creation_date(datetime.datetime(2020, 5, 18, tzinfo=datetime.UTC))
+    pdf.set_creation_date(dt.datetime(2020, 5, 18, tzinfo=dt.UTC))
     pdf.add_font("Serif", "", FONTS / "DejaVuSerif.ttf")
     pdf.add_font("Serif", "B", FONTS / "DejaVuSerif-Bold.ttf")
     pdf.set_margins(25, 20, 20)
