@@ -18,7 +18,7 @@ import datetime as dt
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -123,10 +123,10 @@ class Canvas:
 
 def _palette_of(image: Image.Image) -> Image.Image:
     """The flat colours of a picture exactly, so that none drifts, and a choice of those between them."""
-    by_count = sorted(((count, colour) for count, colour in image.getcolors(WIDTH * HEIGHT)), reverse=True)
-    exact = [colour for _, colour in by_count[:EXACT]]
-    cut = image.quantize(BLENDED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette()
-    blended = [tuple(cut[i : i + 3]) for i in range(0, len(cut), 3)]
+    counted = cast("list[tuple[int, tuple[int, int, int]]]", image.getcolors(WIDTH * HEIGHT) or [])
+    exact = [colour for _, colour in sorted(counted, reverse=True)[:EXACT]]
+    cut = image.quantize(BLENDED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
+    blended = [(cut[i], cut[i + 1], cut[i + 2]) for i in range(0, len(cut), 3)]
     far = [colour for colour in blended if min(math.dist(colour, flat) for flat in exact) > 9]
     palette = Image.new("P", (1, 1))
     palette.putpalette([channel for colour in exact + far for channel in colour])
@@ -897,13 +897,13 @@ def writing_desk() -> Canvas:
         leaf += curve((172, 322 - size), (172 + size * 0.3, 322 - size * 0.6), (172, 322))
         c.polygon(turned(leaf, (172, 322), turn * 30), LEAF_DARK if turn % 2 else LEAF)
     c.circle(172, 322, 14, "#8cbf7f")
-    # A card with its boxes ticked
-    card = turned([(1380, 560), (1560, 560), (1560, 800), (1380, 800)], (1470, 680), 6)
-    c.polygon([(x + 10, y + 12) for x, y in card], SHADOW)
-    c.polygon(card, "#fbe7b0")
+    # A ticket with its boxes ticked
+    ticket = turned([(1380, 560), (1560, 560), (1560, 800), (1380, 800)], (1470, 680), 6)
+    c.polygon([(x + 10, y + 12) for x, y in ticket], SHADOW)
+    c.polygon(ticket, "#fbe7b0")
     for row in range(3):
-        (x, y), (lx, ly) = turned([(1418, 614 + row * 66), (1452, 614 + row * 66)], (1470, 680), 6)
-        tick(c, x, y, 20, disc=LEAF_DARK)
+        (tick_x, tick_y), (lx, ly) = turned([(1418, 614 + row * 66), (1452, 614 + row * 66)], (1470, 680), 6)
+        tick(c, tick_x, tick_y, 20, disc=LEAF_DARK)
         c.line([(lx, ly), (lx + 74, ly + 8)], "#b89a4f", 10)
     return c
 
