@@ -236,4 +236,4 @@ def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) 
         target = item.url.partition("#")[0].partition("?")[0]
         spec = pages.get(target)
         if (spec is None or spec.subject in catalog.unlisted) and target not in broken:
-            yield problem("BT110", SETTINGS_FILE, 0, name=item.name, url=item.url, near=nearest(item.url, pages))
+            yield problem("BT110", SETTINGS_FILE, item.line, name=item.name, url=item.url, near=nearest(item.url, pages))

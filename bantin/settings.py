@@ -64,6 +64,8 @@ class MenuItem(Table, frozen=True):
 
     name: Text
     url: Text
+    line: int = msgspec.field(default=0, name="\0line")
+    """Where it stands, for problems; a name that no file can hold."""
 
 
 class Paths(Table, frozen=True):

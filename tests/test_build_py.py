@@ -6,8 +6,6 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.builder import NOW, PROJECT, Site
 
 if TYPE_CHECKING:
@@ -26,20 +24,19 @@ def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -
     site.article("a")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    # Python as it is installed: no packages of the environment that runs the tests.
+    # Python as it is installed, and nothing beside it (-S).
     python = os.path.realpath(sys.executable)
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [python, "-I", str(home / "build.py"), *arguments]
+        command = [python, "-I", "-S", str(home / "build.py"), *arguments]
         return subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False)
 
-    if subprocess.run([python, "-I", "-c", "import click, jinja2"], capture_output=True, check=False).returncode == 0:
-        pytest.fail(f"{python} has packages of its own: this test needs a bare one")
     first = run("build", "--json", "--no-search", "--now", NOW)
     assert first.returncode == 0, first.stderr
     assert first.stdout.startswith('{"pages": '), "the set-up must not print on standard output"
-    assert first.stderr.count("\n") == 1, "one line says that it sets itself up"
+    said = [line for line in first.stderr.splitlines() if line.startswith("build.py:")]
+    assert len(said) == 1, "one line says that it sets itself up; pip itself may warn of what this machine's settings name"
     assert (home / "public/tin-tuc/a/index.html").is_file()
     assert list(elsewhere.iterdir()) == []
 

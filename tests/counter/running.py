@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -139,7 +140,7 @@ class Client:
                     raise
         raise AssertionError
 
-    def post(self, body: str | bytes = VIEW, *, address: str = "", **headers: str | None) -> Reply:
+    def post(self, body: str | bytes = VIEW, /, *, address: str | None = None, **headers: str | None) -> Reply:
         """Send a hit as the page does; `address` goes through a proxy; a header of `None` is left out."""
         sent: dict[str, str | None] = {"content-type": "text/plain;charset=UTF-8", "user-agent": BROWSER, "origin": ORIGIN}
         if address:
@@ -159,7 +160,9 @@ class Client:
 
 # --- the service as a process ---
 
-COMMAND = "import pathlib, sys; from bantin.counter.commands import counter; counter.main(sys.argv[2:], obj={'root': pathlib.Path(sys.argv[1])})"
+COMMAND = (
+    "import pathlib, sys; from bantin.counter.commands import counter; counter.main(sys.argv[2:], obj={'root': pathlib.Path(sys.argv[1])})"
+)
 
 
 def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -239,31 +242,26 @@ def _environment() -> dict[str, str]:
 class Threaded:
     """uvicorn, the application and SQLite in a thread; batches are written when the test says so."""
 
-    def __init__(self, path: Path, clock: Clock, extra: str = "") -> None:
+    def __init__(self, path: Path, clock: FakeClock, extra: str = "") -> None:
         self.clock = clock
         self._policy = policy(extra)
         self._path = path
         self._listener = listen("127.0.0.1", 0)
         self.port = self._listener.getsockname()[1]
         self._loop = asyncio.new_event_loop()
-        self.storage: LocalStorage = self._run(self._open)
-        app = CounterApp(self._policy, self.storage, clock, bot_test(crawler_patterns()))
-        self._server = uvicorn.Server(make_config(app, 100))
-        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=[self._live()], daemon=True)
+        opened: Future[LocalStorage] = Future()
+        self._opened = opened
         self._thread.start()
+        self.storage = opened.result(PATIENCE_S)
         self.client = Client(self.port)
 
-    def _run(self, make: Any) -> Any:
-        return self._loop.run_until_complete(make())
-
-    async def _open(self) -> LocalStorage:
-        return LocalStorage(self._path, self._policy, self.clock)
-
-    def _serve(self) -> None:
-        self._loop.run_until_complete(self._server.serve(sockets=[self._listener]))
-        self._loop.run_until_complete(self.storage.close())
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        self._loop.close()
+    async def _live(self) -> None:
+        storage = LocalStorage(self._path, self._policy, self.clock)
+        self._server = uvicorn.Server(make_config(CounterApp(self._policy, storage, self.clock, bot_test(crawler_patterns())), 100))
+        self._opened.set_result(storage)
+        await self._server.serve(sockets=[self._listener])
+        await storage.close()
 
     def flush(self) -> None:
         """Write the batch now."""
@@ -276,6 +274,7 @@ class Threaded:
         self.client.close()
         self._server.should_exit = True
         self._thread.join(timeout=PATIENCE_S)
+        self._loop.close()
         self._listener.close()
 
 

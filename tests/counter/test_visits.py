@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.counter.moments import Arrival
 from bantin.counter.visits import Figures, Hit, Rules, Visits
 from bantin.settings import SAFE_INTEGER
 from tests.counter.running import FakeClock
+
+if TYPE_CHECKING:
+    from bantin.counter.moments import Arrival
 
 RULES = Rules(idle_s=1800, window_s=300, capacity=1000)
 
@@ -126,7 +129,9 @@ def test_a_restart_takes_up_sessions_also_those_of_a_clock_that_ran_ahead(clock:
     assert visits.figures(clock.now()) == Figures(0, 3, 3)
 
 
-steps = st.lists(st.tuples(st.integers(1, 4), st.booleans(), st.sampled_from([0, 1, 119, 299, 300, 301, 1799, 1800, 1801, 40_000])), max_size=60)
+steps = st.lists(
+    st.tuples(st.integers(1, 4), st.booleans(), st.sampled_from([0, 1, 119, 299, 300, 301, 1799, 1800, 1801, 40_000])), max_size=60
+)
 
 
 @given(steps)

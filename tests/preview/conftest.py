@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builder import Site
 from tests.preview.watcher import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.builder import Site
 
 
 @pytest.fixture

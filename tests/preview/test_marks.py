@@ -33,17 +33,17 @@ def test_what_was_marked_is_taken_once() -> None:
 
 def test_it_is_pending_until_it_is_done() -> None:
     marks = Marks()
-    assert not marks.pending
+    assert not marks.is_pending()
     marks.add("a", whole=True)
-    assert marks.pending
+    assert marks.is_pending()
     marks.wait(LONG)
-    assert marks.pending
+    assert marks.is_pending()
     marks.add("b", whole=True)
     marks.done()
-    assert marks.pending, "b came while a was read"
+    assert marks.is_pending(), "b came while a was read"
     marks.wait(LONG)
     marks.done()
-    assert not marks.pending
+    assert not marks.is_pending()
 
 
 def test_closing_frees_whoever_waits() -> None:
@@ -95,11 +95,16 @@ def test_a_steady_stream_is_taken_after_a_while() -> None:
 def test_many_threads_lose_nothing() -> None:
     marks = Marks()
     names = [[f"{thread}/{number}" for number in range(500)] for thread in range(8)]
-    threads = [threading.Thread(target=lambda mine=mine: [marks.add(name, whole=True) for name in mine]) for mine in names]  # type: ignore[misc]
+
+    def mark(mine: list[str]) -> None:
+        for name in mine:
+            marks.add(name, whole=True)
+
+    threads = [threading.Thread(target=mark, args=(mine,)) for mine in names]
     for thread in threads:
         thread.start()
     taken: set[str] = set()
-    while any(thread.is_alive() for thread in threads) or marks.pending:
+    while any(thread.is_alive() for thread in threads) or marks.is_pending():
         changes = marks.wait(0.05)
         marks.done()
         taken |= changes.places if changes else set()

@@ -56,7 +56,18 @@ class Watch:
         self.site = site
         clock = ("--now", now) if now else ()
         self.process = subprocess.Popen(
-            [*command, sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), "watch", "--port", str(port), *clock, *arguments],
+            [
+                *command,
+                sys.executable,
+                str(PROJECT / "build.py"),
+                "--root",
+                str(site.root),
+                "watch",
+                "--port",
+                str(port),
+                *clock,
+                *arguments,
+            ],
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,  # so that a test can see that no process is left
@@ -64,9 +75,13 @@ class Watch:
         self._said: list[str] = []
         self._reader = threading.Thread(target=self._listen, daemon=True)
         self._reader.start()
-        wait_for(lambda: "Ctrl-C" in self.said or self.process.poll() is not None, lambda: self.said)
-        found = re.search(r"(http://\S+?:(\d+))(/\S*)\n", self.said)
-        assert found, self.said
+        try:
+            wait_for(lambda: "Ctrl-C" in self.said or self.process.poll() is not None, lambda: self.said)
+            found = re.search(r"(http://\S+?:(\d+))(/\S*)\n", self.said)
+            assert found, self.said
+        except AssertionError:
+            self.stop(signal.SIGKILL)
+            raise
         self.origin, self.port, self.base = found[1], int(found[2]), found[3]
 
     @property
@@ -125,14 +140,13 @@ class Watch:
             self.process.send_signal(how)
         status = self.process.wait(PATIENCE_S)
         self._reader.join(PATIENCE_S)
-        if self.process.stderr:
-            self.process.stderr.close()
         return status
 
     def _listen(self) -> None:
         assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self._said.append(line.decode())
+        with self.process.stderr as stream:
+            for line in stream:
+                self._said.append(line.decode())
 
 
 def wait_for(condition: Callable[[], bool], told: Callable[[], str] = str, *, step: float = 0.02) -> None:
