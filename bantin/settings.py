@@ -64,8 +64,8 @@ class MenuItem(Table, frozen=True):
 
     name: Text
     url: Text
-    line: int = msgspec.field(default=0, name="\0line")
-    """Where it stands, for problems; a name that no file can hold."""
+    line: int = msgspec.field(default=0, name=" line")
+    """Where it stands, for problems; under a name that nobody writes."""
 
 
 class Paths(Table, frozen=True):
@@ -244,7 +244,8 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
         raise BuildFailed(faults)
     site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
     counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
-    return msgspec.structs.replace(checked, site=site, counter=counter)
+    menu = tuple(msgspec.structs.replace(item, line=_line_of(("menu", index, "url"), lines)) for index, item in enumerate(checked.menu))
+    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu)
 
 
 def key_lines(text: str) -> dict[records.KeyPath, int]:
