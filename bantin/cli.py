@@ -37,6 +37,17 @@ class _DefaultBuild(click.Group):
             args = [*args[:index], "build", *args[index:]]
         return super().parse_args(ctx, args)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "counter"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; the counter's are imported when they are asked for."""
+        if cmd_name == "counter":
+            from bantin.counter.commands import counter
+
+            return counter
+        return super().get_command(ctx, cmd_name)
+
 
 @click.group(cls=_DefaultBuild, context_settings=CONTEXT)
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), default=None, help="The site: the folder with site_config.toml.")

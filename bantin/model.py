@@ -71,14 +71,15 @@ def make_model(
     before: Model | None = None,
 ) -> Model:
     """Index and plan what was read. With `before`, a model of the same settings, all of it that still holds is used again."""
-    documents = [one.parsed.document for one in loaded.values() if one.parsed.document is not None]
     # What is written but cannot be used: links to it are not wrong as well.
     broken = {path: source_url(path) for path, one in loaded.items() if one.parsed.document is None}
     catalog = _catalog_again(before, loaded, settings, now) if before is not None else None
     if before is not None and catalog is not None and layouts.templates.keys() == before.layouts.templates.keys():
         plan = before.planned
     else:
-        catalog = catalog or Catalog(documents, settings, now, show_waiting=show_waiting)
+        if catalog is None:
+            documents = [one.parsed.document for one in loaded.values() if one.parsed.document is not None]
+            catalog = Catalog(documents, settings, now, show_waiting=show_waiting)
         plan = pages.plan(catalog, frozenset(layouts.templates), frozenset(broken.values()))
     files = {file.path: file for file in tree.files}
     attached = files.keys() - loaded.keys()

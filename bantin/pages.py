@@ -94,6 +94,8 @@ def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = fro
     for spec in _specs(catalog):
         key = spec.url.casefold()
         mine = spec.subject if spec.kind in ("article", "page") else ""
+        if mine and spec.layout not in layouts:  # told of above
+            spec = msgspec.structs.replace(spec, layout=f"{spec.kind}.html")  # noqa: PLW2901
         known = owners.get(key)
         if known is None:
             owners[key] = mine or f"({spec.layout})"

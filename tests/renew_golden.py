@@ -28,7 +28,7 @@ def compared(site: Site) -> Tree:
     own = {path.relative_to(PLAIN_LAYOUTS).with_suffix("").as_posix() for path in (PLAIN_LAYOUTS / "assets").iterdir()}
 
     def counts(path: str) -> bool:
-        is_foreign_asset = path.startswith("assets/") and path.split(".")[0] not in own
+        is_foreign_asset = path.startswith("assets/") and path.split(".", maxsplit=1)[0] not in own
         return not path.startswith(".bantin/") and not is_foreign_asset
 
     return {path: content for path, content in site.tree().items() if content is not None and counts(path)}

@@ -41,7 +41,10 @@ def test_an_article_with_the_three_keys_it_needs() -> None:
     assert made.date == datetime(2020, 12, 31, tzinfo=HERE)
     assert (made.author, made.tags, made.lead, made.image, made.attachments, made.related) == ("", (), "", None, (), ())
     assert made.summary == "Đoạn đầu."
-    assert not (made.draft or made.featured or made.toc or made.withdrawn)
+    assert not (made.draft)
+    assert not (made.featured)
+    assert not (made.toc)
+    assert not (made.withdrawn)
 
 
 def test_an_article_with_every_key() -> None:
@@ -81,7 +84,10 @@ Nội dung.
     assert (made.lead, made.summary) == ("Tóm tắt", "Tóm tắt")
     assert made.tags == ("Một", "Hai")
     assert made.image == Image("content/tin-tuc/2020/hinh.png", "Tả", "Chú thích", "Ảnh")
-    assert [(one.file, one.title) for one in made.attachments] == [("content/tin-tuc/2020/a.pdf", "Tệp A"), ("content/thu-muc/b.csv", "b.csv")]
+    assert [(one.file, one.title) for one in made.attachments] == [
+        ("content/tin-tuc/2020/a.pdf", "Tệp A"),
+        ("content/thu-muc/b.csv", "b.csv"),
+    ]
     assert made.related == ("content/tin-tuc/2019/x.md", "content/tin-tuc/y.md")
     assert made.featured
     assert made.draft
@@ -109,9 +115,20 @@ def test_a_key_that_is_not_filled_in_yet_counts_as_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("written", "kept"),
-    [("true", True), ("TRUE", True), ("yes", True), ("có", True), ("1", True), ("false", False), ("No", False), ("không", False), ("off", False), ("0", False)],
+    [
+        ("true", True),
+        ("TRUE", True),
+        ("yes", True),
+        ("có", True),
+        ("1", True),
+        ("false", False),
+        ("No", False),
+        ("không", False),
+        ("off", False),
+        ("0", False),
+    ],
 )
-def test_flags_as_people_write_them(written: str, kept: bool) -> None:
+def test_flags_as_people_write_them(*, written: str, kept: bool) -> None:
     assert read(f"---\ntitle: a\ndate: 2020-01-01\ncategory: tin\nfeatured: {written}\n---\nx\n").featured is kept
 
 
@@ -187,7 +204,14 @@ def test_one_fault(line: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "near"),
-    [("catagory: tin", "category"), ("titel: a", "title"), ("tag: [a]", "tags"), ("category: y kien", "y-kien"), ("category: Ý kiến", "y-kien"), ("slug: Đại biểu", "dai-bieu")],
+    [
+        ("catagory: tin", "category"),
+        ("titel: a", "title"),
+        ("tag: [a]", "tags"),
+        ("category: y kien", "y-kien"),
+        ("category: Ý kiến", "y-kien"),
+        ("slug: Đại biểu", "dai-bieu"),
+    ],
 )
 def test_a_near_word_is_offered(line: str, near: str) -> None:
     made = parse("content/tin-tuc/x.md", f"---\n{line}\n---\n".encode(), SITE)

@@ -94,7 +94,9 @@ def test_spellings_of_one_slug_are_one_term_under_the_commonest() -> None:
 
 
 def test_terms_stand_in_vietnamese_order_and_categories_in_that_of_the_settings() -> None:
-    made = catalog(document("a", tags=["Đất đai", "Dân số", "Âm", "An"], author="Ông Ơn"), document("b", author="Ô"), document("c", author="Ơn"))
+    made = catalog(
+        document("a", tags=["Đất đai", "Dân số", "Âm", "An"], author="Ông Ơn"), document("b", author="Ô"), document("c", author="Ơn")
+    )
     assert [term.name for term in made.terms("tag")] == ["An", "Âm", "Dân số", "Đất đai"]
     assert [term.name for term in made.terms("author")] == ["Ô", "Ông Ơn", "Ơn"]
     assert [term.slug for term in made.terms("category")] == ["tin", "y-kien"]
@@ -102,7 +104,9 @@ def test_terms_stand_in_vietnamese_order_and_categories_in_that_of_the_settings(
 
 
 def test_neighbours_in_time() -> None:
-    made = catalog(document("a"), document("b", date="2020-01-02"), document("c", date="2020-01-03"), document("w", withdrawn="x", date="2020-01-02"))
+    made = catalog(
+        document("a"), document("b", date="2020-01-02"), document("c", date="2020-01-03"), document("w", withdrawn="x", date="2020-01-02")
+    )
     b, c = "content/tin-tuc/b.md", "content/tin-tuc/c.md"
     assert names([made.newer(b), made.older(b)]) == ["c", "a"]
     assert made.newer(c) is None
@@ -126,7 +130,10 @@ def test_related_are_the_editors_choice_then_the_nearest_with_most_tags_in_commo
 
 @given(st.integers(3, 40), st.integers(1, 4))
 def test_a_new_article_changes_the_related_of_a_handful_only(count: int, tags: int) -> None:
-    before = [document(f"n{number:02}", date=f"2020-{1 + number % 12:02}-{1 + number // 12:02}", tags=[f"t{number % tags}"]) for number in range(count)]
+    before = [
+        document(f"n{number:02}", date=f"2020-{1 + number % 12:02}-{1 + number // 12:02}", tags=[f"t{number % tags}"])
+        for number in range(count)
+    ]
     new = document("new", date="2021-01-01", tags=["t0"])
     one, two = catalog(*before), catalog(*before, new)
     changed = [each.path for each in before if one.related(each.path, 4) != two.related(each.path, 4)]

@@ -40,7 +40,10 @@ def test_the_closing_line_says_what_was_done_and_what_waits(sound: Site) -> None
     ), line  # fmt: skip
     sound.settings(language="en")
     line = sound.invoke("build", "--now", NOW, "--no-search", "--jobs", "1").stderr.splitlines()[-1]
-    assert re.fullmatch(r"bantin: \d+ pages, \d+ rendered, \d+ written, \d+ removed, \d+\.\d\d s\. Waiting: 1 draft\(s\), 2 timed \(next due 2026-11-25T07:30:00\+07:00\)\.", line), line
+    assert re.fullmatch(
+        r"bantin: \d+ pages, \d+ rendered, \d+ written, \d+ removed, \d+\.\d\d s\. Waiting: 1 draft\(s\), 2 timed \(next due 2026-11-25T07:30:00\+07:00\)\.",
+        line,
+    ), line
 
 
 def test_json_is_one_object_on_standard_output(sound: Site) -> None:
@@ -143,7 +146,18 @@ def test_a_root_that_is_a_file_is_wrong_usage(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["-h"], ["build", "--help"], ["check", "-h"], ["new", "--help"], ["init", "--help"], ["watch", "--help"], ["--root", "x", "--help"]], ids=" ".join
+    "arguments",
+    [
+        ["--help"],
+        ["-h"],
+        ["build", "--help"],
+        ["check", "-h"],
+        ["new", "--help"],
+        ["init", "--help"],
+        ["watch", "--help"],
+        ["--root", "x", "--help"],
+    ],
+    ids=" ".join,
 )
 def test_help(site: Site, arguments: list[str]) -> None:
     result = site.invoke(*arguments)
@@ -162,9 +176,16 @@ def test_the_version(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "due"), [("2026-11-25T07:29:59+07:00", False), ("2026-11-25 07:30", True), ("2026-11-25T00:30:00Z", True), ("2026-11-25", False), ("2026-11-25T00:29:59Z", False)]
+    ("now", "due"),
+    [
+        ("2026-11-25T07:29:59+07:00", False),
+        ("2026-11-25 07:30", True),
+        ("2026-11-25T00:30:00Z", True),
+        ("2026-11-25", False),
+        ("2026-11-25T00:29:59Z", False),
+    ],
 )
-def test_now_without_an_offset_is_the_sites_time(sound: Site, now: str, due: bool) -> None:
+def test_now_without_an_offset_is_the_sites_time(sound: Site, now: str, *, due: bool) -> None:
     assert sound.make(now=now).status == 0
     assert (sound.public / "tin-tuc/mai/index.html").exists() is due
 
@@ -189,7 +210,19 @@ def test_root_defaults_to_the_current_folder_for_the_installed_command(sound: Si
 
 
 def test_a_relative_root_and_output(sound: Site) -> None:
-    command = [sys.executable, str(PROJECT / "build.py"), "--root", "site", "build", "--quiet", "--no-search", "--now", NOW, "--output", "out"]
+    command = [
+        sys.executable,
+        str(PROJECT / "build.py"),
+        "--root",
+        "site",
+        "build",
+        "--quiet",
+        "--no-search",
+        "--now",
+        NOW,
+        "--output",
+        "out",
+    ]
     subprocess.run(command, cwd=sound.root.parent, check=True)
     assert (sound.root.parent / "out/index.html").is_file()
 
@@ -262,7 +295,11 @@ def test_check_writes_nothing_and_tells_everything(sound: Site) -> None:
     before = stamps(sound.root)
     result = sound.invoke("check", "--now", NOW, "--jobs", "1", "--json")
     assert result.status == 1
-    assert result.problems == [("BT203", "content/tin-tuc/x.md", 4), ("BT401", "content/tin-tuc/y.md", 7), ("BT406", "content/tin-tuc/y.md", 9)]
+    assert result.problems == [
+        ("BT203", "content/tin-tuc/x.md", 4),
+        ("BT401", "content/tin-tuc/y.md", 7),
+        ("BT406", "content/tin-tuc/y.md", 9),
+    ]
     assert stamps(sound.root) == before
 
 
@@ -315,7 +352,9 @@ def test_new_starts_an_article_that_builds(sound: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"), [(["Tên", "--category", "khong-co"], "BT203"), (["!!!"], "BT305"), (["Hai lần"], "BT605")], ids=["category", "name", "twice"]
+    ("arguments", "code"),
+    [(["Tên", "--category", "khong-co"], "BT203"), (["!!!"], "BT305"), (["Hai lần"], "BT605")],
+    ids=["category", "name", "twice"],
 )
 def test_new_refuses(sound: Site, arguments: list[str], code: str) -> None:
     sound.write("content/tin-tuc/2026/hai-lan.md", "mine")

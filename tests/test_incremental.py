@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import shutil
 import tempfile
@@ -33,12 +31,28 @@ PLACES = {
     "f": "content/tin-tuc/f.md",
 }
 NAMES = st.sampled_from(sorted(PLACES))
-MOMENTS = ["2026-11-24T00:00:00+07:00", "2026-11-24T12:00:00+07:00", "2026-11-26T00:00:00+07:00", "2026-11-26T00:00:01+07:00", "2020-06-01", "2027-01-01"]
+MOMENTS = [
+    "2026-11-24T00:00:00+07:00",
+    "2026-11-24T12:00:00+07:00",
+    "2026-11-26T00:00:00+07:00",
+    "2026-11-26T00:00:01+07:00",
+    "2020-06-01",
+    "2027-01-01",
+]
 
 # What a key of the front matter may become; `None` takes it out. Some values are wrong on purpose.
 VALUES: dict[str, list[Any]] = {
     "title": ["Bài", "Đại biểu", 'Tên "dài" & <lạ>', "Khác", None],
-    "date": ["2020-01-01", "2020-01-31 23:59", "2020-02-01", "2021-05-05", "2026-11-24", "2026-11-24 06:00", "2026-11-25 12:00", "2020-02-30"],
+    "date": [
+        "2020-01-01",
+        "2020-01-31 23:59",
+        "2020-02-01",
+        "2021-05-05",
+        "2026-11-24",
+        "2026-11-24 06:00",
+        "2026-11-25 12:00",
+        "2020-02-30",
+    ],
     "category": ["tin", "y-kien", "tin", "y-kien", "khong-co"],
     "tags": [[], ["Thi đua"], ["thi đua", "Đất"], ["Đất", "X"], ["X"]],
     "author": ["", "Hải Đường", "hải đường", "Ông Ơn"],
@@ -65,7 +79,7 @@ BODIES = [
     "Xem [a](/tin-tuc/a.md), [b](/tin-tuc/2020/b.md).",
     "Xem [d](/tin-tuc/d/index.md#muc-mot).",
     "Xem [giới thiệu](/gioi-thieu/) và [thẻ](/the/thi-dua/).",
-    "![hình](/hinh.png \"Chú thích\")\n\n[tệp](/tep.csv)",
+    '![hình](/hinh.png "Chú thích")\n\n[tệp](/tep.csv)',
     "<script>x</script> Một & hai.",
     "[hỏng](/khong-co.md)",
 ]
@@ -75,7 +89,7 @@ FILES: dict[str, list[str | bytes | None]] = {
     "content/tep.csv": [b"a,b\n", b"a,c\n", b"", None],
     "content/gioi-thieu.md": [source("Trang.", title="Giới thiệu"), source("## Mục\n\n[a](/tin-tuc/a.md)", title="Về ta", toc=True), source(draft=True, title="Nháp"), None],
     "layouts/khac.html": ["<p>{{ page.title }}</p>\n", '{% extends "article.html" %}\n', "<p>{{ page.titel }}</p>\n", None],
-    "layouts/partials/line.html": ['<p>{{ story.title }}</p>\n', '{% include "partials/more.html" %}\n', '<p><a href="{{ url(story) }}">{{ story.summary }}</a></p>\n', (PLAIN_LAYOUTS / "partials/line.html").read_text("utf-8")],
+    "layouts/partials/line.html": ["<p>{{ story.title }}</p>\n", '{% include "partials/more.html" %}\n', '<p><a href="{{ url(story) }}">{{ story.summary }}</a></p>\n', (PLAIN_LAYOUTS / "partials/line.html").read_text("utf-8")],
     "layouts/partials/more.html": ["<i>{{ story.title }}</i>\n", "<b>{{ story.date|date_words }}</b>\n", None],
     "layouts/article.html": [
         '{% extends "base.html" %}{% block main %}{{ body }}{% for one in site.latest(2) %}{{ one.title }}{% endfor %}{% endblock %}\n',
@@ -113,7 +127,9 @@ class Council:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.site = Site(folder / "site", {"content/hinh.png": b"one", "content/tep.csv": b"a,b\n", "content/gioi-thieu.md": source(title="Giới thiệu")})
+        self.site = Site(
+            folder / "site", {"content/hinh.png": b"one", "content/tep.csv": b"a,b\n", "content/gioi-thieu.md": source(title="Giới thiệu")}
+        )
         self.outside = Site(folder / "outside", {"file": "not ours"}).root / "file"
         self.front: dict[str, dict[str, Any]] = {}
         self.bodies: dict[str, str] = {}
@@ -177,7 +193,9 @@ class Council:
         """Put everything right again."""
         for name, place in PLACES.items():
             if name in self.front:
-                self.front[name] = {key: value for key, value in self.front[name].items() if key in ("date", "tags") and value != "2020-02-30"}
+                self.front[name] = {
+                    key: value for key, value in self.front[name].items() if key in ("date", "tags") and value != "2020-02-30"
+                }
                 self.bodies[name] = "Xin chào."
                 self._write(name)
             elif (self.site.root / place).exists():
@@ -199,28 +217,27 @@ class Council:
         if not paths:
             return
         place = self.site.public / paths[choice % len(paths)]
-        if place.is_dir():
-            if how == "delete":
-                shutil.rmtree(place)
-                self.foreign = {path: content for path, content in self.foreign.items() if (self.site.public / path).exists()}
+        if not place.is_dir():
+            self._tamper_file(place, how)
         elif how == "delete":
-            place.unlink()
-        elif how == "alter":
-            place.write_bytes(bytes(byte ^ 1 for byte in place.read_bytes()))
-        elif how == "alter in secret":
-            stat = place.stat()
-            place.write_bytes(bytes(byte ^ 1 for byte in place.read_bytes()))
-            os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        elif how == "cut":
-            place.write_bytes(place.read_bytes()[:-1])
+            shutil.rmtree(place)
+            self.foreign = {path: content for path, content in self.foreign.items() if (self.site.public / path).exists()}
+
+    def _tamper_file(self, place: Path, how: str) -> None:
+        stat, data = place.stat(), place.read_bytes()
+        flipped = bytes(byte ^ 1 for byte in data)
+        if how in ("alter", "alter in secret", "cut"):
+            place.write_bytes(data[:-1] if how == "cut" else flipped)
+            if how == "alter in secret":
+                os.utime(place, ns=(stat.st_atime_ns, stat.st_mtime_ns))
         elif how == "touch":
             os.utime(place, ns=(1, 1))
-        elif how == "link":
+        else:
             place.unlink()
-            place.symlink_to(self.outside)
-        elif how == "folder":
-            place.unlink()
-            place.mkdir()
+            if how == "link":
+                place.symlink_to(self.outside)
+            elif how == "folder":
+                place.mkdir()
 
     def leave(self, path: str) -> None:
         """Put a file of our own beside the site's."""

@@ -35,7 +35,13 @@ main(["--root", {root!r}, "build", "--json", "--no-search", "--now", {now!r}, *{
 
 def fill(site: Site, count: int, words: str) -> None:
     for number in range(count):
-        site.article(f"n{number}", f"Đoạn {words}.\n\n## Mục {words}", title=f"Bài {number} {words}", date=f"2020-01-{1 + number % 28:02}", tags=["Thi đua"])
+        site.article(
+            f"n{number}",
+            f"Đoạn {words}.\n\n## Mục {words}",
+            title=f"Bài {number} {words}",
+            date=f"2020-01-{1 + number % 28:02}",
+            tags=["Thi đua"],
+        )
 
 
 def from_nothing(folder: Path, count: int, words: str) -> Tree:
@@ -52,7 +58,10 @@ def start(root: Path, *arguments: str, method: str) -> subprocess.Popen[bytes]:
     place = root.parent / "build_in_pieces.py"
     place.write_text(script.replace("\nmain(", '\nif __name__ == "__main__":\n    main('))
     return subprocess.Popen(
-        [sys.executable, str(place)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "BANTIN_START_METHOD": method}
+        [sys.executable, str(place)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "BANTIN_START_METHOD": method},
     )
 
 

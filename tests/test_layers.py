@@ -9,7 +9,9 @@ import pytest
 from tests.builder import PROJECT
 
 MODULES = sorted(
-    ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__") for path in (PROJECT / "bantin").rglob("*.py") if path.name != "__main__.py"
+    ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (PROJECT / "bantin").rglob("*.py")
+    if path.name != "__main__.py"
 )
 """Every module of the package."""
 PARTS = 4
@@ -17,7 +19,13 @@ PARTS = 4
 
 def test_data_flows_one_way() -> None:
     """The contracts of `pyproject.toml`."""
-    done = subprocess.run([sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 broken" in done.stdout
 
@@ -51,7 +59,9 @@ def test_only_those_print_or_exit_who_talk_to_people() -> None:
     for path in (PROJECT / "bantin").rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         names = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-        attributes = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+        attributes = {
+            ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
         in_wing = {"preview", "counter"} & set(path.parts)
         if path.name not in allowed and not in_wing:
             assert not names & {"print", "exit", "quit", "input"}, path

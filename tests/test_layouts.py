@@ -18,7 +18,19 @@ def test_a_site_without_layouts_has_the_projects(tmp_path: Path) -> None:
     made = load_layouts(tmp_path, "vi")
     assert made.problems == ()
     assert builtin_folder() == PROJECT / "layouts"
-    expected = {"home.html", "article.html", "page.html", "list.html", "month.html", "year.html", "archive.html", "index.html", "search.html", "404.html", "redirect.html"}
+    expected = {
+        "home.html",
+        "article.html",
+        "page.html",
+        "list.html",
+        "month.html",
+        "year.html",
+        "archive.html",
+        "index.html",
+        "search.html",
+        "404.html",
+        "redirect.html",
+    }
     assert expected | {"feed.xml", "rss.xml", "sitemap.xml", "sitemap-index.xml", "news-sitemap.xml", "robots.txt"} <= set(made.templates)
 
 
@@ -40,7 +52,9 @@ def test_hidden_files_and_an_editors_leavings_are_no_layouts(tmp_path: Path) -> 
 
 def test_both_languages_have_the_same_words() -> None:
     def keys(table: dict[str, object], above: str = "") -> set[str]:
-        return {key for name, value in table.items() for key in (keys(value, f"{above}{name}.") if isinstance(value, dict) else {above + name})}
+        return {
+            key for name, value in table.items() for key in (keys(value, f"{above}{name}.") if isinstance(value, dict) else {above + name})
+        }
 
     def placeholders(language: str) -> dict[str, set[str]]:
         words = load_layouts(PROJECT, language).words
@@ -108,7 +122,14 @@ d { background: url(data:image/png,x); e: url(https://x.vn/a.png); f: url(//x.vn
     assert f'url("{relative("img/x.svg")}")' in made
     assert f'url("{relative("img/x.svg")}#part")' in made
     assert f'url("{relative("css/font.woff2")}?v=1")' in made
-    for kept in ("url(data:image/png,x)", "url(https://x.vn/a.png)", "url(//x.vn/a.png)", "url(#id)", "url(/assets/x.png)", "url(missing.png)"):
+    for kept in (
+        "url(data:image/png,x)",
+        "url(https://x.vn/a.png)",
+        "url(//x.vn/a.png)",
+        "url(#id)",
+        "url(/assets/x.png)",
+        "url(missing.png)",
+    ):
         assert kept in made
     before = assets["css/a.css"].url
     Site(tmp_path, {"layouts/assets/img/x.svg": "<svg></svg>"}, plain=False)
@@ -144,7 +165,13 @@ USES = [
 
 @pytest.mark.parametrize("use", USES)
 def test_a_layout_changes_with_everything_it_may_use(tmp_path: Path, use: str) -> None:
-    files = {"layouts/a.html": use, "layouts/x.html": "one", "layouts/none.html": "", "layouts/deep.html": '{% include "x.html" %}', "layouts/b.html": "b"}
+    files = {
+        "layouts/a.html": use,
+        "layouts/x.html": "one",
+        "layouts/none.html": "",
+        "layouts/deep.html": '{% include "x.html" %}',
+        "layouts/b.html": "b",
+    }
     Site(tmp_path, files, plain=False)
     before = load_layouts(tmp_path, "vi").prints
     Site(tmp_path, {"layouts/x.html": "two"}, plain=False)

@@ -24,11 +24,23 @@ def library(files: dict[str, str], broken: dict[str, str] | None = None) -> Libr
     return Library(catalog, pages.plan(catalog, frozenset(LAYOUTS.templates)).pages, LAYOUTS, FILES, broken or {})
 
 
-MADE = library({"tin-tuc/a.md": article(tags=["T"]), "tin-tuc/b.md": article(date="2020-01-02"), "tin-tuc/d.md": article(draft=True), "g.md": source(title="G")}, {"content/x.md": "/x/"})
+MADE = library(
+    {
+        "tin-tuc/a.md": article(tags=["T"]),
+        "tin-tuc/b.md": article(date="2020-01-02"),
+        "tin-tuc/d.md": article(draft=True),
+        "g.md": source(title="G"),
+    },
+    {"content/x.md": "/x/"},
+)
 
 
 def test_what_a_link_may_ask() -> None:
-    source_a, draft, broken = MADE.ask(("source", "content/tin-tuc/a.md")), MADE.ask(("source", "content/tin-tuc/d.md")), MADE.ask(("source", "content/x.md"))
+    source_a, draft, broken = (
+        MADE.ask(("source", "content/tin-tuc/a.md")),
+        MADE.ask(("source", "content/tin-tuc/d.md")),
+        MADE.ask(("source", "content/x.md")),
+    )
     assert (source_a.url, draft.url, broken.url) == ("/tin-tuc/a/", "", "/x/")
     assert MADE.ask(("source", "content/nothing.md")) is None
     assert MADE.ask(("file", "content/hinh.png")).url == "/hinh.png"
@@ -53,12 +65,21 @@ KEYS = [
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key[0])
 def test_the_same_question_has_the_same_answer_and_fingerprint_in_another_library(key: tuple[str | int | None, ...]) -> None:
-    again = library({"tin-tuc/a.md": article(tags=["T"]), "tin-tuc/b.md": article(date="2020-01-02"), "tin-tuc/d.md": article(draft=True), "g.md": source(title="G")})
+    again = library(
+        {
+            "tin-tuc/a.md": article(tags=["T"]),
+            "tin-tuc/b.md": article(date="2020-01-02"),
+            "tin-tuc/d.md": article(draft=True),
+            "g.md": source(title="G"),
+        }
+    )
     assert MADE.ask(key) == again.ask(key)
     assert MADE.fingerprint(key) == again.fingerprint(key) == MADE.fingerprint(key)
 
 
-@pytest.mark.parametrize("key", [("term", "category", "nothing"), ("asset", "nothing.css"), ("no such question",), ("latest",)], ids=lambda key: key[0])
+@pytest.mark.parametrize(
+    "key", [("term", "category", "nothing"), ("asset", "nothing.css"), ("no such question",), ("latest",)], ids=lambda key: key[0]
+)
 def test_a_question_that_has_no_answer_any_more_is_never_current(key: tuple[str | int | None, ...]) -> None:
     assert MADE.fingerprint(key) == 1
 

@@ -83,7 +83,7 @@ def test_a_numbered_page_never_changes(count: int, size: int, more: int) -> None
 
 
 @pytest.mark.parametrize("plain", [True, False], ids=["plain layouts", "the project's layouts"])
-def test_the_bytes_of_numbered_pages_stay_as_articles_are_added(new_site: Callable[..., Site], plain: bool) -> None:
+def test_the_bytes_of_numbered_pages_stay_as_articles_are_added(new_site: Callable[..., Site], *, plain: bool) -> None:
     site = new_site({}, plain=plain)
     kept: dict[str, bytes] = {}
     for day in range(1, 8):
@@ -127,7 +127,12 @@ def test_the_first_parts_of_addresses_come_from_the_settings() -> None:
 
 @pytest.mark.parametrize(
     ("url", "file"),
-    [("/", "index.html"), ("/tin-tuc/", "tin-tuc/index.html"), ("/404.html", "404.html"), ("/chuyen-muc/a/feed.xml", "chuyen-muc/a/feed.xml")],
+    [
+        ("/", "index.html"),
+        ("/tin-tuc/", "tin-tuc/index.html"),
+        ("/404.html", "404.html"),
+        ("/chuyen-muc/a/feed.xml", "chuyen-muc/a/feed.xml"),
+    ],
 )
 def test_a_static_server_finds_the_file(url: str, file: str) -> None:
     assert output_path(url) == file
@@ -154,7 +159,7 @@ def test_two_sources_for_one_address_are_a_problem_that_names_both() -> None:
         {"tim-kiem/index.md": source(title="x")},
         {"tin-tuc/trang/1.md": article(), "tin-tuc/b.md": article(), "tin-tuc/c.md": article()},
     ],
-    ids=lambda files: "+".join(files),
+    ids="+".join,
 )
 def test_other_collisions(files: dict[str, str]) -> None:
     assert [code for code, _, _ in faults(files)] == ["BT309"]
@@ -181,7 +186,9 @@ def test_an_unknown_layout_is_told_with_a_near_one() -> None:
 
 
 def test_a_menu_that_leads_nowhere() -> None:
-    menu = "".join(f'[[menu]]\nname = "M"\nurl = "{url}"\n' for url in ("/a/", "/b/", "/a/#x", "/a/?x", "https://x.vn/", "/tin-tuc/", "/nhap/"))
+    menu = "".join(
+        f'[[menu]]\nname = "M"\nurl = "{url}"\n' for url in ("/a/", "/b/", "/a/#x", "/a/?x", "https://x.vn/", "/tin-tuc/", "/nhap/")
+    )
     found = faults({"a.md": source(title="a"), "nhap.md": source(title="n", draft=True)}, settings=SETTINGS + menu)
     assert [(code, path) for code, path, _ in found] == [("BT110", "site_config.toml")] * 2
 

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +15,7 @@ from bantin.publishing import Output, refuse_harmful
 from tests.builder import PROJECT, Site, differences, stamps, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -58,7 +57,13 @@ def test_what_is_no_longer_made_is_removed_with_its_empty_folders(built: Site) -
 
 
 def test_files_of_others_are_never_touched(built: Site) -> None:
-    mine = {"CNAME": "a.vn", "tin-tuc/n3/mine.txt": "x", "the/thi-dua/mine/deep.txt": "y", ".well-known/security.txt": "z", ".bantin/mine": "w"}
+    mine = {
+        "CNAME": "a.vn",
+        "tin-tuc/n3/mine.txt": "x",
+        "the/thi-dua/mine/deep.txt": "y",
+        ".well-known/security.txt": "z",
+        ".bantin/mine": "w",
+    }
     for path, text in mine.items():
         place = built.public / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +134,24 @@ def test_the_public_folder_itself_may_be_a_link(site: Site, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "output",
-    [".", "..", "/", "content", "content/x", "layouts", "layouts/assets", ".git", ".git/x", ".bantin", "bantin", "~", "~/..", "public/../content", "./././", "file.txt"],
+    [
+        ".",
+        "..",
+        "/",
+        "content",
+        "content/x",
+        "layouts",
+        "layouts/assets",
+        ".git",
+        ".git/x",
+        ".bantin",
+        "bantin",
+        "~",
+        "~/..",
+        "public/../content",
+        "./././",
+        "file.txt",
+    ],
 )
 def test_an_output_that_could_harm_is_refused(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home/user"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import hypothesis
@@ -15,8 +16,10 @@ from markupsafe import Markup
 
 from bantin.layouts import Asset, Layouts
 from bantin.templates import make_environment
-from tests.builder import Site
 from tests.conftest import SOAK
+
+if TYPE_CHECKING:
+    from tests.builder import Site
 
 WORDS = {"a": "Chữ & <dấu>", "b.c": "Có {x}"}
 ASSETS = {"style.css": Asset("style.css", "/assets/style.0.css", b"")}
@@ -35,9 +38,18 @@ NAMES = {
     "asset": lambda name: BASE + ASSETS[name].url,
     "url": lambda target: BASE + str(target),
     "absolute": lambda target: f"https://a.vn{BASE}{target}",
-    "site": SimpleNamespace(title="Trang & <tin>", latest=lambda count, category=None: [f"bài {number} {category}" for number in range(count)]),
+    "site": SimpleNamespace(
+        title="Trang & <tin>", latest=lambda count, category=None: [f"bài {number} {category}" for number in range(count)]
+    ),
 }
-CONTEXT = {"x": "<x>", "n": 3, "safe": Markup("<b>b</b>"), "items": ["một", "<hai>", "ba"], "none": None, "page": SimpleNamespace(title="T", url="/t/")}
+CONTEXT = {
+    "x": "<x>",
+    "n": 3,
+    "safe": Markup("<b>b</b>"),
+    "items": ["một", "<hai>", "ba"],
+    "none": None,
+    "page": SimpleNamespace(title="T", url="/t/"),
+}
 
 
 def shown(templates: dict[str, str], *, quick: bool) -> str:
@@ -74,18 +86,38 @@ BODIES = [
 BASE_HTML = "<{% block k %}{{ x }}{% endblock %}>{% include 'q.html' %}"
 
 
-@pytest.mark.parametrize("use", ["{% include 'p.html' %}", "{% include 'p.html' ignore missing %}", "{% include 'p.html' without context %}"])
+@pytest.mark.parametrize(
+    "use", ["{% include 'p.html' %}", "{% include 'p.html' ignore missing %}", "{% include 'p.html' without context %}"]
+)
 @pytest.mark.parametrize("body", BODIES)
 def test_a_partial_put_in_means_what_an_included_one_means(body: str, use: str) -> None:
     for partial in PARTIALS:
-        same({"a.html": body.replace("{P}", use), "p.html": partial, "q.html": "{{ item is defined }}{{ v is defined }}{{ x }}", "base.html": BASE_HTML})
+        same(
+            {
+                "a.html": body.replace("{P}", use),
+                "p.html": partial,
+                "q.html": "{{ item is defined }}{{ v is defined }}{{ x }}",
+                "base.html": BASE_HTML,
+            }
+        )
 
 
 @hypothesis.settings(max_examples=100 if SOAK < 100 else 5_000)
-@given(st.lists(st.sampled_from(BODIES + PARTIALS), min_size=1, max_size=4).map("".join), st.lists(st.sampled_from(BODIES + PARTIALS), min_size=1, max_size=3).map("".join), st.lists(st.sampled_from(PARTIALS), max_size=2).map("".join))
+@given(
+    st.lists(st.sampled_from(BODIES + PARTIALS), min_size=1, max_size=4).map("".join),
+    st.lists(st.sampled_from(BODIES + PARTIALS), min_size=1, max_size=3).map("".join),
+    st.lists(st.sampled_from(PARTIALS), max_size=2).map("".join),
+)
 def test_mixed_layouts_render_the_same(body: str, partial: str, deep: str) -> None:
     use, deeper = "{% include 'p.html' %}", "{% include 'q.html' %}"
-    same({"a.html": body.replace("{P}", use), "p.html": partial.replace("{P}", deeper), "q.html": deep.replace("{P}", ""), "base.html": BASE_HTML})
+    same(
+        {
+            "a.html": body.replace("{P}", use),
+            "p.html": partial.replace("{P}", deeper),
+            "q.html": deep.replace("{P}", ""),
+            "base.html": BASE_HTML,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +188,9 @@ def test_damaged_compiled_layouts_are_made_again(site: Site) -> None:
     site.page("a")
     assert site.make().status == 0
     before = site.read("a/index.html")
-    kept = [path for path in (site.root / ".bantin").rglob("*") if path.is_file() and "sqlite" not in path.name and path.name != ".gitignore"]
+    kept = [
+        path for path in (site.root / ".bantin").rglob("*") if path.is_file() and "sqlite" not in path.name and path.name != ".gitignore"
+    ]
     assert kept, "nothing is kept: then this test has no use"
     for harm in (b"", b"garbage" * 50, None):
         for path in kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 import subprocess
@@ -20,19 +21,45 @@ if TYPE_CHECKING:
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((PROJECT / "docs").glob("*.md")))]
 # Programs of the system that the documents may name: their own business.
-FOREIGN = {"rsync", "git", "cp", "mkdir", "cd", "curl", "crontab", "systemctl", "sudo", "docker", "aws", "ssh", "scp", "nginx", "certbot", "journalctl", "redis-cli", "sqlite3", "install", "apt"}
+FOREIGN = {
+    "rsync",
+    "git",
+    "cp",
+    "mkdir",
+    "cd",
+    "curl",
+    "crontab",
+    "systemctl",
+    "sudo",
+    "docker",
+    "aws",
+    "ssh",
+    "scp",
+    "nginx",
+    "certbot",
+    "journalctl",
+    "redis-cli",
+    "sqlite3",
+    "install",
+    "apt",
+}
+
+TOOLS = {"pip", "pytest", "ruff", "mypy", "lint-imports"}
 
 
 def fences(document: str) -> Iterator[tuple[str, str]]:
     """Yield language and text of each fenced block."""
-    for language, text in re.findall(r"^[ ]*```(\w*)[^\n]*\n(.*?)^[ ]*```[ ]*$", (PROJECT / document).read_text("utf-8"), re.MULTILINE | re.DOTALL):
-        yield language, text
+    yield from re.findall(r"^[ ]*```(\w*)[^\n]*\n(.*?)^[ ]*```[ ]*$", (PROJECT / document).read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def commands(document: str) -> list[str]:
     """Return every command line that a reader may copy."""
     text = (PROJECT / document).read_text("utf-8")
-    blocks = [block for language, block in fences(document) if language in {"sh", "shell", "bash", "console"} or (not language and "build.py" in block)]
+    blocks = [
+        block
+        for language, block in fences(document)
+        if language in {"sh", "shell", "bash", "console"} or (not language and "build.py" in block)
+    ]
     lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.replace("\\\n", " ").splitlines()]
     inline = [span for span in re.findall(r"`([^`\n]+)`", text) if re.match(r"(python3? build\.py|bantin|make|pip) ", span)]
     return [line for line in dict.fromkeys([*lines, *inline]) if line and not line.startswith("#")]
@@ -54,30 +81,33 @@ def ours(line: str) -> Iterator[list[str]]:
 @pytest.mark.parametrize(("document", "line"), [(document, line) for document in DOCUMENTS for line in commands(document)])
 def test_a_command_of_the_documents_is_one_that_works(document: str, line: str) -> None:
     for part in ours(line):
-        while part and re.fullmatch(r"[A-Z_]+=\S*", part[0]):  # a variable of the environment
-            part.pop(0)
-        if not part:
-            continue
-        program = part[0].rpartition("/")[2]
-        if program in {"python3", "python"} and part[1:2] == ["build.py"]:
-            _check_ours(part[2:])
-        elif program == "bantin":
-            _check_ours(part[1:])
-        elif program == "make":
-            targets = set(re.findall(r"^([\w-]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
-            assert {word for word in part[1:] if not re.match(r"-|\w+=", word)} <= targets
-        elif program in {"python3", "python"} and part[1:2] == ["-m"]:
-            assert part[2] in {"venv", "pip", "pytest", "tests.renew_golden", "bantin"}
-        elif program in {"python3", "python"}:
-            assert (PROJECT / part[1]).is_file(), part[1]
-        elif program == "pip":
-            assert part[1] == "install"
-        elif program in {"bash", "sh"}:
-            assert (PROJECT / part[1]).is_file(), part[1]
-        elif program in {"pytest", "ruff", "mypy", "lint-imports"}:
-            pass
-        else:
-            assert program in FOREIGN, f"{document}: what is {program!r}? Add it to FOREIGN or correct the document"
+        words = [*itertools.dropwhile(lambda word: re.fullmatch(r"[A-Z_]+=\S*", word), part)]  # variables of the environment come first
+        if words:
+            _check_part(document, words)
+
+
+def _check_part(document: str, words: list[str]) -> None:
+    program, *rest = [words[0].rpartition("/")[2], *words[1:]]
+    if program in {"python3", "python"}:
+        _check_python(rest)
+    elif program == "bantin":
+        _check_ours(rest)
+    elif program == "make":
+        targets = set(re.findall(r"^([\w-]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+        assert {word for word in rest if not re.match(r"-|\w+=", word)} <= targets
+    elif program in {"bash", "sh"}:
+        assert (PROJECT / rest[0]).is_file(), rest[0]
+    else:
+        assert program in FOREIGN | TOOLS, f"{document}: what is {program!r}? Add it to FOREIGN or correct the document"
+
+
+def _check_python(rest: list[str]) -> None:
+    if rest[0] == "build.py":
+        _check_ours(rest[1:])
+    elif rest[0] == "-m":
+        assert rest[1] in {"venv", "pip", "pytest", "tests.renew_golden", "bantin"}
+    else:
+        assert (PROJECT / rest[0]).is_file(), rest[0]
 
 
 def _check_ours(arguments: list[str]) -> None:
@@ -91,7 +121,9 @@ def test_the_two_commands_of_the_readme_run(site: Site, document: str) -> None:
     assert "python3 build.py " in (PROJECT / document).read_text("utf-8")
     site.article("a")
     for arguments in (["--now", NOW], ["check", "--now", NOW], ["--help"], ["watch", "--help"]):
-        done = subprocess.run([sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), *arguments], capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
 
 

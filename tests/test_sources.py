@@ -45,7 +45,12 @@ def test_utf_16_and_32_are_refused_by_name(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "line", "guess"),
     [
-        (unicodedata.normalize("NFD", "---\n").encode() + b"title: Th\xfd\xf5\xecng tr\xfd\xf2c H\xf4\xf2i \xf0\xf4\xccng nh\xe2n d\xe2n\n", 2, "CP1258"),
+        (
+            unicodedata.normalize("NFD", "---\n").encode()
+            + b"title: Th\xfd\xf5\xecng tr\xfd\xf2c H\xf4\xf2i \xf0\xf4\xccng nh\xe2n d\xe2n\n",
+            2,
+            "CP1258",
+        ),
         (TCVN3, 2, "TCVN3/VNI"),
         (VNI, 2, "TCVN3/VNI"),
         (TEXT.encode() + b"\xff", 6, ""),
@@ -68,7 +73,11 @@ def test_an_empty_file_is_told(data: bytes) -> None:
     assert fault(data)[0] == "BT304"
 
 
-@given(st.binary(max_size=80) | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")) | st.text().map(lambda text: text.encode("utf-16")))
+@given(
+    st.binary(max_size=80)
+    | st.text().map(lambda text: text.encode("utf-8", "surrogatepass"))
+    | st.text().map(lambda text: text.encode("utf-16"))
+)
 def test_any_bytes_are_text_or_a_fault(data: bytes) -> None:
     try:
         text = decode(data, "content/x.md")
@@ -91,7 +100,19 @@ def test_a_source_over_the_limit_is_not_read_whole(tmp_path: Path) -> None:
 
 def test_files_come_sorted_by_path_and_hidden_or_temporary_ones_not_at_all(site: Site) -> None:
     kept = ["content/Ảnh.png", "content/a/b.md", "content/a.md", "content/ab.md", "content/đ.md", "content/z/.x/../y.txt"]
-    left = [".DS_Store", ".git/x.md", "a.md~", "#a.md#", ".a.md.swp", "a.swp", "a.tmp", "Thumbs.db", "desktop.ini", "x.crdownload", ".hidden.md"]
+    left = [
+        ".DS_Store",
+        ".git/x.md",
+        "a.md~",
+        "#a.md#",
+        ".a.md.swp",
+        "a.swp",
+        "a.tmp",
+        "Thumbs.db",
+        "desktop.ini",
+        "x.crdownload",
+        ".hidden.md",
+    ]
     for path in [*kept, *(f"content/{name}" for name in left)]:
         (site.root / path).parent.mkdir(parents=True, exist_ok=True)
         site.write(path, "x")

@@ -157,7 +157,9 @@ def test_the_print_of_the_engine_is_the_same_in_each_process(built: Site) -> Non
     from tests.builder import PROJECT
 
     script = "from bantin.store import engine_print; print(engine_print())"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=PROJECT, env={**os.environ, "PYTHONHASHSEED": "7"}, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=PROJECT, env={**os.environ, "PYTHONHASHSEED": "7"}, check=True
+    )
     assert int(done.stdout) == store.engine_print()
     assert built.make().json["rendered"] == 0
 
@@ -171,7 +173,7 @@ def test_the_print_of_the_engine_is_the_same_in_each_process(built: Site) -> Non
         ('[articles]\nfolder = "bai"\n', True, True),
     ],
 )
-def test_what_is_remembered_depends_on_the_settings_it_was_made_with(tmp_path: Path, more: str, sources: bool, pages: bool) -> None:
+def test_what_is_remembered_depends_on_the_settings_it_was_made_with(tmp_path: Path, more: str, *, sources: bool, pages: bool) -> None:
     layouts = load_layouts(tmp_path, "vi")
     one, other = parse_settings(SETTINGS.encode()), parse_settings((SETTINGS + more).encode())
     assert (source_base(one, 1) != source_base(other, 1)) is sources

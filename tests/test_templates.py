@@ -38,7 +38,17 @@ def test_filters(text: str, vi: str, en: str) -> None:
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(0, "0 B"), (999, "999 B"), (1_000, "1 KB"), (1_499, "1 KB"), (999_499, "999 KB"), (999_999, "1 MB"), (1_000_000, "1,0 MB"), (12_340_000, "12,3 MB"), (5_000_000_000, "5,0 GB")],
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1_000, "1 KB"),
+        (1_499, "1 KB"),
+        (999_499, "999 KB"),
+        (999_999, "1 MB"),
+        (1_000_000, "1,0 MB"),
+        (12_340_000, "12,3 MB"),
+        (5_000_000_000, "5,0 GB"),
+    ],
 )
 def test_sizes_of_files(size: int, text: str) -> None:
     assert filesize_vi(size).replace(",0 MB", " MB") == text.replace(",0 MB", " MB")
@@ -172,8 +182,13 @@ def test_every_name_of_the_docs_exists(new_site: Callable[..., Site]) -> None:
         "layouts/page.html",
         "{{ document.title }} {{ document.url }} {{ document.lead }} {{ document.summary }} {{ document.image }} {{ document.attachments }} {{ document.updated }} {{ document.toc }} {{ document.path }} {{ body }} {{ toc }}",
     )
-    site.write("layouts/list.html", "{{ pager.number }} {{ pager.older }} {{ pager.newest }} {{ pager.first }} {{ pager.last }} {{ subject }} {{ articles|length }}")
-    site.article("a", "## Mục", tags=["Một"], author="Ai", image="/hinh.png", attachments=[{"file": "/tep.csv"}], toc=True, updated="2021-01-01")
+    site.write(
+        "layouts/list.html",
+        "{{ pager.number }} {{ pager.older }} {{ pager.newest }} {{ pager.first }} {{ pager.last }} {{ subject }} {{ articles|length }}",
+    )
+    site.article(
+        "a", "## Mục", tags=["Một"], author="Ai", image="/hinh.png", attachments=[{"file": "/tep.csv"}], toc=True, updated="2021-01-01"
+    )
     site.page("p")
     result = site.make()
     assert result.status == 0, result.stderr

@@ -48,7 +48,9 @@ def test_a_trace_is_current_until_an_answer_changes() -> None:
     assert is_current(trace, Shelf(a="x", b=None, c="other"))
 
 
-@pytest.mark.parametrize(("one", "other"), [("a", "b"), (1, 2), ((), ("a",)), (("a", "b"), ("b", "a")), (None, ()), (0, ""), ([1], [1, 2]), (True, False)])
+@pytest.mark.parametrize(
+    ("one", "other"), [("a", "b"), (1, 2), ((), ("a",)), (("a", "b"), ("b", "a")), (None, ()), (0, ""), ([1], [1, 2]), (True, False)]
+)
 def test_different_answers_have_different_fingerprints(one: Any, other: Any) -> None:
     assert fingerprint_of(one) == fingerprint_of(one)
     assert fingerprint_of(one) != fingerprint_of(other)
@@ -62,7 +64,13 @@ def built(new_site: Callable[..., Site]) -> Site:
     """A site with a bit of everything, built once; n0 is the oldest article."""
     site = new_site({"content/hinh.png": b"one", "content/tep.csv": b"1", "content/gioi-thieu.md": source("Trang.", title="Giới thiệu")})
     for number in range(8):
-        site.article(f"n{number}", f"Bài {number}.\n\n## Mục", date=f"2020-0{number + 1}-01", tags=[f"T{number}"], category="y-kien" if number % 2 else "tin")
+        site.article(
+            f"n{number}",
+            f"Bài {number}.\n\n## Mục",
+            date=f"2020-0{number + 1}-01",
+            tags=[f"T{number}"],
+            category="y-kien" if number % 2 else "tin",
+        )
     site.article("n4", "[n1](n1.md) [hình](/hinh.png) ![h](/hinh.png)", date="2020-05-01", attachments=[{"file": "/tep.csv"}], tags=["T4"])
     assert site.make().status == 0
     return site

@@ -16,6 +16,13 @@ TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
 WORDS = st.lists(
     st.sampled_from(["Đại", "biểu", "Hội đồng", "nhân dân", "thứ 10", "QH15", "–", "“kỳ họp”", "ươ", "ÂU", "x", "…", "  ", "1", "ỷ"]),
 ).map(" ".join)
+
+
+def backwards(names: list[str]) -> list[str]:
+    """Return `names` in the wrong order."""
+    return names[::-1]
+
+
 TEXTS = st.text() | WORDS
 
 
@@ -92,17 +99,17 @@ def test_folding_keeps_one_character_for_each(text: str) -> None:
 
 def test_names_sort_as_in_a_vietnamese_dictionary() -> None:
     names = ["An", "Ăn", "Ân", "Ba", "Dũng", "Đào", "Em", "Êm", "Oanh", "Ông", "Ơn", "Sơn", "Uyên", "Ưng", "Văn", "Yến"]
-    assert sorted(reversed(names), key=sort_key) == names
+    assert sorted(backwards(names), key=sort_key) == names
 
 
 def test_tones_count_only_within_one_spelling() -> None:
     names = ["ma", "mà", "mả", "mã", "má", "mạ", "mac", "mạc", "man", "mát"]
-    assert sorted(reversed(names), key=sort_key) == names
+    assert sorted(backwards(names), key=sort_key) == names
 
 
 def test_numbers_sort_by_their_value() -> None:
     names = ["Điều 1", "Điều 2", "Điều 10", "Điều 100", "Khóa IX"]
-    assert sorted(reversed(names), key=sort_key) == names
+    assert sorted(backwards(names), key=sort_key) == names
 
 
 def test_signs_come_before_figures_and_those_before_letters() -> None:

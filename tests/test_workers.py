@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bantin import workers
 from bantin.workers import WorkerDied, chunked, default_jobs, share, start_method
 from tests.builder import PROJECT
+
 
 class Adds:
     """Work that a test can follow."""
@@ -135,9 +135,9 @@ def test_the_number_of_processes_is_that_of_the_cores_that_may_be_used(monkeypat
 
 
 def test_how_processes_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     assert start_method() == "fork"
-    monkeypatch.setattr(workers.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert start_method() == "spawn"
     monkeypatch.setenv("BANTIN_START_METHOD", "forkserver")
     assert start_method() == "forkserver"

@@ -14,10 +14,10 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -31,7 +31,9 @@ from bantin.counter.server import listen, make_config
 from bantin.settings import parse_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+Result = TypeVar("Result")
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ORIGIN = "https://hdnd.example.vn"
@@ -62,6 +64,12 @@ def eventually(condition: Any, told: str) -> None:
     while not condition():
         assert time.monotonic() < until, f"never happened: {told}"
         time.sleep(0.02)
+
+
+def in_thread(function: Callable[..., Result], *arguments: Any) -> Result:
+    """Call in a thread of its own: Playwright, once started, keeps a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 # --- time ---

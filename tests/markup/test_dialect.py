@@ -17,7 +17,7 @@ def html(text: str) -> str:
 
 
 @pytest.mark.parametrize("short_way", [True, False])
-def test_anchors_of_headings_know_vietnamese(short_way: bool) -> None:
+def test_anchors_of_headings_know_vietnamese(*, short_way: bool) -> None:
     text = "# Đại biểu\n\n## Điều 1. Phạm vi\n\n### Đại biểu\n\n## **Đậm** và `mã`\n\n## 日本\n\n## 😀"
     body = MARKUP.render(texts.PATH, text, 1, texts.Site(), short_way=short_way)
     assert body.headings == (

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
 
-from bantin.markup.body import Body
 from bantin.markup.dialect import Dialect
 from bantin.markup.rendering import Markup
 from tests.conftest import SOAK
 from tests.markup import texts
+
+if TYPE_CHECKING:
+    from bantin.markup.body import Body
 
 MARKUP = Markup(texts.settings(), texts.WORDS)
 

@@ -65,7 +65,7 @@ def test_no_script_handler_nor_unsafe_address_survives(text: str) -> None:
         "[x]( javascript:alert(1))",
         "<svg><script>alert(1)</script></svg>",
         "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
-        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
         "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
         "<iframe src='https://video.vn.evil.vn/'></iframe>",
         "<iframe src='https://evil.vn/?https://video.vn/'></iframe>",

@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,13 +25,13 @@ from tests.preview.watcher import _ADDED, fresh_build, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from bantin.preview.snapshots import Snapshot
     from bantin.settings import Settings
     from bantin.store import StoredSource
 
 MOMENT = parse_moment(NOW, UTC)
+NOWHERE = Path("/nowhere")
 
 
 def nothing(_settings: Settings) -> dict[str, StoredSource]:
@@ -43,7 +44,7 @@ def fresh(site: Site, now: datetime = MOMENT) -> Snapshot:
 
 def everything(snapshot: Snapshot, workshop: Workshop | None = None) -> dict[str, object]:
     """Return all that a snapshot can show."""
-    screen = Screen(snapshot, workshop or Workshop())
+    screen = Screen(snapshot, workshop or Workshop(), NOWHERE)
     assert snapshot.model is not None
     urls = [*snapshot.model.plan, *snapshot.broken, "/không/có/", *(asset.url for asset in snapshot.layouts.assets.values())]
     found: dict[str, object] = {url: screen.show(url) for url in sorted(urls)}
@@ -266,7 +267,7 @@ def test_what_is_shown_is_what_a_build_publishes(new_site: Callable[..., Site], 
     for name, plain in (("ban-tin", True), ("english", True), ("ban-tin", False)):
         site = new_site(name, folder=f"{name}-{plain}", plain=plain)
         snapshot = fresh(site)
-        screen = Screen(snapshot, Workshop())
+        screen = Screen(snapshot, Workshop(), NOWHERE)
         built = fresh_build(site, tmp_path / f"fresh-{name}-{plain}")
         assert len(built) > 20
         for url, content in built.items():
@@ -329,7 +330,7 @@ def test_an_hour_comes(site: Site) -> None:
 
 
 def _text(snapshot: Snapshot, path: str) -> str:
-    answer = Screen(snapshot, Workshop()).show(path)
+    answer = Screen(snapshot, Workshop(), NOWHERE).show(path)
     assert isinstance(answer, Shown)
     return answer.body.decode()
 
@@ -373,14 +374,14 @@ def test_drafts_are_shown_but_say_nothing_elsewhere(site: Site) -> None:
 
 def test_a_draft_with_a_picture_that_is_missing_can_be_looked_at(site: Site) -> None:
     path = site.article("2020/nhap", draft=True, image="khong-co.png", attachments=[{"file": "khong-co.pdf", "title": "Tệp"}])
-    answer = Screen(fresh(site), Workshop()).show("/tin-tuc/2020/nhap/")
+    answer = Screen(fresh(site), Workshop(), NOWHERE).show("/tin-tuc/2020/nhap/")
     assert isinstance(answer, Shown)
     assert [(one.code, one.path) for one in answer.problems] == [("BT216", path), ("BT216", path)]
 
 
 def test_a_page_with_a_dead_link_is_shown_with_its_problem(site: Site) -> None:
     site.write("content/gioi-thieu.md", source("[Hỏng](khong-co.md)", title="Giới thiệu"))
-    screen = Screen(fresh(site), Workshop())
+    screen = Screen(fresh(site), Workshop(), NOWHERE)
     answer = screen.show("/gioi-thieu/")
     assert isinstance(answer, Shown)
     assert [one.code for one in screen.errors(answer)] == ["BT401"]

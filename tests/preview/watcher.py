@@ -162,7 +162,7 @@ def fresh_build(site: Site, folder: Path) -> dict[str, bytes]:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(site.root, folder, ignore=shutil.ignore_patterns("public", ".bantin"), symlinks=True)
     made = Site(folder, {"site_config.toml": (folder / "site_config.toml").read_bytes()}, plain=False)
-    result = made.make()
+    result = made.invoke("build", "--json", "--now", NOW, "--jobs", "1")
     assert result.status == 0, result.stdout + result.stderr
     base = urlsplit(re.search(r'base_url = "([^"]*)"', (folder / "site_config.toml").read_text("utf-8"))[1]).path.rstrip("/")  # type: ignore[index]
     return dict(_published(made, base))
@@ -170,7 +170,7 @@ def fresh_build(site: Site, folder: Path) -> dict[str, bytes]:
 
 def _published(site: Site, base: str) -> Iterator[tuple[str, bytes]]:
     for path in site.pages():
-        if path == ".gitignore" or path.startswith("pagefind"):
+        if path == ".gitignore" or "/chi-muc/" in path:  # the preview searches the last build
             continue
         content = (site.public / path).read_bytes()
         if b'http-equiv="refresh"' in content:

@@ -1,0 +1,62 @@
+"""Where a hit comes from: the address behind trusted proxies, and the part of it that stands for a visitor."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_IPV4_BYTES = 4
+_MAPPED = b"\0" * 10 + b"\xff\xff"
+_HOPS_LIMIT = 16
+"""Longest chain of proxies that is followed."""
+
+
+def packed(address: str) -> bytes | None:
+    """Return an address's bytes, 4 or 16, an IPv4 address inside IPv6 as IPv4; `None` for anything that is no address."""
+    try:
+        if ":" not in address:
+            return socket.inet_pton(socket.AF_INET, address)
+        whole = socket.inet_pton(socket.AF_INET6, address.partition("%")[0])
+    except (OSError, ValueError):
+        return None
+    return whole[12:] if whole.startswith(_MAPPED) else whole
+
+
+def network_of(address: bytes) -> bytes:
+    """Return what stands for the visitor: IPv4 whole, IPv6 by its /64, within which hosts change address at will (RFC 8981)."""
+    return address if len(address) == _IPV4_BYTES else address[:8]
+
+
+class TrustedProxies:
+    """Proxies whose `X-Forwarded-For` is believed. `networks` are addresses and CIDR ranges."""
+
+    def __init__(self, networks: Iterable[str] = ()) -> None:
+        parsed = [ipaddress.ip_network(network) for network in networks]
+        self._networks = [(net.max_prefixlen // 8, int(net.network_address), int(net.netmask)) for net in parsed]
+
+    def __contains__(self, address: bytes) -> bool:
+        number = int.from_bytes(address, "big")
+        return any(len(address) == size and number & mask == network for size, network, mask in self._networks)
+
+    def client(self, peer: str, forwarded: Iterable[bytes]) -> bytes | None:
+        """Return the client's address in bytes; `None` when the peer has none.
+
+        `forwarded` are the values of `X-Forwarded-For`, in their order. They are read from the right, where the nearest
+        proxy wrote, for as long as each hop is trusted: what stands further left anybody can have written.
+        """
+        address = packed(peer)
+        if address is None or not self._networks or address not in self:
+            return address
+        hops = b",".join(forwarded).rsplit(b",", _HOPS_LIMIT)[-_HOPS_LIMIT:]
+        for hop in reversed(hops):
+            before = packed(hop.strip().decode("latin-1"))
+            if before is None:
+                break
+            address = before
+            if address not in self:
+                break
+        return address

@@ -1,0 +1,200 @@
+"""The service's HTTP side: an ASGI application of one resource and two probes.
+
+It is written straight against ASGI: four addresses need no router, and Starlette's router, `Request` and `Response` took
+as much CPU time a hit as all the rest together. `docs/counter.md` has the figures.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from urllib.parse import parse_qs
+
+from bantin.counter import protocol
+from bantin.counter.addresses import network_of
+from bantin.counter.limits import Limiter
+from bantin.counter.protocol import BODY_LIMIT, Refused
+from bantin.counter.storage import Unavailable
+from bantin.counter.visitors import address_id, visitor_id
+from bantin.counter.visits import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    from bantin.counter.moments import Arrival, Clock
+    from bantin.counter.policy import Policy
+    from bantin.counter.storage import Storage
+    from bantin.counter.visits import Figures
+
+    # The ASGI specification's own words.
+    Scope: TypeAlias = MutableMapping[str, Any]
+    Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+    Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+    Headers: TypeAlias = dict[bytes, bytes]
+
+_JSON = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+_PREFLIGHT = (
+    (b"access-control-allow-methods", b"GET, POST"),
+    (b"access-control-allow-headers", b"content-type"),
+    (b"access-control-max-age", b"86400"),
+)
+_READS = ("GET", "HEAD")
+_SPECULATIVE = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
+
+
+class _Gone(Exception):
+    """The client left before its body was whole. Raised by `_read_body`, caught by the app."""
+
+
+class _Reply(NamedTuple):
+    status: HTTPStatus
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class CounterApp:
+    """The ASGI application of one service."""
+
+    def __init__(self, policy: Policy, storage: Storage, clock: Clock, is_bot: Callable[[str], bool]) -> None:
+        self._policy = policy
+        self._storage = storage
+        self._clock = clock
+        self._is_bot = is_bot
+        self._queries = {f"site={site}".encode(): site for site in policy.sites}
+        self._by_visitor = Limiter(policy.visitor_per_minute, policy.rules.capacity)
+        self._by_address = Limiter(policy.address_per_minute, policy.rules.capacity)
+        self._any_origin = [*_JSON, (b"vary", b"Origin")]
+        self._origins = {
+            origin.encode(): [*self._any_origin, (b"access-control-allow-origin", origin.encode())] for origin in policy.origins
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers: Headers = dict(scope["headers"])
+        try:
+            reply = await self._reply(scope, headers, receive)
+        except Refused as refused:
+            reply = _refusal(refused.status, refused.code)
+        except Unavailable as unavailable:
+            reply = _refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(unavailable))
+        except _Gone:
+            return
+        common = self._origins.get(headers.get(b"origin", b""), self._any_origin)
+        # RFC 9110, 8.6: an answer without content tells no length.
+        length = [] if reply.status is HTTPStatus.NO_CONTENT else [(b"content-length", b"%d" % len(reply.body))]
+        await send({"type": "http.response.start", "status": int(reply.status), "headers": [*common, *reply.headers, *length]})
+        await send({"type": "http.response.body", "body": reply.body})
+
+    async def _reply(self, scope: Scope, headers: Headers, receive: Receive) -> _Reply:
+        method, path = scope["method"], scope["path"]
+        if path != protocol.PATH:
+            return self._probe(method, path)
+        if method == "POST":
+            return await self._hit(scope, headers, receive)
+        if method in _READS:
+            arrival = self._clock.now()
+            return self._told(await self._storage.figures(self._site_of(scope["query_string"]), arrival), arrival)
+        if method == "OPTIONS":
+            self._check_origin(headers)
+            return _Reply(HTTPStatus.NO_CONTENT, b"", _PREFLIGHT)
+        return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, "method", (b"allow", b"GET, HEAD, POST, OPTIONS"))
+
+    def _probe(self, method: str, path: str) -> _Reply:
+        if path not in ("/healthz", "/readyz"):
+            return _refusal(HTTPStatus.NOT_FOUND, "path")
+        if method not in _READS:
+            return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, "method", (b"allow", b"GET, HEAD"))
+        fault = self._storage.fault if path == "/readyz" else None
+        return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, fault) if fault else _Reply(HTTPStatus.OK, b'{"status":"ok"}')
+
+    async def _hit(self, scope: Scope, headers: Headers, receive: Receive) -> _Reply:
+        self._check_origin(headers)
+        if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"text/plain":
+            raise Refused(HTTPStatus.BAD_REQUEST, "type")
+        arrival = self._clock.now()
+        salts = await self._storage.salts(arrival)
+        if salts is None:
+            raise Unavailable("unavailable")
+        salt, former_salt = salts
+        network = self._network(scope)
+        if not self._by_address.allows(address_id(salt, network), arrival.at):
+            return _too_often()
+        message = protocol.read_message(await _read_body(headers, receive))
+        site = message.site
+        if site not in self._policy.sites:
+            raise Refused(HTTPStatus.BAD_REQUEST, "site")
+        agent = headers.get(b"user-agent", b"")
+        visitor = visitor_id(salt, site, network, agent)
+        if not self._by_visitor.allows(visitor, arrival.at):
+            return _too_often()
+        if self._is_bot(agent.decode("latin-1")) or _is_speculative(headers):
+            return self._told(await self._storage.figures(site, arrival), arrival)
+        former = visitor_id(former_salt, site, network, agent) if former_salt else None
+        return self._told(await self._storage.record(Hit(site, message.kind == "view", visitor, former, arrival)), arrival)
+
+    def _told(self, figures: Figures, arrival: Arrival) -> _Reply:
+        body = protocol.figures_body(figures, arrival, self._policy.timezone, self._policy.rules.window_s)
+        return _Reply(HTTPStatus.OK, body)
+
+    def _check_origin(self, headers: Headers) -> None:
+        """Turn away pages of foreign origins.
+
+        A request without `Origin` is no page's of today: old browsers leave it out within one origin. Nothing is lost by
+        taking it, since whoever is no browser can write any origin.
+        """
+        origin = headers.get(b"origin")
+        foreign = headers.get(b"sec-fetch-site") == b"cross-site" if origin is None else origin not in self._origins
+        if foreign:
+            raise Refused(HTTPStatus.FORBIDDEN, "origin")
+
+    def _network(self, scope: Scope) -> bytes:
+        peer = scope["client"]
+        if not peer:
+            return b""
+        # A request may carry the header several times, and each of its lines counts.
+        forwarded = (value for name, value in scope["headers"] if name == b"x-forwarded-for")
+        address = self._policy.proxies.client(peer[0], forwarded)
+        return network_of(address) if address else b""
+
+    def _site_of(self, query: bytes) -> str:
+        site = self._queries.get(query)
+        if site is not None:
+            return site
+        try:
+            named = parse_qs(query.decode("ascii"), max_num_fields=4).get("site", [])
+        except ValueError:
+            named = []
+        if len(named) != 1 or named[0] not in self._policy.sites:
+            raise Refused(HTTPStatus.BAD_REQUEST, "site")
+        return named[0]
+
+
+async def _read_body(headers: Headers, receive: Receive) -> bytearray:
+    """Return the body. Raises `Refused` past the limit, without reading on, and `_Gone`."""
+    declared = headers.get(b"content-length", b"0")
+    if len(declared) > len(str(BODY_LIMIT)) or int(declared) > BODY_LIMIT:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
+    body = bytearray()
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise _Gone
+        body += event.get("body", b"")
+        if len(body) > BODY_LIMIT:
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
+        if not event.get("more_body"):
+            return body
+
+
+def _is_speculative(headers: Headers) -> bool:
+    """Whether the browser asks ahead of its reader: `Sec-Purpose: prefetch`, also for prerendering, and its forerunners."""
+    return any(b"pre" in headers[name].lower() for name in _SPECULATIVE if name in headers)
+
+
+def _refusal(status: HTTPStatus, code: str, *headers: tuple[bytes, bytes]) -> _Reply:
+    close = ((b"connection", b"close"),) if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ()
+    return _Reply(status, protocol.error_body(code), (*headers, *close))
+
+
+def _too_often() -> _Reply:
+    return _refusal(HTTPStatus.TOO_MANY_REQUESTS, "rate", (b"retry-after", b"60"))

@@ -1,0 +1,178 @@
+"""Days out of a database and into one, whichever it is: for reports, backups and imports."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from bantin.counter import files, journal
+from bantin.counter.storage import Day
+from bantin.problems import BuildFailed, Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Sequence
+
+    from redis.asyncio import Redis
+
+Result = TypeVar("Result")
+
+_FIELDS = 3
+
+
+def is_shared(database: str | Path) -> bool:
+    """Whether a database is a server's address and no file."""
+    return isinstance(database, str) and "://" in database
+
+
+def read_days(database: str | Path, sites: Collection[str] = ()) -> list[Day]:
+    """Return the days of some sites, or of all, the oldest first. A service may be running on the database.
+
+    Raises `BuildFailed`.
+    """
+    if is_shared(database):
+        days = asyncio.run(_with_client(str(database), _shared_days))
+    elif Path(database).exists():
+        days = files.read_days(Path(database))
+    else:
+        raise BuildFailed([problem("BT735", str(database))])
+    return [day for day in days if not sites or day.site in sites]
+
+
+def back_up(database: str | Path, target: Path) -> int:
+    """Write the days into a new SQLite file, whole or not at all; return how many.
+
+    The file serves as a database as it is. It holds neither salts nor sessions, so a backup can never be linked to anyone.
+    Raises `BuildFailed`, also when `target` exists.
+    """
+    days = read_days(database)
+    if target.exists():
+        raise BuildFailed([problem("BT730", str(target), reason=os.strerror(errno.EEXIST))])
+    new = target.with_name(f"{target.name}.part")
+    try:
+        files.make_file(new)
+        with contextlib.closing(sqlite3.connect(new)) as connection, connection:
+            connection.executemany("INSERT INTO days VALUES (?, ?, ?)", [(site, day.isoformat(), visits) for site, day, visits in days])
+        new.rename(target)
+    except (OSError, sqlite3.Error) as error:
+        raise BuildFailed([problem("BT730", str(target), reason=error)]) from None
+    return len(days)
+
+
+def read_file(path: Path) -> list[Day]:
+    """Return the days of a file to import: a backup, or lines `site,date,visits`. Raises `BuildFailed` with every fault."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BuildFailed([problem("BT734", str(path), reason=error.strerror or error)]) from None
+    if data.startswith(files.MAGIC):
+        return files.read_days(path)
+    days: dict[tuple[str, date], Day] = {}
+    faults: list[Problem] = []
+    for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
+        if not line.strip() or (number == 1 and line.startswith("site,")):
+            continue
+        day = _parsed(line)
+        if day is None or (day.site, day.day) in days:
+            faults.append(problem("BT731", str(path), number))
+        else:
+            days[day.site, day.day] = day
+    if faults:
+        raise BuildFailed(faults)
+    return list(days.values())
+
+
+def import_days(database: str | Path, days: Sequence[Day], source: str) -> int:
+    """Add days that are not there yet; return how many were new.
+
+    A day that is there with the same number is left. Raises `BuildFailed`, and imports nothing, when one is there with
+    another number, or while a service counts into the file.
+    """
+    if is_shared(database):
+        return asyncio.run(_with_client(str(database), lambda client: _import_shared(client, days, source)))
+    path = Path(database)
+    claim = files.lock(path)
+    target = journal.Journal(path)
+    try:
+        with contextlib.closing(target):
+            target.open()
+            new = _new_days(target.days(), days, source)
+            batch = journal.Batch()
+            batch.days = {(day.site, day.day.isoformat()): day.visits for day in new}
+            target.write(target.next_number(), batch, target.salts())
+    except journal.NotWritten as fault:
+        raise BuildFailed([problem("BT721", str(path), reason=fault)]) from None
+    finally:
+        if claim is not None:
+            claim.close()
+    return len(new)
+
+
+def _parsed(line: str) -> Day | None:
+    fields = [field.strip() for field in line.split(",")]
+    try:
+        site, day, visits = fields[0], date.fromisoformat(fields[1]), int(fields[2])
+    except (IndexError, ValueError):
+        return None
+    return Day(site, day, visits) if len(fields) == _FIELDS and site and visits >= 0 else None
+
+
+def _new_days(there: Sequence[Day], days: Sequence[Day], source: str) -> list[Day]:
+    known = {(day.site, day.day): day.visits for day in there}
+    faults = [
+        problem("BT732", source, site=day.site, day=day.day, old=old, new=day.visits)
+        for day in days
+        if (old := known.get((day.site, day.day), day.visits)) != day.visits
+    ]
+    if faults:
+        raise BuildFailed(faults)
+    return [day for day in days if (day.site, day.day) not in known]
+
+
+async def _with_client(url: str, work: Callable[[Redis], Awaitable[Result]]) -> Result:
+    from redis.exceptions import RedisError
+
+    from bantin.counter.shared import connect
+
+    client = connect(url)
+    try:
+        return await work(client)
+    except (RedisError, OSError) as error:
+        raise BuildFailed([problem("BT726", reason=error)]) from None
+    finally:
+        await client.aclose()
+
+
+async def _shared_days(client: Redis) -> list[Day]:
+    from bantin.counter.queues import site_key
+
+    prefix, suffix = site_key("*", "days").split("*")
+    keys = [_text(key) async for key in client.scan_iter(match=f"{prefix}*{suffix}")]
+    days: list[Day] = []
+    for key in keys:
+        site = key.removeprefix(prefix).removesuffix(suffix)
+        days += [Day(site, date.fromisoformat(_text(day)), int(visits)) for day, visits in (await client.hgetall(key)).items()]
+    return sorted(days, key=lambda one: (one.day, one.site))
+
+
+async def _import_shared(client: Redis, days: Sequence[Day], source: str) -> int:
+    from bantin.counter.queues import site_key
+
+    new = _new_days(await _shared_days(client), days, source)
+    for site in sorted({day.site for day in new}):
+        # A site's numbers change all at once: its total is always the sum of its days.
+        async with client.pipeline(transaction=True) as pipe:
+            for day in (day for day in new if day.site == site):
+                pipe.hincrby(site_key(site, "days"), day.day.isoformat(), day.visits)
+                pipe.incrby(site_key(site, "total"), day.visits)
+            await pipe.execute()
+    return len(new)
+
+
+def _text(answer: bytes | str) -> str:
+    return answer if isinstance(answer, str) else answer.decode()

@@ -1,0 +1,53 @@
+"""What was counted, as text: a table to read, JSON and CSV for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bantin.vietnamese import date_numeric
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bantin.counter.storage import Day
+
+
+def as_table(days: Sequence[Day], language: str) -> str:
+    """Return a table of days and totals, each site's under its name; numbers as readers of `language` write them."""
+    head = ("Ngày", "Lượt") if language == "vi" else ("Day", "Visits")
+    sums = "Cộng" if language == "vi" else "Total"
+    tables = []
+    for site, own in sorted(_by_site(days).items()):
+        lines = [(date_numeric(day.day), grouped(day.visits, language)) for day in own]
+        lines = [head, *lines, (sums, grouped(sum(day.visits for day in own), language))]
+        width = max(len(number) for _day, number in lines)
+        tables.append("\n".join([site, *(f"  {day:<10}  {number:>{width}}" for day, number in lines)]) + "\n")
+    return "\n".join(tables)
+
+
+def as_json(days: Sequence[Day]) -> str:
+    """Return `{"sites": {name: {"total": n, "days": {date: n}}}}`."""
+    sites = {
+        site: {"total": sum(day.visits for day in own), "days": {day.day.isoformat(): day.visits for day in own}}
+        for site, own in sorted(_by_site(days).items())
+    }
+    return json.dumps({"sites": sites}, ensure_ascii=False) + "\n"
+
+
+def as_csv(days: Sequence[Day]) -> str:
+    """Return lines of `site,date,visits` under a head that says so."""
+    return "".join(["site,date,visits\n", *(f"{day.site},{day.day.isoformat()},{day.visits}\n" for day in days)])
+
+
+def grouped(number: int, language: str) -> str:
+    """Return `108.004` in Vietnamese, `108,004` in English."""
+    return f"{number:,}".replace(",", "." if language == "vi" else ",")
+
+
+def _by_site(days: Sequence[Day]) -> dict[str, list[Day]]:
+    sites: dict[str, list[Day]] = defaultdict(list)
+    for day in days:
+        sites[day.site].append(day)
+    return sites

@@ -1,0 +1,108 @@
+"""Runs the service: the storage, the application and uvicorn around it, until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+from uvicorn.loops.auto import auto_loop_factory
+
+from bantin.counter.app import CounterApp
+from bantin.counter.bots import bot_test, crawler_patterns
+from bantin.counter.connections import GuardedProtocol
+from bantin.counter.databases import is_shared
+from bantin.counter.local import LocalStorage
+from bantin.problems import BuildFailed, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import FrameType
+
+    from bantin.counter.moments import Clock
+    from bantin.counter.policy import Policy
+    from bantin.counter.shared import SharedStorage
+    from bantin.problems import Problem
+
+BACKLOG = 2048
+DRAIN_S = 10
+"""Seconds that requests under way have to end when the service stops."""
+
+
+async def serve(
+    policy: Policy, database: str | Path, clock: Clock, listener: socket.socket, report: Callable[[list[Problem]], None]
+) -> None:
+    """Serve until SIGTERM or SIGINT; then end what is under way and write what is held.
+
+    `database` is a file's path or the address of a Redis server; `report` gets warnings. Raises `BuildFailed` when the
+    service cannot start, and when hits were left that could not be written.
+    """
+    storage: LocalStorage | SharedStorage
+    if is_shared(database):
+        from bantin.counter.shared import SharedStorage
+
+        storage, warnings = await SharedStorage.open(str(database), policy, clock)
+        report(warnings)
+    else:
+        from pathlib import Path
+
+        storage = LocalStorage(Path(database), policy, clock)
+    storage.start()
+    app = CounterApp(policy, storage, clock, bot_test(crawler_patterns()))
+    server = uvicorn.Server(make_config(app, policy.max_connections))
+    # uvicorn raises the signal that ended it once more, when hits may not be written yet.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _already_stopping)
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        reason = storage.fault or ""
+        left = await storage.close()
+    if left:
+        raise BuildFailed([problem("BT733", hits=left, reason=storage.fault or reason)])
+
+
+def make_config(app: CounterApp, max_connections: int) -> uvicorn.Config:
+    """Return uvicorn's settings for the application: no access log, no headers believed, no lifespan."""
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # each broken request is worth a warning to uvicorn
+    return uvicorn.Config(
+        app,
+        http=GuardedProtocol,
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=max_connections,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=DRAIN_S,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; port 0 takes a free one. Raises `BuildFailed`."""
+    address = f"{host}:{port}"
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        # Connections inherit it. uvicorn writes head and body apart: without it, the body waits 40 ms for an ACK.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BuildFailed([problem("BT729", address=address, reason=reason)]) from None
+    return listener
+
+
+def run(policy: Policy, database: str | Path, clock: Clock, listener: socket.socket, report: Callable[[list[Problem]], None]) -> None:
+    """Run `serve` on the fastest loop that is installed. Raises what `serve` raises."""
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(serve(policy, database, clock, listener, report))
+
+
+def _already_stopping(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: the service is writing its last batch."""

@@ -1,0 +1,166 @@
+"""Counting in Redis or Valkey: the storage of several instances behind a balancer.
+
+    luot:{site}:online, luot:{site}:sessions   sorted sets, visitors by the moment of their last sign
+    luot:{site}:days, luot:{site}:total        visits
+    luot:{site}:batch:<instance>               number of an instance's last batch, so that none is counted twice
+    luot:salt:<day>                            shared salts; each is made a day ahead and expires after its day
+
+Hits are counted by one script (`hits.lua`) in batches that form by themselves: what arrives while a batch is under way
+is the next one. An answer waits for its batch, so what is acknowledged is in Redis unless Redis is away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from bantin.counter.queues import SiteQueue, load_script
+from bantin.counter.visitors import SALT_BYTES, Salt, Salts
+from bantin.problems import BuildFailed, Problem, problem
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bantin.counter.moments import Arrival, Clock
+    from bantin.counter.policy import Policy
+    from bantin.counter.visits import Figures, Hit
+
+TIMEOUT_S = 2.0
+"""Seconds for which Redis may keep a command waiting."""
+REFRESH_S = 1.0
+"""Seconds between looks at the salts."""
+LAST_TRIES_S = 30.0
+"""Seconds for which a service that stops goes on trying to write."""
+
+_SAFE_POLICY = "noeviction"
+_DAY_S = 86_400
+_SLACK_S = 3_600
+"""A day may have 25 hours."""
+_LOG = logging.getLogger("bantin.counter")
+
+
+class SharedStorage:
+    """Figures out of Redis, not older than a second while it answers. See `open`."""
+
+    def __init__(self, client: Redis, policy: Policy, clock: Clock) -> None:
+        self._client = client
+        self._policy = policy
+        self._clock = clock
+        self._shared: dict[date, bytes] = {}
+        self._salts = Salts(policy.rules.idle_s, self._shared.get)
+        instance = secrets.token_hex(8)
+        script = load_script(client)
+        self._sites = {site: SiteQueue(site, instance, script, policy, clock) for site in policy.sites}
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, url: str, policy: Policy, clock: Clock) -> tuple[Self, list[Problem]]:
+        """Connect, and make sure that the server keeps what it is given; return the storage and warnings.
+
+        Raises `BuildFailed`.
+        """
+        client = connect(url)
+        storage = cls(client, policy, clock)
+        try:
+            warnings = await _check_server(client)
+            await storage._begin()
+        except (RedisError, OSError) as error:
+            await client.aclose()
+            raise BuildFailed([problem("BT726", reason=error)]) from None
+        except BuildFailed:
+            await client.aclose()
+            raise
+        return storage, warnings
+
+    async def _begin(self) -> None:
+        now = self._clock.now()
+        before = now.day - timedelta(days=1)
+        await self._share_salts(now)
+        former = await self._salt(before)
+        if former and now.day_age < self._policy.rules.idle_s:
+            self._salts.resume(Salt(before, former), now.at + self._policy.rules.idle_s - now.day_age)
+        for queue in self._sites.values():
+            await queue.refresh()
+
+    @property
+    def fault(self) -> str | None:
+        """Why hits are held in memory at present; see `Storage`."""
+        return next((queue.fault for queue in self._sites.values() if queue.fault), None)
+
+    def start(self) -> None:
+        """Begin to send hits."""
+        self._task = asyncio.get_running_loop().create_task(self._keep_salts())
+        for queue in self._sites.values():
+            queue.start()
+
+    async def salts(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
+        """Return the salts of the moment; see `Storage`."""
+        return self._salts.at(arrival)
+
+    async def record(self, hit: Hit) -> Figures:
+        """Count a hit; see `Storage`."""
+        return await self._sites[hit.site].record(hit)
+
+    async def figures(self, site: str, arrival: Arrival) -> Figures:
+        """Return the figures of a site; see `Storage`."""
+        return await self._sites[site].figures(arrival)
+
+    async def close(self) -> int:
+        """Send what is held, trying for `LAST_TRIES_S`; see `Storage`."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        left = sum(await asyncio.gather(*(queue.close(LAST_TRIES_S) for queue in self._sites.values())))
+        await self._client.aclose()
+        return left
+
+    async def _keep_salts(self) -> None:
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            with contextlib.suppress(RedisError, OSError):  # the queues tell of a server that is away
+                await self._share_salts(self._clock.now())
+
+    async def _share_salts(self, now: Arrival) -> None:
+        """Get the salts of today and tomorrow: whichever instance asks first makes one for all."""
+        for ahead in (0, 1):
+            day = now.day + timedelta(days=ahead)
+            if day not in self._shared:
+                expiry = int((ahead + 1) * _DAY_S - now.day_age + self._policy.rules.idle_s + _SLACK_S)
+                await self._client.set(_salt_key(day), secrets.token_bytes(SALT_BYTES), nx=True, ex=expiry)
+                value = await self._salt(day)
+                if value:
+                    self._shared[day] = value
+        for day in [day for day in self._shared if day < now.day]:
+            del self._shared[day]
+
+    async def _salt(self, day: date) -> bytes | None:
+        value = await self._client.get(_salt_key(day))
+        return value if isinstance(value, bytes) else None
+
+
+def connect(url: str) -> Redis:
+    """Return a client; it connects when it is used. `valkey://` and `valkeys://` are the same protocol as `redis://`."""
+    scheme, mark, rest = url.partition("://")
+    options: dict[str, Any] = {"socket_timeout": TIMEOUT_S, "socket_connect_timeout": TIMEOUT_S, "retry": Retry(NoBackoff(), 1)}
+    return Redis.from_url(scheme.replace("valkey", "redis") + mark + rest, **options)
+
+
+async def _check_server(client: Redis) -> list[Problem]:
+    info = await client.info()
+    policy = str(info.get("maxmemory_policy", "?"))
+    if policy != _SAFE_POLICY:
+        raise BuildFailed([problem("BT727", policy=policy)])
+    return [] if int(info.get("aof_enabled", 0)) else [problem("BT728")]
+
+
+def _salt_key(day: date) -> str:
+    return f"luot:salt:{day.isoformat()}"

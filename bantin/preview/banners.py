@@ -1,0 +1,36 @@
+"""The line above a page that readers do not see yet, or see under a notice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bantin.articles import Article
+from bantin.vietnamese import date_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bantin.articles import Document
+    from bantin.preview.words import Words
+    from bantin.settings import Settings
+
+
+def banner(document: Document, settings: Settings, words: Words, now: datetime) -> str:
+    """Return what the preview says above the page of `document`; empty for a page that is published as it is."""
+    date = document.date if isinstance(document, Article) else None
+    waits = date is not None and date > now
+    if document.draft:
+        text = words("draft")
+        return f"{text} {words('draft_due', moment=moment_words(date, settings, words))}" if date and waits else text
+    if date and waits:
+        return words("due", moment=moment_words(date, settings, words))
+    if isinstance(document, Article) and document.withdrawn:
+        return words("withdrawn")
+    return ""
+
+
+def moment_words(moment: datetime, settings: Settings, words: Words) -> str:
+    """Return `07:30 ngày 05 tháng 02 năm 2027`: a moment in the site's zone, in the site's language."""
+    local = moment.astimezone(settings.zone)
+    day = date_words(local) if settings.site.language == "vi" else f"{local.day} {local:%B} {local.year}"
+    return words("moment", time=f"{local:%H:%M}", day=day)

@@ -1,0 +1,120 @@
+"""The one thread that reads: waits for quiet, makes the next snapshot, and tells who waits for it."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from typing import TYPE_CHECKING
+
+from bantin.preview.marks import Changes, Marks
+from bantin.preview.screens import Screen, Workshop
+from bantin.preview.snapshots import due_at, is_due, next_snapshot
+from bantin.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from bantin.preview.memory import Memory
+    from bantin.preview.reports import Reports
+    from bantin.preview.snapshots import Snapshot
+    from bantin.preview.watching import Watching
+
+IDLE_S = 1.0
+"""Quiet after which everything is looked through once more, should an event have been lost."""
+_LONGEST_S = 3600.0
+"""Longest sleep: a laptop's clock jumps when it wakes."""
+
+
+class Keeper:
+    """Keeps the screen up to date."""
+
+    def __init__(
+        self, root: Path, first: Snapshot, marks: Marks, watching: Watching, clock: Callable[[], datetime], memory: Memory, reports: Reports
+    ) -> None:
+        """Keep `first`, a snapshot of the site at `root`, up to date. `clock` gives the moment that decides what is due."""
+        self._root = root
+        self._marks = marks
+        self._watching = watching
+        self._clock = clock
+        self._memory = memory
+        self._reports = reports
+        self._workshop = Workshop()
+        self._condition = threading.Condition()
+        self._unproven = True
+        self._failed = False
+        self._sound = first
+        """The last snapshot that could be made."""
+        self.screen = Screen(first, self._workshop, root / "public")
+        """What is shown now."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called from the keeper's thread after each change of `screen`."""
+        self._thread = threading.Thread(target=self._run, name="bantin-keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch, and to follow what is seen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; a snapshot that is being made is waited for only shortly."""
+        self._marks.close()
+        self._thread.join(timeout=1)
+
+    def settled(self, timeout: float) -> Screen:
+        """Return the screen once all that is marked has been read, or after `timeout` seconds."""
+        with self._condition:
+            self._condition.wait_for(lambda: not self._marks.is_pending(), timeout)
+            return self.screen
+
+    def suspect(self, path: str) -> None:
+        """Have the file of the source `path` read again: a page found it other than the snapshot knows it."""
+        file = self.screen.files.get(path)
+        self._marks.add(file.real if file else str(self._root / path), whole=False)
+
+    def _run(self) -> None:
+        self._watching.start()
+        while not self._marks.is_closed():
+            changes = self._marks.wait(self._patience())
+            if changes is not None:
+                self._unproven = True
+                self._read(changes)
+            elif self._marks.is_closed():
+                break
+            elif self._unproven:
+                self._unproven = False
+                self._read(Changes(everything=True))
+                self._rest()
+            elif is_due(self.screen.snapshot, self._clock()):
+                self._read(Changes())
+
+    def _patience(self) -> float:
+        """Return how long, in seconds, to wait for marks before there is something else to do."""
+        due = due_at(self.screen.snapshot) - self._clock().timestamp()
+        return IDLE_S if self._unproven else min(max(due, IDLE_S), _LONGEST_S)
+
+    def _read(self, changes: Changes) -> None:
+        before = self.screen.snapshot
+        try:
+            self._watching.renew()
+            sound = Changes(changes.places, everything=True) if self._failed else changes
+            shown = self._sound = next_snapshot(self._root, self._sound, sound, self._clock(), self._memory.recall)
+            self._failed = False
+        except Exception:  # noqa: BLE001 - a fault of the engine: told whole, and what was shown stays
+            self._reports.fault()
+            self._failed = True
+            shown = self._sound._replace(problems=(problem("BT801"), *self._sound.problems))
+        self._marks.done()
+        changed = shown is not before
+        with self._condition:
+            if changed:
+                self.screen = Screen(shown, self._workshop, self._root / "public")
+            self._condition.notify_all()
+        if changed:
+            self.on_change()
+            self._reports.change(before, shown, changes)
+
+    def _rest(self) -> None:
+        """Do what can wait until nothing else is to be done."""
+        gc.collect()  # snapshots are full of cycles: each that nobody shows any more would stay for long
+        self._memory.keep(self.screen.snapshot)

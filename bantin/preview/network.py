@@ -1,0 +1,86 @@
+"""Ports, and who may call: which socket to listen on, at which addresses it is reached, and which `Host` is believed."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+import sys
+from urllib.parse import urlsplit
+
+from bantin.problems import BuildFailed, problem
+
+TRIES = 20
+"""Ports that are tried one after another when the one asked for is busy."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on `host` at the first free port from `port` on (0: any).
+
+    Raises `BuildFailed` when `host` is no address of this machine, or no port is free.
+    """
+    refused = OSError(errno.EADDRINUSE, "address in use")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except OSError as error:
+        raise BuildFailed([problem("BT803", address=f"{host}:{port}", reason=error.strerror or error)]) from None
+    for candidate in range(port, port + TRIES if port else 1):
+        found = socket.socket(family, kind, protocol)
+        try:
+            if sys.platform == "win32":  # there the other option would share the port with whoever has it
+                found.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            else:
+                found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.bind((address[0], candidate, *address[2:]))
+            found.listen(128)
+        except (OSError, OverflowError) as error:
+            found.close()
+            if not isinstance(error, OSError) or error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                refused = error if isinstance(error, OSError) else refused
+                break
+            refused = error
+            continue
+        return found
+    raise BuildFailed([problem("BT803", address=f"{host}:{port}", reason=refused.strerror or refused)])
+
+
+def address_for(host: str, port: int) -> str:
+    """Return the address for a browser on this machine: `http://127.0.0.1:8000`."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host)  # noqa: S104 - what the user asked for
+    return f"http://{name or (f'[{host}]' if ':' in host else host)}:{port}"
+
+
+def address_for_others(host: str, port: int) -> str | None:
+    """Return the address for another device on the same network, `None` when only this machine is served or has no network."""
+    if not _is_wildcard(host):
+        return None
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1 (RFC 5737); nothing is sent, the system only chooses a route
+            own = str(probe.getsockname()[0])
+        except OSError:
+            return None
+    return None if own.startswith("127.") else f"http://{own}:{port}"
+
+
+def is_believed(host_header: str, host: str) -> bool:
+    """Whether a request with this `Host` header was meant for a server that listens on `host`.
+
+    A page of another site can have its own name lead to this machine (DNS rebinding) and so read what is served here; its
+    requests carry that name. A bare address cannot be made to lead elsewhere, and `localhost` is this machine (RFC 6761).
+    """
+    try:
+        name = (urlsplit(f"//{host_header}").hostname or "").lower()
+    except ValueError:
+        return False
+    if name in ("localhost", host.lower()) or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return address.is_loopback or _is_wildcard(host)
+
+
+def _is_wildcard(host: str) -> bool:
+    return host in ("0.0.0.0", "::", "")  # noqa: S104 - what the user asked for

@@ -1,0 +1,119 @@
+"""The preview's own pages: the start page, and the page for what cannot be shown."""
+
+from __future__ import annotations
+
+import heapq
+import os
+from datetime import datetime
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+import jinja2
+
+from bantin.articles import Article
+from bantin.preview import banners, injection
+from bantin.preview.injection import PREFIX
+from bantin.preview.overlays import tell
+from bantin.preview.screens import Shown
+from bantin.problems import Severity, set_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from bantin.articles import Document
+    from bantin.model import Model
+    from bantin.preview.overlays import Told
+    from bantin.preview.screens import Screen
+    from bantin.preview.words import Words
+
+_NEWEST = 20
+"""Edited files that are listed."""
+_HTML = "text/html; charset=utf-8"
+
+
+class Entry(NamedTuple):
+    """One line of a list of the start page."""
+
+    name: str
+    url: str
+    """With the base path; empty when there is no page."""
+    path: str
+    note: str = ""
+
+
+def start_page(screen: Screen, root: Path) -> Shown:
+    """Return the start page."""
+    snapshot, words = screen.snapshot, screen.words
+    model = snapshot.model
+    found = set_of([*snapshot.problems, *screen.rendered_problems()])
+    by_severity = {
+        severity: tell([one for one in found if one.severity is severity], root, screen.files, snapshot.language) for severity in Severity
+    }
+    waiting = _waiting(model, words) if model else {}
+    html = _template("start.html").render(
+        language=snapshot.language,
+        words=words,
+        site=model.settings.site.title if model else "",
+        home=f"{model.settings.base_path}/" if model else "",
+        errors=by_severity[Severity.ERROR],
+        warnings=by_severity[Severity.WARNING],
+        drafts=waiting.get("drafts", []),
+        timed=waiting.get("timed", []),
+        withdrawn=waiting.get("withdrawn", []),
+        edited=_edited(model, words) if model else [],
+        prefix=PREFIX,
+    )
+    data = html.encode()
+    digest = injection.digest_of(data, "", ())
+    return Shown(200, injection.inject(data, PREFIX, digest, ""), _HTML, digest)
+
+
+def fault_page(screen: Screen, path: str, problems: Iterable[Told]) -> bytes:
+    """Return the page that stands in for one that cannot be shown; its script shows the overlay, and waits until it can be."""
+    html = _template("fault.html").render(language=screen.snapshot.language, words=screen.words, problems=problems, prefix=PREFIX)
+    return injection.inject(html.encode(), path, "", "")
+
+
+def count_words(count: int, words: Words) -> str:
+    """Return `3 errors`."""
+    return words("error_one") if count == 1 else words("error_many", count=count)
+
+
+def _waiting(model: Model, words: Words) -> dict[str, list[Entry]]:
+    """Return what readers do not see: drafts, timed articles in the order in which they are due, and withdrawn ones."""
+    catalog = model.catalog
+    unlisted = [catalog.all_sources[path] for path in sorted(catalog.unlisted)]
+    timed = sorted((one for one in unlisted if isinstance(one, Article) and not one.draft), key=lambda one: one.published_at.seconds)
+    return {
+        "drafts": [_entry(model, one) for one in unlisted if one.draft],
+        "timed": [_entry(model, one, banners.moment_words(one.date, model.settings, words)) for one in timed],
+        "withdrawn": [_entry(model, one, one.withdrawn) for one in catalog.withdrawn],
+    }
+
+
+def _entry(model: Model, one: Document, note: str = "") -> Entry:
+    return Entry(one.title, model.settings.base_path + one.url, one.path, note)
+
+
+def _edited(model: Model, words: Words) -> list[Entry]:
+    """Return the sources that were changed last, newest first."""
+    times: list[tuple[float, str]] = []
+    for path, file in model.library.files.items():
+        if file.is_source:
+            try:
+                times.append((os.stat(file.real).st_mtime, path))
+            except OSError:  # just deleted
+                continue
+    entries: list[Entry] = []
+    for changed, path in heapq.nlargest(_NEWEST, times):
+        moment = banners.moment_words(datetime.fromtimestamp(changed, model.settings.zone), model.settings, words)
+        one = model.catalog.all_sources.get(path)
+        entries.append(_entry(model, one, moment) if one else Entry(path, "", path, moment))
+    return entries
+
+
+def _template(name: str) -> jinja2.Template:
+    text = resources.files("bantin.preview").joinpath("templates", name).read_text("utf-8")
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(text)

@@ -1,0 +1,199 @@
+"""Address → what the browser gets: pages are rendered from a snapshot when they are asked for, once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, NamedTuple
+
+import jinja2
+
+from bantin import consistency
+from bantin.articles import file_url
+from bantin.layouts import Asset
+from bantin.pages import PageSpec
+from bantin.preview import banners, injection
+from bantin.preview.addresses import Broken, Missing, Moved, find, index_file, media_type
+from bantin.preview.words import Words
+from bantin.problems import Problem, errors, set_of
+from bantin.rendering import Renderer, make_markup
+from bantin.templates import MissingWord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
+
+    from bantin.markup.rendering import Markup
+    from bantin.model import Model
+    from bantin.preview.snapshots import Snapshot
+    from bantin.sources import File
+
+_KEPT = 100
+"""Rendered pages that are kept while the snapshot lasts."""
+_NOT_FOUND = "/404.html"
+
+
+class Shown(NamedTuple):
+    """Bytes for the browser."""
+
+    status: int
+    body: bytes
+    type: str
+    """Media type."""
+    digest: str = ""
+    """What the page's own script compares (`injection.digest_of`); empty for what is no page, or cannot be shown."""
+    problems: tuple[Problem, ...] = ()
+    """What rendering it found."""
+
+
+class Sent(NamedTuple):
+    """A file of `content/` to send as it is."""
+
+    real: str
+    type: str
+
+
+class Unshown(NamedTuple):
+    """A page that cannot be shown because of `problems`."""
+
+    problems: tuple[Problem, ...]
+
+
+Answer = Shown | Sent | Moved | Unshown
+
+
+class Workshop:
+    """What rendering uses again from one snapshot to the next. Only one thread at a time may render with it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.compiled = _Compiled()
+        self._markup: tuple[object, Markup] | None = None
+
+    def markup(self, model: Model) -> Markup | None:
+        """Return the renderer of texts for the settings and words of `model`; `None` when a word is missing."""
+        words = {key: text for key, text in model.layouts.words.items() if key.startswith(("callout.", "text."))}
+        made_of = (model.settings.base_path, model.settings.markup, words)
+        if self._markup is None or self._markup[0] != made_of:
+            try:
+                self._markup = (made_of, make_markup(model.library))
+            except MissingWord:  # told of each page that needs it
+                return None
+        return self._markup[1]
+
+
+class Screen:
+    """Shows one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, workshop: Workshop, output: Path) -> None:
+        """Show `snapshot`; the folder `output` of the last build gives its search index."""
+        self.snapshot = snapshot
+        self.words = Words(snapshot.layouts.words)
+        self._workshop = workshop
+        self._output = output
+        self._renderer: Renderer | None = None
+        self._kept: OrderedDict[str, Answer] = OrderedDict()
+        self._media: dict[str, File] | None = None
+
+    @property
+    def files(self) -> Mapping[str, File]:
+        """Every file of `content/` by its path."""
+        return self.snapshot.model.library.files if self.snapshot.model else {}
+
+    def show(self, path: str) -> Answer:
+        """Return what stands at the path of a request. Raises `SourceChanged` when a text is not what the snapshot knows."""
+        with self._workshop.lock:
+            known = self._kept.get(path)
+            if known is None:
+                known = self._kept[path] = self._answer(path)
+                if len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            return known
+
+    def errors(self, answer: Answer) -> list[Problem]:
+        """Return what whoever looks at `answer` should know of: the site's errors, and those of this page's rendering."""
+        found = answer.problems if isinstance(answer, Shown | Unshown) else ()
+        return set_of(errors([*self.snapshot.problems, *found]))
+
+    def rendered_problems(self) -> list[Problem]:
+        """Return what rendering has found so far."""
+        with self._workshop.lock:
+            return [one for answer in self._kept.values() if isinstance(answer, Shown | Unshown) for one in answer.problems]
+
+    def styles(self) -> dict[str, str]:
+        """Return the address of each stylesheet by the address it would have without a hash."""
+        model = self.snapshot.model
+        if model is None:
+            return {}
+        base = model.settings.base_path
+        sheets = (one for one in self.snapshot.layouts.assets.values() if one.name.endswith(".css"))
+        return {f"{base}/assets/{one.name}": base + one.url for one in sheets}
+
+    def _answer(self, path: str) -> Answer:
+        model = self.snapshot.model
+        if model is None:
+            return Unshown(self.snapshot.problems)
+        answer: Answer
+        match find(model, self._medium, self.snapshot.broken, path):
+            case PageSpec() as spec:
+                answer = self._page(model, spec, path, 200)
+            case Asset() as asset:
+                answer = Shown(200, asset.data, media_type(asset.url))
+            case Moved() as moved:
+                answer = moved
+            case Broken(source):
+                answer = Unshown(tuple(one for one in self.snapshot.problems if one.path == source))
+            case Missing():
+                answer = self._missing(model, path)
+            case file:
+                answer = Sent(file.real, media_type(path))
+        return answer
+
+    def _missing(self, model: Model, path: str) -> Answer:
+        index = index_file(model, self._output, path)
+        if index is not None:
+            return Sent(str(index), media_type(path))
+        return self._page(model, model.plan[_NOT_FOUND], path, 404) if _NOT_FOUND in model.plan else Unshown(())
+
+    def _medium(self, url: str) -> File | None:
+        """Return the picture or attachment at a site path."""
+        if self._media is None:
+            self._media = {file_url(path): file for path, file in self.files.items() if not file.is_source}
+        return self._media.get(url)
+
+    def _page(self, model: Model, spec: PageSpec, path: str, status: int) -> Answer:
+        if self._renderer is None:
+            self._renderer = Renderer(model.library, plain=self._workshop.compiled, markup=self._workshop.markup(model))
+        data, record = self._renderer.render(spec)
+        problems = record.problems
+        document = model.catalog.shown.get(spec.subject) if spec.kind in ("article", "page") else None
+        if document is not None and document.draft:  # not judged with the rest until it is published
+            attached = model.library.files.keys()
+            problems += tuple(consistency.check_record(document, model.catalog, attached, sorted(attached), model.library.broken))
+        if not data:
+            return Unshown(problems)
+        type_ = media_type(spec.output)
+        if not type_.startswith("text/html"):
+            return Shown(status, data, type_, "", problems)
+        banner = banners.banner(document, model.settings, self.words, model.catalog.now) if document else ""
+        digest = injection.digest_of(data, banner, model.layouts.assets.values())
+        return Shown(status, injection.inject(data, path, digest, banner), type_, digest, problems)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled layouts in memory: of each the last one."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = self._codes.get(bucket.key)
+        if kept is not None and kept[0] == bucket.checksum:
+            bucket.code = kept[1]
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key] = (bucket.checksum, bucket.code)

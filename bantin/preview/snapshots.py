@@ -1,0 +1,181 @@
+"""What was read of a site at one moment, and how to read again only what has changed since."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from bantin import sources
+from bantin.articles import Article
+from bantin.layouts import load_layouts
+from bantin.loading import load
+from bantin.model import Model, make_model
+from bantin.problems import BuildFailed, Problem, problem, set_of
+from bantin.settings import SETTINGS_FILE, parse_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from bantin.layouts import Layouts
+    from bantin.preview.marks import Changes
+    from bantin.settings import Settings
+    from bantin.sources import Tree
+    from bantin.store import StoredSource
+
+    Recall = Callable[[Settings], dict[str, StoredSource]]
+
+_FEW = 200
+"""Places up to which looking at each is quicker than walking through all of `content/`."""
+
+
+class SettingsRead(NamedTuple):
+    """The settings file: its bytes, and what they mean."""
+
+    data: bytes | None
+    """`None` when the file cannot be read."""
+    settings: Settings | None
+    """The last ones that were right, `None` while there were none."""
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with the file as it is now."""
+
+
+class Snapshot(NamedTuple):
+    """A site at one moment; never changes."""
+
+    read: SettingsRead
+    layouts: Layouts
+    tree: Tree | None
+    model: Model | None
+    """Of the last right settings; `None` while there were none."""
+    broken: Mapping[str, str]
+    """Addresses of sources that cannot be used now, with their paths."""
+    problems: tuple[Problem, ...]
+    """All that can be said without rendering a text, in the order in which it is shown."""
+
+    @property
+    def language(self) -> str:
+        """The language of messages, `vi` or `en`."""
+        return self.layouts.language
+
+
+def read_settings(root: Path, before: SettingsRead | None) -> SettingsRead:
+    """Read the settings of the site at `root`; `before` is returned as it is when the file has the same bytes."""
+    settings = before.settings if before else None
+    try:
+        data = (root / SETTINGS_FILE).read_bytes()
+    except OSError as error:
+        if before and before.data is None:
+            return before
+        return SettingsRead(None, settings, (problem("BT101", SETTINGS_FILE, reason=error.strerror or error),))
+    if before and before.data == data:
+        return before
+    try:
+        found = parse_settings(data)
+    except BuildFailed as failure:
+        return SettingsRead(data, settings, tuple(failure.problems))
+    # The very same object when nothing differs: what was made with it still holds.
+    return SettingsRead(data, settings if found == settings else found)
+
+
+def first_snapshot(root: Path, read: SettingsRead, stored: dict[str, StoredSource], now: datetime, jobs: int, *, language: str) -> Snapshot:
+    """Read everything. `stored` is what an earlier run has read; `language` that of messages while the settings are broken."""
+    layouts = load_layouts(root, read.settings.site.language if read.settings else language)
+    if read.settings is None:
+        return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
+    tree = sources.walk(root)
+    loaded = load(tree.files, stored, read.settings, jobs)
+    return _snapshot(read, layouts, tree, make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True), None)
+
+
+def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime, recall: Recall) -> Snapshot:
+    """Return the site after `changes`: `before` itself when nothing that matters has changed.
+
+    `recall` gives what an earlier run has read, for the first settings that are right.
+    """
+    read = read_settings(root, before.read)
+    language = read.settings.site.language if read.settings else before.language
+    layouts = _layouts(root, before.layouts, changes, language)
+    if read.settings is None or before.model is None or before.tree is None:
+        if read is before.read and layouts is before.layouts:
+            return before
+        return first_snapshot(root, read, recall(read.settings) if read.settings else {}, now, 1, language=language)
+    tree = _tree(root, before.tree, changes)
+    known = _still_valid(before.model.sources, before.model.settings, read.settings)
+    if known is before.model.sources and _same(tree, before.tree):
+        if read is before.read and layouts is before.layouts and not is_due(before, now):
+            return before
+        loaded = known
+    else:
+        loaded = load(tree.files, known, read.settings, 1)
+    model = make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True, before=before.model)
+    return _snapshot(read, layouts, tree, model, before)
+
+
+def is_due(snapshot: Snapshot, now: datetime) -> bool:
+    """Whether the clock alone has changed the site: an article's hour has come."""
+    return now.timestamp() >= due_at(snapshot)
+
+
+def due_at(snapshot: Snapshot) -> float:
+    """Return when the clock alone changes the site next, in seconds since 1970."""
+    from bantin.pages import next_change
+
+    return next_change(snapshot.model.catalog) if snapshot.model else float("inf")
+
+
+def _snapshot(read: SettingsRead, layouts: Layouts, tree: Tree, model: Model, before: Snapshot | None) -> Snapshot:
+    usual = {path: url for url, path in before.broken.items()} if before else {}
+    last = before.model.catalog.all_sources if before and before.model else {}
+    broken: dict[str, str] = {}
+    for path, url in model.library.broken.items():
+        # Its front matter may give a source another address than its name does: whoever looks at it there stays there.
+        known = last[path].url if path in last else usual.get(path, url)
+        if known not in model.plan:
+            broken[known] = path
+    return Snapshot(read, layouts, tree, model, broken, tuple(set_of([*read.faults, *model.problems])))
+
+
+def _layouts(root: Path, before: Layouts, changes: Changes, language: str) -> Layouts:
+    """Return the layouts as they are now, `before` itself when nothing differs."""
+    content = str(root / sources.CONTENT) + os.sep
+    others = changes.everything or any(not place.startswith(content) for place in changes.places)
+    if not others and language == before.language:
+        return before
+    found = load_layouts(root, language)
+    return before if found == before else found
+
+
+def _tree(root: Path, before: Tree, changes: Changes) -> Tree:
+    content = str(root / sources.CONTENT)
+    places = [place for place in changes.places if place == content or place.startswith(content + os.sep)]
+    if changes.everything or len(places) > _FEW:
+        return sources.walk(root)
+    return sources.look_again(root, before, places) if places else before
+
+
+def _still_valid(known: dict[str, StoredSource], before: Settings, settings: Settings) -> dict[str, StoredSource]:
+    """Return those of `known` that other settings do not make anything else of."""
+    if before is settings or (before.articles, before.site.timezone, before.categories) == (
+        settings.articles,
+        settings.site.timezone,
+        settings.categories,
+    ):
+        return known
+    if before.articles != settings.articles or before.site.timezone != settings.site.timezone:
+        return {}
+    # Categories are looked up only: what was right stays so while its category is there; what was wrong may be right now.
+    slugs = {one.slug for one in settings.categories}
+    return {
+        path: one
+        for path, one in known.items()
+        if one.parsed.document is not None and not (isinstance(one.parsed.document, Article) and one.parsed.document.category not in slugs)
+    }
+
+
+def _same(tree: Tree, before: Tree) -> bool:
+    """Whether every file is as it was, as far as can be told without reading: a signature of 0 tells nothing."""
+    return tree is before or (
+        tree.files == before.files and tree.problems == before.problems and all(file.signature for file in tree.files)
+    )

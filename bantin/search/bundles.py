@@ -1,0 +1,72 @@
+"""Volumes → the files that are searched: terms in many small ones, facts about every article in one. Pure."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from bantin.search import words
+from bantin.search.volumes import compressed, varint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bantin.search.contents import Bundle
+
+_BUCKET_SIZE = 4_096
+"""Bytes of terms, before compression, that a file holds on average."""
+
+
+def term_files(postings: Sequence[Mapping[str, bytes]]) -> list[bytes]:
+    """Return the files of terms, from the `volumes.postings` of each volume in order.
+
+    A term lies in the file numbered by the CRC-32 of its folded form, modulo their count, which is a power of two. Within a file
+    each term is: length, UTF-8, length of the rest, and for each volume that has it: its number, length, postings.
+    """
+    terms: dict[str, bytearray] = defaultdict(bytearray)
+    for number, some in enumerate(postings):
+        head = varint(number)
+        for term, data in some.items():
+            record = terms[term]
+            record += head
+            record += varint(len(data))
+            record += data
+    total = sum(len(record) for record in terms.values()) + 12 * len(terms)
+    count = 1 << max(0, (total // _BUCKET_SIZE).bit_length())
+    files: list[list[bytes]] = [[] for _ in range(count)]
+    for term in sorted(terms):
+        name, record = term.encode(), terms[term]
+        place = zlib.crc32(words.folded(term).encode()) % count
+        files[place].append(b"".join((varint(len(name)), name, varint(len(record)), record)))
+    return [compressed(b"".join(file)) for file in files]
+
+
+def facts(bundle: Bundle) -> bytes:
+    """Return the file with what filters, counts and ranking need of every article, column by column."""
+    entries = [entry for volume in bundle.volumes for entry in volume.entries]
+    categories, authors, tags = (_Names() for _ in range(3))
+    table: dict[str, Any] = {
+        "volumes": [[volume.name, len(volume.entries)] for volume in bundle.volumes],
+        "category": [categories.number(entry.category) for entry in entries],
+        "author": [authors.number(entry.author) for entry in entries],
+        "tags": [[tags.number(tag) for tag in entry.tags] for entry in entries],
+        "titleLength": [words.count(entry.title) for entry in entries],
+    }
+    table["names"] = {"category": list(categories), "author": list(authors), "tags": list(tags)}
+    return compressed(msgspec.json.encode(table))
+
+
+class _Names:
+    """Numbers names in the order in which they come; nothing is 0."""
+
+    def __init__(self) -> None:
+        self._numbers = {"": 0}
+
+    def number(self, name: str) -> int:
+        return self._numbers.setdefault(name, len(self._numbers))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)

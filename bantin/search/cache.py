@@ -1,0 +1,85 @@
+"""What a build keeps in `.bantin/search/` for the next one: terms and plain texts of each volume. Losing it costs time only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from bantin.search.texts import Text
+from bantin.store import STORE_FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+FOLDER = "search"
+_SUM = 16
+"""Bytes of the checksum in front of each file."""
+Kept = TypeVar("Kept")
+
+
+class Terms(msgspec.Struct, frozen=True, gc=False):
+    """The postings of a volume."""
+
+    key: int
+    """Of the volume that they were made from."""
+    postings: dict[str, bytes]
+
+
+class Texts(msgspec.Struct, frozen=True, gc=False):
+    """The plain texts of a volume's sources."""
+
+    base: int
+    """Fingerprint of all that every text depends on."""
+    texts: dict[int, Text]
+    """By the fingerprint of the source."""
+
+
+class Cache:
+    """The folder; a damaged, missing or unwritable file is as good as none."""
+
+    def __init__(self, root: Path) -> None:
+        self._folder = root / STORE_FOLDER / FOLDER
+
+    def terms(self, volume: str, key: int) -> Terms | None:
+        """Return the terms of the volume of that name, when they were made from the one with that key."""
+        found = self._read(f"{volume}.terms", Terms)
+        return found if found is not None and found.key == key else None
+
+    def texts(self, volume: str, base: int) -> dict[int, Text]:
+        """Return the texts of a volume that were made with the same `base`."""
+        found = self._read(f"{volume}.texts", Texts)
+        return found.texts if found is not None and found.base == base else {}
+
+    def keep(self, volume: str, kept: Terms | Texts) -> None:
+        """Write a volume's terms or texts, whole or not at all."""
+        data = msgspec.msgpack.encode(kept)
+        path = self._folder / f"{volume}.{type(kept).__name__.lower()}"
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(blake2b(data, digest_size=_SUM).digest() + data)
+            os.replace(new, path)
+
+    def forget_all_but(self, volumes: Collection[str]) -> None:
+        """Remove what was kept of volumes that there are no more."""
+        with contextlib.suppress(OSError):
+            for path in self._folder.iterdir():
+                if path.name.partition(".")[0] not in volumes:
+                    path.unlink()
+
+    def _read(self, name: str, kind: type[Kept]) -> Kept | None:
+        try:
+            data: Any = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        if blake2b(data[_SUM:], digest_size=_SUM).digest() != data[:_SUM]:
+            return None
+        try:
+            return msgspec.msgpack.decode(data[_SUM:], type=kind)
+        except (msgspec.MsgspecError, TypeError):
+            return None

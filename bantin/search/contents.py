@@ -1,0 +1,111 @@
+"""What the index holds: the published articles and pages, by years, and when a part of it must be made again."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bantin import fingerprints
+from bantin.articles import Article
+from bantin.search.texts import Source
+from bantin.vietnamese import slugify
+
+if TYPE_CHECKING:
+    from bantin.articles import Document
+    from bantin.catalog import Catalog
+    from bantin.model import Model
+
+FORMAT = 1
+"""Of the files; the search page's script reads this one only."""
+PAGES = "pages"
+"""The volume of what has no year."""
+ARCHIVE, RECENT = "archive", "recent"
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """What the index knows of an article or page, but for its text."""
+
+    url: str
+    title: str
+    lead: str
+    date: str
+    """ISO 8601, empty for a page."""
+    category: str
+    """Its name; empty for a page."""
+    author: str
+    tags: tuple[str, ...]
+    attachments: tuple[str, ...]
+    """Their titles."""
+    data: int
+    """Fingerprint of the source."""
+
+
+class Volume(msgspec.Struct, frozen=True):
+    """The articles of a year, oldest first, or the pages."""
+
+    name: str
+    """`2020` or `pages`."""
+    key: int
+    """Fingerprint of all that its files depend on."""
+    entries: tuple[Entry, ...]
+    sources: tuple[Source, ...]
+    """One for each entry."""
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """Volumes whose terms lie in the same files."""
+
+    name: str
+    key: int
+    volumes: tuple[Volume, ...]
+
+
+def contents(model: Model, base: int) -> tuple[Bundle, ...]:
+    """Return what the index of `model` holds: the archive, then the recent years with the pages.
+
+    `base` is the fingerprint of all that every text depends on. Recent are the year of the newest article and the one
+    before: the clock has no say, so that an index made later from the same sources is the same.
+    """
+    catalog = model.catalog
+    base = fingerprints.of([base, FORMAT, zlib.ZLIB_RUNTIME_VERSION, unicodedata.unidata_version])
+    years: dict[int, list[Article]] = defaultdict(list)
+    for article in reversed(catalog.articles):
+        years[article.date.year].append(article)
+    pages = sorted(catalog.pages, key=lambda page: page.path)
+    newest = max(years, default=0)
+    volumes = {year: _volume(str(year), years[year], model, base) for year in sorted(years)}
+    archive = [volume for year, volume in volumes.items() if year < newest - 1]
+    recent = [volume for year, volume in volumes.items() if year >= newest - 1]
+    if pages:
+        recent.insert(0, _volume(PAGES, pages, model, base))
+    return tuple(_bundle(name, some) for name, some in ((ARCHIVE, archive), (RECENT, recent)) if some)
+
+
+def _volume(name: str, documents: list[Article] | list[Document], model: Model, base: int) -> Volume:
+    files = model.library.files
+    entries = tuple(_entry(one, model.catalog) for one in documents)
+    sources = tuple(Source(one.path, files[one.path].real, one.data, one.body_line) for one in documents)
+    return Volume(name, fingerprints.of([base, name, entries]), entries, sources)
+
+
+def _bundle(name: str, volumes: list[Volume]) -> Bundle:
+    return Bundle(name, fingerprints.of([name, [volume.key for volume in volumes]]), tuple(volumes))
+
+
+def _entry(one: Article | Document, catalog: Catalog) -> Entry:
+    article = one if isinstance(one, Article) else None
+    return Entry(
+        url=one.url,
+        title=one.title,
+        lead=one.lead,
+        date=article.date.isoformat(timespec="seconds") if article else "",
+        category=catalog.term("category", article.category).name if article else "",
+        author=catalog.term("author", slugify(article.author)).name if article and article.author else "",
+        tags=tuple(catalog.term("tag", slugify(tag)).name for tag in article.tags) if article else (),
+        attachments=tuple(attachment.title for attachment in one.attachments),
+        data=one.data,
+    )

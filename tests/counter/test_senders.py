@@ -1,0 +1,128 @@
+"""Those who send slowly, without end, or several things at once."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bantin.counter import connections
+from tests.counter.running import BROWSER, ORIGIN, VIEW, FakeClock, Threaded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HEAD = (
+    f"POST /v1/luot HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\norigin: {ORIGIN}\r\nuser-agent: {BROWSER}\r\n"
+    f"content-length: {len(VIEW)}\r\n\r\n"
+).encode()
+
+
+@pytest.fixture
+def impatient(tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Threaded]:
+    """A service that gives up on a request at once."""
+    monkeypatch.setattr(connections, "PATIENCE_S", 0.05)
+    with Threaded(tmp_path / "luot.sqlite", clock) as running:
+        yield running
+
+
+def connected(running: Threaded) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", running.port), timeout=30)
+
+
+def rest_of(connection: socket.socket) -> bytes:
+    """Return all that comes until the service closes."""
+    try:
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+    except ConnectionResetError:
+        return b""
+
+
+@pytest.mark.parametrize("begun", [b"", b"\r\n", b"POST /v1", HEAD[:-2], HEAD, HEAD + VIEW.encode()[:-1]])
+def test_a_request_that_never_ends_is_cut_off(impatient: Threaded, begun: bytes) -> None:
+    with connected(impatient) as connection:
+        connection.sendall(begun)
+        assert rest_of(connection) == b""
+    assert impatient.client.read().figures == (0, 0, 0)
+
+
+def test_also_one_that_begins_after_a_whole_one(impatient: Threaded) -> None:
+    with connected(impatient) as connection:
+        connection.sendall(HEAD + VIEW.encode() + HEAD[:20])
+        assert rest_of(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_empty_lines_do_not_keep_a_connection(impatient: Threaded) -> None:
+    with connected(impatient) as connection:
+        connection.sendall(HEAD + VIEW.encode())
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        connection.sendall(b"\r\n")
+        assert b"total" in rest_of(connection)
+
+
+def test_a_whole_request_in_pieces_is_taken(threaded: Threaded) -> None:
+    with connected(threaded) as connection:
+        for byte in HEAD + VIEW.encode():
+            connection.sendall(bytes([byte]))
+        assert connection.recv(12) == b"HTTP/1.1 200"
+
+
+def test_requests_in_a_row_are_answered_in_a_row(threaded: Threaded) -> None:
+    with connected(threaded) as connection:
+        last = HEAD.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n") + VIEW.encode()
+        connection.sendall((HEAD + VIEW.encode()) * 20 + last)
+        assert rest_of(connection).count(b"HTTP/1.1 200") == 21
+    assert threaded.client.read().figures == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        b"GET /" + b"a" * 200_000,
+        b"GET / HTTP/1.1\r\nhost: x\r\nx: " + b"a" * 200_000,
+        b"GET / HTTP/1.1\r\nhost: x\r\n" + b"".join(b"x%d: y\r\n" % n for n in range(20_000)),
+    ],
+)
+def test_a_head_without_end_is_refused(threaded: Threaded, endless: bytes) -> None:
+    with connected(threaded) as connection:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(endless)
+        assert rest_of(connection)[:12] in (b"", b"HTTP/1.1 400")
+    assert threaded.client.read().status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (b"content-length: 5000000\r\n\r\n", b"x"),
+        (b"content-length: 99999999999999999999\r\n\r\n", b""),
+        (b"transfer-encoding: chunked\r\n\r\n", b"400\r\n" + b"x" * 1024 + b"\r\n400\r\n" + b"x" * 1024),
+    ],
+)
+def test_a_body_without_end_is_refused_before_it_is_read(threaded: Threaded, body: tuple[bytes, bytes]) -> None:
+    head = HEAD.partition(b"content-length")[0]
+    with connected(threaded) as connection:
+        connection.sendall(head + b"".join(body))
+        answer = rest_of(connection)
+    assert answer.startswith((b"HTTP/1.1 413", b"HTTP/1.1 400"))
+    assert threaded.client.read().figures == (0, 0, 0)
+
+
+def test_a_reader_who_leaves_in_the_middle_breaks_nothing(threaded: Threaded, caplog: pytest.LogCaptureFixture) -> None:
+    for cut in range(0, len(HEAD + VIEW.encode()), 7):
+        with connected(threaded) as connection:
+            connection.sendall((HEAD + VIEW.encode())[:cut])
+    assert threaded.client.read().figures == (0, 0, 0)
+    assert not caplog.records
+
+
+def test_more_connections_than_allowed_are_told_so(tmp_path: Path, clock: FakeClock) -> None:
+    with Threaded(tmp_path / "luot.sqlite", clock) as running:
+        idle = [connected(running) for _ in range(100)]
+        assert running.client.read().status == 503
+        for connection in idle:
+            connection.close()
+        assert running.client.read().status in (200, 503)

@@ -1,0 +1,126 @@
+"""The thread that reads: faults of the engine, texts that change under its hands, lost events."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bantin.preview import keeping
+from bantin.preview.keeping import Keeper
+from bantin.preview.marks import Marks
+from bantin.preview.memory import Memory
+from bantin.preview.reports import Reports
+from bantin.preview.screens import Screen, Shown, Unshown
+from bantin.preview.server import Hub, Preview
+from bantin.preview.snapshots import next_snapshot
+from bantin.preview.words import Words
+from tests.preview.test_snapshots import MOMENT, fresh
+from tests.preview.watcher import PATIENCE_S, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.builder import Site
+
+
+class Blind:
+    """A watching that sees nothing: as if every event were lost."""
+
+    def start(self) -> None:
+        """Begin to see nothing."""
+
+    def renew(self) -> None:
+        """Go on."""
+
+
+class Kept:
+    """A keeper with its parts."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.marks = Marks()
+        self.terminal = io.StringIO()
+        reports = Reports(site.root, self.terminal, Words({}), "vi")
+        watching: Any = Blind()
+        self.keeper = Keeper(site.root, fresh(site), self.marks, watching, lambda: MOMENT, Memory(site.root), reports)
+        self.preview = Preview(site.root, self.keeper, Hub(), reports)
+
+    def touch(self, path: str) -> Screen:
+        """Mark a file, and return what is shown then."""
+        self.marks.add(str(self.site.root / path), whole=True)
+        return self.keeper.settled(PATIENCE_S)
+
+    def text(self, path: str) -> str:
+        """Return the page at `path`."""
+        answer = self.preview._answer(path, settle=True)
+        assert isinstance(answer, Shown)
+        return answer.body.decode()
+
+
+@pytest.fixture
+def kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Kept]]:
+    made: list[Kept] = []
+
+    def start(idle: float = 3600.0) -> Kept:
+        monkeypatch.setattr(keeping, "IDLE_S", idle)
+        made.append(Kept(site))
+        made[-1].keeper.start()
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.keeper.stop()
+
+
+def test_a_change_without_an_event_is_found_when_it_is_quiet(kept: Callable[..., Kept], site: Site) -> None:
+    site.article("2020/mot", "Bản đầu.")
+    one = kept(idle=0.01)
+    site.article("2020/hai", "Không ai thấy.")
+    one.touch("content/tin-tuc/2020/mot.md")
+    wait_for(lambda: "content/tin-tuc/2020/hai.md" in one.keeper.screen.files)
+    assert "Không ai thấy." in one.text("/tin-tuc/2020/hai/")
+
+
+def test_a_text_that_changes_under_its_hands_is_read_again(kept: Callable[..., Kept], site: Site) -> None:
+    path = site.article("2020/mot", "Bản đầu.", title="Cũ")
+    one = kept()
+    site.article("2020/mot", "Bản hai.", title="Mới")
+    assert "Bản hai." in one.text("/tin-tuc/2020/mot/")
+    assert "Mới" in one.text("/")
+    (site.root / path).unlink()
+    answer = one.preview._answer("/tin-tuc/2020/mot/", settle=True)
+    assert isinstance(answer, Shown | Unshown)
+
+
+def test_a_fault_of_the_engine_while_reading_is_told_and_survived(
+    kept: Callable[..., Kept], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = site.article("2020/mot", "Bản đầu.")
+    one = kept()
+    monkeypatch.setattr(keeping, "next_snapshot", lambda *_: 1 / 0)
+    site.article("2020/mot", "Bản hai.")
+    other = site.article("2020/hai")
+    assert [fault.code for fault in one.touch(path).snapshot.problems] == ["BT801"]
+    assert "ZeroDivisionError" in one.terminal.getvalue()
+    one.touch(other)
+    monkeypatch.setattr(keeping, "next_snapshot", next_snapshot)
+    screen = one.touch("site_config.toml")
+    assert not screen.snapshot.problems
+    assert "Bản hai." in one.text("/tin-tuc/2020/mot/"), "what was marked meanwhile is not lost"
+    assert other in screen.files
+
+
+def test_a_fault_of_the_engine_while_rendering_costs_that_page_only(
+    kept: Callable[..., Kept], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.article("2020/mot", "Bản đầu.")
+    one = kept()
+    show = Screen.show
+    monkeypatch.setattr(Screen, "show", lambda screen, path: 1 / 0 if path == "/" else show(screen, path))
+    answer = one.preview._answer("/", settle=True)
+    assert isinstance(answer, Unshown)
+    assert [fault.code for fault in answer.problems] == ["BT801"]
+    assert "ZeroDivisionError" in one.terminal.getvalue()
+    assert "Bản đầu." in one.text("/tin-tuc/2020/mot/")

@@ -1,0 +1,49 @@
+"""A reader at the search page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Locator
+
+# Types a query, sends it, and waits for what the status says of it: as a reader does, but without a round trip for each step.
+_SEARCH = """async ([query, count]) => {
+  const status = document.querySelector("[data-search-status]");
+  status.textContent = "";
+  document.querySelector("[data-search-input]").value = query;
+  document.querySelector("[data-search-form]").requestSubmit();
+  const failed = document.querySelector("[data-search-failed]");
+  while (!status.textContent.includes("“") && failed.hidden) await new Promise(requestAnimationFrame);
+  return [...document.querySelectorAll(".search-result a")].slice(0, count).map((link) => link.href);
+}"""
+
+
+class Reader:
+    """A page in a browser of its own."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page = context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(address)
+
+    def find(self, query: str, count: int = 3) -> list[str]:
+        """Search; return the first results' paths."""
+        return [urlsplit(link).path for link in self.page.evaluate(_SEARCH, [query, count])]
+
+    def see(self, name: str) -> Locator:
+        """Return the place `[data-search-NAME]`."""
+        return self.page.locator(f"[data-search-{name}]")
+
+    @property
+    def status(self) -> str:
+        """What is announced."""
+        return self.see("status").inner_text()
+
+    @property
+    def links(self) -> list[str]:
+        """Where the results lead."""
+        links: list[str] = self.page.locator(".search-result a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+        return links

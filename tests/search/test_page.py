@@ -1,0 +1,228 @@
+"""The search page in a browser: what readers see, hear and press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from bantin.search import words
+from tests.search.conftest import indexed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Route
+
+    from tests.builder import Site
+    from tests.search.reader import Reader
+
+pytestmark = pytest.mark.browser
+
+
+def asked(reader: Reader) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(reader.page.url).query)
+
+
+def test_an_address_with_a_query_shows_its_results(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'đập đồng đò'})}")
+    reader.page.locator(".search-result").first.wait_for()
+    assert reader.see("input").input_value() == "đập đồng đò"
+    assert reader.status.endswith(" kết quả cho “đập đồng đò”.")
+    assert reader.page.title().startswith("đập đồng đò – ")
+    first = reader.page.locator(".search-result").first
+    assert first.locator("h2").inner_text() == "Đập Đồng Đò đủ điều kiện đón lũ"
+    assert first.locator("h2 mark").all_inner_texts() == ["Đập", "Đồng", "Đò"]
+    assert first.locator("time").get_attribute("datetime") == "2023-06-15T00:00:00+07:00"
+    assert first.locator("time").inner_text() == "15-06-2023"
+    assert "Đơn vị quản lý đã đóng điện trạm bơm đầu đập." in first.locator(".search-excerpt").inner_text()
+    assert "\u0335" not in reader.page.content()
+
+
+def test_the_masthead_of_every_page_searches(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}lien-he/")
+    reader.page.set_viewport_size({"width": 1200, "height": 800})
+    box = reader.page.get_by_role("search").locator("input")
+    box.fill("ghe ngo")
+    box.press("Enter")
+    reader.page.locator(".search-result").first.wait_for()
+    assert asked(reader) == {"q": ["ghe ngo"]}
+    assert reader.links == ["/tin-tuc/2025/dua-ghe-ngo/"]
+    reader.page.locator(".search-result a").click()
+    assert reader.page.locator("h1").inner_text() == "Ngày hội đua ghe ngo trên sông Hậu"
+
+
+def test_it_works_below_a_base_path(new_site: Callable[..., Site], serve: Callable[..., str], open_page: Callable[..., Reader]) -> None:
+    site = new_site({}, plain=False)
+    site.article("đò", title="Đò ngang")
+    indexed(site, "--base-url", "https://example.vn/hdnd/")
+    reader = open_page(serve(site.public, "/hdnd/") + "tim-kiem/?q=do+ngang")
+    reader.page.locator(".search-result").first.wait_for()
+    assert reader.links == ["/hdnd/tin-tuc/do/"]
+    reader.page.locator(".search-result a").click()
+    assert reader.page.locator("h1").inner_text() == "Đò ngang"
+    plain = site.tree()
+    indexed(site)
+    assert {path: data for path, data in site.tree().items() if "chi-muc" in path} == {
+        path: data for path, data in plain.items() if "chi-muc" in path
+    }
+
+
+def test_results_are_narrowed_and_the_address_says_how(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    reader.find("nghị quyết")
+    total = int(reader.status.split()[1])
+    category = reader.see("filters").get_by_label("Chuyên mục")
+    labels = category.locator("option").all_inner_texts()
+    assert labels[0] == "Tất cả"
+    counts = {label.rpartition(" (")[0]: int(label.rpartition(" (")[2][:-1]) for label in labels[1:]}
+    assert 0 < counts["Kỳ họp"] < total
+    category.focus()
+    category.select_option("Kỳ họp")
+    reader.page.wait_for_function("document.querySelector('#bantin-search-category')?.value")
+    assert asked(reader) == {"q": ["nghị quyết"], "category": ["Kỳ họp"]}
+    assert reader.status.startswith(f"Có {counts['Kỳ họp']} ")
+    assert set(reader.page.locator(".search-result .card-section").all_inner_texts()) == {"Kỳ họp"}
+    assert reader.page.evaluate("document.activeElement.id") == "bantin-search-category"  # the reader is left where they were
+    years = reader.see("filters").get_by_label("Năm").locator("option").all_inner_texts()[1:]
+    assert sum(int(year.partition("(")[2][:-1]) for year in years) == counts["Kỳ họp"]
+    assert [year[:4] for year in years] == sorted((year[:4] for year in years), reverse=True)
+
+
+def test_newest_first_and_pages_last(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'hội đồng', 'sort': 'date'})}")
+    reader.page.locator(".search-result").first.wait_for()
+    dates = reader.page.locator(".search-result time").evaluate_all("times => times.map((time) => time.dateTime)")
+    assert dates == sorted(dates, reverse=True)
+    assert len(dates) == 10
+
+
+def test_back_and_forward_go_through_searches_and_filters(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    reader.find("ghe ngo")
+    reader.find("nghị quyết")
+    reader.see("filters").get_by_label("Năm").select_option("2020")
+    reader.page.wait_for_function("document.querySelector('#bantin-search-year')?.value === '2020'")
+    narrowed = reader.status
+    reader.page.go_back()
+    reader.page.wait_for_function("document.querySelector('#bantin-search-year')?.value === ''")
+    assert reader.status != narrowed
+    assert reader.see("input").input_value() == "nghị quyết"
+    reader.page.go_back()
+    reader.page.wait_for_function("document.querySelector('[data-search-status]').textContent.includes('ghe ngo')")
+    assert reader.links == ["/tin-tuc/2025/dua-ghe-ngo/"]
+    reader.page.go_back()
+    reader.page.wait_for_function("!document.querySelector('.search-result')")
+    assert reader.see("filters").is_hidden()
+    for _ in range(3):
+        reader.page.go_forward()
+    reader.page.wait_for_function("document.querySelector('#bantin-search-year')?.value === '2020'")
+    assert reader.status == narrowed
+
+
+def test_more_results_come_with_the_keyboard_and_the_focus_goes_on(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    reader.find("nghị quyết")
+    assert len(reader.links) == 10
+    more = reader.page.get_by_role("button", name="Xem thêm kết quả")
+    more.focus()
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_function("document.querySelectorAll('.search-result').length === 20")
+    assert len(set(reader.links)) == 20
+    assert reader.page.evaluate("document.activeElement.getAttribute('href')") == reader.links[10]
+    reader.find("ghe ngo")
+    assert reader.page.locator(".search-results button").is_hidden()
+
+
+def test_the_count_is_announced(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    assert reader.see("status").get_attribute("role") == "status"
+    reader.find("xyzzy")
+    assert reader.status == "Không có kết quả nào cho “xyzzy”."
+    assert reader.links == []
+    reader.find("đua ghe ngo xyzzy")
+    assert reader.status == "Không có bài nào đủ mọi từ của “đua ghe ngo xyzzy”; 1 bài dưới đây có nhiều từ nhất."
+    reader.find('"ngo ghe"')
+    assert reader.status == 'Không có kết quả nào cho “"ngo ghe"”.'
+    reader.find("$& <b>")
+    assert "<b>" in reader.status
+    assert reader.errors == []
+
+
+def test_without_javascript_the_archive_is_offered(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/?q=x", java_script_enabled=False)
+    assert reader.page.locator("noscript .notice").is_visible()
+    assert reader.see("form").is_hidden()
+    reader.page.get_by_role("link", name="Lưu trữ").first.click()
+    assert reader.page.locator("h1").inner_text() == "Lưu trữ"
+
+
+@pytest.mark.parametrize("broken", ["**/chi-muc/index.json", "**/chi-muc/*/facts.bin*", "**/chi-muc/*/terms/*", "**/chi-muc/text/**"])
+def test_an_index_that_cannot_be_loaded_is_no_dead_box(address: str, open_page: Callable[..., Reader], broken: str) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    reader.page.route(broken, lambda route: route.fulfill(status=200, body="<html>", content_type="text/html"))
+    reader.find("nghị quyết")
+    assert reader.see("failed").is_visible()
+    assert "thử lại sau" in reader.see("failed").inner_text()
+    assert reader.page.get_by_role("link", name="Lưu trữ").first.is_visible()
+    reader.page.unroute(broken)
+    assert reader.find("ghe ngo") == ["/tin-tuc/2025/dua-ghe-ngo/"]  # the reader tries again
+    assert reader.see("failed").is_hidden()
+
+
+def test_a_browser_that_cannot_unpack_is_told_so(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}lien-he/")
+    reader.page.add_init_script("delete window.DecompressionStream")
+    reader.page.goto(f"{address}tim-kiem/?q=ghe+ngo")
+    reader.see("failed").wait_for()
+    assert reader.page.get_by_role("link", name="Lưu trữ").first.is_visible()
+
+
+def test_nothing_needs_a_looser_content_security_policy(address: str, open_page: Callable[..., Reader]) -> None:
+    def strict(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": "default-src 'self'"})
+
+    reader = open_page(f"{address}lien-he/")
+    reader.page.on("console", lambda message: reader.errors.append(message.text))
+    reader.page.route("**/*", strict)
+    reader.page.goto(f"{address}tim-kiem/?q=ghe+ngo")
+    reader.page.locator(".search-result").first.wait_for()
+    assert reader.errors == []
+
+
+def test_files_that_a_server_has_unpacked_are_read_too(address: str, open_page: Callable[..., Reader]) -> None:
+    import gzip
+
+    def unpack(route: Route) -> None:
+        route.fulfill(body=gzip.decompress(route.fetch().body()))
+
+    reader = open_page(f"{address}tim-kiem/")
+    reader.page.route("**/*.bin*", unpack)
+    assert reader.find("ghe ngo") == ["/tin-tuc/2025/dua-ghe-ngo/"]
+
+
+def test_the_script_makes_the_same_terms_as_the_engine(address: str, searched: Site, open_page: Callable[..., Reader]) -> None:
+    import zlib
+
+    reader = open_page(f"{address}lien-he/")
+    script = next((searched.public / "assets").glob("tim-kiem.*.js")).name
+    texts = [
+        "Đường ở Hải Phòng, số 12/NQ-HĐND: 24,6% – “Hoà” và hòa.",
+        "THUỶ LỢI; quý II… Ǻ ﬁ Ð 北京",
+        "kỳ họp?",
+        "",
+        "a_b",
+        "x" * 300,
+        "…",
+    ]
+    found = reader.page.evaluate(
+        "async ([script, texts]) => { const our = await import(script);"
+        " return texts.map((text) => { const { words, pairs } = our.terms(text); return [...words, ...pairs].map((term) => [term, our.folded(term), our.crc32(our.folded(term))]); }); }",
+        [f"{address}assets/{script}", texts],
+    )
+    for text, theirs in zip(texts, found, strict=True):
+        ours = {words.folded(term): term for some in words.terms(text) for term in some}
+        assert {folded: term for term, folded, _ in theirs} == ours
+        assert all(number == zlib.crc32(folded.encode()) for _, folded, number in theirs)

@@ -1,0 +1,250 @@
+"""Input that cannot be written down in `tests/sites/`: odd bytes, odd names, rights, links. Each is a clear problem; nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.builder import Site, article, differences, source, stamps
+from tests.test_sources import TCVN3, VNI
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEXT = article("Nội dung có dấu: ường, ẩm, ỹ.", title="Đại biểu")
+CP1258 = (
+    "---\ntitle: Thường trực Hội đồng nhân dân tỉnh\n".replace("ườ", "ươ\u0300")
+    .replace("ự", "ư\u0323")
+    .replace("ộ", "ô\u0323")
+    .replace("ồ", "ô\u0300")
+    .replace("ỉ", "i\u0309")
+    .encode("cp1258")
+)
+# Rights do not bind root; without this capability they do.
+WITHOUT_RIGHTS = """
+import ctypes, os, sys
+if os.geteuid() == 0:
+    libc = ctypes.CDLL(None, use_errno=True)
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        if libc.prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP
+            sys.exit("cannot drop capabilities")
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
+@pytest.fixture
+def built(site: Site) -> Site:
+    """A site that is published."""
+    site.article("tot", "Trang đang đăng.", title="Tốt")
+    assert site.make().status == 0
+    return site
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (TEXT.encode("utf-16"), ("BT302", 1)),
+        (TEXT.encode("utf-16-le"), ("BT302", 1)),
+        (TEXT.encode("utf-16-be"), ("BT302", 1)),
+        (TEXT.encode("utf-32"), ("BT302", 1)),
+        (CP1258, ("BT301", 2)),
+        (TCVN3, ("BT301", 2)),
+        (VNI, ("BT301", 2)),
+        (b"\x89PNG\r\n\x1a\n\0\0", ("BT303", 3)),
+        (TEXT.encode() + b"\0", ("BT303", 8)),
+        (b"", ("BT304", 0)),
+        (b"\xef\xbb\xbf \n", ("BT304", 0)),
+        (TEXT.encode() + b"x" * 20_000_000, ("BT306", 0)),
+        (b"\0" * 20_000_000, ("BT306", 0)),
+        (TEXT.replace("2020-01-01", "2020-02-30").encode(), ("BT211", 3)),
+        (b"---\ntitle: " + b"[" * 50_000 + b"\n---\n", ("BT204", 2)),
+        (article("- " * 2_000 + "x").encode(), ("BT409", 7)),
+    ],
+    ids=[
+        "UTF-16",
+        "UTF-16LE",
+        "UTF-16BE",
+        "UTF-32",
+        "CP1258",
+        "TCVN3",
+        "VNI",
+        "a picture",
+        "NUL",
+        "empty",
+        "BOM only",
+        "20 MB",
+        "20 MB of NUL",
+        "impossible date",
+        "deep YAML",
+        "deep lists",
+    ],
+)
+def test_a_source_that_cannot_be_used(built: Site, data: bytes, problem: tuple[str, int]) -> None:
+    before, placed = built.tree(), stamps(built.public)
+    built.write("content/tin-tuc/xau.md", data)
+    result = built.make()
+    code, line = problem
+    assert (result.status, result.problems) == (1, [(code, "content/tin-tuc/xau.md", line)])
+    assert "Traceback" not in result.stderr
+    assert not differences(before, built.tree())
+    assert stamps(built.public) == placed
+
+
+def test_a_title_of_500_characters_makes_a_short_address(built: Site) -> None:
+    title = "Đại biểu Hội đồng nhân dân " * 19
+    assert len(title) > 500
+    built.article(f"{title[:80].strip()}", title=title, tags=[title], author=title)
+    assert built.make().status == 0
+    parts = {part for path in built.pages() for part in path.split("/")}
+    assert max(len(part) for part in parts if "." not in part) < 100
+    assert "dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong" in parts, (
+        "cut between words"
+    )
+
+
+def test_names_in_nfd_as_macos_gives_them(built: Site) -> None:
+    built.write(
+        unicodedata.normalize("NFD", "content/tin-tuc/Đường phố/index.md"),
+        article("![Hình](Ảnh số 1.png)\n\n[chính nó](../Đường%20phố/index.md)", image="Ảnh số 1.png"),
+    )
+    built.write(unicodedata.normalize("NFD", "content/tin-tuc/Đường phố/Ảnh số 1.png"), b"x")
+    built.article("b", unicodedata.normalize("NFD", "[đường](<Đường phố/index.md>)"))
+    result = built.make()
+    assert (result.status, result.problems) == (0, [])
+    assert 'src="/tin-tuc/duong-pho/anh-so-1.png"' in built.read("tin-tuc/duong-pho/index.html")
+    assert 'href="/tin-tuc/duong-pho/"' in built.read("tin-tuc/b/index.html")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "hai  dấu cách",
+        "Cười 😀 to",
+        "a & b <c>",
+        "it's",
+        '"nháy"',
+        "100%",
+        "#1",
+        "a+b",
+        "$HOME",
+        "-x",
+        "--",
+        "a\nb",
+        "tab\t",
+        "CON",
+        "ends with dot.",
+        "x" * 240,
+    ],
+)
+def test_odd_names_have_an_address_or_a_problem(built: Site, name: str) -> None:
+    built.article(name, "Chữ trong bài lạ.")
+    result = built.make()
+    if result.status:
+        assert result.codes == ["BT305"]
+        return
+    [page] = [path for path in built.pages() if path.startswith("tin-tuc/") and path.endswith("index.html") and "Chữ trong bài lạ." in built.read(path) and "<main>" in built.read(path) and path.count("/") == 2 and path != "tin-tuc/tot/index.html"]  # fmt: skip
+    assert page.isascii()
+    assert len(page.split("/")[1]) < 100
+
+
+@pytest.mark.parametrize("target", ["/etc/hostname", "../../site_config.toml", "nowhere.md"])
+def test_a_link_out_of_content_is_a_problem_and_not_followed(built: Site, target: str) -> None:
+    before = built.tree()
+    os.symlink(target, built.root / "content/tin-tuc/lien-ket.md")
+    result = built.make()
+    assert (result.status, result.problems) == (1, [("BT307", "content/tin-tuc/lien-ket.md", 0)])
+    assert not differences(before, built.tree())
+
+
+def test_a_picture_that_is_a_link_out_of_content_is_not_published(built: Site) -> None:
+    (built.root / "secret.png").write_bytes(b"secret")
+    os.symlink("../secret.png", built.root / "content/hinh.png")
+    built.page("a", "![h](hinh.png)")
+    result = built.make()
+    assert result.status == 1
+    assert ("BT307", "content/hinh.png", 0) in result.problems
+    assert not [path for path, content in built.tree().items() if content == b"secret"]
+
+
+def test_a_folder_that_is_a_link_is_not_followed(built: Site) -> None:
+    os.symlink("tin-tuc", built.root / "content/vong")
+    os.symlink("..", built.root / "content/tin-tuc/vong")
+    result = built.make()
+    assert result.problems == [("BT307", "content/tin-tuc/vong", 0), ("BT307", "content/vong", 0)]
+
+
+@pytest.mark.parametrize("path", ["content/tin-tuc/khoa", "content/tin-tuc/khoa/bai.md", "layouts/khoa.html", "content/khoa.png"])
+def test_what_may_not_be_read_is_told(built: Site, path: str) -> None:
+    built.article("khoa/bai")
+    built.write("layouts/khoa.html", "x")
+    built.write("content/khoa.png", b"x")
+    built.page("a", "![h](khoa.png)")
+    assert built.make().status == 0
+    before, placed = built.tree(), stamps(built.public)
+    built.settings(title="Khác")
+    os.chmod(built.root / path, 0)
+    result = built.build("--no-search", "--jobs", "1", python=(sys.executable, "-c", WITHOUT_RIGHTS))
+    os.chmod(built.root / path, 0o755)
+    assert "Traceback" not in result.stderr
+    assert (result.status, result.problems) == (1, [("BT308", path, 0)])
+    assert not differences(before, built.tree())
+    assert stamps(built.public) == placed
+
+
+def test_a_folder_for_the_site_that_may_not_be_written_is_told(built: Site) -> None:
+    before = built.tree()
+    built.settings(title="Khác")
+    folders = [built.public, *(path for path in built.public.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    result = built.build("--no-search", "--jobs", "1", python=(sys.executable, "-c", WITHOUT_RIGHTS))
+    for folder in folders:
+        folder.chmod(0o755)
+    assert (result.status, result.codes) == (1, ["BT604"]), result.stderr
+    assert "Traceback" not in result.stderr
+    assert not differences(before, built.tree())
+
+
+def test_a_root_that_may_not_be_written_still_builds_elsewhere(built: Site) -> None:
+    """The store cannot be kept: that costs the next build its speed, and nothing else."""
+    built.article("moi", "Mới.")
+    for path in [built.root, built.root / ".bantin", *(built.root / ".bantin").rglob("*")]:
+        path.chmod(0o555)
+    output = built.root.parent / "output"
+    results = [
+        built.build("--no-search", "--jobs", "1", "--output", str(output), python=(sys.executable, "-c", WITHOUT_RIGHTS)) for _ in range(2)
+    ]
+    built.root.chmod(0o755)
+    assert [one.status for one in results] == [0, 0], results[0].stderr
+    assert (output / "tin-tuc/moi/index.html").is_file()
+
+
+def test_everything_at_once_is_told_at_once(new_site: Callable[..., Site]) -> None:
+    site = new_site()
+    wrong = {
+        "a": b"\xff\xfe\0",
+        "b": b"",
+        "c": b"a\0b",
+        "d": VNI,
+        "e": b"x",
+        "f": article(category="?").encode(),
+        "g": article(date="2026-02-30").encode(),
+    }
+    for name, data in wrong.items():
+        site.write(f"content/tin-tuc/{name}.md", data)
+    assert site.make().codes == ["BT302", "BT304", "BT303", "BT301", "BT201", "BT203", "BT211"]
+    assert not site.public.exists()
+
+
+def test_a_site_is_published_again_once_it_is_repaired(built: Site) -> None:
+    built.write("content/tin-tuc/xau.md", b"\0")
+    assert built.make().status == 1
+    built.write("content/tin-tuc/xau.md", TEXT)
+    assert built.make().status == 0
+    assert "Đại biểu" in built.read("tin-tuc/xau/index.html")
+    built.write("content/trang.md", source("x", title="T"))
+    assert built.make().status == 0
