@@ -13,6 +13,7 @@ PINS = HERE / "constraints.txt"
 PROJECT = HERE / "pyproject.toml"
 STAMP = VENV / "bantin-ready"
 OLDEST = (3, 11)
+NEEDED = ("click", "jinja2", "markdown", "frontmatter", "msgspec", "nh3", "starlette", "uvicorn", "watchdog")
 
 
 def main() -> None:
@@ -37,7 +38,7 @@ def _has_engine() -> bool:
     """Whether this Python can run the engine as it is."""
     from importlib.util import find_spec
 
-    return all(find_spec(name) for name in ("click", "jinja2", "markdown", "frontmatter", "msgspec", "nh3", "watchdog"))
+    return all(find_spec(name) for name in NEEDED)
 
 
 def _is_ready() -> bool:

@@ -67,7 +67,8 @@ def commands(document: str) -> list[str]:
 
 def ours(line: str) -> Iterator[list[str]]:
     """Yield each part of a command line that runs something of this project."""
-    words = shlex.split(line, comments=True)
+    # A synopsis says by brackets what may be left out: all of it must exist.
+    words = shlex.split(re.sub(r"\[(-[^\]]*)\](?:\.\.\.)?", r"\1", line), comments=True)
     part: list[str] = []
     for word in [*words, "&&"]:
         if word in {"&&", ";", "|", "||", "&"}:

@@ -29,7 +29,8 @@ svg { font: 14px/1.4 "Segoe UI", system-ui, "Noto Sans", sans-serif; background:
 """
 _PAGE_STYLE = """
 :root { color-scheme: light dark; }
-body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 16px/1.6 "Segoe UI", system-ui, sans-serif; }
+body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 16px/1.6 "Segoe UI", system-ui, sans-serif; background: #fdfaf5; }
+@media (prefers-color-scheme: dark) { body { background: #1d1815; } }
 svg { width: 100%; height: auto; } table { border-collapse: collapse; } th, td { padding: .2rem 1rem .2rem 0; text-align: start; }
 td { text-align: end; font-variant-numeric: tabular-nums; } summary { cursor: pointer; }
 """

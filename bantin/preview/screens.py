@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _KEPT = 100
 """Rendered pages that are kept while the snapshot lasts."""
 _NOT_FOUND = "/404.html"
+_MISSING = 404
 
 
 class Shown(NamedTuple):
@@ -108,9 +109,11 @@ class Screen:
         with self._workshop.lock:
             known = self._kept.get(path)
             if known is None:
-                known = self._kept[path] = self._answer(path)
-                if len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
+                known = self._answer(path)
+                if not (isinstance(known, Shown) and known.status == _MISSING):  # a build may make a search index meanwhile
+                    self._kept[path] = known
+                    if len(self._kept) > _KEPT:
+                        self._kept.popitem(last=False)
             return known
 
     def errors(self, answer: Answer) -> list[Problem]:
@@ -156,7 +159,7 @@ class Screen:
         index = index_file(model, self._output, path)
         if index is not None:
             return Sent(str(index), media_type(path))
-        return self._page(model, model.plan[_NOT_FOUND], path, 404) if _NOT_FOUND in model.plan else Unshown(())
+        return self._page(model, model.plan[_NOT_FOUND], path, _MISSING) if _NOT_FOUND in model.plan else Unshown(())
 
     def _medium(self, url: str) -> File | None:
         """Return the picture or attachment at a site path."""

@@ -97,18 +97,41 @@ class Cursor {
   }
 }
 
+const termFile = (bundle, term) => `${bundle.name}/terms/${crc32(folded(term)) % bundle.terms}.bin?v=${bundle.version}`;
+
+// Files of the index, each loaded once.
+class Files {
+  constructor(folder) {
+    this.folder = folder;
+    this.loaded = new Map();
+  }
+
+  read(name) {
+    if (!this.loaded.has(name)) {
+      const loading = read(this.folder + name).catch((error) => {
+        this.loaded.delete(name); // the network may be back when the reader tries again
+        throw error;
+      });
+      this.loaded.set(name, loading);
+    }
+    return this.loaded.get(name);
+  }
+}
+
 class Index {
-  static async open(folder) {
+  // Opens the index in a folder; the files of the `asked` terms begin to load at once, since they will be wanted.
+  static async open(folder, asked) {
+    const files = new Files(folder);
     const response = await fetch(`${folder}index.json`, { cache: "no-cache" });
     const manifest = await response.json();
     if (manifest.format !== FORMAT) throw new Error(`${folder}: format ${manifest.format}`);
-    const facts = manifest.bundles.map((bundle) => read(`${folder}${bundle.name}/facts.bin?v=${bundle.version}`));
-    return new Index(folder, manifest.bundles, (await Promise.all(facts)).map((data) => JSON.parse(asText(data))));
+    const facts = manifest.bundles.map((bundle) => files.read(`${bundle.name}/facts.bin?v=${bundle.version}`));
+    for (const term of asked) for (const bundle of manifest.bundles) files.read(termFile(bundle, term)).catch(() => {});
+    return new Index(files, manifest.bundles, (await Promise.all(facts)).map((data) => JSON.parse(asText(data))));
   }
 
-  constructor(folder, bundles, facts) {
-    this.folder = folder;
-    this.files = new Map();
+  constructor(files, bundles, facts) {
+    this.files = files;
     this.articles = []; // oldest first
     this.bundles = bundles.map((bundle, at) => ({ ...bundle, volumes: this.#volumes(bundle, facts[at]) }));
   }
@@ -119,7 +142,7 @@ class Index {
       const first = this.articles.length;
       for (let number = 0; number < count; number += 1, row += 1) {
         this.articles.push({
-          file: `${this.folder}text/${name}/${number}.bin?v=${bundle.version}`,
+          file: `text/${name}/${number}.bin?v=${bundle.version}`,
           titleLength: facts.titleLength[row],
           category: [facts.names.category[facts.category[row]]],
           year: [name === "pages" ? "" : name],
@@ -131,27 +154,15 @@ class Index {
     });
   }
 
-  #read(url) {
-    if (!this.files.has(url)) {
-      this.files.set(url, read(url).catch((error) => {
-        this.files.delete(url); // the network may be back when the reader tries again
-        throw error;
-      }));
-    }
-    return this.files.get(url);
-  }
-
   async result(article) {
-    return JSON.parse(asText(await this.#read(this.articles[article].file)));
+    return JSON.parse(asText(await this.files.read(this.articles[article].file)));
   }
 
   // Every term that folds like `term`, each with the articles that have it: [{term, found: [article, weight, ...]}].
   async lookUp(term) {
     const wanted = folded(term);
-    const place = crc32(wanted);
     const found = await Promise.all(this.bundles.map(async (bundle) => {
-      const file = `${this.folder}${bundle.name}/terms/${place % bundle.terms}.bin?v=${bundle.version}`;
-      const cursor = new Cursor(await this.#read(file));
+      const cursor = new Cursor(await this.files.read(termFile(bundle, term)));
       const some = [];
       while (!cursor.atEnd) {
         const name = asText(cursor.part());
@@ -332,7 +343,7 @@ class SearchPage {
       const sort = this.state.get("sort");
       this.#go({ q: this.input.value.trim(), ...(sort ? { sort } : {}) });
     });
-    this.input.addEventListener("focus", () => this.#index().catch(() => {}), { once: true });
+    this.input.addEventListener("focus", () => this.#index("").catch(() => {}), { once: true });
     addEventListener("popstate", () => this.#show());
     this.#show();
   }
@@ -341,8 +352,9 @@ class SearchPage {
     return new URLSearchParams(location.search);
   }
 
-  #index() {
-    this.opened ??= Index.open(new URL(FOLDER, this.form.action).href).catch((error) => {
+  #index(query) {
+    const { words, pairs } = terms(query);
+    this.opened ??= Index.open(new URL(FOLDER, this.form.action).href, [...words, ...pairs]).catch((error) => {
       this.opened = undefined;
       throw error;
     });
@@ -365,7 +377,7 @@ class SearchPage {
     this.failed.hidden = true;
     const waiting = setTimeout(() => this.#say(query ? this.status.dataset.working : ""), 400);
     try {
-      const index = query ? await this.#index() : undefined;
+      const index = query ? await this.#index(query) : undefined;
       const found = query ? await this.#find(index, query) : undefined;
       if (turn !== this.turn) return; // the reader has gone on
       await this.#present(index, query, found, state, turn);

@@ -49,7 +49,8 @@ def run(path: Path, clock: FakeClock, work: Callable[[LocalStorage], Awaitable[A
             lost = await storage.close()
         return lost
 
-    return in_thread(asyncio.run, whole())
+    lost: int = in_thread(asyncio.run, whole())
+    return lost
 
 
 async def view(storage: LocalStorage, visitor: int, clock: FakeClock) -> Figures:

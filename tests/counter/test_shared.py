@@ -36,7 +36,8 @@ def run(server: RedisServer, clock: FakeClock, work: Callable[..., Awaitable[Any
             lost = [await storage.close() for storage in storages]
         return sum(lost)
 
-    return in_thread(asyncio.run, whole())
+    lost: int = in_thread(asyncio.run, whole())
+    return lost
 
 
 async def until(condition: Callable[[], bool]) -> None:
