@@ -12,7 +12,7 @@ from bantin.sources import SourceFault
 from bantin.store import StoredSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bantin.settings import Settings
     from bantin.sources import File
@@ -21,8 +21,17 @@ _CHUNK = 100
 """Sources that a process reads at a time; fewer than two chunks are read here."""
 
 
-def load(files: list[File], before: dict[str, StoredSource], settings: Settings, jobs: int) -> dict[str, StoredSource]:
-    """Return every Markdown file of `files` as a record; `before` holds what was read last."""
+def load(
+    files: list[File],
+    before: dict[str, StoredSource],
+    settings: Settings,
+    jobs: int,
+    meanwhile: Callable[[], None] | None = None,
+) -> dict[str, StoredSource]:
+    """Return every Markdown file of `files` as a record; `before` holds what was read last.
+
+    `meanwhile` is called once while other processes read, and not at all when there is little to read.
+    """
     found: dict[str, StoredSource] = {}
     changed: list[File] = []
     for file in files:
@@ -33,7 +42,7 @@ def load(files: list[File], before: dict[str, StoredSource], settings: Settings,
             else:
                 changed.append(file)
     decode = msgspec.msgpack.Decoder(list[Parsed]).decode
-    for start, data in workers.share(_ReadChunk, (settings,), _chunks(changed), jobs):
+    for start, data in workers.share(_ReadChunk, (settings,), _chunks(changed), jobs, meanwhile if len(changed) > _CHUNK else None):
         for file, parsed in zip(changed[start:], decode(data), strict=False):
             found[file.path] = StoredSource(file.signature, parsed)
     return found

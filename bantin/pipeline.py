@@ -15,7 +15,7 @@ from bantin.store import Quick, Store, StoredPage, Summary
 from bantin.traces import is_current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -43,6 +43,11 @@ class Request(NamedTuple):
     strict: bool = False
     search: Search | None = None
     """Makes the search index; `None` leaves it out."""
+
+    @property
+    def layout_cache(self) -> Path:
+        """Where compiled layouts are kept."""
+        return self.root / store.STORE_FOLDER / "layouts"
 
     @property
     def folder(self) -> str:
@@ -109,8 +114,9 @@ def build(request: Request, progress: Progress) -> Summary:
 
 
 def _build(request: Request, output: Output, progress: Progress, tree: Tree, inputs: int) -> Summary:
+    from bantin import loading
     from bantin.layouts import load_layouts
-    from bantin.model import load_model
+    from bantin.model import make_model
     from bantin.settings import load_settings
 
     settings = load_settings(request.root, base_url=request.base_url)
@@ -123,10 +129,25 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     shared_before = memory.shared(request.folder)
     memory.close()  # SQLite must not cross a fork
 
-    model = load_model(settings, layouts, tree, known_sources, request.now, request.jobs, search=request.search is not None)
+    def compile_meanwhile() -> None:
+        from bantin.rendering import compile_layouts
+
+        compile_layouts(layouts, settings.base_path, request.layout_cache)
+
+    loaded = loading.load(tree.files, known_sources, settings, request.jobs, compile_meanwhile)
+    model = make_model(settings, layouts, tree, loaded, request.now, search=request.search is not None)
     shared = model.library.shared_print()
+    kept = known_sources
+
+    def save_meanwhile() -> None:
+        nonlocal kept
+        early = Store(request.root)
+        early.save_sources(bases[0], known_sources, model.sources)
+        early.close()
+        kept = model.sources
+
     try:
-        made = _make(request, output, progress, model, known_pages, same=shared == shared_before)
+        made = _make(request, output, progress, model, known_pages, save_meanwhile, same=shared == shared_before)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     files = frozenset(record.spec.output for record in made.records.values())
@@ -150,7 +171,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     memory = Store(request.root)
     memory.save(
         request.folder,
-        sources=(bases[0], known_sources, model.sources),
+        sources=(bases[0], kept, model.sources),
         pages=(bases[1], known_pages, pages),
         shared=shared,
         quick=_glance(request, model, inputs, summary, pages),
@@ -159,10 +180,19 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     return summary
 
 
-def _make(request: Request, output: Output, progress: Progress, model: Model, known: dict[str, StoredPage], *, same: bool) -> Made:
+def _make(
+    request: Request,
+    output: Output,
+    progress: Progress,
+    model: Model,
+    known: dict[str, StoredPage],
+    meanwhile: Callable[[], None],
+    *,
+    same: bool,
+) -> Made:
     """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
 
-    `same` says that only texts can have changed since the last build.
+    `meanwhile` is done while other processes render; `same` says that only texts can have changed since the last build.
     """
     from bantin import consistency, media, staging
 
@@ -178,8 +208,7 @@ def _make(request: Request, output: Output, progress: Progress, model: Model, kn
             stale.append(spec)
     progress.begin(len(stale))
     staged: list[str] = []
-    cache = request.root / store.STORE_FOLDER / "layouts"
-    for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs, cache):
+    for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs, request.layout_cache, meanwhile):
         for one in batch:
             records[one.record.spec.url] = one.record
             if one.written:

@@ -98,7 +98,10 @@ class Output:
         """Return what Bantin did not make and would have to remove to write `files`."""
         found: list[str] = []
         folders: set[str] = set()
+        present = frozenset(os.listdir(self.folder))
         for file in files:
+            if file.partition("/")[0] not in present:  # nothing there to be in the way
+                continue
             place = f"{self._base}{file}"
             folders.update(_folders_of(file, folders))
             if file not in self.made:

@@ -18,7 +18,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, MutableMapping
     from types import CodeType
 
     from jinja2.compiler import Frame
@@ -52,7 +52,6 @@ class QuickEnvironment(jinja2.Environment):
         self.layouts = layouts
         self.base_path = base_path
         self.direct = (_DIRECT | {"site"}) - _bound_names(layouts.templates.values())
-        self.globals["quick_escape"] = quick_escape
 
     def compile(  # type: ignore[override]  # narrower than Jinja's overloads, which its loader does not use
         self,
@@ -145,7 +144,7 @@ class _QuickCode(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - a private type of Jinja's
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.globals['quick_escape'](")
+            self.write("escape(")  # `quick_escape` by then: see `_QuickTemplate`
         else:
             super()._output_child_pre(node, frame, finalize)
 
@@ -165,6 +164,24 @@ def _bound_names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+class _QuickTemplate(jinja2.Template):
+    """A template whose code escapes by `quick_escape`."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: jinja2.Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,  # noqa: A002 - Jinja's names
+    ) -> jinja2.Template:
+        """Make the template and put the other function in place."""
+        template = super().from_code(environment, code, globals, uptodate)
+        template.root_render_func.__globals__["escape"] = quick_escape
+        return template
+
+
+QuickEnvironment.template_class = _QuickTemplate
 QuickEnvironment.code_generator_class = _QuickCode
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from typing import TYPE_CHECKING
+
+from jinja2 import TemplateError
 
 from bantin import sources
 from bantin.bytecode import LayoutCache
@@ -178,6 +181,15 @@ class _Asking:
 def make_markup(library: Library) -> Markup:
     """Return the renderer of texts for the library's settings and words. Raises `MissingWord`."""
     return Markup(library.settings, words_of(library.layouts))
+
+
+def compile_layouts(layouts: Layouts, base_path: str, cache: Path) -> None:
+    """Compile layouts into `cache`, for other processes to find; what is wrong with one is told when a page needs it."""
+    environment = make_environment(layouts, {}, quick_base=base_path, cache=LayoutCache(cache, layouts, base_path))
+    for name in layouts.templates:
+        if "/" not in name:
+            with contextlib.suppress(TemplateError, RecursionError):
+                environment.get_template(name)
 
 
 def words_of(layouts: Layouts) -> Words:

@@ -13,7 +13,7 @@ from bantin.sources import SourceChanged
 from bantin.traces import PageRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bantin.library import Library
@@ -34,17 +34,23 @@ class Staged(msgspec.Struct, frozen=True, gc=False):
 
 
 def stage_pages(
-    specs: list[PageSpec], library: Library, output: Output | None, published: Mapping[str, int], jobs: int, cache: Path | None = None
+    specs: list[PageSpec],
+    library: Library,
+    output: Output | None,
+    published: Mapping[str, int],
+    jobs: int,
+    cache: Path | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Iterator[list[Staged]]:
     """Render `specs` and stage what differs from the fingerprints `published`, by address; yield as it is done.
 
-    Without an `output` nothing is written, not even compared.
+    Without an `output` nothing is written, not even compared. `meanwhile` is done while other processes render.
 
     Raises `OSError` when the disk refuses.
     """
     decode = msgspec.msgpack.Decoder(list[Staged]).decode
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
-    for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, _CHUNK), jobs):
+    for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, _CHUNK), jobs, meanwhile):
         yield decode(data)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -45,10 +46,17 @@ def start_method() -> str:
     return os.environ.get("BANTIN_START_METHOD") or ("fork" if sys.platform == "linux" else "spawn")
 
 
-def share(make: Callable[..., Work], arguments: tuple[Any, ...], chunks: Sequence[Any], jobs: int) -> Iterator[Any]:
+def share(
+    make: Callable[..., Work],
+    arguments: tuple[Any, ...],
+    chunks: Sequence[Any],
+    jobs: int,
+    meanwhile: Callable[[], None] | None = None,
+) -> Iterator[Any]:
     """Yield `make(*arguments)(chunk)` for each chunk, in no order, computed by up to `jobs` processes.
 
-    With one job or one chunk the work is done here. Raises `WorkerDied`, and whatever the work raises.
+    `meanwhile` is done here while others work. With one job or one chunk all of it is done here. Raises `WorkerDied`, and
+    whatever the work raises.
     """
     jobs = min(jobs, len(chunks))
     if jobs <= 1:
@@ -56,12 +64,16 @@ def share(make: Callable[..., Work], arguments: tuple[Any, ...], chunks: Sequenc
         work = make(*arguments)
         for chunk in chunks:
             yield work(chunk)
+        if meanwhile:
+            meanwhile()
         return
     context = multiprocessing.get_context(start_method())
     _settle_memory()
     pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(), make, arguments))
     try:
         pending = {pool.submit(_do, chunk) for chunk in chunks}
+        if meanwhile:
+            meanwhile()
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
@@ -90,6 +102,7 @@ _work: Work | None = None
 def _begin(parent: int, make: Callable[..., Work], arguments: tuple[Any, ...]) -> None:
     """Set a new process up."""
     global _work  # noqa: PLW0603 - a worker process has one task in its life
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal: the parent alone answers it
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _work = make(*arguments)
 

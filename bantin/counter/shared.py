@@ -26,6 +26,7 @@ from redis.exceptions import RedisError
 from bantin.counter.queues import SiteQueue, load_script
 from bantin.counter.visitors import SALT_BYTES, Salt, Salts
 from bantin.problems import BuildFailed, Problem, problem
+from bantin.settings import DATABASE_SCHEMES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,6 +62,7 @@ class SharedStorage:
         script = load_script(client)
         self._sites = {site: SiteQueue(site, instance, script, policy, clock) for site in policy.sites}
         self._task: asyncio.Task[None] | None = None
+        self._salts_failed = False
 
     @classmethod
     async def open(cls, url: str, policy: Policy, clock: Clock) -> tuple[Self, list[Problem]]:
@@ -94,11 +96,14 @@ class SharedStorage:
     @property
     def fault(self) -> str | None:
         """Why hits are held in memory at present; see `Storage`."""
+        if self._salts_failed:
+            return "unavailable"
         return next((queue.fault for queue in self._sites.values() if queue.fault), None)
 
     def start(self) -> None:
         """Begin to send hits."""
         self._task = asyncio.get_running_loop().create_task(self._keep_salts())
+        self._task.add_done_callback(self._ended)
         for queue in self._sites.values():
             queue.start()
 
@@ -129,6 +134,11 @@ class SharedStorage:
             with contextlib.suppress(RedisError, OSError):  # the queues tell of a server that is away
                 await self._share_salts(self._clock.now())
 
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            _LOG.critical("the salts are looked after no more", exc_info=error)
+            self._salts_failed = True
+
     async def _share_salts(self, now: Arrival) -> None:
         """Get the salts of today and tomorrow: whichever instance asks first makes one for all."""
         for ahead in (0, 1):
@@ -148,10 +158,19 @@ class SharedStorage:
 
 
 def connect(url: str) -> Redis:
-    """Return a client; it connects when it is used. `valkey://` and `valkeys://` are the same protocol as `redis://`."""
+    """Return a client; it connects when it is used. `valkey://` and `valkeys://` are the same protocol as `redis://`.
+
+    Raises `BuildFailed` for an address that is none.
+    """
     scheme, mark, rest = url.partition("://")
     options: dict[str, Any] = {"socket_timeout": TIMEOUT_S, "socket_connect_timeout": TIMEOUT_S, "retry": Retry(NoBackoff(), 1)}
-    return Redis.from_url(scheme.replace("valkey", "redis") + mark + rest, **options)
+    try:
+        if scheme not in DATABASE_SCHEMES:
+            raise ValueError
+        return Redis.from_url(scheme.replace("valkey", "redis") + mark + rest, **options)
+    except ValueError:
+        # The rest may hold a password.
+        raise BuildFailed([problem("BT708", value=f"{scheme}://…")]) from None
 
 
 async def _check_server(client: Redis) -> list[Problem]:

@@ -37,6 +37,16 @@ _ITALIC = re.compile(r"\*(?<![^ (“\n]\*)([^\W_](?:[^*\n]*[^\W_])?)\*(?=[ ,.;:?
 _LINK = re.compile(r"\[(?<![!\\]\[)([^\W_](?:[^\\`*_\[\]&|@!\n]*[^\W_])?)\]\(([A-Za-z0-9/.#~%_-]+)\)")
 _BULLET = re.compile(r"- (?=[^ \n])")
 _NUMBER = re.compile(r"\d{1,4}\. (?=[^ \n])")
+_ROW = re.compile(r"\|(.*[^|])\|")
+_MARK = re.compile(r":?-+:?")
+_ALIGN = {
+    (False, False): "",
+    (True, False): ' class="align-left"',
+    (False, True): ' class="align-right"',
+    (True, True): ' class="align-center"',
+}
+_LEAST_ROWS = 3
+_UNSAFE = re.compile('[&<>"\xa0{]')
 # How a block begins that a list or quote before it may take in, or join.
 _JOINING = frozenset(" -+*>0123456789")
 
@@ -47,6 +57,17 @@ class Slow(NamedTuple):
     text: str
 
 
+class _Signs(NamedTuple):
+    """What is known of a whole text."""
+
+    all: str
+    """The special characters that it has at all."""
+    in_tables: str
+    """Those that are special in the cell of a table."""
+    table: str
+    """Name of a table's frame."""
+
+
 class _Marked(NamedTuple):
     """Words with their bold and italics, and a NUL where each link stands: no text has one."""
 
@@ -55,10 +76,13 @@ class _Marked(NamedTuple):
     """Words and target of each."""
 
 
-def divide(text: str, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]) -> Iterator[str | Slow] | None:
+def divide(
+    text: str, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None], table: str = ""
+) -> Iterator[str | Slow] | None:
     """Return the pieces of `text`, HTML where the short way goes; `None` when the whole must go the long way.
 
-    `link` gives the `href` for a target as written (`References.link`).
+    `link` gives the `href` for a target as written (`References.link`); `table` is the name of a table's frame, for screen
+    readers: without one, tables go the long way.
     """
     data = text.encode()  # bytes are searched many times quicker than text with marks
     for sign in _REACHING:
@@ -70,11 +94,11 @@ def divide(text: str, anchors: Anchors, headings: list[Heading], link: Callable[
     if not text.replace("\n", "").isprintable():
         return None
     special = "".join([sign for sign in _SPECIAL if sign.encode() in data])
-    return _pieces(text, special, anchors, headings, link)
+    return _pieces(text, _Signs(special, special.replace("|", ""), table), anchors, headings, link)
 
 
-def _pieces(text: str, special: str, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]) -> Iterator[str | Slow]:
-    """Yield the pieces; `special` are the special characters that the text has at all."""
+def _pieces(text: str, signs: _Signs, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]) -> Iterator[str | Slow]:
+    """Yield the pieces."""
     run: list[str] = []
     blocks = text.split("\n\n")
     for index, raw in enumerate(blocks):
@@ -85,7 +109,7 @@ def _pieces(text: str, special: str, anchors: Anchors, headings: list[Heading], 
             continue
         heading = _HEADING.match(block) if block[0] == "#" else None
         following = _following(blocks, index)
-        marked, frame = (None, "") if heading else _plain(block, special, following, alone=not run)
+        marked, frame = (None, "") if heading else _plain(block, signs, following, alone=not run)
         if following.lstrip().startswith(":"):  # a definition looks at what stands before it
             heading, marked = None, None
         if heading is None and marked is None:
@@ -102,12 +126,14 @@ def _pieces(text: str, special: str, anchors: Anchors, headings: list[Heading], 
         yield Slow("\n\n".join(run))
 
 
-def _plain(block: str, special: str, following: str, *, alone: bool) -> tuple[_Marked | None, str]:
+def _plain(block: str, signs: _Signs, following: str, *, alone: bool) -> tuple[_Marked | None, str]:
     """Return a plain block and the frame around its words, or `None`; `alone` when no block before it waits."""
     if block[0] in ">-" or _NUMBER.match(block):
         # Lists and quotes join with their like, and take what is indented after them.
-        return _group(block, special) if alone and following[:1] not in _JOINING else (None, "")
-    return _paragraph(block, special), "<p>{}</p>"
+        return _group(block, signs.all) if alone and following[:1] not in _JOINING else (None, "")
+    if block[0] == "|":
+        return _table(block, signs)
+    return _paragraph(block, signs.all), "<p>{}</p>"
 
 
 def _following(blocks: list[str], index: int) -> str:
@@ -153,6 +179,31 @@ def _group(block: str, special: str) -> tuple[_Marked | None, str]:
         items.append(f"<li>{marked.html}</li>")
         links += marked.links
     return _Marked("\n".join(items), links), f"<{element}>\n{{}}\n</{element}>"
+
+
+def _table(block: str, signs: _Signs) -> tuple[_Marked | None, str]:
+    """Return a table with pipes on both sides of each row and equally many plain cells in each, or `None`."""
+    rows = [_ROW.fullmatch(line) for line in block.split("\n")]
+    if len(rows) < _LEAST_ROWS or None in rows or not signs.table or _UNSAFE.search(signs.table):
+        return None, ""
+    cells = [[cell.strip(" ") for cell in row[1].split("|")] for row in rows if row]
+    marks = cells.pop(1)
+    if len(marks) < 2 or any(len(row) != len(marks) for row in cells) or not all(_MARK.fullmatch(mark) for mark in marks):  # noqa: PLR2004
+        return None, ""
+    align = [_ALIGN[mark[0] == ":", mark[-1] == ":"] for mark in marks]
+    links: list[tuple[str, str]] = []
+    lines: list[str] = []
+    for number, row in enumerate(cells):
+        lines.append("<tr>")
+        for cell, side in zip(row, align, strict=True):
+            marked = _marked(cell, signs.in_tables)
+            if marked is None:
+                return None, ""
+            links += marked.links
+            lines.append(f"<td{side}>{marked.html}</td>" if number else f'<th{side} scope="col">{marked.html}</th>')
+        lines.append("</tr>" if number else "</tr>\n</thead>\n<tbody>")
+    frame = f'<div aria-label="{signs.table}" class="table" role="region" tabindex="0"><table>\n<thead>\n{{}}\n</tbody>\n</table></div>'
+    return _Marked("\n".join(lines), links), frame
 
 
 def _marked(text: str, special: str) -> _Marked | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bantin.markup import quick
@@ -28,9 +29,15 @@ class Markup:
 
     def __init__(self, settings: Settings, words: Words) -> None:
         self._base_path = settings.base_path
-        self._whole = Dialect(words)
+        self._words = words
         self._blocks = Dialect(words, blocks_only=True)
         self._sanitizer = Sanitizer(settings.markup)
+        self._table = words.table
+
+    @cached_property
+    def _whole(self) -> Dialect:
+        """Everything; made when a text needs it, which few do."""
+        return Dialect(self._words)
 
     def render(self, path: str, body: str, body_line: int, lookup: Lookup, *, short_way: bool = True) -> Body:
         """Render the text `body` of the source `path`, which begins on `body_line`.
@@ -40,7 +47,7 @@ class Markup:
         references = References(path, body, body_line, lookup, self._base_path)
         anchors = Anchors()
         headings: list[Heading] = []
-        pieces = quick.divide(body, anchors, headings, references.link) if short_way else None
+        pieces = quick.divide(body, anchors, headings, references.link, self._table) if short_way else None
         dialect = self._whole if pieces is None else self._blocks
         if pieces is None:  # anchors that an editor wrote are taken
             anchors.used.update(html.unescape(one or other) for one, other in _WRITTEN_IDS.findall(body))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
+import threading
 import webbrowser
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ def _serve(
     def clock() -> datetime:
         return now or datetime.now(UTC)
 
+    reports.line("reading")
     memory = Memory(root)
     read = read_settings(root, None)
     stored = memory.recall(read.settings) if read.settings else {}
@@ -88,7 +90,8 @@ def _serve(
         reports.line("stop")
         keeper.start()
         if open_browser:
-            webbrowser.open(address_for(host, own) + base)
+            # In a thread of its own: a browser in the terminal keeps the call until it ends.
+            threading.Thread(target=webbrowser.open, args=(address_for(host, own) + base,), daemon=True).start()
 
     server.on_start = started
     try:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bantin.preview.snapshots import Snapshot
     from bantin.preview.watching import Watching
 
-IDLE_S = 1.0
+IDLE_S = 2.0
 """Quiet after which everything is looked through once more, should an event have been lost."""
 _LONGEST_S = 3600.0
 """Longest sleep: a laptop's clock jumps when it wakes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import traceback
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from bantin.preview.words import Words
 from bantin.problems import Severity, errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -30,6 +31,8 @@ class Reports:
         self._stream = stream
         self.words = words
         self._language = language
+        self._lock = threading.Lock()
+        self._rendered: dict[str, frozenset[_Key]] = {}
 
     def line(self, key: str, **values: object) -> None:
         """Say the word `preview.KEY`."""
@@ -61,6 +64,15 @@ class Reports:
         if errors(before.problems) and not errors(after.problems):
             self.line("fixed")
 
+    def rendered(self, path: str, problems: Sequence[Problem]) -> None:
+        """Say what rendering the page at `path` has found, unless that page or another had it before."""
+        with self._lock:
+            known = frozenset[_Key]().union(*self._rendered.values())
+            self._rendered.pop(path, None)
+            if problems:
+                self._rendered[path] = frozenset(map(_key, problems))
+        self.problems(one for one in problems if _key(one) not in known)
+
     def fault(self) -> None:
         """Show the traceback of the exception at hand: a fault of the engine is never dressed up."""
         self._say(traceback.format_exc().rstrip())
@@ -69,6 +81,9 @@ class Reports:
         print(text, file=self._stream, flush=True)
 
 
-def _key(one: Problem) -> tuple[object, ...]:
-    """Return what makes a problem the same for somebody who reads: the line may have moved."""
-    return (one.code, one.path, *sorted(one.values.items()))
+_Key = tuple[object, ...]
+
+
+def _key(one: Problem) -> _Key:
+    """Return what makes a problem the same for somebody who reads: its line may have moved, and each page has a layout's fault."""
+    return (one.code, one.path, *sorted(item for item in one.values.items() if item[0] != "page"))

@@ -150,13 +150,17 @@ class Preview:
         for _ in range(_ATTEMPTS):
             screen = self._keeper.settled(_PATIENCE_S) if settle else self._keeper.screen
             try:
-                return screen.show(path)
+                answer = screen.show(path)
             except SourceChanged as change:
                 self._keeper.suspect(str(change))
                 settle = True
             except Exception:  # noqa: BLE001 - a fault of the engine: its traceback is shown, and the next page may be well
                 self._reports.fault()
                 return Unshown((problem("BT801"),))
+            else:
+                found = answer.problems if isinstance(answer, Shown | Unshown) else ()
+                self._reports.rendered(path, [one for one in found if one not in screen.snapshot.problems])
+                return answer
         return Unshown((problem("BT312", path),))
 
     def _fault_page(self, path: str, answer: Answer) -> bytes:

@@ -185,6 +185,14 @@ def test_a_password_is_not_told(root: Path) -> None:
     assert "BT726" in result.stderr
 
 
+@pytest.mark.parametrize("url", ["mysql://luot:secret@host/db", "redis://luot:secret@host:port/0", "://", "redis://[::1"])
+def test_an_address_that_is_none_is_a_problem(root: Path, url: str) -> None:
+    for command in ((), ("stats",), ("import", str(root / "site_config.toml"))):
+        result = call(root, "--database", url, "--port", "0", *command)
+        assert (result.exit_code, "secret" in result.output) == (1, False), result.output
+    assert "BT708" in call(root, "--database", url, "stats").stderr
+
+
 def test_the_same_on_redis(counted: Path, redis_server: RedisServer) -> None:
     call(counted, "backup", str(counted / "copy.sqlite"))
     url = ("--database", redis_server.url)

@@ -6,14 +6,15 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bantin.preview.network import address_for, address_for_others, is_believed
-from tests.builder import Site, stamps
-from tests.preview.watcher import Watch, processes_of, wait_for
+from tests.builder import PROJECT, Site, stamps
+from tests.preview.watcher import PATIENCE_S, Watch, processes_of, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -252,6 +253,22 @@ def test_it_ends_at_once_and_leaves_no_process(preview: Callable[..., Watch], si
         assert running.said.endswith("đã dừng xem trước.\n")
 
 
+def test_ctrl_c_while_it_reads_for_the_first_time(site: Site) -> None:
+    for number in range(600):
+        site.article(f"2020/so-{number}", f"Bài {number}.\n" * 50)
+    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), "watch", "--port", "0"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    assert process.stderr is not None
+    with process.stderr as terminal:
+        assert "đang đọc" in terminal.readline().decode()
+        os.killpg(process.pid, signal.SIGINT)  # a terminal tells every process of its foreground
+        said = terminal.read().decode()
+    assert process.wait(PATIENCE_S) == 0
+    assert "Traceback" not in said
+    assert said.endswith("đã dừng xem trước.\n")
+    assert processes_of(process.pid) == []
+
+
 def _read_until(stream: socket.socket, mark: bytes) -> bytes:
     found = b""
     while mark not in found:
@@ -320,6 +337,23 @@ def test_the_terminal_tells_what_is_wrong_and_when_it_is_put_right(preview: Call
     wait_for(lambda: f"{path}:4: BT203" in running.said, lambda: running.said)
     site.article("2020/mot")
     wait_for(lambda: "đã hết lỗi." in running.said, lambda: running.said)
+
+
+def test_the_terminal_tells_what_rendering_finds_once(preview: Callable[..., Watch], site: Site) -> None:
+    path = site.article("2020/mot", "[Hỏng](khong-co.md)")
+    site.article("2020/hai")
+    running = preview()
+    assert "BT401" not in running.said
+    for _ in range(2):
+        running.get("/tin-tuc/2020/mot/")
+        running.get("/feed.xml")
+    wait_for(lambda: f"{path}:7: BT401" in running.said, lambda: running.said)
+    site.write("layouts/article.html", "{{ khong_co }}")
+    running.until("/tin-tuc/2020/mot/", "BT502", status=500)
+    running.until("/tin-tuc/2020/hai/", "BT502", status=500)
+    wait_for(lambda: "layouts/article.html:1: BT502" in running.said, lambda: running.said)
+    running.stop()
+    assert [running.said.count(code) for code in ("BT401", "BT502")] == [1, 1]
 
 
 def test_a_page_whose_source_is_broken_tells_why(preview: Callable[..., Watch], site: Site) -> None:
