@@ -172,8 +172,8 @@ class _QuickTemplate(jinja2.Template):
         cls,
         environment: jinja2.Environment,
         code: CodeType,
-        globals: MutableMapping[str, Any],
-        uptodate: Callable[[], bool] | None = None,  # noqa: A002 - Jinja's names
+        globals: MutableMapping[str, Any],  # noqa: A002 - Jinja's name
+        uptodate: Callable[[], bool] | None = None,
     ) -> jinja2.Template:
         """Make the template and put the other function in place."""
         template = super().from_code(environment, code, globals, uptodate)
