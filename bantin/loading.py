@@ -32,6 +32,24 @@ def load(
 
     `meanwhile` is called once while other processes read, and not at all when there is little to read.
     """
+    found, changed = _divide(files, before)
+    decode = msgspec.msgpack.Decoder(list[Parsed]).decode
+    for start, data in workers.share(_ReadChunk, (settings,), _chunks(changed), jobs, meanwhile if len(changed) > _CHUNK else None):
+        for file, parsed in zip(changed[start:], decode(data), strict=False):
+            found[file.path] = StoredSource(file.signature, parsed)
+    return found
+
+
+def load_here(files: list[File], before: dict[str, StoredSource], settings: Settings) -> dict[str, StoredSource]:
+    """Return what `load` does, read in this process, which goes on and on: `workers` takes memory for kept that is soon dropped."""
+    found, changed = _divide(files, before)
+    reader = _ReadChunk(settings)
+    found.update((file.path, StoredSource(file.signature, reader.parsed(file))) for file in changed)
+    return found
+
+
+def _divide(files: list[File], before: dict[str, StoredSource]) -> tuple[dict[str, StoredSource], list[File]]:
+    """Return the records of the sources that are as they were, each source in its order, and the sources to be read."""
     found: dict[str, StoredSource] = {}
     changed: list[File] = []
     for file in files:
@@ -40,12 +58,12 @@ def load(
             if known is not None and file.signature and known.signature == file.signature:
                 found[file.path] = known
             else:
+                found[file.path] = _UNREAD  # keeps its place: the order of sources shows, in site maps and in who is blamed first
                 changed.append(file)
-    decode = msgspec.msgpack.Decoder(list[Parsed]).decode
-    for start, data in workers.share(_ReadChunk, (settings,), _chunks(changed), jobs, meanwhile if len(changed) > _CHUNK else None):
-        for file, parsed in zip(changed[start:], decode(data), strict=False):
-            found[file.path] = StoredSource(file.signature, parsed)
-    return found
+    return found, changed
+
+
+_UNREAD = StoredSource(0, Parsed(None))
 
 
 def _chunks(files: list[File]) -> list[tuple[int, Sequence[File]]]:
@@ -61,9 +79,10 @@ class _ReadChunk:
 
     def __call__(self, chunk: tuple[int, Sequence[File]]) -> tuple[int, bytes]:
         start, files = chunk
-        return start, self._encode([self._parsed(file) for file in files])
+        return start, self._encode([self.parsed(file) for file in files])
 
-    def _parsed(self, file: File) -> Parsed:
+    def parsed(self, file: File) -> Parsed:
+        """Return what one source gives."""
         try:
             data = sources.read(file.path, file.real)
         except SourceFault as fault:

@@ -19,6 +19,7 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -169,8 +170,17 @@ def measure_start(site: Site, figures: Figures, row: str, *, cold: bool) -> None
     with Server(site) as server:
         server.until(lambda: bool(server.page("/")), START_STEP_S)
         figures.add(row, time.perf_counter() - server.began)
-        if site.competitor.name == "bantin":
-            time.sleep(CALM_S)  # it stores what it has read when there is nothing else to do
+        if site.competitor.name == "bantin":  # it stores what it has read when there is nothing else to do
+            server.until(lambda: _stored(site) >= site.articles, 0.2)
+
+
+def _stored(site: Site) -> int:
+    """Return how many sources the site's store knows."""
+    try:
+        with contextlib.closing(sqlite3.connect(site.folder / ".bantin" / "bantin.sqlite")) as store:
+            return int(store.execute("SELECT count(*) FROM sources").fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
 def measure_saves(server: Server, figures: Figures, turn: int) -> None:

@@ -75,6 +75,9 @@ class Keeper:
     def _run(self) -> None:
         self._watching.start()
         while not self._marks.is_closed():
+            # Snapshots are full of cycles, so what nobody shows any more must be looked for. What was there at the start is not
+            # looked at (`command` freezes it), so this takes some milliseconds, while a browser is busy with the new page.
+            gc.collect()
             changes = self._marks.wait(self._patience())
             if changes is not None:
                 self._unproven = True
@@ -116,5 +119,4 @@ class Keeper:
 
     def _rest(self) -> None:
         """Do what can wait until nothing else is to be done."""
-        gc.collect()  # snapshots are full of cycles: each that nobody shows any more would stay for long
-        self._memory.keep(self.screen.snapshot)
+        self._memory.keep(self._sound)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -108,7 +109,7 @@ class Preview:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(quote(answer.to, safe="/%") + query, 302, _HEADERS)
         if isinstance(answer, Sent):
-            return FileResponse(answer.real, media_type=answer.type, headers={**_HEADERS, "Cache-Control": "no-cache"})
+            return await _file(answer)
         if isinstance(answer, Unshown):
             body = await run_in_threadpool(self._fault_page, path, answer)
             return Response(body, 500, _HEADERS, "text/html; charset=utf-8")
@@ -200,7 +201,7 @@ class Server(uvicorn.Server):
                 ws="none",
                 lifespan="off",
                 log_config=None,
-                log_level="critical",
+                log_level="error",  # the traceback of a fault of the engine, and nothing else
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
@@ -230,6 +231,14 @@ class Server(uvicorn.Server):
     def _in_loop(self, call: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(call)
+
+
+async def _file(answer: Sent) -> Response:
+    try:
+        stat = await run_in_threadpool(os.stat, answer.real)
+    except OSError:  # just deleted; the next snapshot will know
+        return PlainTextResponse("Gone.\n", 404, _HEADERS)
+    return FileResponse(answer.real, media_type=answer.type, headers={**_HEADERS, "Cache-Control": "no-cache"}, stat_result=stat)
 
 
 _STATIC = {"live.js": "text/javascript; charset=utf-8", "preview.css": "text/css; charset=utf-8"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bantin import sources
 from bantin.articles import Article
 from bantin.layouts import load_layouts
-from bantin.loading import load
+from bantin.loading import load, load_here
 from bantin.model import Model, make_model
 from bantin.problems import BuildFailed, Problem, problem, set_of
 from bantin.settings import SETTINGS_FILE, parse_settings
@@ -80,12 +80,15 @@ def read_settings(root: Path, before: SettingsRead | None) -> SettingsRead:
 
 
 def first_snapshot(root: Path, read: SettingsRead, stored: dict[str, StoredSource], now: datetime, jobs: int, *, language: str) -> Snapshot:
-    """Read everything. `stored` is what an earlier run has read; `language` that of messages while the settings are broken."""
+    """Read everything, with up to `jobs` processes; 0 reads here, as `load_here` says.
+
+    `stored` is what an earlier run has read; `language` that of messages while the settings are broken.
+    """
     layouts = load_layouts(root, read.settings.site.language if read.settings else language)
     if read.settings is None:
         return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
     tree = sources.walk(root)
-    loaded = load(tree.files, stored, read.settings, jobs)
+    loaded = load(tree.files, stored, read.settings, jobs) if jobs else load_here(tree.files, stored, read.settings)
     return _snapshot(read, layouts, tree, make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True), None)
 
 
@@ -100,7 +103,7 @@ def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime,
     if read.settings is None or before.model is None or before.tree is None:
         if read is before.read and layouts is before.layouts:
             return before
-        return first_snapshot(root, read, recall(read.settings) if read.settings else {}, now, 1, language=language)
+        return first_snapshot(root, read, recall(read.settings) if read.settings else {}, now, 0, language=language)
     tree = _tree(root, before.tree, changes)
     known = _still_valid(before.model.sources, before.model.settings, read.settings)
     if known is before.model.sources and _same(tree, before.tree):
@@ -108,7 +111,7 @@ def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime,
             return before
         loaded = known
     else:
-        loaded = load(tree.files, known, read.settings, 1)
+        loaded = load_here(tree.files, known, read.settings)
     model = make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True, before=before.model)
     return _snapshot(read, layouts, tree, model, before)
 

@@ -27,8 +27,9 @@
       const text = figure.toLocaleString(document.documentElement.lang || 'vi');
       if (output.textContent !== text) output.textContent = text;
     });
-    if (shown && block.hidden) { // take the very room that blank text has kept: nothing moves
-      const room = block.previousElementSibling, { width, height } = room.getBoundingClientRect();
+    const room = document.querySelector('[data-luot-room]');
+    if (shown && room && !room.hidden) { // take the very room that blank text has kept: nothing moves
+      const { width, height } = room.getBoundingClientRect();
       Object.assign(block.style, { width: width + 'px', minHeight: height + 'px' });
       window.addEventListener('resize', () => block.removeAttribute('style'), { once: true });
       room.hidden = true;

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +14,8 @@ from bantin.preview.keeping import Keeper
 from bantin.preview.marks import Marks
 from bantin.preview.memory import Memory
 from bantin.preview.reports import Reports
-from bantin.preview.screens import Screen, Shown, Unshown
-from bantin.preview.server import Hub, Preview
+from bantin.preview.screens import Screen, Sent, Shown, Unshown
+from bantin.preview.server import Hub, Preview, _file
 from bantin.preview.snapshots import next_snapshot
 from bantin.preview.words import Words
 from tests.preview.test_snapshots import MOMENT, fresh
@@ -22,6 +24,7 @@ from tests.preview.watcher import PATIENCE_S, wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bantin.catalog import Catalog
     from tests.builder import Site
 
 
@@ -92,6 +95,28 @@ def test_a_text_that_changes_under_its_hands_is_read_again(kept: Callable[..., K
     (site.root / path).unlink()
     answer = one.preview._answer("/tin-tuc/2020/mot/", settle=True)
     assert isinstance(answer, Shown | Unshown)
+
+
+def test_a_file_that_is_just_deleted_is_not_there(site: Site) -> None:
+    path = site.write("content/tep.pdf", b"x")
+    assert asyncio.run(_file(Sent(str(path), "application/pdf"))).status_code == 200
+    path.unlink()
+    assert asyncio.run(_file(Sent(str(path), "application/pdf"))).status_code == 404
+
+
+def test_snapshots_that_are_not_shown_any_more_are_forgotten(kept: Callable[..., Kept], site: Site) -> None:
+    site.article("2020/mot", "Bản đầu.")
+    one = kept()
+    catalogs: list[weakref.ref[Catalog]] = []
+    for turn in range(12):
+        path = site.article("2020/mot", f"Bản {turn}.", category="tin" if turn % 3 else "y-kien")
+        model = one.touch(path).snapshot.model
+        assert model is not None
+        catalogs.append(weakref.ref(model.catalog))
+        del model
+        assert f"Bản {turn}." in one.text("/tin-tuc/2020/mot/")
+    one.touch("site_config.toml")
+    wait_for(lambda: sum(found() is not None for found in catalogs) <= 1)
 
 
 def test_a_fault_of_the_engine_while_reading_is_told_and_survived(

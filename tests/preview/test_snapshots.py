@@ -39,7 +39,7 @@ def nothing(_settings: Settings) -> dict[str, StoredSource]:
 
 
 def fresh(site: Site, now: datetime = MOMENT) -> Snapshot:
-    return first_snapshot(site.root, read_settings(site.root, None), {}, now, 1, language="vi")
+    return first_snapshot(site.root, read_settings(site.root, None), {}, now, 0, language="vi")
 
 
 def everything(snapshot: Snapshot, workshop: Workshop | None = None) -> dict[str, object]:
@@ -218,6 +218,18 @@ def test_each_change_of_one_line_is_as_if_read_anew(site: Site) -> None:
             path = site.article("2020/so-2", **{**usual, "date": "2020-01-03", **front})
             snapshot = next_snapshot(site.root, snapshot, Changes(frozenset({str(site.root / path)})), MOMENT, nothing)
             assert everything(snapshot, AFTER) == everything(fresh(site), BEFORE), (key, value)
+
+
+def test_the_order_of_sources_is_kept(site: Site) -> None:
+    for name in ("ba", "bon", "hai", "mot"):
+        site.page(name)
+    snapshot = fresh(site)
+    for draft in (True, False):
+        path = site.page("ba", draft=draft)
+        snapshot = next_snapshot(site.root, snapshot, Changes(frozenset({str(site.root / path)})), MOMENT, nothing)
+        assert everything(snapshot) == everything(fresh(site))
+    assert snapshot.model is not None
+    assert [one.path for one in snapshot.model.catalog.pages] == [f"content/{name}.md" for name in ("ba", "bon", "hai", "mot")]
 
 
 def test_a_problem_of_the_plan_moves_with_its_line(site: Site) -> None:
