@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 3
 """How often a build begins anew when a source changes under its hands."""
-_SETTLE_S = 0.03
+_SETTLE_S = 0.022
 """Longer than a tick of file systems' clocks: what is looked at after it cannot change without a new time stamp."""
 
 
@@ -242,9 +242,8 @@ def _intact(output: Output, known: Mapping[str, StoredPage]) -> dict[str, int]:
     """Return the fingerprints of the published files that are as the last build left them, by address."""
     now_ns = time.time_ns()
     found: dict[str, int] = {}
-    for url, page in known.items():
-        file = page.record.spec.output
-        signature = output.signature(file, now_ns)
+    files = [page.record.spec.output for page in known.values()]
+    for (url, page), file, signature in zip(known.items(), files, output.signatures(files, now_ns), strict=True):
         if (signature and signature == page.signature) or output.holds(file, page.record.digest):
             found[url] = page.record.digest
     return found

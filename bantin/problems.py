@@ -6,9 +6,7 @@ A fault of the content is a `Problem`, never a traceback. Its words live in `mes
 from __future__ import annotations
 
 import functools
-import tomllib
 from enum import StrEnum
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -37,6 +35,10 @@ class Entry(msgspec.Struct, frozen=True):
 @functools.cache
 def catalogue() -> dict[str, Entry]:
     """Return every code with its words, in the order of the file."""
+    # Both cost more to import than all else here, and most builds have nothing to tell.
+    import tomllib
+    from importlib import resources
+
     text = resources.files("bantin").joinpath("messages.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), dict[str, Entry])
 

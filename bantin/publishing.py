@@ -13,7 +13,6 @@ import os
 import shutil
 import sys
 import time
-from stat import S_ISREG
 from typing import TYPE_CHECKING, Self
 
 from bantin import fingerprints
@@ -76,6 +75,10 @@ class Output:
     def signature(self, file: str, now_ns: int) -> int:
         """Return the signature of a published file, 0 when it is not there or no plain file."""
         return file_signature(f"{self._base}{file}", now_ns)
+
+    def signatures(self, files: Iterable[str], now_ns: int) -> list[int]:
+        """Return the signatures of published files, as `signature` does for one."""
+        return fingerprints.signatures([f"{self._base}{file}" for file in files], now_ns)
 
     def adopt(self, files: Iterable[str]) -> None:
         """Take `files`, which the store proves to be ours, for ours: the manifest may be lost."""
@@ -288,11 +291,7 @@ def stage_copy(stage: str, file: str, source: str) -> int:
 
 def file_signature(path: str, now_ns: int) -> int:
     """Return the signature of a file, 0 when it is not there or not a plain file."""
-    try:
-        stat = os.lstat(path)
-    except OSError:
-        return 0
-    return fingerprints.signature(stat, now_ns) if S_ISREG(stat.st_mode) else 0
+    return fingerprints.signatures((path,), now_ns)[0]
 
 
 def _merge(source: str, target: str) -> None:

@@ -51,7 +51,7 @@ def is_unchanged(quick: Quick, inputs: int, folder: Path, now: float) -> bool:
         return False
     now_ns = time.time_ns()
     base = f"{folder}{os.sep}"
-    return combined([file_signature(base + file, now_ns) for file in quick.files]) == quick.outputs
+    return combined(fingerprints.signatures([base + file for file in quick.files], now_ns)) == quick.outputs
 
 
 def _engine_times() -> list[int]:

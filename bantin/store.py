@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -254,6 +253,8 @@ class Store:
 
 def engine_print() -> int:
     """Return the fingerprint of Bantin and the libraries that shape its output."""
+    from importlib import metadata
+
     code = [fingerprints.of_bytes(path.read_bytes()) for path in engine_files()]
     return fingerprints.of([bantin.__version__, code, [metadata.version(name) for name in _LIBRARIES]])
 
