@@ -42,6 +42,12 @@ class Reader:
         """What is announced."""
         return self.see("status").inner_text()
 
+    def await_status(self, says: str, *, other: bool = False) -> str:
+        """Wait until the status says `says` (or, with `other`, something else than `says`), and return it."""
+        script = "([text, other]) => document.querySelector('[data-search-status]').innerText.startsWith(text) !== other"
+        self.page.wait_for_function(script, arg=[says, other])
+        return self.status
+
     @property
     def links(self) -> list[str]:
         """Where the results lead."""
