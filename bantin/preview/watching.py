@@ -159,7 +159,7 @@ class _Handler(FileSystemEventHandler):
         for path in (event.src_path, event.dest_path):
             inside = os.fsdecode(path)[len(self._real) :]
             # Editors write swap files and backups beside the file, some of them at each pause in typing.
-            if path and not any(is_passed_over(part) for part in inside.split(os.sep)):
+            if path and not any(is_passed_over(part) for part in inside.split(os.sep) if part):
                 self._marks.add(self._shown + inside, whole=whole)
 
 

@@ -87,7 +87,7 @@ def test_no_request_breaks_it(threaded: Threaded, lines: list[tuple[str, str]], 
     assert threaded.client.read().json["total"] - before <= allowed
 
 
-@settings(max_examples=1000, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=400))
 def test_no_bytes_break_it(threaded: Threaded, noise: bytes) -> None:
     with socket.create_connection(("127.0.0.1", threaded.port), timeout=30) as connection:
