@@ -203,7 +203,9 @@ def _walk(folder: str, shown: str, inside: str, now_ns: int, tree: Tree) -> None
 
 def is_passed_over(name: str) -> bool:
     """Whether a name is that of a hidden or temporary file or folder."""
-    return name[0] == "." or (name[-3:] != ".md" and _TEMPORARY.search(name) is not None) or (name[0] == "#" and name[-1] == "#")
+    if name[-3:] == ".md":  # nearly every name: nothing that the pattern looks for ends so
+        return name[0] == "."
+    return name[:1] == "." or _TEMPORARY.search(name) is not None
 
 
 def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, tree: Tree) -> None:
