@@ -357,6 +357,8 @@ class _Reader:
 
     def _image(self, header: PageHeader) -> Image | None:
         for file in self._files("image", (header.image,) if header.image else ()):
+            if not header.image_alt and not header.draft and "image_alt" not in self.source.blank:
+                self.report("BT853", "image", target=header.image)
             return Image(file, _line(header.image_alt), _line(header.image_caption), _line(header.image_credit))
         return None
 

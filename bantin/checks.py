@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin import consistency, media, staging, store
+from bantin import consistency, staging, store
 from bantin.layouts import load_layouts
+from bantin.media import plan
+from bantin.media.cache import Cache
+from bantin.media.exhibits import Exhibits
 from bantin.model import load_model
 from bantin.problems import set_of
 from bantin.settings import load_settings
@@ -35,8 +38,9 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     memory = Store(root, create=False)
     known_sources = memory.sources(store.source_base(settings, engine))
     known = memory.pages(str(folder.resolve()), store.page_base(settings, layouts, engine))
+    known_looks = memory.looks(engine)
     memory.close()
-    model = load_model(settings, layouts, walk(root), known_sources, now, jobs)
+    model = load_model(settings, layouts, walk(root), known_sources, now, jobs, looks=known_looks)
     records: list[PageRecord] = []
     stale: list[PageSpec] = []
     for url, spec in model.plan.items():
@@ -48,7 +52,8 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     for batch in staging.stage_pages(stale, model.library, None, {}, jobs):
         records.extend(one.record for one in batch)
         advance(len(batch))
-    _, collisions = media.media_specs(records, model.plan)
-    found = [*model.problems, *collisions, *consistency.check_fragments(records)]
+    planned = plan.plan(records, model.plan, model.library)
+    exhibits = Exhibits(planned.files, records, model.library, Cache(root / store.STORE_FOLDER, settings.media.quality), known, known)
+    found = [*model.problems, *planned.problems, *consistency.check_fragments(records), *plan.unreferenced(records, model.library)]
     found += [fault for record in records for fault in record.problems]
-    return tuple(set_of(found))
+    return tuple(set_of([*found, *exhibits.check(jobs)]))

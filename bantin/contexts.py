@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
-from bantin.articles import Article, Document, file_url
 from bantin.catalog import Month, Term, Year, span
+from bantin.media.pictures import Picture
+from bantin.media.tags import without_choice
 from bantin.pages import FEED_SIZE
 from bantin.views import Crumb, FeedEntry, Page, Pager, SitemapEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bantin.articles import Article, Document
     from bantin.markup.body import Body
+    from bantin.media.pictures import Rendition
     from bantin.pages import PageSpec
+    from bantin.problems import Problem
     from bantin.traces import Reader
     from bantin.views import Functions, Site
 
@@ -34,6 +38,8 @@ class Contexts:
         self._site = site
         self._functions = functions
         self._text = text
+        self.faults: list[Problem] = []
+        """What is wrong with the pictures and attachments of the front matter of the page at hand."""
         self._kinds: dict[str, Callable[[PageSpec], Context]] = {
             "home": self._home,
             "article": self._article,
@@ -58,6 +64,7 @@ class Contexts:
 
     def of(self, spec: PageSpec) -> Context:
         """Return the context of `spec`, the page itself as `page`."""
+        self.faults = []
         context = self._kinds[spec.kind](spec)
         self._functions.page = context["page"]
         self._functions.document = context.get("article")
@@ -167,7 +174,8 @@ class Contexts:
     def _feed_entry(self, article: Article) -> FeedEntry:
         address = self._functions.absolute(article.url)
         origin = self._functions.absolute("/x")[: -len(self._functions.url("/x"))]
-        content = _LINK.sub(lambda m: m[1] + (origin + m[2] if m[2] == "/" else address + m[2]), self._text(article).html)
+        text = without_choice(self._text(article).html)
+        content = _LINK.sub(lambda m: m[1] + (origin + m[2] if m[2] == "/" else address + m[2]), text)
         category = cast("Term", self._ask("term", "category", article.category)).name
         # RFC 4287, 4.2.6: an entry's id never changes, whatever becomes of its title or date; the address is that stable.
         return FeedEntry(article, address, address, Markup(content), category)
@@ -205,10 +213,12 @@ class Contexts:
         feeds: tuple[Crumb, ...] = (),
     ) -> Page:
         trail = (Crumb(title, spec.url),) if crumbs is None else crumbs
-        image = ""
-        if document and document.image:
-            self._ask("file", document.image.file)
-            image = self._functions.absolute(file_url(document.image.file))
+        card: Rendition | None = None
+        others: tuple[Rendition, ...] = ()
+        if document:
+            self._judge(document)
+            if document.image:
+                card, others = self._functions.shares(document.image)
         return Page(
             kind=spec.kind,
             url=spec.url,
@@ -218,8 +228,24 @@ class Contexts:
             noindex=noindex,
             breadcrumbs=(Crumb(self._word("home"), "/"), *trail) if trail else (),
             feeds=feeds,
-            image=image,
+            image=self._functions.absolute(card.url) if card else "",
+            image_width=card.width if card else 0,
+            image_height=card.height if card else 0,
+            image_alt=document.image.alt if document and document.image else "",
+            images=tuple(self._functions.absolute(one.url) for one in others),
         )
+
+    def _judge(self, document: Document) -> None:
+        """Note what is to be said of the pictures and attachments in the front matter of `document`."""
+        image = document.image
+        if image:
+            look = self._ask("share", image.file)
+            notes = look.notes if isinstance(look, Picture) else (look,) if look else ()
+            self.faults += [note.at(document.path, document.lines.get("image", 1), _name(image.file)) for note in notes]
+        for attachment in document.attachments:
+            file = self._ask("file", attachment.file)
+            notes = file.notes if file else ()
+            self.faults += [note.at(document.path, document.lines.get("attachments", 1), _name(attachment.file)) for note in notes]
 
     def _feeds(self) -> tuple[Crumb, ...]:
         return (Crumb(self._site.title, "/feed.xml"), Crumb(f"{self._site.title} (RSS)", "/rss.xml"))
@@ -232,6 +258,10 @@ class Contexts:
 
     def _archive_crumb(self) -> Crumb:
         return Crumb(self._word("archive"), self._site.archive_url)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _contents(document: Document, body: Body) -> list[Any]:

@@ -21,6 +21,8 @@ _TOO_DEEP = re.compile(rf"(?:[\[{{]\s*){{{_DEPTH}}}|(?:[-?] +){{{_DEPTH}}}")
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # What may be an anchor, an alias or a tag: a value that begins with one of these.
 _MAY_REPEAT = re.compile(r"(?:^|[\s\[{,])[&*!]", re.MULTILINE)
+# A value of two quotes, where nothing at all would be a key that is not filled in yet.
+_BLANK = re.compile(r"^([a-z_]+):[ ]+(?:\"\"|'')[ ]*(?:#.*)?$", re.MULTILINE)
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -34,6 +36,8 @@ class Source(NamedTuple):
     body: str
     body_line: int
     """The line on which `body` begins."""
+    blank: frozenset[str] = frozenset()
+    """Keys at the top whose value is empty on purpose: `image_alt: ""`."""
 
 
 def split(text: str, path: str) -> Source:
@@ -43,7 +47,7 @@ def split(text: str, path: str) -> Source:
     """
     handler = _TextHandler(path, text)
     values, body = frontmatter.parse(text, handler=handler)
-    return Source(values, handler.lines, body, handler.body_line)
+    return Source(values, handler.lines, body, handler.body_line, frozenset(_BLANK.findall(handler.written)))
 
 
 # Most front matter is lines of `key: words`, `key: "words"` or `key: [words, words]`, which mean just what they say. Whatever
@@ -101,6 +105,7 @@ class _TextHandler(BaseHandler):
         self.lead = text[: len(text) - len(text.lstrip())].count("\n")
         self.lines: dict[str, int] = {}
         self.body_line = 0
+        self.written = ""
 
     def split(self, text: str) -> tuple[str, str]:
         start = _BOUNDARY.match(text)
@@ -112,7 +117,8 @@ class _TextHandler(BaseHandler):
         body = text[end.end() :]
         blank = len(body) - len(body.lstrip())
         self.body_line = self.lead + text.count("\n", 0, end.end() + blank) + 1
-        return text[start.end() + 1 : end.start()], body
+        self.written = text[start.end() + 1 : end.start()]
+        return self.written, body
 
     def load(self, fm: str, **_options: object) -> dict[str, Any]:
         first_line = self.lead + 2

@@ -9,6 +9,7 @@ from bantin import consistency, loading, pages
 from bantin.articles import file_url, source_url
 from bantin.catalog import Catalog, same_place
 from bantin.library import Library
+from bantin.media.looks import Looks
 from bantin.problems import problem
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from bantin.articles import Article, Document
     from bantin.layouts import Layouts
+    from bantin.media.looks import LookKey, StoredLook
     from bantin.pages import PageSpec, Plan
     from bantin.problems import Problem
     from bantin.settings import Settings
@@ -49,14 +51,15 @@ def load_model(
     *,
     show_waiting: bool = False,
     search: bool = False,
+    looks: Mapping[LookKey, StoredLook] | None = None,
 ) -> Model:
     """Read what changed of `tree` since `before`, and plan the site as it is at `now`.
 
     `show_waiting` gives drafts and future articles a page too, as the preview needs; `search` says whether there will be an
-    index to search in.
+    index to search in; `looks` is what is known of pictures and attachments.
     """
     loaded = loading.load(tree.files, before, settings, jobs)
-    return make_model(settings, layouts, tree, loaded, now, show_waiting=show_waiting, search=search)
+    return make_model(settings, layouts, tree, loaded, now, show_waiting=show_waiting, search=search, looks=looks)
 
 
 def make_model(
@@ -69,8 +72,12 @@ def make_model(
     show_waiting: bool = False,
     search: bool = False,
     before: Model | None = None,
+    looks: Mapping[LookKey, StoredLook] | None = None,
 ) -> Model:
-    """Index and plan what was read. With `before`, a model of the same settings, all of it that still holds is used again."""
+    """Index and plan what was read. With `before`, a model of the same settings, all of it that still holds is used again.
+
+    `looks` is what is known of pictures and attachments; by default what `before` knows.
+    """
     # What is written but cannot be used: links to it are not wrong as well.
     broken = {path: source_url(path) for path, one in loaded.items() if one.parsed.document is None}
     catalog = _catalog_again(before, loaded, settings, now) if before is not None else None
@@ -86,7 +93,8 @@ def make_model(
     problems = [*tree.problems, *_twins(tree), *layouts.problems, *plan.problems]
     problems += [fault for one in loaded.values() for fault in one.parsed.problems]
     problems += consistency.check_records(catalog, attached, sorted(attached), broken.keys())
-    library = Library(catalog, plan.pages, layouts, files, broken, search=search)
+    known = before.library.looks.kept() if looks is None and before is not None else looks or {}
+    library = Library(catalog, plan.pages, layouts, files, broken, search=search, looks=Looks(files, known))
     return Model(settings, layouts, catalog, library, plan.pages, loaded, problems, plan)
 
 

@@ -58,11 +58,11 @@ class Request(NamedTuple):
 class Progress(Protocol):
     """Told how far a build is."""
 
-    def begin(self, total: int) -> None:
-        """`total` pages will be rendered."""
+    def begin(self, total: int, *, slow: bool = False) -> None:
+        """`total` pages will be rendered, or pictures made, which takes longer."""
 
     def advance(self, count: int) -> None:
-        """`count` more pages are rendered."""
+        """`count` more are done."""
 
     def wait(self) -> None:
         """Another build holds the output folder."""
@@ -126,6 +126,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     memory = Store(request.root)
     known_sources = {} if request.full else memory.sources(bases[0])
     known_pages = {} if request.full else memory.pages(request.folder, bases[1])
+    known_looks = {} if request.full else memory.looks(engine)
     shared_before = memory.shared(request.folder)
     memory.close()  # SQLite must not cross a fork
 
@@ -135,7 +136,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         compile_layouts(layouts, settings.base_path, request.layout_cache)
 
     loaded = loading.load(tree.files, known_sources, settings, request.jobs, compile_meanwhile)
-    model = make_model(settings, layouts, tree, loaded, request.now, search=request.search is not None)
+    model = make_model(settings, layouts, tree, loaded, request.now, search=request.search is not None, looks=known_looks)
     shared = model.library.shared_print()
     kept = known_sources
 
@@ -172,6 +173,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     memory.save(
         request.folder,
         sources=(bases[0], kept, model.sources),
+        looks=(engine, known_looks, model.library.looks.kept()),
         pages=(bases[1], known_pages, pages),
         shared=shared,
         quick=_glance(request, model, inputs, summary, pages),
@@ -194,7 +196,10 @@ def _make(
 
     `meanwhile` is done while other processes render; `same` says that only texts can have changed since the last build.
     """
-    from bantin import consistency, media, staging
+    from bantin import consistency, staging
+    from bantin.media import plan as media
+    from bantin.media.cache import Cache
+    from bantin.media.exhibits import Exhibits
 
     intact = _intact(output, known)
     output.adopt(page.record.spec.output for url, page in known.items() if url in intact)
@@ -208,25 +213,31 @@ def _make(
             stale.append(spec)
     progress.begin(len(stale))
     staged: list[str] = []
+    model.library.looks.prepare(media.leads(stale, model.catalog), request.jobs)
     for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs, request.layout_cache, meanwhile):
         for one in batch:
             records[one.record.spec.url] = one.record
             if one.written:
                 staged.append(one.record.spec.output)
         progress.advance(len(batch))
-    specs, collisions = media.media_specs(records.values(), model.plan)
-    found = [*model.problems, *collisions, *consistency.check_fragments(records.values())]
+    planned = media.plan(records.values(), model.plan, model.library)
+    found = [*model.problems, *planned.problems, *consistency.check_fragments(records.values())]
     found += [fault for record in records.values() for fault in record.problems]
+    found += media.unreferenced(records.values(), model.library)
     problems = tuple(set_of(found))
     _stop(problems, request)
+    pictures = Cache(request.root / store.STORE_FOLDER, model.settings.media.quality)
+    exhibits = Exhibits(planned.files, tuple(records.values()), model.library, pictures, known, intact)
+    _stop([*problems, *exhibits.make(request.jobs, progress)], request)
     more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
-    for record, written in (*staging.stage_files(specs.values(), model, output, known, intact), *more):
+    for record, written in (*staging.stage_assets(model.layouts, output, intact), *exhibits.stage(output), *more):
         taken = records.get(record.spec.url)
         if taken is not None:
             raise BuildFailed([problem("BT309", taken.spec.subject, url=record.spec.url, other=f"({record.spec.kind})")])
         records[record.spec.url] = record
         if written:
             staged.append(record.spec.output)
+    exhibits.prune()
     return Made(records, staged, len(stale), problems)
 
 

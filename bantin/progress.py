@@ -13,6 +13,8 @@ _SHORT = 200
 """Pages that are rendered before anybody would look for a bar."""
 _STEP = 2_000
 """Pages between two plain lines."""
+_SLOW_SHORT, _SLOW_STEP = 5, 50
+"""The same for pictures."""
 
 
 class Silent:
@@ -24,7 +26,7 @@ class Silent:
     def __exit__(self, *_exception: object) -> None:
         return
 
-    def begin(self, total: int) -> None:
+    def begin(self, total: int, *, slow: bool = False) -> None:
         """Ignore."""
 
     def advance(self, count: int) -> None:
@@ -41,15 +43,16 @@ class Lines(Silent):
         self._stream = stream
         self._total = 0
         self._done = 0
+        self._step = _STEP
 
-    def begin(self, total: int) -> None:
-        """Note the number of pages."""
-        self._total, self._done = total, 0
+    def begin(self, total: int, *, slow: bool = False) -> None:
+        """Note how many there are."""
+        self._total, self._done, self._step = total, 0, _SLOW_STEP if slow else _STEP
 
     def advance(self, count: int) -> None:
         """Print a line now and then."""
         before, self._done = self._done, self._done + count
-        if self._total > _STEP and before // _STEP != self._done // _STEP:
+        if self._total > self._step and before // self._step != self._done // self._step:
             print(f"bantin: {self._done}/{self._total}", file=self._stream, flush=True)
 
     def wait(self) -> None:
@@ -69,10 +72,13 @@ class TerminalBar(Lines):
         if self._bar is not None:
             self._bar.stop()
 
-    def begin(self, total: int) -> None:
-        """Draw the bar."""
-        super().begin(total)
-        if total < _SHORT:
+    def begin(self, total: int, *, slow: bool = False) -> None:
+        """Draw the bar; the one before it is done."""
+        super().begin(total, slow=slow)
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+        if total < (_SLOW_SHORT if slow else _SHORT):
             return
         from rich.console import Console
         from rich.progress import Progress

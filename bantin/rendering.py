@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bantin.layouts import Layouts
     from bantin.library import Library
     from bantin.markup.references import Target
+    from bantin.media.attachments import PublishedFile
+    from bantin.media.pictures import Note, Picture
     from bantin.pages import PageSpec
     from bantin.traces import Key
 
@@ -74,6 +76,7 @@ class Renderer:
         self._reader.ask("layout", spec.layout)
         try:
             context = self._contexts.of(spec)
+            problems.extend(self._contexts.faults)
             data = self._template(spec.layout).render(context).encode()
         except SourceFault as fault:
             problems.append(fault.problem)
@@ -97,6 +100,7 @@ class Renderer:
             tuple(problems),
             tuple(sorted(own.anchors)),
             own.fragments,
+            own.places,
         )
         return data, record
 
@@ -170,9 +174,13 @@ class _Asking:
         found: Target | None = self._ask("source", path)
         return found
 
-    def file(self, path: str) -> str | None:
-        found = self._ask("file", path)
-        return found.url if found else None
+    def file(self, path: str) -> PublishedFile | None:
+        found: PublishedFile | None = self._ask("file", path)
+        return found
+
+    def picture(self, path: str) -> Picture | Note | None:
+        found: Picture | Note | None = self._ask("picture", path)
+        return found
 
     def address(self, url: str) -> bool:
         return bool(self._ask("address", url))
@@ -202,7 +210,8 @@ def words_of(layouts: Layouts) -> Words:
         return text
 
     callouts = {kind: word(f"callout.{kind}") for kind in CALLOUTS}
-    return Words(callouts, word("text.footnotes"), word("text.back"), word("text.table"))
+    keys = ("text.footnotes", "text.back", "text.table", "article.credit", "text.enlarge", "text.page", "text.pages")
+    return Words(callouts, *(word(key) for key in keys))
 
 
 def _missing_word(error: MissingWord, spec: PageSpec) -> Problem:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from bantin import records
+from bantin.filetypes import ATTACHMENT_TYPES, may_be_allowed
 from bantin.problems import BuildFailed, Problem, problem
 from bantin.vietnamese import slugify
 
@@ -84,6 +85,21 @@ class Markup(Table, frozen=True):
 
     elements: tuple[Text, ...] = ()
     embed_hosts: tuple[Text, ...] = ()
+
+
+class Media(Table, frozen=True):
+    """`[media]`: pictures and attachments. `docs/media.md` says more."""
+
+    quality: Annotated[int, Meta(ge=30, le=95)] = 78
+    """Of WebP and JPEG, as libwebp and libjpeg count it."""
+    sizes: Text = "(min-width: 48rem) 46rem, calc(100vw - 2rem)"
+    """How wide the layout shows a picture of a text: the HTML attribute of that name."""
+    gallery_sizes: Text = "(min-width: 48rem) 15rem, calc(50vw - 1.5rem)"
+    """The same for a picture of a gallery."""
+    attachment_types: tuple[Text, ...] = ATTACHMENT_TYPES
+    """Types that may be published byte for byte, in lower case and without a dot."""
+    attachment_warning_mb: Annotated[int, Meta(ge=1, le=10_000)] = 20
+    """Size, in millions of bytes, above which an attachment is warned of."""
 
 
 class CounterService(Table, frozen=True):
@@ -190,6 +206,7 @@ class Settings(Table, frozen=True):
     menu: tuple[MenuItem, ...] = ()
     paths: Paths = Paths()
     markup: Markup = Markup()
+    media: Media = Media()
     counter: Counter = Counter()
 
     @property
@@ -351,6 +368,8 @@ def _rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pr
     for index, item in enumerate(settings.menu):
         if not item.url.startswith(("/", "https://", "http://", "mailto:")):
             yield problem("BT113", SETTINGS_FILE, at("menu", index, "url"), value=item.url)
+    running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
+    yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
     yield from _counter_rules(settings, at)
 
 

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin import fingerprints, publishing, workers
+from bantin.media.looks import LookKey, StoredLook
 from bantin.pages import PageSpec
-from bantin.problems import BuildFailed, errors, problem
-from bantin.sources import SourceChanged
+from bantin.problems import errors
 from bantin.traces import PageRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from bantin.layouts import Layouts
     from bantin.library import Library
-    from bantin.model import Model
     from bantin.publishing import Output
-    from bantin.sources import File
-    from bantin.store import StoredPage
 
 _CHUNK = 64
 """Pages that a process renders at a time; fewer than two chunks are rendered here."""
@@ -31,6 +29,14 @@ class Staged(msgspec.Struct, frozen=True, gc=False):
 
     record: PageRecord
     written: bool
+
+
+class _Chunk(msgspec.Struct, frozen=True, gc=False):
+    """What a process gives back."""
+
+    pages: list[Staged]
+    looks: list[tuple[LookKey, StoredLook]]
+    """Pictures and attachments that it met for the first time."""
 
 
 def stage_pages(
@@ -48,10 +54,12 @@ def stage_pages(
 
     Raises `OSError` when the disk refuses.
     """
-    decode = msgspec.msgpack.Decoder(list[Staged]).decode
+    decode = msgspec.msgpack.Decoder(_Chunk).decode
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
     for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, _CHUNK), jobs, meanwhile):
-        yield decode(data)
+        chunk = decode(data)
+        library.looks.learn(chunk.looks)
+        yield chunk.pages
 
 
 class _RenderChunk:
@@ -61,12 +69,13 @@ class _RenderChunk:
         from bantin.rendering import Renderer  # Jinja and Markdown, where something is rendered
 
         self._renderer = Renderer(library, cache)
+        self._looks = library.looks
         self._output = output
         self._published = published
         self._encode = msgspec.msgpack.Encoder().encode
 
     def __call__(self, chunk: Sequence[PageSpec]) -> bytes:
-        return self._encode([self._staged(spec) for spec in chunk])
+        return self._encode(_Chunk([self._staged(spec) for spec in chunk], self._looks.take_new()))
 
     def _staged(self, spec: PageSpec) -> Staged:
         data, record = self._renderer.render(spec)
@@ -79,47 +88,15 @@ class _RenderChunk:
         return Staged(record, not same)
 
 
-def stage_files(
-    media: Iterable[PageSpec], model: Model, output: Output, known: Mapping[str, StoredPage], intact: Mapping[str, int]
-) -> Iterator[tuple[PageRecord, bool]]:
-    """Stage assets and media that differ from what is published; yield the record of each and whether it was staged.
-
-    Raises `OSError`.
-    """
-    stage = str(output.stage)
-    for asset in model.layouts.assets.values():
+def stage_assets(layouts: Layouts, output: Output, intact: Mapping[str, int]) -> Iterator[tuple[PageRecord, bool]]:
+    """Stage assets that differ from what is published; yield the record of each and whether it was staged. Raises `OSError`."""
+    for asset in layouts.assets.values():
         digest = fingerprints.of_bytes(asset.data)
         record = PageRecord(PageSpec(asset.url, "", "asset", asset.name), digest, len(asset.data), b"")
         same = intact.get(asset.url) == digest or output.holds(record.spec.output, digest)
         if not same:
-            publishing.stage_bytes(stage, record.spec.output, asset.data)
+            publishing.stage_bytes(str(output.stage), record.spec.output, asset.data)
         yield record, not same
-    for spec in media:
-        file = model.library.files[spec.subject]
-        before = known.get(spec.url)
-        read = signed_source(file.signature)
-        if before is not None and file.signature and before.record.reads == read and before.record.spec == spec and spec.url in intact:
-            yield before.record, False
-            continue
-        digest, written = _copied(file, spec.output, output)
-        yield PageRecord(spec, digest, file.size, read), written
-
-
-def _copied(file: File, target: str, output: Output) -> tuple[int, bool]:
-    """Stage a copy of `file` unless it is published already; return its fingerprint and whether it was staged."""
-    try:
-        digest = publishing.digest_of(file.real)
-        if output.holds(target, digest):
-            return digest, False
-        return publishing.stage_copy(str(output.stage), target, file.real), True
-    except FileNotFoundError as error:
-        if error.filename == file.real:
-            raise SourceChanged(file.path) from None
-        raise
-    except OSError as error:
-        if error.filename == file.real:
-            raise BuildFailed([problem("BT308", file.path, reason=error.strerror or error)]) from None
-        raise
 
 
 def signed_source(signature: int) -> bytes:

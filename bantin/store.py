@@ -11,6 +11,7 @@ import msgspec
 import bantin
 from bantin import fingerprints
 from bantin.articles import Parsed
+from bantin.media.looks import LookKey, StoredLook
 from bantin.problems import Problem
 from bantin.traces import PageRecord
 
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.layouts import Layouts
+    from bantin.media.looks import Known
     from bantin.settings import Settings
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 1
+_FORMAT = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, signature INTEGER, parsed BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, url TEXT, signature INTEGER, record BLOB, PRIMARY KEY (folder, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 """
-_LIBRARIES = ("jinja2", "markdown", "python-frontmatter", "nh3", "PyYAML", "msgspec", "markupsafe")
+_LIBRARIES = ("jinja2", "markdown", "python-frontmatter", "nh3", "PyYAML", "msgspec", "markupsafe", "pillow", "pypdf")
+# What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError.
+_DAMAGED = (msgspec.MsgspecError, TypeError, ValueError)
 _WINGS = frozenset({"counter", "preview"})
 Kept = TypeVar("Kept")
 
@@ -111,7 +116,17 @@ class Store:
         try:
             rows = self._rows("SELECT path, signature, parsed FROM sources")
             return {path: StoredSource(signature, decode(parsed)) for path, signature, parsed in rows}
-        except (msgspec.MsgspecError, TypeError):
+        except _DAMAGED:
+            return {}
+
+    def looks(self, base: int) -> Known:
+        """Return what was known of pictures and attachments with the same `base` (the engine)."""
+        if self._meta("looks") != str(base):
+            return {}
+        decode = msgspec.msgpack.Decoder(StoredLook).decode
+        try:
+            return {LookKey(use, path): decode(record) for use, path, record in self._rows("SELECT use, path, record FROM looks")}
+        except _DAMAGED:
             return {}
 
     def shared(self, folder: str) -> int:
@@ -126,7 +141,7 @@ class Store:
         try:
             rows = self._rows("SELECT url, signature, record FROM pages WHERE folder = ?", (folder,))
             return {url: StoredPage(signature, decode(record)) for url, signature, record in rows}
-        except (msgspec.MsgspecError, TypeError):
+        except _DAMAGED:
             return {}
 
     def save(
@@ -134,11 +149,12 @@ class Store:
         folder: str,
         *,
         sources: tuple[int, dict[str, StoredSource], dict[str, StoredSource]],
+        looks: tuple[int, Known, Known],
         pages: tuple[int, dict[str, StoredPage], dict[str, StoredPage]],
         shared: int,
         quick: Quick | None,
     ) -> None:
-        """Write what changed, at once or not at all: (base, before, after) of sources and pages, and the quick record."""
+        """Write what changed, at once or not at all: (base, before, after) of sources, looks and pages, and the quick record."""
         if self._connection is None:
             self._connection = self._open()
         connection = self._connection
@@ -149,6 +165,7 @@ class Store:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 self._write_sources(connection, *sources)
+                self._write_looks(connection, *looks)
                 page_base, pages_before, pages_after = pages
                 if self._meta(f"pages:{folder}") != str(page_base) or not pages_before:
                     connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
@@ -196,6 +213,18 @@ class Store:
             ((path, one.signature, encode(one.parsed)) for path, one in after.items() if before.get(path) is not one),
         )
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('sources', ?)", (str(base),))
+
+    def _write_looks(self, connection: sqlite3.Connection, base: int, before: Known, after: Known) -> None:
+        if self._meta("looks") != str(base):
+            connection.execute("DELETE FROM looks")
+            before = {}
+        connection.executemany("DELETE FROM looks WHERE use = ? AND path = ?", before.keys() - after.keys())
+        encode = msgspec.msgpack.Encoder().encode
+        connection.executemany(
+            "INSERT OR REPLACE INTO looks VALUES (?, ?, ?)",
+            ((*key, encode(one)) for key, one in after.items() if before.get(key) is not one),
+        )
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('looks', ?)", (str(base),))
 
     def _open(self) -> sqlite3.Connection | None:
         for attempt in range(2):
@@ -280,5 +309,5 @@ def engine_files() -> list[Path]:
 def _decoded(data: bytes, kind: type[Kept]) -> Kept | None:
     try:
         return msgspec.msgpack.decode(data, type=kind)
-    except (msgspec.MsgspecError, TypeError):
+    except _DAMAGED:
         return None

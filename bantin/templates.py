@@ -12,6 +12,7 @@ import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from bantin.layouts import LAYOUTS
+from bantin.numbers import filesize_en, filesize_vi, number_en, number_vi
 from bantin.problems import Problem, problem
 from bantin.quick_templates import QuickEnvironment
 from bantin.vietnamese import date_numeric, date_words
@@ -72,31 +73,6 @@ def make_environment(
         filesize=_takes(int, filesize_vi if vietnamese else filesize_en),
     )
     return environment
-
-
-def number_vi(value: int) -> str:
-    """Return `108.004`."""
-    return f"{value:,}".replace(",", ".")
-
-
-def number_en(value: int) -> str:
-    """Return `108,004`."""
-    return f"{value:,}"
-
-
-def filesize_vi(value: int) -> str:
-    """Return `1,2 MB` for a number of bytes."""
-    return filesize_en(value).replace(".", ",")
-
-
-def filesize_en(value: int) -> str:
-    """Return `1.2 MB` for a number of bytes; a unit is 1,000 of the one below."""
-    size = float(value)
-    for unit, digits in (("B", 0), ("KB", 0), ("MB", 1)):
-        if round(size, digits) < 1000:  # noqa: PLR2004 - SI units
-            return f"{size:.{digits}f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
 
 
 def problem_of(error: Exception, page: str) -> Problem | None:

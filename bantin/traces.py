@@ -13,13 +13,14 @@ import msgspec
 
 from bantin import fingerprints
 from bantin.articles import Document
-from bantin.markup.body import Fragment
+from bantin.markup.body import Fragment, Place
 from bantin.pages import PageSpec
 from bantin.problems import Problem
 
 Key = tuple[str | int | None, ...]
 
 
+_MEDIA = frozenset({"picture", "share", "file"})
 _64_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -35,13 +36,15 @@ class PageRecord(msgspec.Struct, frozen=True, gc=False):
     """The trace, packed: see `unpacked`."""
     texts: tuple[tuple[str, int], ...] = ()
     """The sources whose text the page shows, each with its fingerprint (`Document.data`)."""
-    media: tuple[str, ...] = ()
-    """The pictures and attachments that the page shows, by their paths."""
+    media: tuple[tuple[str, str], ...] = ()
+    """What the page shows of files: how (`picture`, `share`, `file`: see `media.plan`), and their paths."""
     problems: tuple[Problem, ...] = ()
     anchors: tuple[str, ...] = ()
     """Every `id` in the text of an article or page, sorted."""
     fragments: tuple[Fragment, ...] = ()
     """Links to anchors of other texts."""
+    places: tuple[Place, ...] = ()
+    """The pictures in the text of an article or page, with their lines."""
 
 
 def fingerprint_of(answer: Any) -> int:  # noqa: ANN401 - an answer of any kind
@@ -98,9 +101,9 @@ class Reader:
         """Return the sources whose text the page at hand shows."""
         return tuple((str(key[1]), self.library.ask(key)[1]) for key in self.reads if key[0] == "text")
 
-    def media(self) -> tuple[str, ...]:
-        """Return the pictures and attachments that the page at hand shows."""
-        return tuple(str(key[1]) for key, answer in self.reads.items() if key[0] == "file" and answer)
+    def media(self) -> tuple[tuple[str, str], ...]:
+        """Return what the page at hand shows of files: how, and their paths."""
+        return tuple((str(key[0]), str(key[1])) for key, answer in self.reads.items() if key[0] in _MEDIA and answer)
 
 
 def is_current(reads: bytes, library: Answers) -> bool:

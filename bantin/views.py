@@ -11,6 +11,8 @@ import msgspec
 from markupsafe import Markup
 
 from bantin.articles import Article, Attachment, Document, Image, file_url
+from bantin.media.pictures import Picture, renditions, shares
+from bantin.media.tags import picture_tag
 from bantin.pages import news_url
 from bantin.templates import BadCall, MissingAsset, MissingWord
 from bantin.vietnamese import slugify
@@ -19,13 +21,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bantin.catalog import Term, Year
-    from bantin.library import Library, PublishedFile
+    from bantin.library import Library
+    from bantin.media.attachments import PublishedFile
+    from bantin.media.pictures import Note, Rendition
     from bantin.settings import Counter, MenuItem, Paths
     from bantin.traces import Reader
 
 
 _KEPT_LINKS = 50_000
 """Links that are kept to be written again."""
+_KEPT_PICTURES = 5_000
+"""The same for pictures, each 1-2 kB."""
 
 
 class Crumb(NamedTuple):
@@ -47,6 +53,12 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     breadcrumbs: tuple[Crumb, ...] = ()
     feeds: tuple[Crumb, ...] = ()
     image: str = ""
+    """Address of the share picture, or empty; it is `image_width` x `image_height` pixels and shows `image_alt`."""
+    image_width: int = 0
+    image_height: int = 0
+    image_alt: str = ""
+    images: tuple[str, ...] = ()
+    """Addresses of the pictures for structured data."""
 
 
 class Pager(NamedTuple):
@@ -85,6 +97,10 @@ class AttachmentView(NamedTuple):
     title: str
     type: str
     size: int
+    pages: int
+    """Of a PDF, else 0."""
+    name: str
+    """The file's own name."""
 
 
 class Site:
@@ -186,7 +202,9 @@ class Functions:
         self._origin = library.settings.origin
         self._site_title = library.settings.site.title
         self._language = library.settings.site.language
+        self._quality = library.settings.media.quality
         self._links: dict[str, str] = {}
+        self._pictures: dict[tuple[Image, str, bool, str], Markup] = {}
         self.page: Page | None = None
         self.document: Document | None = None
 
@@ -236,23 +254,38 @@ class Functions:
             text = text.replace(f"{{{name}}}", str(value))
         return text
 
-    def picture(self, image: Image, sizes: str = "100vw", lead: bool = False, cls: str = "") -> Markup:  # noqa: FBT001, FBT002, ARG002 - a layout's call
-        """Return the `<img>` for `image`."""
+    def picture(self, image: Image, sizes: str = "100vw", lead: bool = False, cls: str = "") -> Markup:  # noqa: FBT001, FBT002 - a layout's call
+        """Return the element for `image`, in every size that a browser may choose from."""
         _need(Image, image)
-        file: PublishedFile | None = self._ask("file", image.file)
-        # The preview shows an article also while its picture is missing; no build comes so far.
-        source = self.url(file.url if file else file_url(image.file))
-        loading = Markup('fetchpriority="high"') if lead else Markup('loading="lazy"')
-        chosen = Markup(' class="{}"').format(cls) if cls else ""
-        return Markup('<img src="{}" alt="{}"{} decoding="async" {}>').format(source, image.alt, chosen, loading)
+        look: Picture | Note | None = self._ask("picture", image.file)
+        key = (image, sizes, lead, cls)
+        element = self._pictures.get(key)
+        if element is None:
+            if isinstance(look, Picture):
+                made = renditions(look, self._quality)
+                element = Markup(picture_tag(made, self._base_path, image.alt, sizes=sizes, lead=lead, cls=cls))
+            else:
+                # The preview shows an article also while its picture is missing or damaged; no build comes so far.
+                element = Markup('<img src="{}" alt="{}">').format(self.url(file_url(image.file)), image.alt)
+            if len(self._pictures) < _KEPT_PICTURES:
+                self._pictures[key] = element
+        return element
+
+    def shares(self, image: Image) -> tuple[Rendition | None, tuple[Rendition, ...]]:
+        """Return Open Graph's picture of `image`, which no drawing in vectors can be, and those of structured data."""
+        look: Picture | Note | None = self._ask("share", image.file)
+        if not isinstance(look, Picture):
+            return None, ()
+        made = shares(look, self._quality)
+        return (None, made) if look.form == "vector" else (made[0], made[1:])
 
     def attachment(self, attachment: Attachment) -> AttachmentView:
         """Return what to show of an attachment."""
         _need(Attachment, attachment)
         file: PublishedFile | None = self._ask("file", attachment.file)
-        suffix = attachment.file.rpartition(".")[2]
-        address = self.url(file.url if file else file_url(attachment.file))
-        return AttachmentView(address, attachment.title, suffix.upper(), file.size if file else 0)
+        if file is None:  # only in the preview, as above
+            return AttachmentView(self.url(file_url(attachment.file)), attachment.title, "", 0, 0, "")
+        return AttachmentView(self.url(file.url), attachment.title, file.type, file.size, file.pages, file.name)
 
     def structured_data(self) -> Markup:
         """Return the JSON-LD elements of the page at hand."""
@@ -294,8 +327,8 @@ class Functions:
             found["description"] = article.summary
         if article.tags:
             found["keywords"] = list(article.tags)
-        if page.image:
-            found["image"] = [page.image]
+        if page.images:
+            found["image"] = list(page.images)
         return found
 
 

@@ -6,8 +6,10 @@ import gc
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -219,3 +221,14 @@ def _first_difference(one: bytes | str | None, other: bytes | str | None) -> str
     at = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     start = max(0, at - 40)
     return f"at byte {at}: {one[start : at + 60]!r} / {other[start : at + 60]!r}"
+
+
+def png(seed: int = 0, width: int = 6, height: int = 4) -> bytes:
+    """Return a small picture, another one for each `seed`."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    row = b"\0" + bytes([seed % 256, seed // 256 % 256, 99] * width)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b"")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builder import Site, article, differences, source, stamps
+from tests.builder import Site, article, differences, png, source, stamps
 from tests.test_sources import TCVN3, VNI
 
 if TYPE_CHECKING:
@@ -109,13 +109,13 @@ def test_a_title_of_500_characters_makes_a_short_address(built: Site) -> None:
 def test_names_in_nfd_as_macos_gives_them(built: Site) -> None:
     built.write(
         unicodedata.normalize("NFD", "content/tin-tuc/Đường phố/index.md"),
-        article("![Hình](Ảnh số 1.png)\n\n[chính nó](../Đường%20phố/index.md)", image="Ảnh số 1.png"),
+        article("![Hình](Ảnh số 1.png)\n\n[chính nó](../Đường%20phố/index.md)", image="Ảnh số 1.png", image_alt="Hình"),
     )
-    built.write(unicodedata.normalize("NFD", "content/tin-tuc/Đường phố/Ảnh số 1.png"), b"x")
+    built.write(unicodedata.normalize("NFD", "content/tin-tuc/Đường phố/Ảnh số 1.png"), png())
     built.article("b", unicodedata.normalize("NFD", "[đường](<Đường phố/index.md>)"))
     result = built.make()
     assert (result.status, result.problems) == (0, [])
-    assert 'src="/tin-tuc/duong-pho/anh-so-1.png"' in built.read("tin-tuc/duong-pho/index.html")
+    assert 'src="/tin-tuc/duong-pho/anh-so-1-6.' in built.read("tin-tuc/duong-pho/index.html")
     assert 'href="/tin-tuc/duong-pho/"' in built.read("tin-tuc/b/index.html")
 
 
@@ -181,7 +181,7 @@ def test_a_folder_that_is_a_link_is_not_followed(built: Site) -> None:
 def test_what_may_not_be_read_is_told(built: Site, path: str) -> None:
     built.article("khoa/bai")
     built.write("layouts/khoa.html", "x")
-    built.write("content/khoa.png", b"x")
+    built.write("content/khoa.png", png())
     built.page("a", "![h](khoa.png)")
     assert built.make().status == 0
     before, placed = built.tree(), stamps(built.public)

@@ -15,7 +15,7 @@ import hypothesis
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builder import PLAIN_LAYOUTS, SETTINGS, Site, article, differences, source, tree
+from tests.builder import PLAIN_LAYOUTS, SETTINGS, Site, article, differences, png, source, tree
 from tests.conftest import SOAK
 from tests.crashing import crash
 
@@ -84,8 +84,8 @@ BODIES = [
     "[hỏng](/khong-co.md)",
 ]
 FILES: dict[str, list[str | bytes | None]] = {
-    "content/hinh.png": [b"one", b"two", b"three", None],
-    "content/hinh2.png": [b"one", None],
+    "content/hinh.png": [png(1), png(2), png(3), None],
+    "content/hinh2.png": [png(1), None],
     "content/tep.csv": [b"a,b\n", b"a,c\n", b"", None],
     "content/gioi-thieu.md": [source("Trang.", title="Giới thiệu"), source("## Mục\n\n[a](/tin-tuc/a.md)", title="Về ta", toc=True), source(draft=True, title="Nháp"), None],
     "layouts/khac.html": ["<p>{{ page.title }}</p>\n", '{% extends "article.html" %}\n', "<p>{{ page.titel }}</p>\n", None],
@@ -128,7 +128,7 @@ class Council:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.site = Site(
-            folder / "site", {"content/hinh.png": b"one", "content/tep.csv": b"a,b\n", "content/gioi-thieu.md": source(title="Giới thiệu")}
+            folder / "site", {"content/hinh.png": png(1), "content/tep.csv": b"a,b\n", "content/gioi-thieu.md": source(title="Giới thiệu")}
         )
         self.outside = Site(folder / "outside", {"file": "not ours"}).root / "file"
         self.front: dict[str, dict[str, Any]] = {}

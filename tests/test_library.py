@@ -15,7 +15,7 @@ from tests.builder import PROJECT, SETTINGS, article, source
 
 SITE = parse_settings(SETTINGS.encode())
 LAYOUTS = load_layouts(PROJECT, "vi")
-FILES = {"content/hinh.png": File("content/hinh.png", "", 1, 70)}
+FILES = {"content/hinh.csv": File("content/hinh.csv", "", 1, 70)}
 
 
 def library(files: dict[str, str], broken: dict[str, str] | None = None) -> Library:
@@ -43,7 +43,7 @@ def test_what_a_link_may_ask() -> None:
     )
     assert (source_a.url, draft.url, broken.url) == ("/tin-tuc/a/", "", "/x/")
     assert MADE.ask(("source", "content/nothing.md")) is None
-    assert MADE.ask(("file", "content/hinh.png")).url == "/hinh.png"
+    assert MADE.ask(("file", "content/hinh.csv")).url == "/hinh.csv"
     assert MADE.ask(("file", "content/nothing.png")) is None
     assert [MADE.ask(("address", url)) for url in ("/g/", "/tin-tuc/d/", "/x/", "/nothing/")] == [True, False, True, False]
 
@@ -58,7 +58,7 @@ def test_what_a_list_may_ask() -> None:
 KEYS = [
     ("document", "content/g.md"), ("text", "content/g.md"), ("newer", "content/tin-tuc/a.md"), ("older", "content/tin-tuc/b.md"), ("related", "content/tin-tuc/a.md", 3),
     ("latest", 5, None, None, None), ("featured", 3), ("term", "category", "tin"), ("term", "tag", "t"), ("terms", "tag"), ("top_tags", 3), ("years",), ("year", 2020), ("month", 2020, 1),
-    ("list", "news", "", 0), ("full", "news", ""), ("indexed", 0), ("sitemaps",), ("news",), ("source", "content/g.md"), ("file", "content/hinh.png"), ("address", "/g/"), ("asset", "style.css"),
+    ("list", "news", "", 0), ("full", "news", ""), ("indexed", 0), ("sitemaps",), ("news",), ("source", "content/g.md"), ("file", "content/hinh.csv"), ("address", "/g/"), ("asset", "style.css"),
     ("layout", "home.html"),
 ]  # fmt: skip
 
@@ -86,7 +86,7 @@ def test_a_question_that_has_no_answer_any_more_is_never_current(key: tuple[str 
 
 def test_the_nearest_name_for_a_hint() -> None:
     assert MADE.nearest("content/tin-tuc/aa.md") == "content/tin-tuc/a.md"
-    assert MADE.nearest("content/hinh.jpg") == "content/hinh.png"
+    assert MADE.nearest("content/hinh.xls") == "content/hinh.csv"
     assert MADE.nearest("/gg/") == "/g/"
     assert MADE.nearest("/zzzzzzzz/") == ""
     assert MADE.nearest("") == ""

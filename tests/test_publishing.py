@@ -12,7 +12,7 @@ import pytest
 from bantin import publishing
 from bantin.problems import BuildFailed
 from bantin.publishing import Output, refuse_harmful
-from tests.builder import PROJECT, Site, differences, stamps, tree
+from tests.builder import PROJECT, Site, differences, png, stamps, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -303,7 +303,7 @@ def test_a_public_folder_that_cannot_be_made(site: Site) -> None:
 
 
 def test_a_picture_that_cannot_be_read_is_told_by_its_own_name(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    site.write("content/hinh.png", b"x")
+    site.write("content/hinh.png", png())
     site.page("a", "![h](hinh.png)")
     real = open
 

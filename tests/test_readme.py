@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from bantin import cli
-from tests.builder import NOW, PROJECT, Site
+from tests.builder import NOW, PROJECT, Site, png
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +137,7 @@ def test_the_article_of_the_readme_builds(tmp_path: object) -> None:
     for menu in re.findall(r'^url = "/(.+)/"', (PROJECT / "site_config.toml").read_text("utf-8"), re.MULTILINE):
         site.page(menu)
     site.write("content/tin-tuc/2026/khai-mac-ky-hop.md", text)
-    site.write("content/tin-tuc/2026/hoi-truong.png", b"\x89PNG")
+    site.write("content/tin-tuc/2026/hoi-truong.png", png())
     result = site.make(now="2026-12-09")
     assert (result.status, result.problems) == (0, []), result.stderr
     assert (site.public / "tin-tuc/2026/khai-mac-ky-hop/index.html").is_file()
@@ -145,6 +145,8 @@ def test_the_article_of_the_readme_builds(tmp_path: object) -> None:
 
 def test_links_between_the_documents_lead_somewhere() -> None:
     for document in DOCUMENTS:
+        if str(document) == "docs/problems.md":  # made of messages, which show how a link is written
+            continue
         folder = (PROJECT / document).parent
         text = re.sub(r"```.*?```", "", (PROJECT / document).read_text("utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bantin.layouts import load_layouts
-from bantin.templates import filesize_en, filesize_vi, make_environment, number_en, number_vi
-from tests.builder import PROJECT, Site
+from bantin.numbers import filesize_en, filesize_vi, number_en, number_vi
+from bantin.templates import make_environment
+from tests.builder import PROJECT, Site, png
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +157,7 @@ def test_a_fault_of_the_engine_keeps_its_traceback(site: Site, monkeypatch: pyte
 
 def test_every_name_of_the_docs_exists(new_site: Callable[..., Site]) -> None:
     """`docs/layouts.md` promises these; a layout that uses them all must render."""
-    site = new_site({"content/tep.csv": b"x", "content/hinh.png": b"y"})
+    site = new_site({"content/tep.csv": b"x", "content/hinh.png": png()})
     site.write(
         "layouts/article.html",
         """\
@@ -187,7 +188,15 @@ def test_every_name_of_the_docs_exists(new_site: Callable[..., Site]) -> None:
         "{{ pager.number }} {{ pager.older }} {{ pager.newest }} {{ pager.first }} {{ pager.last }} {{ subject }} {{ articles|length }}",
     )
     site.article(
-        "a", "## Mục", tags=["Một"], author="Ai", image="/hinh.png", attachments=[{"file": "/tep.csv"}], toc=True, updated="2021-01-01"
+        "a",
+        "## Mục",
+        tags=["Một"],
+        author="Ai",
+        image="/hinh.png",
+        image_alt="Tả",
+        attachments=[{"file": "/tep.csv"}],
+        toc=True,
+        updated="2021-01-01",
     )
     site.page("p")
     result = site.make()

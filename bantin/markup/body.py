@@ -29,6 +29,16 @@ class Fragment(msgspec.Struct, frozen=True, gc=False):
     line: int
 
 
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where a text shows a picture."""
+
+    path: str
+    """Of the picture, from the root."""
+    written: str
+    """Its name as the editor wrote it."""
+    line: int
+
+
 class Body(msgspec.Struct, frozen=True):
     """A rendered text."""
 
@@ -38,6 +48,8 @@ class Body(msgspec.Struct, frozen=True):
     """Every `id` of the text."""
     fragments: tuple[Fragment, ...] = ()
     problems: tuple[Problem, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Every picture of the text."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -51,3 +63,11 @@ class Words(msgspec.Struct, frozen=True):
     """Name of the link from a footnote back to the text; `{}` is its number."""
     table: str
     """Name of the frame of a table, for screen readers."""
+    credit: str = "{name}"
+    """Who made a picture; `{name}` says who."""
+    enlarge: str = ""
+    """Name of the link to a larger picture, where the picture has no words of its own."""
+    page: str = ""
+    """A PDF of one page."""
+    pages: str = ""
+    """A PDF of `{count}` pages."""

@@ -14,6 +14,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from bantin.markup.body import Heading
+from bantin.markup.figures import Figures
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class Dialect:
         tree = self.markdown.treeprocessors
         tree.register(_Callouts(self.markdown, words), "callouts", 24)
         tree.register(_PlainText(self.markdown), "plain_text", 21)  # just before "inline", 20
-        tree.register(_Figures(self.markdown), "figures", 7)  # after "attr_list", 8
+        tree.register(_Unwritten(self.markdown), "unwritten", 9)  # before "attr_list", 8
+        tree.register(Figures(self.markdown, words.credit), "figures", 7)
         tree.register(_Tables(self.markdown, words), "tables_frame", 6)
         tree.register(_Headings(self.markdown, self), "headings", 5)
 
@@ -128,21 +130,13 @@ class _Callouts(Treeprocessor):
                     parent.insert(list(parent).index(quote) + 1, other)
 
 
-class _Figures(Treeprocessor):
-    """A picture alone in its paragraph is a figure; its title is the caption."""
+class _Unwritten(Treeprocessor):
+    """Take the empty text of `![](x.jpg)` away, so that `{: alt="" }`, read afterwards, can say that it is meant."""
 
     def run(self, root: ET.Element) -> None:
-        for paragraph in root.iter("p"):
-            if len(paragraph) != 1 or paragraph[0].tag != "img":
-                continue
-            image = paragraph[0]
-            if (paragraph.text or "").strip() or (image.tail or "").strip():
-                continue
-            paragraph.tag = "figure"
-            image.tail = None
-            caption = image.attrib.pop("title", "")
-            if caption:
-                ET.SubElement(paragraph, "figcaption").text = AtomicString(caption)
+        for image in root.iter("img"):
+            if not image.get("alt"):
+                image.attrib.pop("alt", None)
 
 
 class _Tables(Treeprocessor):

@@ -7,8 +7,10 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from bantin.articles import resolve
-from bantin.markup.body import Fragment
+from bantin.articles import file_url, resolve
+from bantin.markup.body import Fragment, Place
+from bantin.media.attachments import PublishedFile
+from bantin.media.pictures import Note, Picture
 from bantin.problems import Problem, problem
 from bantin.sources import CONTENT
 
@@ -31,8 +33,11 @@ class Lookup(Protocol):
     def source(self, path: str) -> Target | None:
         """Return the page made from the source `path`, or `None` when there is no such source."""
 
-    def file(self, path: str) -> str | None:
-        """Return the site path of the picture or attachment `path`, or `None` when there is no such file."""
+    def file(self, path: str) -> PublishedFile | None:
+        """Return the file `path` as readers get it, or `None` when there is no such file."""
+
+    def picture(self, path: str) -> Picture | Note | None:
+        """Return what is known of the picture `path`, or what is wrong with it; `None` when there is no such file."""
 
     def address(self, url: str) -> bool:
         """Whether the site has a page at the site path `url`."""
@@ -53,6 +58,11 @@ class References:
         self._lookup = lookup
         self._base_path = base_path
         self._own: list[tuple[str, str, int]] = []
+        self.files: dict[str, PublishedFile] = {}
+        """The files that links lead to, by `href`."""
+        self.pictures: dict[str, tuple[Picture, str]] = {}
+        """The pictures shown and their names as written, by `src`."""
+        self.places: list[Place] = []
 
     def link(self, target: str) -> str | None:
         """Return the `href` for a link to `target`; `None` when the words must stand without a link."""
@@ -68,19 +78,32 @@ class References:
             return target
         path_part, question, query = name.partition("?")
         found = self._internal(path_part, anchor, target)
-        return found and f"{self._base_path}{quote(found)}{question}{query}{mark}{anchor}"
+        if found is None:
+            return None
+        url = found.url if isinstance(found, PublishedFile) else found
+        href = f"{self._base_path}{quote(url)}{question}{query}{mark}{anchor}"
+        if isinstance(found, PublishedFile):
+            self.files[href] = found
+            self.problems += [note.at(self.path, self.line(target), target) for note in found.notes]
+        return href
 
     def picture(self, target: str) -> str | None:
-        """Return the `src` for the picture `target`; `None` when there is none."""
+        """Return the `src` for the picture `target`, which `pictures` knows; `None` when there is none."""
         if _scheme(target) or target.startswith("//"):
             self._report("BT410", target)
             return None
         path = resolve(target.partition("?")[0], self.path)
-        url = self._lookup.file(path) if path else None
-        if url is None:
+        look = self._lookup.picture(path) if path else None
+        if path is None or look is None:
             self._report("BT404" if path is None else "BT403", target, near=self._lookup.nearest(path or target))
             return None
-        return self._base_path + quote(url)
+        src, line = self._base_path + quote(file_url(path)), self.line(target)
+        notes = look.notes if isinstance(look, Picture) else (look,)
+        self.problems += [note.at(self.path, line, target) for note in notes]
+        if isinstance(look, Picture):
+            self.pictures[src] = (look, target)
+            self.places.append(Place(path, target, line))
+        return src
 
     def check_own(self, anchors: frozenset[str]) -> None:
         """Report links to anchors of the text itself that it does not have."""
@@ -95,8 +118,8 @@ class References:
             at = self._body.find(html.escape(written))
         return self._body_line + (self._body.count("\n", 0, at) if at > 0 else 0)
 
-    def _internal(self, name: str, anchor: str, target: str) -> str | None:
-        """Return the site path that `name` means."""
+    def _internal(self, name: str, anchor: str, target: str) -> str | PublishedFile | None:
+        """Return the site path or the file that `name` means."""
         if name.startswith("/"):
             for url in (name, name + "/"):
                 if self._lookup.address(url):

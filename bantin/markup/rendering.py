@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bantin.markup import quick
 from bantin.markup.body import Body, Heading, Words
 from bantin.markup.dialect import Anchors, Dialect
+from bantin.markup.finishing import Finishing
 from bantin.markup.references import Lookup, References
 from bantin.markup.safety import Sanitizer
 from bantin.problems import problem
@@ -32,6 +33,7 @@ class Markup:
         self._words = words
         self._blocks = Dialect(words, blocks_only=True)
         self._sanitizer = Sanitizer(settings.markup)
+        self._finish = Finishing(settings, words)
         self._table = words.table
 
     @cached_property
@@ -62,7 +64,10 @@ class Markup:
         # Headings' anchors are known; others come from an editor's HTML, attribute lists and footnotes, never the short way.
         ids = {html.unescape(one) for one in _IDS.findall(text)} if pieces is None else anchors.used
         references.check_own(frozenset(ids))
-        return Body(text, tuple(headings), frozenset(ids), tuple(references.fragments), tuple(references.problems))
+        text = self._finish(text, references)
+        return Body(
+            text, tuple(headings), frozenset(ids), tuple(references.fragments), tuple(references.problems), tuple(references.places)
+        )
 
     def _long(self, dialect: Dialect, text: str, references: References) -> str:
         converted = dialect.convert(text)

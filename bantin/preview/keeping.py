@@ -40,7 +40,7 @@ class Keeper:
         self._clock = clock
         self._memory = memory
         self._reports = reports
-        self._workshop = Workshop()
+        self._workshop = Workshop(root)
         self._condition = threading.Condition()
         self._unproven = True
         self._failed = False

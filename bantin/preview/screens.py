@@ -11,12 +11,15 @@ import jinja2
 from bantin import consistency
 from bantin.articles import file_url
 from bantin.layouts import Asset
+from bantin.media.cache import Cache
+from bantin.media.serving import Serving
 from bantin.pages import PageSpec
 from bantin.preview import banners, injection
 from bantin.preview.addresses import Broken, Missing, Moved, find, index_file, media_type
 from bantin.preview.words import Words
 from bantin.problems import Problem, errors, set_of
 from bantin.rendering import Renderer, make_markup
+from bantin.store import STORE_FOLDER
 from bantin.templates import MissingWord
 
 if TYPE_CHECKING:
@@ -69,15 +72,17 @@ Answer = Shown | Sent | Moved | Unshown
 class Workshop:
     """What rendering uses again from one snapshot to the next. Only one thread at a time may render with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path | None = None) -> None:
+        """Set up; pictures are made into the store of the site at `root`, without one not at all."""
+        self.root = root
         self.lock = threading.Lock()
         self.compiled = _Compiled()
         self._markup: tuple[object, Markup] | None = None
 
     def markup(self, model: Model) -> Markup | None:
         """Return the renderer of texts for the settings and words of `model`; `None` when a word is missing."""
-        words = {key: text for key, text in model.layouts.words.items() if key.startswith(("callout.", "text."))}
-        made_of = (model.settings.base_path, model.settings.markup, words)
+        words = {key: text for key, text in model.layouts.words.items() if key.startswith(("callout.", "text.", "article.credit"))}
+        made_of = (model.settings.base_path, model.settings.site.language, model.settings.markup, model.settings.media, words)
         if self._markup is None or self._markup[0] != made_of:
             try:
                 self._markup = (made_of, make_markup(model.library))
@@ -98,6 +103,7 @@ class Screen:
         self._renderer: Renderer | None = None
         self._kept: OrderedDict[str, Answer] = OrderedDict()
         self._media: dict[str, File] | None = None
+        self._serving: Serving | None = None
 
     @property
     def files(self) -> Mapping[str, File]:
@@ -156,6 +162,9 @@ class Screen:
         return answer
 
     def _missing(self, model: Model, path: str) -> Answer:
+        """Return what is made of pictures or of the whole site, else the page for what is not there."""
+        if place := self._rendition(model, path):
+            return Sent(place, media_type(path))
         index = index_file(model, self._output, path)
         if index is not None:
             return Sent(str(index), media_type(path))
@@ -166,6 +175,15 @@ class Screen:
         if self._media is None:
             self._media = {file_url(path): file for path, file in self.files.items() if not file.is_source}
         return self._media.get(url)
+
+    def _rendition(self, model: Model, path: str) -> str | None:
+        """Return the file of what is made of a picture, at the path of a request."""
+        base = model.settings.base_path
+        if self._workshop.root is None or not path.startswith(f"{base}/"):
+            return None
+        if self._serving is None:
+            self._serving = Serving(model.library, Cache(self._workshop.root / STORE_FOLDER, model.settings.media.quality))
+        return self._serving.place(path.removeprefix(base))
 
     def _page(self, model: Model, spec: PageSpec, path: str, status: int) -> Answer:
         if self._renderer is None:

@@ -79,8 +79,11 @@ class _AnyTarget:
     def source(self, _path: str) -> Target:
         return Target("/")
 
-    def file(self, _path: str) -> str:
-        return "/"
+    def file(self, _path: str) -> None:
+        """Say nothing: what a link to a file tells of it is no word of the text."""
+
+    def picture(self, _path: str) -> None:
+        """Say nothing either."""
 
     def address(self, _url: str) -> bool:
         return True

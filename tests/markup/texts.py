@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hypothesis import strategies as st
 
+from bantin.articles import file_url
 from bantin.markup.body import Words
 from bantin.markup.references import Target
+from bantin.media.attachments import PublishedFile
+from bantin.media.pictures import Picture
 from bantin.settings import Settings, parse_settings
 
 if TYPE_CHECKING:
@@ -31,17 +34,17 @@ class Site:
         "content/tin-tuc/2020/nhap.md": "",
         "content/trang/index.md": "/trang/",
     }
-    files: ClassVar = {
-        "content/tin-tuc/2020/hinh.png": "/tin-tuc/2020/hinh.png",
-        "content/tin-tuc/2020/Ảnh 1.png": "/tin-tuc/2020/anh-1.png",
-    }
+    files: ClassVar = {"content/tin-tuc/2020/hinh.png", "content/tin-tuc/2020/Ảnh 1.png"}
     addresses: ClassVar = {"/gioi-thieu/", "/tin-tuc/", "/tin-tuc/2020/co/", "/trang/"}
 
     def source(self, path: str) -> Target | None:
         return Target(self.sources[path]) if path in self.sources else None
 
-    def file(self, path: str) -> str | None:
-        return self.files.get(path)
+    def file(self, path: str) -> PublishedFile | None:
+        return PublishedFile(path, file_url(path), 1234, "PNG", 0, ()) if path in self.files else None
+
+    def picture(self, path: str) -> Picture | None:
+        return Picture(path, 1, 400, 300, "drawing", "png") if path in self.files else None
 
     def address(self, url: str) -> bool:
         return url in self.addresses

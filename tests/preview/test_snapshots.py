@@ -19,7 +19,7 @@ from bantin.preview.marks import Changes
 from bantin.preview.screens import Screen, Sent, Shown, Workshop
 from bantin.preview.snapshots import due_at, first_snapshot, is_due, next_snapshot, read_settings
 from bantin.sources import walk
-from tests.builder import NOW, Site, article, source
+from tests.builder import NOW, Site, article, png, source
 from tests.conftest import SOAK
 from tests.preview.watcher import _ADDED, fresh_build, wait_for
 
@@ -209,7 +209,7 @@ def test_each_change_of_one_line_is_as_if_read_anew(site: Site) -> None:
     usual = {key: values[0] for key, values in FRONT.items()}
     for number in range(4):
         site.article(f"2020/so-{number}", **{**usual, "date": f"2020-01-0{number + 1}"})
-    site.write("content/tin-tuc/2020/hinh.png", b"x")
+    site.write("content/tin-tuc/2020/hinh.png", png())
     site.write("layouts/khac.html", (site.root / "layouts" / "article.html").read_text("utf-8").replace("{{ body }}", "<hr>{{ body }}"))
     snapshot = fresh(site)
     for key, value in [(key, value) for key, values in FRONT.items() for value in values if value != values[0]]:
@@ -279,7 +279,7 @@ def test_what_is_shown_is_what_a_build_publishes(new_site: Callable[..., Site], 
     for name, plain in (("ban-tin", True), ("english", True), ("ban-tin", False)):
         site = new_site(name, folder=f"{name}-{plain}", plain=plain)
         snapshot = fresh(site)
-        screen = Screen(snapshot, Workshop(), NOWHERE)
+        screen = Screen(snapshot, Workshop(site.root), NOWHERE)
         built = fresh_build(site, tmp_path / f"fresh-{name}-{plain}")
         assert len(built) > 20
         for url, content in built.items():

@@ -12,7 +12,7 @@ import pytest
 
 from bantin.preview.marks import Marks
 from bantin.preview.watching import Watching
-from tests.builder import Site, article
+from tests.builder import Site, article, png
 from tests.preview.watcher import PATIENCE_S, Watch
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def test_a_tree_is_copied_in_and_pictures_with_it(watched: Watch, tmp_path: Path
     other = Site(tmp_path / "other")
     for number in range(40):
         other.article(f"{number % 4}/sau/rat-sau/bai-{number}", f"Bài {number}. ![Hình](hinh-{number}.png)", date="2018-01-01")
-        other.write(f"content/tin-tuc/{number % 4}/sau/rat-sau/hinh-{number}.png", b"\x89PNG" + bytes([number]))
+        other.write(f"content/tin-tuc/{number % 4}/sau/rat-sau/hinh-{number}.png", png(number))
     shutil.copytree(other.root / "content" / "tin-tuc", watched.site.root / "content" / "tin-tuc" / "chep")
     watched.until("/tin-tuc/chep/3/sau/rat-sau/bai-39/", "Bài 39.")
     watched.until_as_built(tmp_path / "fresh")

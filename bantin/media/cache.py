@@ -1,0 +1,69 @@
+"""What was made of pictures, kept in the site's `.bantin/pictures/`: a folder for each picture's bytes and recipe."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bantin import fingerprints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bantin.media.pictures import Picture
+    from bantin.media.plan import MediaFile
+
+_MAKERS = ("animations.py", "opening.py", "pictures.py", "pixels.py", "svg.py")
+"""The modules that decide about bytes."""
+
+
+class Cache:
+    """The cache of one site, for one `quality`."""
+
+    def __init__(self, folder: Path, quality: int) -> None:
+        """Keep everything in `folder`/pictures, which is made when something is put there."""
+        self._folder = folder / "pictures"
+        self.quality = quality
+
+    def place(self, picture: Picture, name: str = "") -> str:
+        """Return the path of one rendition, or the folder of them all."""
+        key = fingerprints.of([picture.digest, self.quality, picture.form, _recipe()])
+        return os.path.join(self._folder, f"{key:016x}", name)
+
+    def prune(self, used: Iterable[MediaFile]) -> None:
+        """Remove what is not among `used`. A disk that refuses only keeps more than is needed."""
+        names: dict[str, set[str]] = {}
+        for one in used:
+            if one.picture is not None:
+                folder, name = os.path.split(self.place(one.picture, one.name))
+                names.setdefault(os.path.basename(folder), set()).add(name)
+        with contextlib.suppress(OSError):
+            for entry in list(os.scandir(self._folder)):
+                wanted = names.get(entry.name)
+                if wanted is None:
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                    continue
+                for name in os.listdir(entry.path):
+                    if name not in wanted:
+                        os.unlink(os.path.join(entry.path, name))
+
+
+def put(path: str, data: bytes) -> None:
+    """Write one rendition, whole or not at all. Raises `OSError`."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    new = f"{path}.{os.getpid()}"
+    with open(new, "wb") as stream:
+        stream.write(data)
+    os.replace(new, path)
+
+
+@functools.cache
+def _recipe() -> int:
+    """Return the fingerprint of what turns the same bytes into other pictures: Pillow, and our own code."""
+    code = [fingerprints.of_bytes(Path(__file__).with_name(name).read_bytes()) for name in _MAKERS]
+    return fingerprints.of([metadata.version("pillow"), code])

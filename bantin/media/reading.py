@@ -1,0 +1,163 @@
+"""The bytes of a file → what is known of it. Pillow and pypdf are loaded when there is something for them to read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, BinaryIO
+
+from bantin import fingerprints
+from bantin.media import animations, svg
+from bantin.media.attachments import FileFacts, suffix_of
+from bantin.media.pictures import BYTE_LIMIT, HEAVY, PIXEL_LIMIT, SUFFIXES, Note, Picture
+from bantin.sources import SourceChanged
+
+if TYPE_CHECKING:
+    from bantin.sources import File
+
+# What phones and design programs save: where its mark stands, the mark, and its name.
+_FOREIGN = (
+    (4, b"ftyphei", "HEIC"),
+    (4, b"ftyphev", "HEIC"),
+    (4, b"ftypmif1", "HEIF"),
+    (4, b"ftypmsf1", "HEIF"),
+    (0, b"8BPS", "PSD"),
+    (0, b"%PDF", "PDF"),
+    (0, b"%!PS", "EPS"),
+    (0, b"\xff\x0a", "JPEG XL"),
+    (4, b"JXL ", "JPEG XL"),
+    (4, b"jP  ", "JPEG 2000"),
+    (0, b"\x1f\x8b", "SVGZ"),
+    (4, b"ftyp", "video"),
+)
+_LOSSLESS_MODES = frozenset({"1", "P", "PA", "LA", "La", "RGBA", "RGBa"})
+_PAGES = re.compile(rb"/Type\s*/Pages\b[^<>]{0,100000}?/Count\s+(\d{1,6})\b|/Count\s+(\d{1,6})\b[^<>]{0,100000}?/Type\s*/Pages\b")
+_SAID = 80
+"""Characters of a library's complaint that an editor gets to see."""
+
+
+def read_picture(file: File) -> Picture | Note:
+    """Return what is known of a picture, or what is wrong with it. Raises `SourceChanged` when it is gone."""
+    if file.size > BYTE_LIMIT:
+        return Note("BT852", {"size": f"{file.size / 1_000_000:.0f} MB", "limit": f"{BYTE_LIMIT // 1_000_000} MB"})
+    try:
+        with open(file.real, "rb") as stream:
+            data = stream.read(BYTE_LIMIT)
+    except FileNotFoundError:
+        raise SourceChanged(file.path) from None
+    except OSError as error:
+        return unreadable(file.path, error)
+    return picture_in(file.path, data)
+
+
+def picture_in(path: str, data: bytes) -> Picture | Note:
+    """Return what `data`, the bytes of the picture `path`, shows, or what is wrong with it."""
+    try:
+        if suffix_of(path) == "svg":
+            return _drawing(path, data)
+        return _photo(path, data, animations.moving_format(data))
+    except Exception as error:  # noqa: BLE001 - a damaged file may raise anything in a decoder
+        foreign = next((name for at, mark, name in _FOREIGN if data.startswith(mark, at)), None)
+        return Note("BT851", {"format": foreign}) if foreign else Note("BT850", {"reason": reason(error)})
+
+
+def read_attachment(file: File) -> FileFacts:
+    """Return what is to be said of a file that readers get byte for byte. Raises `SourceChanged` when it is gone."""
+    suffix = suffix_of(file.path)
+    try:
+        if suffix == "pdf":
+            return _pdf(file.real)
+        if suffix in SUFFIXES and file.size <= BYTE_LIMIT:
+            with open(file.real, "rb") as stream:
+                return FileFacts(notes=_secrets(suffix, stream.read(BYTE_LIMIT)))
+    except FileNotFoundError:
+        raise SourceChanged(file.path) from None
+    except OSError as error:
+        return FileFacts(notes=(unreadable(file.path, error),))
+    return FileFacts()
+
+
+def unreadable(path: str, error: OSError) -> Note:
+    """Return what is wrong with a file that the system does not hand out."""
+    return Note("BT308", {"reason": error.strerror or str(error)}, path)
+
+
+def _drawing(path: str, data: bytes) -> Picture:
+    drawing = svg.cleaned(data)
+    notes = _heavy(drawing.data)
+    if drawing.removed:
+        notes = (Note("BT854", {"removed": ", ".join(drawing.removed)}), *notes)
+    return Picture(path, fingerprints.of_bytes(data), drawing.width, drawing.height, "vector", "svg", notes)
+
+
+def _photo(path: str, data: bytes, moving: str) -> Picture | Note:
+    from bantin.media.opening import is_sideways, opened, turn_of
+
+    with opened(data) as image:
+        width, height = image.size
+        if width * height > PIXEL_LIMIT:
+            megapixels = f"{width * height / 1_000_000:.0f}"
+            return Note("BT852", {"size": f"{megapixels} megapixel", "limit": f"{PIXEL_LIMIT // 1_000_000} megapixel"})
+        turn = turn_of(image, data)
+        lossless = image.mode in _LOSSLESS_MODES or "transparency" in image.info
+    if turn is not None and is_sideways(turn):
+        width, height = height, width
+    digest = fingerprints.of_bytes(data)
+    if moving:
+        return Picture(path, digest, width, height, "moving", moving, _heavy(data))
+    if lossless:
+        return Picture(path, digest, width, height, "drawing", "png")
+    return Picture(path, digest, width, height, "photo", "jpg")
+
+
+def _heavy(data: bytes) -> tuple[Note, ...]:
+    """Return a note for a picture that readers get whole and that is large."""
+    return (Note("BT855", {"size": f"{len(data) / 1_000_000:.1f}"}),) if len(data) > HEAVY else ()
+
+
+def _secrets(suffix: str, data: bytes) -> tuple[Note, ...]:
+    """Return what should not go out with a picture that is published byte for byte."""
+    if suffix == "svg":
+        try:
+            removed = svg.cleaned(data).removed
+        except svg.NotADrawing as error:
+            return (Note("BT862", {"removed": f"{error}"[:_SAID]}),)
+        return (Note("BT862", {"removed": ", ".join(removed)}),) if removed else ()
+    from bantin.media.opening import has_position, opened
+
+    try:
+        with opened(data) as image:
+            return (Note("BT861"),) if has_position(image, data) else ()
+    except Exception:  # noqa: BLE001 - published as it is, whatever it is
+        return ()
+
+
+def _pdf(real: str) -> FileFacts:
+    """Count the pages of a PDF. pypdf reads what is needed of it, and repairs what it can."""
+    import logging
+
+    import pypdf
+
+    logging.getLogger("pypdf").disabled = True  # it tells standard error what we tell the editor
+    try:
+        with open(real, "rb") as stream:
+            reader = pypdf.PdfReader(stream)
+            if reader.is_encrypted:  # readers may have the password; pypdf has not
+                return FileFacts(_pages_said(stream))
+            pages = len(reader.pages)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a damaged file may raise anything in a parser
+        return FileFacts(notes=(Note("BT858", {"reason": reason(error)}),))
+    return FileFacts(pages) if pages > 0 else FileFacts(notes=(Note("BT858", {"reason": "0"}),))
+
+
+def _pages_said(stream: BinaryIO) -> int:
+    """Return how many pages a locked PDF says that it has, where it says so in the clear; else 0."""
+    stream.seek(0)
+    return max((int(one or other) for one, other in _PAGES.findall(stream.read())), default=0)
+
+
+def reason(error: Exception) -> str:
+    """Return what a library says in a few words, without the memory addresses that it may name."""
+    said = str(error).split("<_io", 1)[0].strip().rstrip(":")
+    return (said or type(error).__name__)[:_SAID]
