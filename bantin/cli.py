@@ -174,6 +174,9 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
         found = failure.problems
     except SourceChanged as change:
         found = [Problem("BT312", str(change))]
+    except workers.WorkerDied as died:
+        click.echo(f"bantin: {died}", err=True)
+        sys.exit(EXIT_PROBLEMS)
     seconds = time.perf_counter() - started
     wrong = [one for one in found if one.severity is Severity.ERROR]
     _print_problems(found, language)

@@ -108,6 +108,7 @@ def build(request: Request, progress: Progress) -> Summary:
                 return _build(request, output, progress, tree, inputs)
             except SourceChanged as change:
                 changed = str(change)
+            output.clear()
             tree = walk(request.root)
             inputs = 0  # taken too late to vouch for what was read before
         raise BuildFailed([problem("BT312", changed)])

@@ -59,12 +59,16 @@ class Output:
 
     def close(self) -> None:
         """Remove the stage, and give the folder free; one that was made for nothing goes again."""
-        shutil.rmtree(self.stage, ignore_errors=True)
+        self.clear()
         with contextlib.suppress(OSError):
             self._own.rmdir()
             if self._is_new:
                 self.folder.rmdir()
         os.close(self._lock)
+
+    def clear(self) -> None:
+        """Throw away what is staged: a commit would put it in place."""
+        shutil.rmtree(self.stage, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
