@@ -75,6 +75,29 @@ def test_no_page_is_rendered_from_a_source_of_yesterday(built: Site, monkeypatch
     assert not differences(nothing.tree(), built.tree())
 
 
+def test_what_was_staged_before_a_build_began_anew_is_not_published(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = {name: built.root / f"content/tin-tuc/{name}.md" for name in ("n1", "n2")}
+    first = paths["n1"].read_text("utf-8")
+    for path in paths.values():
+        path.write_text(path.read_text("utf-8") + "\nThêm.\n", "utf-8")
+    real, calls = sources.read, []
+
+    def read(file_path: str, place: str) -> bytes:
+        calls.append(file_path)
+        if calls.count(file_path) == 2 and file_path.endswith("n2.md"):  # rendered after n1, whose page is staged by now
+            paths["n1"].write_text(first, "utf-8")
+            paths["n2"].write_text(paths["n2"].read_text("utf-8") + "\nThêm nữa.\n", "utf-8")
+        return real(file_path, place)
+
+    monkeypatch.setattr(sources, "read", read)
+    assert built.make().status == 0
+    monkeypatch.undo()
+    assert "Thêm" not in built.read("tin-tuc/n1/index.html")
+    nothing = Site.copy_of(built, built.root.parent / "nothing")
+    assert nothing.make().status == 0
+    assert not differences(nothing.tree(), built.tree())
+
+
 def test_a_source_that_never_rests_is_told(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = built.tree()
     real = sources.read
