@@ -287,7 +287,7 @@ def _glance(request: Request, model: Model, inputs: int, summary: Summary, pages
         return None
     files = tuple(page.record.spec.output for page in pages.values())
     same = msgspec.structs.replace(summary, rendered=0, written=0, removed=0)
-    return Quick(inputs, outputs, files, request.now.timestamp(), next_change(model.catalog), same, model.settings.site.language)
+    return Quick(inputs, outputs, files, request.now.timestamp(), next_change(model.catalog), same)
 
 
 def _stop(problems: Iterable[Problem], request: Request) -> None:

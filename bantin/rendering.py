@@ -210,7 +210,7 @@ def words_of(layouts: Layouts) -> Words:
         return text
 
     callouts = {kind: word(f"callout.{kind}") for kind in CALLOUTS}
-    keys = ("text.footnotes", "text.back", "text.table", "article.credit", "text.enlarge", "text.page", "text.pages")
+    keys = ("text.back", "text.table", "article.credit", "text.enlarge", "text.page", "text.pages")
     return Words(callouts, *(word(key) for key in keys))
 
 

@@ -67,7 +67,6 @@ class Quick(msgspec.Struct, frozen=True, gc=False):
     valid_until: float
     """Seconds since 1970: when an article becomes due, or leaves the news site map."""
     summary: Summary
-    language: str
 
 
 class StoredSource(msgspec.Struct, frozen=True, gc=False):

@@ -57,8 +57,6 @@ class Words(msgspec.Struct, frozen=True):
 
     callouts: dict[str, str]
     """Kind (`note`, `tip`, `important`, `warning`, `caution`) → title."""
-    footnotes: str
-    """Name of the list of footnotes, for screen readers."""
     back: str
     """Name of the link from a footnote back to the text; `{}` is its number."""
     table: str

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import random
 
 PATH = "content/tin-tuc/2020/bai.md"
-WORDS = Words({kind: kind.title() for kind in ("note", "tip", "important", "warning", "caution")}, "Chú thích", "Trở lại {}", "Bảng")
+WORDS = Words({kind: kind.title() for kind in ("note", "tip", "important", "warning", "caution")}, "Trở lại {}", "Bảng")
 
 
 def settings(more: str = "") -> Settings:
