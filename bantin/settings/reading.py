@@ -1,0 +1,70 @@
+"""Read and check the file."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, get_args
+
+import msgspec
+
+from bantin import records
+from bantin.problems import BuildFailed, Problem, problem
+from bantin.settings.counter import Provider
+from bantin.settings.places import dotted, key_lines, line_of, position
+from bantin.settings.rules import rules
+from bantin.settings.tables import SETTINGS_FILE, Language, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load_settings(root: Path, *, base_url: str | None = None) -> Settings:
+    """Read the settings of the site at `root`; `base_url` replaces the file's.
+
+    Raises `BuildFailed` with every fault of the file.
+    """
+    try:
+        data = (root / SETTINGS_FILE).read_bytes()
+    except OSError as error:
+        raise BuildFailed([problem("BT101", SETTINGS_FILE, reason=error.strerror or error)]) from None
+    return parse_settings(data, base_url=base_url)
+
+
+def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
+    """Parse the bytes of a settings file; see `load_settings`."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BuildFailed([problem("BT111", SETTINGS_FILE, line)]) from None
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, column = position(str(error), text)
+        raise BuildFailed([problem("BT102", SETTINGS_FILE, line, column, reason=str(error).partition(" (at ")[0])]) from None
+    lines = key_lines(text)
+    if base_url is not None and isinstance(raw.get("site"), dict):
+        raw["site"]["base_url"] = base_url
+    checked = records.check(raw, Settings)
+    if isinstance(checked, list):
+        raise BuildFailed([_from_fault(fault, lines) for fault in checked])
+    faults = list(rules(checked, lines))
+    if faults:
+        raise BuildFailed(faults)
+    site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
+    counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
+    menu = tuple(msgspec.structs.replace(item, line=line_of(("menu", index, "url"), lines)) for index, item in enumerate(checked.menu))
+    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu)
+
+
+def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:
+    line = line_of(fault.where, lines)
+    key = dotted(fault.where)
+    if fault.kind == "unknown":
+        return problem("BT103", SETTINGS_FILE, line, key=key, near=fault.near)
+    if fault.kind == "missing":
+        return problem("BT104", SETTINGS_FILE, line, key=key)
+    last = fault.where[-1]
+    choices = {"language": get_args(Language), "provider": get_args(Provider)}.get(str(last))
+    near = records.nearest(fault.detail, choices) if choices else ""
+    return problem("BT105", SETTINGS_FILE, line, key=key, value=fault.detail, expected=", ".join(choices or (fault.near,)), near=near)

@@ -1,0 +1,138 @@
+"""What the types of the settings alone cannot say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import msgspec
+
+from bantin import records
+from bantin.filetypes import may_be_allowed
+from bantin.problems import Problem, problem
+from bantin.settings.counter import DATABASE_SCHEMES, Fields
+from bantin.settings.places import line_of
+from bantin.settings.tables import SETTINGS_FILE
+from bantin.vietnamese import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bantin.settings.tables import Settings
+
+
+def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Problem]:
+    """Yield what types alone cannot say."""
+
+    def at(*where: str | int) -> int:
+        return line_of(where, lines)
+
+    site = settings.site
+    if not _is_base_url(site.base_url):
+        yield problem("BT106", SETTINGS_FILE, at("site", "base_url"), value=site.base_url)
+    zones = available_timezones()
+    if site.timezone not in zones:
+        yield problem("BT107", SETTINGS_FILE, at("site", "timezone"), value=site.timezone, near=records.nearest(site.timezone, zones))
+    slugs: dict[str, int] = {}
+    for index, category in enumerate(settings.categories):
+        line = at("categories", index, "slug")
+        yield from _slug_fault(category.slug, line)
+        if category.slug in slugs:
+            yield problem("BT109", SETTINGS_FILE, line, slug=category.slug, first=slugs[category.slug])
+        slugs.setdefault(category.slug, line)
+    yield from _slug_fault(settings.articles.folder, at("articles", "folder"))
+    taken: dict[str, str] = {settings.articles.folder: "articles.folder"}
+    paths: dict[str, Any] = msgspec.structs.asdict(settings.paths)
+    for name, value in paths.items():
+        line = at("paths", name)
+        yield from _slug_fault(value, line)
+        if name != "page" and value in taken:
+            yield problem("BT112", SETTINGS_FILE, line, key=f"paths.{name}", value=value, other=taken[value])
+        taken.setdefault(value, f"paths.{name}")
+    for index, item in enumerate(settings.menu):
+        if not item.url.startswith(("/", "https://", "http://", "mailto:")):
+            yield problem("BT113", SETTINGS_FILE, at("menu", index, "url"), value=item.url)
+    running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
+    yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
+    yield from _counter_rules(settings, at)
+
+
+def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    """Check what types alone cannot say of `[counter]`; `at` gives the line of a key."""
+    counter, service = settings.counter, settings.counter.service
+    needs: dict[str, dict[tuple[str, ...], object]] = {
+        "service": {("url",): counter.url, ("site",): counter.site},
+        "umami": {("url",): counter.url, ("umami", "share"): counter.umami.share},
+        "goatcounter": {("url",): counter.url or counter.goatcounter.code},
+        "json": {("url",): counter.url, ("fields",): counter.fields != Fields()},
+    }
+    for where in (where for where, value in needs.get(counter.provider, {}).items() if not value):
+        key = ".".join(("counter", *where))
+        yield problem("BT701", SETTINGS_FILE, at("counter", *where), key=key, provider=counter.provider)
+    if counter.url and not _is_base_url(counter.url.partition("?")[0]):
+        yield problem("BT702", SETTINGS_FILE, at("counter", "url"), value=counter.url)
+    elif counter.url.startswith("http://") and settings.origin.startswith("https://") and not _is_own_machine(counter.url):
+        yield problem("BT703", SETTINGS_FILE, at("counter", "url"), value=counter.url)
+    if counter.provider == "service" and service.sites and counter.site not in service.sites:
+        near = records.nearest(counter.site, service.sites)
+        yield problem("BT705", SETTINGS_FILE, at("counter", "site"), value=counter.site, near=near)
+    wrong: dict[tuple[str, ...], list[str]] = {
+        ("BT107", "timezone"): [counter.timezone] if counter.timezone and counter.timezone not in available_timezones() else [],
+        ("BT702", "goatcounter", "code"): [code] if not re.fullmatch(r"[a-z0-9-]*", code := counter.goatcounter.code) else [],
+        ("BT704", "site"): [counter.site] if counter.site and not _SITE_NAME.fullmatch(counter.site) else [],
+        ("BT704", "service", "sites"): [name for name in service.sites if not _SITE_NAME.fullmatch(name)],
+        ("BT706", "service", "origins"): [origin for origin in service.origins if not _is_origin(origin)],
+        ("BT707", "service", "trusted_proxies"): [network for network in service.trusted_proxies if not _is_network(network)],
+        ("BT708", "service", "database"): [service.database] if not _is_database(service.database) else [],
+    }
+    for place, values in wrong.items():
+        line = at("counter", *place[1:])
+        yield from (problem(place[0], SETTINGS_FILE, line, value=value, near="") for value in values)
+
+
+def _slug_fault(slug: str, line: int) -> Iterator[Problem]:
+    if slugify(slug) != slug:
+        yield problem("BT108", SETTINGS_FILE, line, value=slug, near=slugify(slug))
+
+
+_SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def _is_origin(text: str) -> bool:
+    return _is_base_url(text) and not urlsplit(text).path and text == text.lower()
+
+
+def _is_network(text: str) -> bool:
+    import ipaddress  # for the few sites that have proxies
+
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_database(text: str) -> bool:
+    scheme, mark, _rest = text.partition("://")
+    return not mark or scheme in DATABASE_SCHEMES
+
+
+def _is_own_machine(url: str) -> bool:
+    """Whether browsers let a page of an https site ask `url` although it is plain http."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _is_base_url(url: str) -> bool:
+    """Whether `url` is a whole address that may stand before every link: http(s), a host, a plain path."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    # Some schemes and characters would not survive in a link: these are the ones that do.
+    clean = re.fullmatch(r"[A-Za-z0-9._~/-]*", parts.path) is not None and ".." not in parts.path and "//" not in parts.path
+    # Names of hosts may be international (IDN), but hold nothing that could leave an attribute.
+    host = re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?", parts.netloc) is not None and url.isprintable()
+    return parts.scheme in ("http", "https") and host and not (parts.query or parts.fragment) and clean
