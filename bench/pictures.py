@@ -62,7 +62,7 @@ def make(name):
         image = image.resize(width / image.width, kernel="lanczos3").copy_memory() if image.width > width else image
         if width == 1600:
             master = image
-        image.webpsave(f"{target}/{name}-{width}.webp", Q=78, effort=4, keep="none")
+        image.webpsave(f"{target}/{name}-{width}.webp", Q=78, effort=2, keep="none")
         image.jpegsave(f"{target}/{name}-{width}.jpg", **JPEG)
     for width, height in ((1200, 630), (1200, 1200), (1200, 900), (1200, 675)):
         across = min(master.width, master.height * width / height)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BAND = 20_000_000
 """Pixels that are converted at a time: a picture of 120 megapixels never stands in memory twice."""
+_EFFORT = 2
+"""WebP's `method`, 0 to 6: at 4 it takes half as long again, for 7 % fewer bytes."""
 _COVER = 0.3
 """Of what a share picture cannot show above and below, the part that is cut off above: faces are high in a picture."""
 _GREY_16 = frozenset({"I;16", "I;16L", "I;16B", "I;16N"})
@@ -121,7 +123,7 @@ def _stretched(image: Image.Image) -> Image.Image:
 
 
 def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
+    return image if image.size == size else image.resize(size, Image.Resampling.BICUBIC)
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -153,7 +155,7 @@ def _cut(master: Image.Image, size: tuple[int, int]) -> Image.Image:
     down = across * size[1] / size[0]
     left, top = (master.width - across) / 2, max(0.0, (master.height - down) * _COVER)
     box = (left, top, left + across, min(top + down, master.height))
-    return master.resize(size, Image.Resampling.LANCZOS, box=box)
+    return master.resize(size, Image.Resampling.BICUBIC, box=box)
 
 
 def _encoded(image: Image.Image, name: str, quality: int, *, has_palette: bool = False, whole: bool = False) -> bytes:
@@ -162,9 +164,9 @@ def _encoded(image: Image.Image, name: str, quality: int, *, has_palette: bool =
     if suffix == "jpg":
         return _saved(_on_white(image), "JPEG", quality=quality, optimize=True)
     if suffix == "png":
-        return _saved(_few_colours(image) if has_palette else image, "PNG", optimize=True)
-    lossy = _saved(image, "WEBP", quality=quality, method=4)
-    return min(lossy, _saved(image, "WEBP", lossless=True, quality=75, method=4), key=len) if whole else lossy
+        return _saved(_few_colours(image) if has_palette else image, "PNG", compress_level=6)
+    lossy = _saved(image, "WEBP", quality=quality, method=_EFFORT)
+    return min(lossy, _saved(image, "WEBP", lossless=True, quality=25, method=_EFFORT), key=len) if whole else lossy
 
 
 def _few_colours(image: Image.Image) -> Image.Image:
