@@ -57,6 +57,7 @@ def main(ctx: click.Context, root: Path | None) -> None:
     """Bantin: a council's news, from Markdown to a finished site. Without a command it builds."""
     ctx.ensure_object(dict)
     ctx.obj["root"] = (root or ctx.obj.get("root") or Path.cwd()).absolute()
+    ctx.obj["language"] = _language(ctx.obj["root"])
 
 
 def _parse_now(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:

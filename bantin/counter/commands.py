@@ -49,7 +49,6 @@ def counter(ctx: click.Context, host: str, port: int, database: str | None, site
 
     root: Path = ctx.obj["root"]
     settings = load_settings(root)
-    ctx.obj["language"] = settings.site.language
     ctx.obj["counter"] = chosen = _choose(settings, root, database, sites)
     if ctx.invoked_subcommand is None:
         _serve(chosen, host, port)

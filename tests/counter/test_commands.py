@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
+from bantin.cli import main
 from bantin.counter import files
-from bantin.counter.commands import counter
 from tests.counter.running import SETTINGS, RedisServer, Service, in_thread
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ DAYS = [("hdnd", "2026-11-22", 130), ("hdnd", "2026-11-23", 1204), ("hdnd", "202
 
 
 def call(root: Path, *arguments: str) -> Result:
-    return in_thread(lambda: CliRunner().invoke(counter, [*arguments], obj={"root": root}, prog_name="counter"))
+    return in_thread(lambda: CliRunner().invoke(main, ["--root", str(root), "counter", *arguments]))
 
 
 @pytest.fixture
@@ -176,6 +176,13 @@ def test_an_english_site_is_told_in_english(counted: Path) -> None:
     (counted / "site_config.toml").write_text(SETTINGS.replace('title = "Văn', 'language = "en"\ntitle = "Văn'), "utf-8")
     assert "1,385" in call(counted, "stats").stdout
     assert "days backed up" in call(counted, "backup", str(counted / "copy")).stderr
+
+
+def test_settings_that_cannot_be_read_are_told_in_their_language(root: Path) -> None:
+    (root / "site_config.toml").write_text(SETTINGS.replace('title = "Văn', 'language = "en"\ntitel = "Văn'), "utf-8")
+    result = call(root, "stats")
+    assert result.exit_code == 1
+    assert "There is no setting" in result.stderr
 
 
 def test_a_password_is_not_told(root: Path) -> None:
