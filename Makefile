@@ -42,8 +42,11 @@ golden: .venv/dev-ready ## renew the expected sites after a change that was mean
 docs: .venv/dev-ready   ## renew docs/problems.md from the catalogue of messages
 	$(VENV)/python scripts/problems_page.py
 
-bench: .venv/dev-ready  ## side by side with Hugo, Eleventy and Pelican; takes a while on an idle machine
+bench: .venv/dev-ready  ## side by side with Hugo, Eleventy and Pelican, then preview, search and pictures; an hour of an idle machine
 	$(VENV)/python bench/run.py
+	$(VENV)/python bench/preview.py
+	$(VENV)/python bench/search.py
+	$(VENV)/python bench/pictures.py
 
 screenshots: .venv/dev-ready ## pictures of every kind of page, to look at
 	bash scripts/test_programs.sh

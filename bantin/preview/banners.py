@@ -1,4 +1,4 @@
-"""The line above a page that readers do not see yet, or see under a notice."""
+"""The line above a page that readers do not see yet, see under a notice, or see otherwise."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ def banner(document: Document, settings: Settings, words: Words, now: datetime) 
     if isinstance(document, Article) and document.withdrawn:
         return words("withdrawn")
     return ""
+
+
+def search_banner(made: datetime | None, settings: Settings, words: Words) -> str:
+    """Return what the preview says above the search page: it searches the last build, whose index was made at `made`."""
+    return words("searched", moment=moment_words(made, settings, words)) if made else words("unsearched")
 
 
 def moment_words(moment: datetime, settings: Settings, words: Words) -> str:

@@ -19,6 +19,7 @@ from bantin.preview.addresses import Broken, Missing, Moved, find, index_file, m
 from bantin.preview.words import Words
 from bantin.problems import Problem, errors, set_of
 from bantin.rendering import Renderer, make_markup
+from bantin.search import last_index
 from bantin.store import STORE_FOLDER
 from bantin.templates import MissingWord
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from jinja2.bccache import Bucket
 
+    from bantin.articles import Document
     from bantin.markup.rendering import Markup
     from bantin.model import Model
     from bantin.preview.snapshots import Snapshot
@@ -51,6 +53,8 @@ class Shown(NamedTuple):
     """What the page's own script compares (`injection.digest_of`); empty for what is no page, or cannot be shown."""
     problems: tuple[Problem, ...] = ()
     """What rendering it found."""
+    is_fleeting: bool = False
+    """Whether a build may change it although the site is the same: it tells of the search index, or stands for a file that is missing."""
 
 
 class Sent(NamedTuple):
@@ -116,7 +120,7 @@ class Screen:
             known = self._kept.get(path)
             if known is None:
                 known = self._answer(path)
-                if not (isinstance(known, Shown) and known.status == _MISSING):  # a build may make a search index meanwhile
+                if not (isinstance(known, Shown) and known.is_fleeting):
                     self._kept[path] = known
                     if len(self._kept) > _KEPT:
                         self._kept.popitem(last=False)
@@ -199,9 +203,16 @@ class Screen:
         type_ = media_type(spec.output)
         if not type_.startswith("text/html"):
             return Shown(status, data, type_, "", problems)
-        banner = banners.banner(document, model.settings, self.words, model.catalog.now) if document else ""
+        banner = self._banner(model, spec, document)
         digest = injection.digest_of(data, banner, model.layouts.assets.values())
-        return Shown(status, injection.inject(data, path, digest, banner), type_, digest, problems)
+        body = injection.inject(data, path, digest, banner)
+        return Shown(status, body, type_, digest, problems, is_fleeting=status == _MISSING or spec.kind == "search")
+
+    def _banner(self, model: Model, spec: PageSpec, document: Document | None) -> str:
+        if spec.kind == "search":
+            index = last_index(self._output, model.settings)
+            return banners.search_banner(index.made if index else None, model.settings, self.words)
+        return banners.banner(document, model.settings, self.words, model.catalog.now) if document else ""
 
 
 class _Compiled(jinja2.BytecodeCache):

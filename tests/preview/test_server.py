@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -211,7 +212,12 @@ def test_the_last_build_can_be_searched(preview: Callable[..., Watch], site: Sit
     site.article("2020/mot", "Một bài.")
     running = preview()
     assert running.get("/tim-kiem/chi-muc/index.json").status == 404
+    assert "Chưa có chỉ mục tìm kiếm" in running.get("/tim-kiem/").text
     assert site.build().status == 0
+    made = datetime(2026, 11, 24, 0, 30, tzinfo=UTC).timestamp()
+    for file in (site.public / "tim-kiem/chi-muc").rglob("*"):
+        os.utime(file, (made, made))
+    assert "chỉ mục làm lúc 07:30 ngày 24 tháng 11 năm 2026" in running.get("/tim-kiem/").text
     answer = running.get("/tim-kiem/chi-muc/index.json")
     assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
     assert answer.body == (site.public / "tim-kiem/chi-muc/index.json").read_bytes()
