@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 NEWS = Path(__file__).resolve().parent.parent / "content" / "tin-tuc"
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 
-WIDTH, HEIGHT, SCALE = 1600, 1067, 3
+WIDTH, HEIGHT, SCALE = 1600, 1067, 3  # in which the pictures are thought; each is painted larger, then made smaller
+SAVED = (1200, 800)  # as large as the text is wide on a screen of double density
 EXACT, BLENDED = 120, 136  # of a palette of 256: flat colours kept as they are, and those of soft edges
 
 Point = tuple[float, float]
@@ -115,7 +116,7 @@ class Canvas:
         self._draw.text((x * SCALE, y * SCALE), text, fill, font, anchor="mm")
 
     def save(self, path: Path) -> None:
-        small = self._image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        small = self._image.resize(SAVED, Image.Resampling.LANCZOS)
         few = small.quantize(palette=_palette_of(small), dither=Image.Dither.NONE)
         path.parent.mkdir(parents=True, exist_ok=True)
         few.save(path, optimize=True)
@@ -123,7 +124,7 @@ class Canvas:
 
 def _palette_of(image: Image.Image) -> Image.Image:
     """The flat colours of a picture exactly, so that none drifts, and a choice of those between them."""
-    counted = cast("list[tuple[int, tuple[int, int, int]]]", image.getcolors(WIDTH * HEIGHT) or [])
+    counted = cast("list[tuple[int, tuple[int, int, int]]]", image.getcolors(SAVED[0] * SAVED[1]) or [])
     exact = [colour for _, colour in sorted(counted, reverse=True)[:EXACT]]
     cut = image.quantize(BLENDED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
     blended = [(cut[i], cut[i + 1], cut[i + 2]) for i in range(0, len(cut), 3)]
