@@ -309,11 +309,18 @@ def _closing_line(summary: Summary, seconds: float, language: str) -> str:
         line = f"bantin: {summary.pages} trang, dựng {summary.rendered}, ghi {summary.written}, xóa {summary.removed}, {seconds:.2f} giây."
         if summary.drafts or summary.future:
             waiting = f" Đang chờ: {summary.drafts} bản nháp, {summary.future} bài hẹn giờ"
-            waiting += f" (bài kế tiếp: {summary.next_due})." if summary.next_due else "."
+            waiting += f" (bài kế tiếp: {_due(summary)})." if summary.next_due else "."
         return line + waiting
     line = f"bantin: {summary.pages} pages, {summary.rendered} rendered, {summary.written} written, {summary.removed} removed,"
     line += f" {seconds:.2f} s."
     if summary.drafts or summary.future:
         waiting = f" Waiting: {summary.drafts} draft(s), {summary.future} timed"
-        waiting += f" (next due {summary.next_due})." if summary.next_due else "."
+        waiting += f" (next due {_due(summary)})." if summary.next_due else "."
     return line + waiting
+
+
+def _due(summary: Summary) -> str:
+    """Return when the next article is due, in the site's zone, as people write it."""
+    from datetime import datetime
+
+    return f"{datetime.fromisoformat(summary.next_due):%d-%m-%Y %H:%M}"
