@@ -12,7 +12,6 @@ from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
 from bantin.publishing import Output
 from bantin.sources import SourceChanged, walk
 from bantin.store import Quick, Store, StoredPage, Summary
-from bantin.traces import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -245,6 +244,8 @@ def _make(
 def _is_current(record: PageRecord, model: Model, *, same: bool) -> bool:
     """Whether a page would be rendered to the same bytes."""
     if not same:
+        from bantin.traces import is_current
+
         return is_current(record.reads, model.library)
     shown = model.catalog.shown
     return all(path in shown and shown[path].data == data for path, data in record.texts)

@@ -10,18 +10,18 @@ import msgspec
 
 import bantin
 from bantin import fingerprints
-from bantin.articles import Parsed
-from bantin.media.looks import LookKey, StoredLook
 from bantin.problems import Problem
-from bantin.traces import PageRecord
 
+# The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bantin.articles import Parsed
     from bantin.layouts import Layouts
     from bantin.media.looks import Known
     from bantin.settings import Settings
+    from bantin.traces import PageRecord
 
 STORE_FOLDER = ".bantin"
 _FORMAT = 2
@@ -111,6 +111,8 @@ class Store:
         """Return every source as it was read last with the same `base` (settings and engine), by path."""
         if self._meta("sources") != str(base):
             return {}
+        from bantin.articles import Parsed
+
         decode = msgspec.msgpack.Decoder(Parsed).decode
         try:
             rows = self._rows("SELECT path, signature, parsed FROM sources")
@@ -122,6 +124,8 @@ class Store:
         """Return what was known of pictures and attachments with the same `base` (the engine)."""
         if self._meta("looks") != str(base):
             return {}
+        from bantin.media.looks import LookKey, StoredLook
+
         decode = msgspec.msgpack.Decoder(StoredLook).decode
         try:
             return {LookKey(use, path): decode(record) for use, path, record in self._rows("SELECT use, path, record FROM looks")}
@@ -136,6 +140,8 @@ class Store:
         """Return every page of an output folder as it was published last with the same `base`, by address."""
         if self._meta(f"pages:{folder}") != str(base):
             return {}
+        from bantin.traces import PageRecord
+
         decode = msgspec.msgpack.Decoder(PageRecord).decode
         try:
             rows = self._rows("SELECT url, signature, record FROM pages WHERE folder = ?", (folder,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
@@ -32,9 +32,9 @@ def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pro
     site = settings.site
     if not _is_base_url(site.base_url):
         yield problem("BT106", SETTINGS_FILE, at("site", "base_url"), value=site.base_url)
-    zones = available_timezones()
-    if site.timezone not in zones:
-        yield problem("BT107", SETTINGS_FILE, at("site", "timezone"), value=site.timezone, near=records.nearest(site.timezone, zones))
+    if not _is_zone(site.timezone):
+        near = records.nearest(site.timezone, available_timezones())
+        yield problem("BT107", SETTINGS_FILE, at("site", "timezone"), value=site.timezone, near=near)
     slugs: dict[str, int] = {}
     for index, category in enumerate(settings.categories):
         line = at("categories", index, "slug")
@@ -79,7 +79,7 @@ def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Probl
         near = records.nearest(counter.site, service.sites)
         yield problem("BT705", SETTINGS_FILE, at("counter", "site"), value=counter.site, near=near)
     wrong: dict[tuple[str, ...], list[str]] = {
-        ("BT107", "timezone"): [counter.timezone] if counter.timezone and counter.timezone not in available_timezones() else [],
+        ("BT107", "timezone"): [counter.timezone] if counter.timezone and not _is_zone(counter.timezone) else [],
         ("BT702", "goatcounter", "code"): [code] if not re.fullmatch(r"[a-z0-9-]*", code := counter.goatcounter.code) else [],
         ("BT704", "site"): [counter.site] if counter.site and not _SITE_NAME.fullmatch(counter.site) else [],
         ("BT704", "service", "sites"): [name for name in service.sites if not _SITE_NAME.fullmatch(name)],
@@ -136,3 +136,12 @@ def _is_base_url(url: str) -> bool:
     # Names of hosts may be international (IDN), but hold nothing that could leave an attribute.
     host = re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?", parts.netloc) is not None and url.isprintable()
     return parts.scheme in ("http", "https") and host and not (parts.query or parts.fragment) and clean
+
+
+def _is_zone(name: str) -> bool:
+    """Whether there is such a time zone; to list them all takes longer than a build that has little to do."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):  # no path inside the database; a folder of it; nothing
+        return False
+    return name.partition("/")[0] not in ("posix", "right", "posixrules", "localtime")
