@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bantin.markup import quick
 from bantin.markup.body import Body, Heading, Words
+from bantin.markup.bounds import tangle
 from bantin.markup.dialect import Anchors, Dialect
 from bantin.markup.finishing import Finishing
 from bantin.markup.references import Lookup, References
@@ -46,6 +47,10 @@ class Markup:
 
         `short_way=False` sends every block the long way: same bytes, for comparison.
         """
+        tangled = tangle(body)
+        if tangled is not None:
+            line = body_line + tangled.line - 1
+            return Body("", problems=(problem("BT411", path, line, sign=tangled.sign, count=tangled.count),))
         references = References(path, body, body_line, lookup, self._base_path)
         anchors = Anchors()
         headings: list[Heading] = []
