@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition
     from bantin.pages import PageSpec
-    from bantin.settings import Settings
     from bantin.problems import Problem
+    from bantin.settings import Settings
     from bantin.traces import Reader
     from bantin.views import Functions, Site
 

@@ -112,10 +112,15 @@ def _apache(settings: Settings, folder: str) -> str:
 def _caddy(settings: Settings, folder: str) -> str:
     base = settings.base_path
     common = "\n".join(f"        {name} {_quoted(value)}" for name, value in security.headers(settings).items())
-    opened, closed = (f"    redir {base} {base}/ permanent\n    route {{\n    error @hidden 404\n    handle_path {base}/* {{\n", "    }\n    handle {\n        error 404\n    }\n    }\n") if base else ("", "")
-    contact = (
-        f"    handle /.well-known/security.txt {{\n        root * {_quoted(folder)}\n        file_server\n    }}\n" if base else ""
+    opened, closed = (
+        (
+            f"    redir {base} {base}/ permanent\n    route {{\n    error @hidden 404\n    handle_path {base}/* {{\n",
+            "    }\n    handle {\n        error 404\n    }\n    }\n",
+        )
+        if base
+        else ("", "")
     )
+    contact = f"    handle /.well-known/security.txt {{\n        root * {_quoted(folder)}\n        file_server\n    }}\n" if base else ""
     address = settings.origin
     return f"""\
 {address} {{
@@ -150,13 +155,17 @@ def _caddy(settings: Settings, folder: str) -> str:
 
 def _iis(settings: Settings, _folder: str) -> str:
     base = settings.base_path
-    common = "\n".join(f"        <add name={quoteattr(name)} value={quoteattr(value)} />" for name, value in security.headers(settings).items())
+    common = "\n".join(
+        f"        <add name={quoteattr(name)} value={quoteattr(value)} />" for name, value in security.headers(settings).items()
+    )
     return f"""\
 <?xml version="1.0" encoding="utf-8"?>
 <!-- web.config, in the folder of the site; Bantin leaves it alone. -->
 <configuration>
   <location path="assets">
-    <system.webServer><staticContent><clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="365.00:00:00" /></staticContent></system.webServer>
+    <system.webServer>
+      <staticContent><clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="365.00:00:00" /></staticContent>
+    </system.webServer>
   </location>
   <system.webServer>
     <defaultDocument><files><clear /><add value="index.html" /></files></defaultDocument>

@@ -154,10 +154,10 @@ def test_a_clock_that_was_wrong(stage: Stage, moment: int) -> None:
 
 
 def test_a_source_that_vanishes_while_it_is_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin import pipeline
+    from bantin import pipeline, sources
 
     site = stage.again()
-    real: Callable[..., object] = pipeline.walk
+    real: Callable[..., object] = sources.walk
 
     def walk(root: Path) -> object:
         tree = real(root)

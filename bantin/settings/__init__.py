@@ -1,6 +1,7 @@
 """`site_config.toml` → `Settings`, with every fault of the file reported at once.
 
-`tables`, `counter` and `security` hold the records, `rules` what their types cannot say, `places` the lines of keys; `reading` puts them to work.
+`tables`, `counter` and `security` hold the records, `rules` what their types cannot say, `places`
+the lines of keys; `reading` puts them to work.
 """
 
 from bantin.settings.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from bantin.settings.base import Table, Text
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 WARN_DAYS = 30
 """Days before `expires` from which a build reminds."""

@@ -50,9 +50,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
     site.write("content/tin-tuc/hinh.png", png())
     site.write("content/tin-tuc/<img src=x onerror=canary(1)>.png", png(1))
     site.write("content/tin-tuc/tep.pdf", b"%PDF-1.4\n<script>canary(1)</script>")
-    number = 0
-    for words in (one for some in inputs.WORDS.values() for one in some):
-        number += 1
+    for number, words in enumerate((one for some in inputs.WORDS.values() for one in some), 1):
         written = words.replace("\x7f", "")  # YAML refuses it where it stands, with a problem of its own
         front = {
             "title": f"{written} {number}",

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import html5lib
-import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
 from bantin.markup.safety import NEVER
@@ -17,8 +15,9 @@ from tests.hostile import inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Request
+    from playwright.sync_api import Browser, Dialog, Request
 
     from tests.builder import Site
     from tests.hostile.conftest import Hostile
@@ -27,7 +26,19 @@ FRAMES = 40
 """Pages shown at once."""
 TEXTS = 100
 """Texts on one page."""
-ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "cite", "background", "ping", "srcset", "{http://www.w3.org/1999/xlink}href"}
+ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "cite",
+    "background",
+    "ping",
+    "srcset",
+    "{http://www.w3.org/1999/xlink}href",
+}
 OURS = {"script", "meta", "link", "form", "button", "input", "svg", "title", "head", "body", "html", "noscript"}
 """Elements that layouts write and texts may not; those of texts are looked at in `tests/markup/test_safety.py`."""
 ALONE = re.compile(r"tin-tuc/[pl]\d+-\d+/")
@@ -51,6 +62,27 @@ def test_nothing_is_written_beside_the_output(hostile: Hostile) -> None:
     assert not [path for path in hostile.site.tree() if ".." in path or "<" in path or "\\" in path or ":" in path]
 
 
+def _check(element: Any, path: str) -> None:
+    """Look at one element of a page."""
+    name = element.tag.rpartition("}")[2]
+    assert name not in NEVER - OURS, (path, name)
+    for key, value in element.attrib.items():
+        assert not str(key).lower().startswith("on"), (path, name, key)
+        assert key not in {"style", "srcdoc"}, (path, name, key)
+        if key in ADDRESSES:
+            plain = re.sub(r"[\x00-\x20]", "", value).lower()
+            scheme = re.match(r"[a-z][a-z0-9+.-]*:", plain)
+            assert scheme is None or scheme[0] in {"http:", "https:", "mailto:", "tel:"}, (path, name, value)
+            assert name in {"a", "link"} or re.match(r"/(?!/)", plain), (path, name, value)
+    if name == "script" and element.get("type") == "application/ld+json":
+        json.loads("".join(element.itertext()))
+    elif name == "script":
+        assert (element.get("src") or "").startswith("/assets/"), path
+        assert not "".join(element.itertext()), path
+    if name == "meta":
+        assert element.get("http-equiv") in {None, "Content-Security-Policy"}, path
+
+
 def test_no_page_holds_what_runs(hostile: Hostile) -> None:
     seen = 0
     for path in sorted(hostile.site.pages()):
@@ -64,27 +96,8 @@ def test_no_page_holds_what_runs(hostile: Hostile) -> None:
         else:
             page = html5lib.parse(text, namespaceHTMLElements=False)
         for element in page.iter():
-            if not isinstance(element.tag, str):
-                continue
-            name = element.tag.rpartition("}")[2]
-            assert name not in NEVER - OURS, (path, name)
-            for key, value in element.attrib.items():
-                assert not str(key).lower().startswith("on"), (path, name, key)
-                assert key not in {"style", "srcdoc"}, (path, name, key)
-                if key in ADDRESSES:
-                    plain = re.sub(r"[\x00-\x20]", "", value).lower()
-                    scheme = re.match(r"[a-z][a-z0-9+.-]*:", plain)
-                    assert scheme is None or scheme[0] in {"http:", "https:", "mailto:", "tel:"}, (path, name, value)
-                    if name not in {"a", "link"}:
-                        assert plain.startswith("/") and not plain.startswith("//"), (path, name, value)
-            if name == "script":
-                if element.get("type") == "application/ld+json":
-                    json.loads("".join(element.itertext()))
-                else:
-                    assert (element.get("src") or "").startswith("/assets/"), path
-                    assert not "".join(element.itertext()), path
-            if name == "meta":
-                assert element.get("http-equiv") in {None, "Content-Security-Policy"}, path
+            if isinstance(element.tag, str):
+                _check(element, path)
     assert seen > 1_200
 
 
@@ -129,8 +142,8 @@ def test_nothing_runs_in_a_browser_without_the_policy(
     alone = [path for path in pages if ALONE.match(path.lstrip("/"))]
     texts = [_text_of((folder / f"{path.lstrip('/')}index.html").read_text("utf-8")) for path in alone]
     for number, start in enumerate(range(0, len(texts), TEXTS)):  # each is whole by itself: none can hide another
-        some = "".join(texts[start : start + TEXTS])
-        (folder / f"tin-tuc/texts-{number}.html").write_text(f"<!DOCTYPE html><meta charset=utf-8><title>x</title>{some}", "utf-8")
+        together = "".join(texts[start : start + TEXTS])
+        (folder / f"tin-tuc/texts-{number}.html").write_text(f"<!DOCTYPE html><meta charset=utf-8><title>x</title>{together}", "utf-8")
     pages = [path for path in pages if path not in set(alone)]
     pages += [f"/tin-tuc/texts-{number}.html" for number in range(-(-len(texts) // TEXTS))]
     sheets = [pages[start : start + FRAMES] for start in range(0, len(pages), FRAMES)]
@@ -149,7 +162,12 @@ def test_nothing_runs_in_a_browser_without_the_policy(
 
     context.on("request", on_request)
     page = context.new_page()
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def on_dialog(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", on_dialog)
     page.on("popup", lambda popup: ran.append(popup.url))
     # The canary itself must sing, or its silence means nothing.
     (folder / "sings.html").write_text("<!DOCTYPE html><title>x</title><img src=x onerror=canary(1)>")

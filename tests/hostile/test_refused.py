@@ -29,7 +29,14 @@ def test_each_is_told_of(site: Site, tmp_path: Path) -> None:
         path = f"content/y{number}.md"
         site.write(path, f"---\n{front}---\n\nx\n")
         expected[path] = code
-    links = {"f.md": outside / "x.md", "d": outside, "etc.md": "/etc/passwd", "self.md": "self.md", "up": "..", "gone.md": "gone"}
+    links: dict[str, str | Path] = {
+        "f.md": outside / "x.md",
+        "d": outside,
+        "etc.md": "/etc/passwd",
+        "self.md": "self.md",
+        "up": "..",
+        "gone.md": "gone",
+    }
     for name, target in links.items():
         os.symlink(target, site.root / "content" / name)
         expected[f"content/{name}"] = "BT308" if name == "self.md" else "BT307"
@@ -50,7 +57,9 @@ def test_a_picture_link_and_attachment_of_elsewhere_stay_there(site: Site, tmp_p
     assert not site.public.exists()
 
 
-@pytest.mark.parametrize("host", ["evil.example; script-src *", "https://a.vn", "*.a.vn", "a.vn/x", "a.vn:1", "'unsafe-inline'", "a.vn'", "vn"])
+@pytest.mark.parametrize(
+    "host", ["evil.example; script-src *", "https://a.vn", "*.a.vn", "a.vn/x", "a.vn:1", "'unsafe-inline'", "a.vn'", "vn"]
+)
 def test_a_host_that_would_widen_the_policy(site: Site, host: str) -> None:
     site.settings(f'\n[markup]\nembed_hosts = ["{host}"]\n')
     assert site.make().codes == ["BT114"]
