@@ -226,6 +226,24 @@ def init(folder: Path, language: str) -> None:
         sys.exit(EXIT_PROBLEMS)
 
 
+@main.command("server-config")
+@click.argument("server", type=click.Choice(["nginx", "apache", "caddy", "iis"]))
+@click.option("--folder", metavar="DIR", default=None, help="Where the site lies on the server (default: public/ of the site).")
+@click.pass_context
+def server_config(ctx: click.Context, /, server: str, folder: str | None) -> None:
+    """Print a ready configuration of a web server for this site."""
+    from bantin import servers
+    from bantin.settings import load_settings
+
+    root: Path = ctx.obj["root"]
+    try:
+        settings = load_settings(root)
+    except BuildFailed as failure:
+        _print_problems(failure.problems, _language(root))
+        sys.exit(EXIT_PROBLEMS)
+    click.echo(servers.configuration(server, settings, (folder or str(root / "public")).rstrip("/")), nl=False)
+
+
 def _moment(now: str | None, root: Path, *, fallback: str | None = None) -> datetime:
     """Return the moment that `--now` names, or the clock's, in UTC.
 

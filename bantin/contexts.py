@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bantin.media.pictures import Rendition
     from bantin.pages import PageSpec
     from bantin.problems import Problem
+    from bantin.settings import Settings
     from bantin.traces import Reader
     from bantin.views import Functions, Site
 
@@ -33,7 +34,8 @@ _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 class Contexts:
     """Makes the context of each kind of page."""
 
-    def __init__(self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body]) -> None:
+    def __init__(self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body], settings: Settings) -> None:
+        self._settings = settings
         self._ask = reader.ask
         self._site = site
         self._functions = functions
@@ -60,6 +62,7 @@ class Contexts:
             "sitemap-index": self._sitemap_index,
             "news-sitemap": self._news_sitemap,
             "robots": self._robots,
+            "security": self._security,
         }
 
     def of(self, spec: PageSpec) -> Context:
@@ -198,6 +201,13 @@ class Contexts:
     def _robots(self, spec: PageSpec) -> Context:
         sitemaps = [self._functions.absolute(name) for name in ("/sitemap.xml", "/news-sitemap.xml")]
         return {"page": self._made(spec, "robots"), "sitemaps": sitemaps}
+
+    def _security(self, spec: PageSpec) -> Context:
+        security, zone = self._settings.security, self._settings.zone
+        # The words of a report may be in the site's language, or in English.
+        languages = tuple(dict.fromkeys((self._settings.site.language, "en")))
+        page = self._made(spec, "security.txt")
+        return {"page": page, "contacts": security.contact, "expires": security.expires_at(zone), "languages": languages}
 
     # --- parts ---
 

@@ -23,6 +23,8 @@ NEWS_LIMIT = 1_000
 """Articles in a news site map (Google News)."""
 NEWS_SPAN_S = 2 * 24 * 3600
 """How long, in seconds, an article stays in the news site map (Google News: two days)."""
+SECURITY_URL = "/.well-known/security.txt"
+"""Where RFC 9116 (3) puts it."""
 FEED_SIZE = 20
 """Articles in a feed."""
 
@@ -107,6 +109,7 @@ def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = fro
         pages[spec.url] = spec
     problems.extend(_redirects(catalog, pages, owners))
     problems.extend(_menu(catalog, pages, broken))
+    problems.extend(_security(catalog))
     return Plan(pages, tuple(problems))
 
 
@@ -125,7 +128,8 @@ def next_change(catalog: Catalog) -> float:
     """Return when the clock alone changes the site next, in seconds since 1970: an article becomes due or leaves the news."""
     news = [one.published_at.seconds + NEWS_SPAN_S for one in recent_news(catalog)]
     due = [catalog.waiting.next_due.timestamp()] if catalog.waiting.next_due else []
-    return min([*news, *due], default=float("inf"))
+    said = [moment for moment in catalog.settings.security.changes(catalog.settings.zone) if moment > catalog.now.timestamp()]
+    return min([*news, *due, *said], default=float("inf"))
 
 
 def indexed_urls(catalog: Catalog) -> list[tuple[str, datetime | None]]:
@@ -176,6 +180,8 @@ def _specs(catalog: Catalog) -> Iterator[PageSpec]:
     yield from _sitemaps(catalog)
     yield PageSpec("/news-sitemap.xml", "news-sitemap.xml", "news-sitemap")
     yield PageSpec("/robots.txt", "robots.txt", "robots")
+    if catalog.settings.security.contact:
+        yield PageSpec(SECURITY_URL, "security.txt", "security")
 
 
 def _list(catalog: Catalog, kind: str, slug: str, url: str) -> Iterator[PageSpec]:
@@ -229,6 +235,16 @@ def _parents(url: str) -> list[str]:
     """Return the folders above an address, without a slash at the end."""
     parts = url.strip("/").split("/")
     return ["/" + "/".join(parts[:end]) for end in range(1, len(parts) + (1 if url.endswith("/") else 0))]
+
+
+def _security(catalog: Catalog) -> Iterator[Problem]:
+    """Remind that the contact of `security.txt` is running out, or has."""
+    security, now = catalog.settings.security, catalog.now.timestamp()
+    changes = security.changes(catalog.settings.zone)
+    if changes and now >= changes[0]:
+        date = f"{security.expires:%d-%m-%Y}"
+        line = security.line
+        yield problem("BT118" if now >= changes[1] else "BT117", SETTINGS_FILE, line, date=date)
 
 
 def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ manifest knows every file of ours, so that the next build puts everything right.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sys
@@ -30,6 +31,8 @@ _LOCK_STEP_S = 0.1
 LOCK_WAIT_S = 600.0
 """How long a build waits for another one that writes to the same folder."""
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_STAYS = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR, errno.EBUSY})
+"""Why a folder stays and may: it is not empty, gone already, no folder, or a disk of its own."""
 _FSYNC_EACH = 200
 """Up to so many replaced files are flushed one by one; above it, one flush of everything is quicker."""
 
@@ -174,7 +177,9 @@ class Output:
             while empty:
                 try:
                     os.rmdir(os.path.join(self.folder, empty))
-                except OSError:  # not empty, or gone already
+                except OSError as error:
+                    if error.errno not in _STAYS:
+                        raise  # the manifest still names what was in it, so that the next build tries again
                     break
                 empty = os.path.dirname(empty)
         return removed

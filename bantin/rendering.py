@@ -58,7 +58,7 @@ class Renderer:
         self._markup = markup
         self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
         self._own: list[Body] = []
-        self._contexts = Contexts(self._reader, site, functions, self._text)
+        self._contexts = Contexts(self._reader, site, functions, self._text, library.settings)
         self._templates: dict[str, jinja2.Template] = {}
         self._names = {"site": site, **functions.names()}
         if plain is not None:

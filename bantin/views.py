@@ -14,6 +14,7 @@ from bantin.articles import Article, Attachment, Document, Image, file_url
 from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag
 from bantin.pages import news_url
+from bantin.security import content_policy
 from bantin.templates import BadCall, MissingAsset, MissingWord
 from bantin.vietnamese import slugify
 
@@ -118,6 +119,7 @@ class Site:
         self._slugs = frozenset(library.catalog.categories)
         self.paths: Paths = settings.paths
         self.counter: Counter = settings.counter
+        self.content_security_policy = content_policy(settings)
         self.news_url = news_url(library.catalog)
         self.search_url = f"/{settings.paths.search}/"
         self.archive_url = f"/{settings.paths.archive}/"

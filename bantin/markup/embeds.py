@@ -45,9 +45,11 @@ class Embeds:
         """Whether a frame may show `url`."""
         try:
             parts = urlsplit(url)
+            port = parts.port
         except ValueError:
             return False
-        return parts.scheme == "https" and "@" not in parts.netloc and (parts.hostname or "") in self._hosts
+        # The site's Content-Security-Policy names hosts without a port, which means the scheme's own.
+        return parts.scheme == "https" and "@" not in parts.netloc and port in (None, 443) and (parts.hostname or "") in self._hosts
 
     def _mark(self, match: re.Match[str]) -> str:
         written = {name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(match[1])}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bantin.markup import quick
 from bantin.markup.body import Body, Heading, Words
+from bantin.markup.bounds import LONG, Tangled, refuse
 from bantin.markup.dialect import Anchors, Dialect
 from bantin.markup.finishing import Finishing
 from bantin.markup.references import Lookup, References
@@ -16,6 +17,8 @@ from bantin.markup.safety import Sanitizer
 from bantin.problems import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bantin.settings import Settings
 
 # A link or picture whose address has a scheme.
@@ -56,9 +59,15 @@ class Markup:
         dialect.anchors, dialect.headings = anchors, headings
         try:
             if pieces is None:
+                refuse(body)
                 text = self._long(dialect, body, references)
             else:
-                text = "\n".join(piece if isinstance(piece, str) else self._long(dialect, piece.text, references) for piece in pieces)
+                if len(body) > LONG:
+                    refuse(body)
+                text = "\n".join(self._pieces(dialect, body, pieces, references))
+        except Tangled as tangled:
+            line = body_line + tangled.line - 1
+            return Body("", problems=(problem("BT411", path, line, sign=tangled.sign, count=tangled.count),))
         except RecursionError:
             return Body("", problems=(problem("BT409", path, body_line),))
         # Headings' anchors are known; others come from an editor's HTML, attribute lists and footnotes, never the short way.
@@ -68,6 +77,18 @@ class Markup:
         return Body(
             text, tuple(headings), frozenset(ids), tuple(references.fragments), tuple(references.problems), tuple(references.places)
         )
+
+    def _pieces(self, dialect: Dialect, body: str, pieces: Iterator[str | quick.Slow], references: References) -> Iterator[str]:
+        """Yield the HTML of `pieces`; the whole text is judged before the first of them goes the long way."""
+        judged = len(body) > LONG
+        for piece in pieces:
+            if isinstance(piece, str):
+                yield piece
+                continue
+            if not judged:
+                refuse(body)
+                judged = True
+            yield self._long(dialect, piece.text, references)
 
     def _long(self, dialect: Dialect, text: str, references: References) -> str:
         converted = dialect.convert(text)

@@ -22,6 +22,7 @@ from bantin.preview.network import is_believed
 from bantin.preview.overlays import tell
 from bantin.preview.screens import Sent, Shown, Unshown
 from bantin.problems import problem
+from bantin.security import content_policy
 from bantin.sources import SourceChanged
 
 if TYPE_CHECKING:
@@ -113,7 +114,14 @@ class Preview:
         if isinstance(answer, Unshown):
             body = await run_in_threadpool(self._fault_page, path, answer)
             return Response(body, 500, _HEADERS, "text/html; charset=utf-8")
-        return Response(answer.body, answer.status, _HEADERS, answer.type)
+        return Response(answer.body, answer.status, self._headers(answer.type), answer.type)
+
+    def _headers(self, type_: str) -> dict[str, str]:
+        """Return the headers of an answer: a page is held to the policy that `server-config` gives the published site."""
+        model = self._keeper.screen.snapshot.model
+        if model is None or not type_.startswith("text/html"):
+            return _HEADERS
+        return {**_HEADERS, "Content-Security-Policy": content_policy(model.settings, header=True)}
 
     async def start_page(self, _request: Request) -> Response:
         """Show drafts, waiting articles, problems and the newest edited files."""

@@ -1,11 +1,13 @@
 """`site_config.toml` → `Settings`, with every fault of the file reported at once.
 
-`tables` and `counter` hold the records, `rules` what their types cannot say, `places` the lines of keys; `reading` puts them to work.
+`tables`, `counter` and `security` hold the records, `rules` what their types cannot say, `places`
+the lines of keys; `reading` puts them to work.
 """
 
 from bantin.settings.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService
 from bantin.settings.places import key_lines
 from bantin.settings.reading import load_settings, parse_settings
+from bantin.settings.security import Security
 from bantin.settings.tables import SETTINGS_FILE, Category, Language, Markup, Media, MenuItem, Paths, Settings, Site
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Media",
     "MenuItem",
     "Paths",
+    "Security",
     "Settings",
     "Site",
     "key_lines",

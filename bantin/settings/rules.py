@@ -56,7 +56,21 @@ def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pro
             yield problem("BT113", SETTINGS_FILE, at("menu", index, "url"), value=item.url)
     running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
     yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
+    hosts = [host for host in settings.markup.embed_hosts if not _HOST.fullmatch(host)]
+    yield from (problem("BT114", SETTINGS_FILE, at("markup", "embed_hosts"), value=host) for host in hosts)
+    yield from _security_rules(settings, at)
     yield from _counter_rules(settings, at)
+
+
+def _security_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    """Check what types alone cannot say of `[security]` (RFC 9116, 2.5.3 and 2.5.5)."""
+    security = settings.security
+    for value in security.contact:
+        scheme, mark, rest = value.partition(":")
+        if not (mark and rest and scheme in ("mailto", "https", "tel") and re.fullmatch(r"[!-~]+", value)):
+            yield problem("BT115", SETTINGS_FILE, at("security", "contact"), value=value)
+    if security.contact and security.expires is None:
+        yield problem("BT116", SETTINGS_FILE, at("security"))
 
 
 def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
@@ -97,6 +111,8 @@ def _slug_fault(slug: str, line: int) -> Iterator[Problem]:
         yield problem("BT108", SETTINGS_FILE, line, value=slug, near=slugify(slug))
 
 
+# A name alone: no scheme, port, path or wildcard, and nothing that could leave a Content-Security-Policy.
+_HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
 _SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 

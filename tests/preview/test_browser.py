@@ -84,10 +84,10 @@ def test_an_edit_is_shown_where_the_reader_was(running: Watch, page: Page) -> No
     running.site.article("2020/mot", "Đoạn mới tinh.\n\n" + LONG, title="Bài một")
     _text(page, "Đoạn mới tinh.")
     assert not _is_marked(page)
-    page.wait_for_function("scrollY === 1500")
+    page.wait_for_function("() => scrollY === 1500")
     running.site.article("2020/mot", LONG, title="Bài một")
     page.get_by_text("Đoạn mới tinh.").wait_for(state="detached")
-    page.wait_for_function("scrollY === 1500")
+    page.wait_for_function("() => scrollY === 1500")
 
 
 def test_a_page_that_stays_the_same_is_not_loaded_again(running: Watch, page: Page) -> None:
@@ -107,13 +107,13 @@ def test_a_stylesheet_is_swapped_without_loading_the_page_again(running: Watch, 
     page.goto(f"{running.origin}/tin-tuc/2020/hai/")
     _mark(page)
     site.write("layouts/assets/style.css", "h1 { color: rgb(1, 2, 3) }")
-    page.wait_for_function("getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'")
     site.write("layouts/assets/style.css", "h1 { color: rgb(4, 5, 6) }")
-    page.wait_for_function("getComputedStyle(document.querySelector('h1')).color === 'rgb(4, 5, 6)'")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('h1')).color === 'rgb(4, 5, 6)'")
     assert _is_marked(page)
-    page.wait_for_function("document.querySelectorAll('link[rel=stylesheet]').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('link[rel=stylesheet]').length === 1")
     (site.root / "layouts" / "assets" / "style.css").unlink()
-    page.wait_for_function("getComputedStyle(document.querySelector('h1')).color !== 'rgb(4, 5, 6)'")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('h1')).color !== 'rgb(4, 5, 6)'")
 
 
 def test_a_fault_is_shown_and_goes_when_it_is_put_right(running: Watch, page: Page) -> None:

@@ -65,6 +65,8 @@ def test_types(served: Watch, path: str, kind: str) -> None:
     answer = served.get(path)
     assert (answer.status, answer.headers["content-type"]) == (200, kind)
     assert answer.headers["x-content-type-options"] == "nosniff"
+    # Pages are held to the published site's policy.
+    assert ("content-security-policy" in answer.headers) == (kind.startswith("text/html") and path != "/_preview/")
     head = served.get(path, "HEAD")
     assert (head.status, head.body) == (200, b"")
     assert head.headers["content-length"] == answer.headers["content-length"]

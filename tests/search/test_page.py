@@ -109,10 +109,10 @@ def test_back_and_forward_go_through_searches_and_filters(address: str, open_pag
     assert reader.page.evaluate("document.querySelector('#bantin-search-year').value") == ""
     assert reader.see("input").input_value() == "nghị quyết"
     reader.page.go_back()
-    reader.page.wait_for_function("document.querySelector('[data-search-status]').textContent.includes('ghe ngo')")
+    reader.page.wait_for_function("() => document.querySelector('[data-search-status]').textContent.includes('ghe ngo')")
     assert reader.links == ["/tin-tuc/2025/dua-ghe-ngo/"]
     reader.page.go_back()
-    reader.page.wait_for_function("!document.querySelector('.search-result')")
+    reader.page.wait_for_function("() => !document.querySelector('.search-result')")
     assert reader.see("filters").is_hidden()
     for _ in range(3):
         reader.page.go_forward()
@@ -127,7 +127,7 @@ def test_more_results_come_with_the_keyboard_and_the_focus_goes_on(address: str,
     more = reader.page.get_by_role("button", name="Xem thêm kết quả")
     more.focus()
     reader.page.keyboard.press("Enter")
-    reader.page.wait_for_function("document.querySelectorAll('.search-result').length === 20")
+    reader.page.wait_for_function("() => document.querySelectorAll('.search-result').length === 20")
     assert len(set(reader.links)) == 20
     assert reader.page.evaluate("document.activeElement.getAttribute('href')") == reader.links[10]
     reader.find("ghe ngo")
