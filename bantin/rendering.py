@@ -15,6 +15,7 @@ from bantin.fingerprints import of_bytes
 from bantin.markup.body import Body, Words
 from bantin.markup.rendering import Markup
 from bantin.problems import Problem
+from bantin.relative import relative_page
 from bantin.sources import SourceChanged, SourceFault
 from bantin.templates import MissingWord, make_environment, problem_of
 from bantin.traces import PageRecord, Reader
@@ -77,7 +78,7 @@ class Renderer:
         try:
             context = self._contexts.of(spec)
             problems.extend(self._contexts.faults)
-            data = self._template(spec.layout).render(context).encode()
+            data = self._placed(self._template(spec.layout).render(context), spec).encode()
         except SourceFault as fault:
             problems.append(fault.problem)
         except Exception as error:
@@ -103,6 +104,13 @@ class Renderer:
             own.places,
         )
         return data, record
+
+    def _placed(self, text: str, spec: PageSpec) -> str:
+        """Return a page as it stands at its place. Whoever misses a page may be anywhere: that page keeps links from the root."""
+        settings = self.library.settings
+        if not settings.site.relative_urls or not spec.output.endswith(".html") or spec.kind == "not-found":
+            return text
+        return relative_page(text, spec.url, settings.base_path)
 
     def _template(self, name: str) -> jinja2.Template:
         """Return a layout. Its globals become a plain dict: Jinja copies them for each page, and a chain of dicts slowly."""

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bantin.articles import Parsed
+    from bantin.articles import Parsed  # noqa: TC004 - the fields of a record are looked up when it is first decoded: never
     from bantin.layouts import Layouts
     from bantin.media.looks import Known
     from bantin.settings import Settings
-    from bantin.traces import PageRecord
+    from bantin.traces import PageRecord  # noqa: TC004 - as above
 
 STORE_FOLDER = ".bantin"
 _FORMAT = 2

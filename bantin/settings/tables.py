@@ -28,6 +28,8 @@ class Site(Table, frozen=True):
     timezone: str = "Asia/Ho_Chi_Minh"
     page_size: Annotated[int, Meta(ge=1, le=1000)] = 20
     description: str = ""
+    relative_urls: bool = False
+    """Whether pages link to each other from where they are: a site that can be handed over on a disk."""
 
 
 class Articles(Table, frozen=True):
