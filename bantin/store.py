@@ -13,6 +13,7 @@ from bantin import fingerprints
 from bantin.articles import Parsed
 from bantin.media.looks import LookKey, StoredLook
 from bantin.problems import Problem
+from bantin.settings.checks import Checks
 from bantin.traces import PageRecord
 
 if TYPE_CHECKING:
@@ -294,7 +295,8 @@ def source_base(settings: Settings, engine: int) -> int:
 
 def page_base(settings: Settings, layouts: Layouts, engine: int) -> int:
     """Return the fingerprint of all that every page depends on."""
-    return fingerprints.of([engine, settings, layouts.words_print, layouts.language])
+    shown = msgspec.structs.replace(settings, checks=Checks())  # what is not told of changes no page
+    return fingerprints.of([engine, shown, layouts.words_print, layouts.language])
 
 
 def engine_files() -> list[Path]:

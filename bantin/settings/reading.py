@@ -54,7 +54,9 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
     site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
     counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
     menu = tuple(msgspec.structs.replace(item, line=line_of(("menu", index, "url"), lines)) for index, item in enumerate(checked.menu))
-    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu)
+    off = tuple(msgspec.structs.replace(one, line=line_of(("checks", "off", index), lines)) for index, one in enumerate(checked.checks.off))
+    checks = msgspec.structs.replace(checked.checks, off=off)
+    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu, checks=checks)
 
 
 def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:

@@ -12,6 +12,7 @@ import msgspec
 from bantin import records
 from bantin.filetypes import may_be_allowed
 from bantin.problems import Problem, problem
+from bantin.settings.checks import check_rules
 from bantin.settings.counter import DATABASE_SCHEMES, Fields
 from bantin.settings.places import line_of
 from bantin.settings.tables import SETTINGS_FILE
@@ -57,6 +58,7 @@ def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pro
     running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
     yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
     yield from _counter_rules(settings, at)
+    yield from check_rules(settings.checks, SETTINGS_FILE, at)
 
 
 def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from bantin.filetypes import ATTACHMENT_TYPES
 from bantin.settings.base import Table, Text
+from bantin.settings.checks import Checks
 from bantin.settings.counter import Counter
 
 SETTINGS_FILE = "site_config.toml"
@@ -96,6 +97,7 @@ class Settings(Table, frozen=True):
     markup: Markup = Markup()
     media: Media = Media()
     counter: Counter = Counter()
+    checks: Checks = Checks()
 
     @property
     def zone(self) -> ZoneInfo:

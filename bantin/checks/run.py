@@ -1,10 +1,11 @@
-"""Every problem and warning of a site, without writing anything."""
+"""What a build would say, then the checks; only the store of a site that was built is written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bantin import consistency, staging, store
+from bantin.checks import findings, silencing
 from bantin.layouts import load_layouts
 from bantin.media import plan
 from bantin.media.cache import Cache
@@ -56,4 +57,6 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     exhibits = Exhibits(planned.files, records, model.library, Cache(root / store.STORE_FOLDER, settings.media.quality), known, known)
     found = [*model.problems, *planned.problems, *consistency.check_fragments(records), *plan.unreferenced(records, model.library)]
     found += [fault for record in records for fault in record.problems]
-    return tuple(set_of([*found, *exhibits.check(jobs)]))
+    found += exhibits.check(jobs)
+    found += findings.of_site(model, jobs)
+    return tuple(set_of(silencing.told(found, settings)))
