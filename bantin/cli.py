@@ -158,7 +158,7 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
 @click.pass_context
 def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None, as_json: bool) -> None:  # noqa: FBT001 - click's
     """List every problem and warning; writes nothing."""
-    from bantin import checks, workers
+    from bantin import checks, counts, workers
     from bantin.progress import make_progress
     from bantin.sources import SourceChanged
 
@@ -181,11 +181,9 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
     wrong = [one for one in found if one.severity is Severity.ERROR]
     _print_problems(found, language)
     if as_json:
-        _print_json(found, language, None, seconds)
+        _print_json(found, language, None, seconds, counts=counts.counts(found))
     else:
-        warnings = len(found) - len(wrong)
-        told = f"{len(wrong)} lỗi, {warnings} cảnh báo" if language == "vi" else f"{len(wrong)} error(s), {warnings} warning(s)"
-        click.echo(f"bantin: {told}, {seconds:.2f} s.", err=True)
+        click.echo(f"bantin: {counts.told(found, language)}, {seconds:.2f} s.", err=True)
     if wrong or (strict and found):
         sys.exit(EXIT_PROBLEMS)
 
@@ -274,10 +272,10 @@ def _print_problems(problems: list[Problem], language: str) -> None:
             click.echo(f"    {hint}", err=True)
 
 
-def _print_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float) -> None:
+def _print_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float, **more: object) -> None:
     import json
 
-    click.echo(json.dumps(_as_json(problems, language, summary, seconds), ensure_ascii=False))
+    click.echo(json.dumps(_as_json(problems, language, summary, seconds) | more, ensure_ascii=False))
 
 
 def _as_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float) -> dict[str, Any]:

@@ -23,11 +23,13 @@ _DECOMPOSED = re.compile("[A-Za-zÂâĂăÊêÔôƠơƯư][\u0300\u0301\u0302\u0
 _COMPOSED = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĨĩŨũƠơƯưẠ-ỹ]")
 
 # TCVN3 (ABC) keeps its letters where Latin-1 has signs: `®ång`, `nh©n d©n`. Inside a word no sign stands otherwise.
-_TCVN3 = re.compile(r"[A-Za-z][©®ª¬¨«»µ¶·¸¹¼½¾\xad][A-Za-z]|(?<!\w)®[a-z©ªµ¸¹¶·¨«»¬êéèïÌÞ]")
+_TCVN3 = re.compile(r"[A-Za-z][©®ª¬¨«»µ¶·¸¹¼½¾\xad][A-Za-z]|(?<!\w)®\w")
 # VNI writes a vowel, then a letter for its marks: `Hoäi ñoàng nhaân daân`.
 _VNI = re.compile(r"[aeouyAEOUY][äåëïøûüÄÅËÏØÛÜ]|[aeo]â|aê|[öôÖÔ][ùøûõïÙØÛÕÏ]|(?<!\w)[ñÑ][aeiouöôAEIOUÖÔ]")
 # UTF-8 that was read as Windows-1252 and saved again: `Há»™i Ä‘á»“ng`.
-_TWICE = re.compile(r"á[»º][^\s\w.,;:!?)\]”’]|á[»º][\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\xaa\xb5\xba]|Ä[‘\x90]|Æ[°¡]|Ã[¡¢£¨©ª²³´µ¹º½\xad]")
+_TWICE = re.compile(
+    r"á[»º][^\s\w.,;:!?)\]”’]|á[»º][\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\xaa\xb5\xba]|Ä[‘\x90]|Æ[°¡]|Ã[¡¢£¨©ª²³´µ¹º½\xad]"
+)
 _SIGNS = re.compile(r"[\x80-\x9f¨©ª«¬\xad®µ¶·¸¹º»¼½¾äåëïøûüñöÄÅËÏØÛÜÑÖ]")
 _LEAST = 3
 _SHARE = 5
@@ -59,7 +61,9 @@ def false_letters(text: Text) -> Iterator[Problem]:
             told.add(word)
             wanted = "đĐ"[letter in "ÐƉ"] if letter in "ÐðƉɖ" else ""
             name = f"U+{ord(letter):04X}"
-            yield problem("BT912", text.path, text.written.count("\n", 0, found.start()) + 1, word=word, letter=letter, name=name, near=wanted)
+            yield problem(
+                "BT912", text.path, text.written.count("\n", 0, found.start()) + 1, word=word, letter=letter, name=name, near=wanted
+            )
 
 
 def _false_letter(word: str) -> str:

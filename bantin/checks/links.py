@@ -33,9 +33,9 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*\.?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 # After folding. Words that say nothing by themselves; WCAG 2.2, 2.4.4 and its failure F63 name them.
 _VAGUE = frozenset({
-    "day", "o day", "tai day", "vao day", "bam vao day", "bam day", "bam vao", "bam tai day", "nhan vao day", "nhan day", "nhan tai day", "nhap vao day",
-    "click vao day", "click tai day", "click day", "click", "xem", "xem them", "xem tai day", "xem o day", "xem chi tiet", "xem tiep", "chi tiet",
-    "doc them", "doc tiep", "link", "lien ket", "duong link", "tai ve tai day", "tai tai day",
+    "day", "o day", "tai day", "vao day", "bam vao day", "bam day", "bam vao", "bam tai day", "nhan vao day", "nhan day", "nhan tai day",
+    "nhap vao day", "click vao day", "click tai day", "click day", "click", "xem", "xem them", "xem tai day", "xem o day",
+    "xem chi tiet", "xem tiep", "chi tiet", "doc them", "doc tiep", "link", "lien ket", "duong link", "tai ve tai day", "tai tai day",
     "here", "click here", "this", "this link", "read more", "more", "see more", "learn more", "details",
 })  # fmt: skip
 

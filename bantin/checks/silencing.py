@@ -26,4 +26,4 @@ def told(problems: Iterable[Problem], settings: Settings) -> list[Problem]:
         if not covering:
             left.append(one)
     idle = [entry for index, entry in enumerate(off) if index not in used]
-    return left + [problem("BT116", SETTINGS_FILE, entry.line, code=entry.code, paths=entry.paths) for entry in idle]
+    return left + [problem("BT116", SETTINGS_FILE, entry.line, name=entry.code, paths=entry.paths) for entry in idle]

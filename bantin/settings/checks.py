@@ -43,6 +43,6 @@ def check_rules(checks: Checks, file: str, at: Callable[..., int]) -> Iterator[P
         entry = catalogue().get(one.code)
         if entry is None:
             warnings = [code for code, known in catalogue().items() if known.severity is Severity.WARNING]
-            yield problem("BT114", file, line, code=one.code, near=records.nearest(one.code, warnings))
+            yield problem("BT114", file, line, name=one.code, near=records.nearest(one.code, warnings))
         elif entry.severity is Severity.ERROR:
-            yield problem("BT115", file, line, code=one.code)
+            yield problem("BT115", file, line, name=one.code)
