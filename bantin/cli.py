@@ -189,21 +189,50 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
 
 
 @main.command()
-@click.argument("title")
-@click.option("--category", metavar="SLUG", default=None, help="Its category (default: the first of the settings).")
+@click.argument("title", required=False)
+@click.option("--category", metavar="SLUG", default=None, help="Its category (default: asked for on a terminal, else the first).")
+@click.option("--author", default="", help="Its author.")
+@click.option("--summary", default="", help="One or two sentences for lists.")
+@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@click.option("--bundle", is_flag=True, help="Give it a folder of its own, for pictures and documents.")
 @_NOW
 @click.pass_context
-def new(ctx: click.Context, /, title: str, category: str | None, now: str | None) -> None:
-    """Start an article called TITLE and print its path."""
+def new(ctx: click.Context, /, title: str | None, category: str | None, summary: str, now: str | None, **options: Any) -> None:  # noqa: ANN401 - click's
+    """Start an article called TITLE and print its path; on a terminal, what is missing is asked for."""
     from bantin import scaffold
 
     root: Path = ctx.obj["root"]
+    language = _language(root)
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+    if title is None:
+        if not asks:
+            raise click.UsageError("Missing argument 'TITLE'.")
+        title = click.prompt("Tiêu đề" if language == "vi" else "Title", err=True)
     try:
-        path = scaffold.new_article(root, title, category, _moment(now, root))
+        if asks and category is None:
+            category = _ask_category(root, language)
+        if asks and not summary:
+            summary = click.prompt("Tóm tắt" if language == "vi" else "Summary", default="", show_default=False, err=True)
+        begun = scaffold.new_article(root, scaffold.Draft(str(title), category, summary=summary, **options), _moment(now, root))
     except BuildFailed as failure:
-        _print_problems(failure.problems, _language(root))
+        _print_problems(failure.problems, language)
         sys.exit(EXIT_PROBLEMS)
-    click.echo(path)
+    click.echo(begun.path)
+    seen = "Xem trước (chạy watch)" if language == "vi" else "Preview (run watch)"
+    click.echo(f"{seen}: http://127.0.0.1:8000{begun.address}", err=True)
+
+
+def _ask_category(root: Path, language: str) -> str | None:
+    """Ask for one of the site's categories by number or slug. Raises `BuildFailed` for settings that cannot be read."""
+    from bantin.settings import load_settings
+
+    known = load_settings(root).categories
+    if not known:
+        return None
+    for number, one in enumerate(known, 1):
+        click.echo(f"  {number}  {one.slug}  ({one.name})", err=True)
+    answer = str(click.prompt("Chuyên mục" if language == "vi" else "Category", default="1", err=True)).strip()
+    return known[int(answer) - 1].slug if answer.isdecimal() and 0 < int(answer) <= len(known) else answer
 
 
 @main.command()

@@ -31,8 +31,8 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, signature INTEGER, parsed BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, url TEXT, signature INTEGER, record BLOB, PRIMARY KEY (folder, url)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 """
 _LIBRARIES = ("jinja2", "markdown", "python-frontmatter", "nh3", "PyYAML", "msgspec", "markupsafe", "pillow", "pypdf")
 # What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError.

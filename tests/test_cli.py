@@ -364,6 +364,24 @@ def test_new_refuses(sound: Site, arguments: list[str], code: str) -> None:
     assert (sound.root / "content/tin-tuc/2026/hai-lan.md").read_text() == "mine"
 
 
+def test_new_with_a_folder_of_its_own_and_what_is_known(sound: Site) -> None:
+    options = ("--author", "Hải: Đường", "--summary", 'Nói "rõ".', "--tag", "Kỳ họp", "--tag", "a, b", "--bundle", "--now", NOW)
+    result = sound.invoke("new", "Đại biểu", *options)
+    path = sound.root / "content/tin-tuc/2026/dai-bieu/index.md"
+    assert result.stdout == f"{path}\n"
+    assert result.stderr.strip().endswith("http://127.0.0.1:8000/tin-tuc/2026/dai-bieu/")
+    text = path.read_text("utf-8")
+    assert 'author: "Hải: Đường"\nsummary: "Nói \\"rõ\\"."\ntags: ["Kỳ họp", "a, b"]\n' in text
+    assert sound.make().problems == []
+    again = sound.invoke("new", "Đại biểu", "--now", NOW)
+    assert (again.status, again.stdout) == (1, "")
+    assert "dai-bieu/index.md: BT605" in again.stderr
+
+
+def test_new_without_a_title_is_wrong_usage_where_nobody_can_be_asked(sound: Site) -> None:
+    assert sound.invoke("new").status == 2
+
+
 def test_new_in_a_site_without_categories(site: Site) -> None:
     site.write("site_config.toml", '[site]\ntitle = "T"\nbase_url = "https://a.vn/"\n')
     result = site.invoke("new", "Tên", "--now", NOW)
