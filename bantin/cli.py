@@ -252,6 +252,24 @@ def init(folder: Path, language: str) -> None:
         sys.exit(EXIT_PROBLEMS)
 
 
+@main.command()
+@click.pass_context
+def schema(ctx: click.Context, /) -> None:
+    """Print a JSON Schema of the front matter, for editors; with the site's categories where there is a site."""
+    import json
+
+    from bantin.schema import front_matter_schema
+    from bantin.settings import SETTINGS_FILE, load_settings
+
+    root: Path = ctx.obj["root"]
+    try:
+        categories = load_settings(root).categories if (root / SETTINGS_FILE).is_file() else ()
+    except BuildFailed as failure:
+        _print_problems(failure.problems, _language(root))
+        sys.exit(EXIT_PROBLEMS)
+    click.echo(json.dumps(front_matter_schema(categories), ensure_ascii=False, indent=2))
+
+
 def _moment(now: str | None, root: Path, *, fallback: str | None = None) -> datetime:
     """Return the moment that `--now` names, or the clock's, in UTC.
 

@@ -8,8 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 import bantin
+from bantin.cli import main
 from tests.builder import NOW, PROJECT, Site, differences, stamps
 
 if TYPE_CHECKING:
@@ -411,3 +413,15 @@ def test_init_over_something_writes_nothing(site: Site) -> None:
     result = site.invoke("init", str(site.root))
     assert result.status == 1
     assert stamps(site.root) == before
+
+
+def test_the_schema_that_is_kept_is_the_one_that_is_printed() -> None:
+    import json
+
+    from bantin.articles import ArticleHeader
+
+    printed = CliRunner().invoke(main, ["--root", str(PROJECT), "schema"]).stdout
+    assert (PROJECT / ".vscode/front-matter.schema.json").read_text("utf-8") == printed, (
+        "build.py schema > .vscode/front-matter.schema.json"
+    )
+    assert json.loads(printed)["then"]["properties"].keys() == set(ArticleHeader.__struct_fields__)
