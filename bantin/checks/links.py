@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import ipaddress
 import re
@@ -53,8 +54,13 @@ class Link(NamedTuple):
     """Whether the words are the address because the editor wrote nothing else: `<https://…>`."""
 
 
-def links_of(prose: str) -> Iterator[Link]:
-    """Yield every link of a text, pictures left out."""
+@functools.lru_cache(maxsize=1)  # five checks in turn ask for the links of one text
+def links_of(prose: str) -> tuple[Link, ...]:
+    """Return every link of a text, pictures left out."""
+    return tuple(_links(prose))
+
+
+def _links(prose: str) -> Iterator[Link]:
     if "[" not in prose and "<" not in prose:
         return
     for found in _LINK.finditer(prose):

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from bantin.checks.text import Text
 
 # `#` and `##` are both the level under the page's own heading, as `markup.dialect` has it.
-_HEADING = re.compile(
-    r"^(?P<signs>#{1,6})(?!#)[ \t]*(?P<words>\S[^\n]*)$|^[^\n]*\S[^\n]*\n(?P<rule>=+|-+)[ ]*$|<h(?P<html>[1-6])\b", re.MULTILINE
-)
+_HEADING = re.compile(r"^(?P<signs>#{1,6})(?!#)[ \t]*(?P<words>\S[^\n]*)$|(?<=\S)\n(?P<rule>=+|-+)[ ]*$|<h(?P<html>[1-6])\b", re.MULTILINE)
 _ROOT = 1
 _TOP = 2
 _ITEM = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,3})\.) +\S")
