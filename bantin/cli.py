@@ -159,7 +159,7 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
 @click.pass_context
 def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None, as_json: bool) -> None:  # noqa: FBT001 - click's
     """List every problem and warning; writes nothing."""
-    from bantin import checks, workers
+    from bantin import checks, counts, workers
     from bantin.progress import make_progress
     from bantin.sources import SourceChanged
 
@@ -182,31 +182,58 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
     wrong = [one for one in found if one.severity is Severity.ERROR]
     _print_problems(found, language)
     if as_json:
-        _print_json(found, language, None, seconds)
+        _print_json(found, language, None, seconds, counts=counts.counts(found))
     else:
-        warnings = len(found) - len(wrong)
-        told = f"{len(wrong)} lỗi, {warnings} cảnh báo" if language == "vi" else f"{len(wrong)} error(s), {warnings} warning(s)"
-        click.echo(f"bantin: {told}, {seconds:.2f} s.", err=True)
+        click.echo(f"bantin: {counts.told(found, language)}, {seconds:.2f} s.", err=True)
     if wrong or (strict and found):
         sys.exit(EXIT_PROBLEMS)
 
 
 @main.command()
-@click.argument("title")
-@click.option("--category", metavar="SLUG", default=None, help="Its category (default: the first of the settings).")
+@click.argument("title", required=False)
+@click.option("--category", metavar="SLUG", default=None, help="Its category (default: asked for on a terminal, else the first).")
+@click.option("--author", default="", help="Its author.")
+@click.option("--summary", default="", help="One or two sentences for lists.")
+@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@click.option("--bundle", is_flag=True, help="Give it a folder of its own, for pictures and documents.")
 @_NOW
 @click.pass_context
-def new(ctx: click.Context, /, title: str, category: str | None, now: str | None) -> None:
-    """Start an article called TITLE and print its path."""
+def new(ctx: click.Context, /, title: str | None, category: str | None, summary: str, now: str | None, **options: Any) -> None:  # noqa: ANN401 - click's
+    """Start an article called TITLE and print its path; on a terminal, what is missing is asked for."""
     from bantin import scaffold
 
     root: Path = ctx.obj["root"]
+    language = _language(root)
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+    if title is None:
+        if not asks:
+            raise click.UsageError("Missing argument 'TITLE'.")
+        title = click.prompt("Tiêu đề" if language == "vi" else "Title", err=True)
     try:
-        path = scaffold.new_article(root, title, category, _moment(now, root))
+        if asks and category is None:
+            category = _ask_category(root, language)
+        if asks and not summary:
+            summary = click.prompt("Tóm tắt" if language == "vi" else "Summary", default="", show_default=False, err=True)
+        begun = scaffold.new_article(root, scaffold.Draft(str(title), category, summary=summary, **options), _moment(now, root))
     except BuildFailed as failure:
-        _print_problems(failure.problems, _language(root))
+        _print_problems(failure.problems, language)
         sys.exit(EXIT_PROBLEMS)
-    click.echo(path)
+    click.echo(begun.path)
+    seen = "Xem trước (chạy watch)" if language == "vi" else "Preview (run watch)"
+    click.echo(f"{seen}: http://127.0.0.1:8000{begun.address}", err=True)
+
+
+def _ask_category(root: Path, language: str) -> str | None:
+    """Ask for one of the site's categories by number or slug. Raises `BuildFailed` for settings that cannot be read."""
+    from bantin.settings import load_settings
+
+    known = load_settings(root).categories
+    if not known:
+        return None
+    for number, one in enumerate(known, 1):
+        click.echo(f"  {number}  {one.slug}  ({one.name})", err=True)
+    answer = str(click.prompt("Chuyên mục" if language == "vi" else "Category", default="1", err=True)).strip()
+    return known[int(answer) - 1].slug if answer.isdecimal() and 0 < int(answer) <= len(known) else answer
 
 
 @main.command()
@@ -242,6 +269,24 @@ def server_config(ctx: click.Context, /, server: str, folder: str | None) -> Non
         _print_problems(failure.problems, _language(root))
         sys.exit(EXIT_PROBLEMS)
     click.echo(servers.configuration(server, settings, (folder or str(root / "public")).rstrip("/")), nl=False)
+
+
+@main.command()
+@click.pass_context
+def schema(ctx: click.Context, /) -> None:
+    """Print a JSON Schema of the front matter, for editors; with the site's categories where there is a site."""
+    import json
+
+    from bantin.schema import front_matter_schema
+    from bantin.settings import SETTINGS_FILE, load_settings
+
+    root: Path = ctx.obj["root"]
+    try:
+        categories = load_settings(root).categories if (root / SETTINGS_FILE).is_file() else ()
+    except BuildFailed as failure:
+        _print_problems(failure.problems, _language(root))
+        sys.exit(EXIT_PROBLEMS)
+    click.echo(json.dumps(front_matter_schema(categories), ensure_ascii=False, indent=2))
 
 
 def _moment(now: str | None, root: Path, *, fallback: str | None = None) -> datetime:
@@ -293,10 +338,10 @@ def _print_problems(problems: list[Problem], language: str) -> None:
             click.echo(f"    {hint}", err=True)
 
 
-def _print_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float) -> None:
+def _print_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float, **more: object) -> None:
     import json
 
-    click.echo(json.dumps(_as_json(problems, language, summary, seconds), ensure_ascii=False))
+    click.echo(json.dumps(_as_json(problems, language, summary, seconds) | more, ensure_ascii=False))
 
 
 def _as_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float) -> dict[str, Any]:

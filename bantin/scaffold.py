@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from bantin.articles import source_url
 from bantin.problems import BuildFailed, problem
+from bantin.records import nearest
 from bantin.settings import SETTINGS_FILE, load_settings
 from bantin.sources import CONTENT
 from bantin.vietnamese import slugify
@@ -17,37 +19,71 @@ if TYPE_CHECKING:
     from bantin.settings import Settings
 
 
-def new_article(root: Path, title: str, category: str | None, now: datetime) -> Path:
-    """Make an article with front matter, dated `now` in the site's zone, and return its file.
+class Draft(NamedTuple):
+    """What is known of an article that is about to begin."""
 
-    Raises `BuildFailed` when the settings, the category or the title cannot be used, or the file is there already.
+    title: str
+    category: str | None = None
+    """A slug; `None` means the first of the settings."""
+    author: str = ""
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    bundle: bool = False
+    """Whether it gets a folder of its own, for pictures and documents."""
+
+
+class Begun(NamedTuple):
+    """An article that was begun."""
+
+    path: Path
+    address: str
+    """On the site, with the base path: `/tin-tuc/2026/khai-mac/`."""
+
+
+def new_article(root: Path, draft: Draft, now: datetime) -> Begun:
+    """Make an article with front matter, dated `now` in the site's zone.
+
+    Raises `BuildFailed` when the settings, the category or the title cannot be used, or the article is there already.
     """
     settings = load_settings(root)
     known = [one.slug for one in settings.categories]
-    chosen = category or (known[0] if known else "")
+    chosen = draft.category or (known[0] if known else "")
     if chosen not in known:
-        raise BuildFailed([problem("BT203", slug=chosen, known=", ".join(known))])
-    name = slugify(title)
+        raise BuildFailed([problem("BT203", slug=chosen, known=", ".join(known), near=nearest(chosen, known))])
+    name = slugify(draft.title)
     if not name:
-        raise BuildFailed([problem("BT305", name=title)])
+        raise BuildFailed([problem("BT305", name=draft.title)])
     day = now.astimezone(settings.zone)
-    path = root / CONTENT / settings.articles.folder / str(day.year) / f"{name}.md"
-    _write_new(root, path, article_text(title, chosen, day, settings))
-    return path
+    folder = root / CONTENT / settings.articles.folder / str(day.year)
+    alone, bundled = folder / f"{name}.md", folder / name / "index.md"
+    # Both would have one address.
+    path, other = (bundled, alone) if draft.bundle else (alone, bundled)
+    if other.exists():
+        raise BuildFailed([problem("BT605", other.relative_to(root).as_posix())])
+    _write_new(root, path, article_text(draft, chosen, day, settings))
+    return Begun(path, settings.base_path + source_url(path.relative_to(root).as_posix()))
 
 
-def article_text(title: str, category: str, day: datetime, settings: Settings) -> str:
+def article_text(draft: Draft, category: str, day: datetime, settings: Settings) -> str:
     """Return the text of an article that is just begun; a draft, so that nothing slips out."""
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
     names = ", ".join(f"{one.slug} ({one.name})" for one in settings.categories)
     vietnamese = settings.site.language == "vi"
     choose = f"# Chuyên mục: {names}" if vietnamese else f"# Categories: {names}"
     remove = "# Bỏ dòng này khi đăng." if vietnamese else "# Remove this line to publish."
     begin = "Viết bài ở đây." if vietnamese else "Write here."
+    author = f"author: {_quoted(draft.author)}\n" if draft.author else ""
+    summary = f"summary: {_quoted(draft.summary)}\n" if draft.summary else "summary:\n"
+    tags = ", ".join(_quoted(tag) for tag in draft.tags)
     return (
-        f'---\ntitle: "{quoted}"\ndate: {day:%Y-%m-%d %H:%M}\n{choose}\ncategory: {category}\n'
-        f"summary:\ntags: []\n{remove}\ndraft: true\n---\n\n{begin}\n"
+        f"---\ntitle: {_quoted(draft.title)}\ndate: {day:%Y-%m-%d %H:%M}\n{choose}\ncategory: {category}\n"
+        f"{author}{summary}tags: [{tags}]\n{remove}\ndraft: true\n---\n\n{begin}\n"
     )
+
+
+def _quoted(text: str) -> str:
+    """Return `text` as a value of front matter that means just that."""
+    one_line = " ".join(text.split())
+    return '"' + one_line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def new_site(folder: Path, language: str, now: datetime) -> list[Path]:

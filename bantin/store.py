@@ -11,6 +11,7 @@ import msgspec
 import bantin
 from bantin import fingerprints
 from bantin.problems import Problem
+from bantin.settings.checks import Checks
 
 # The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from bantin.traces import PageRecord  # noqa: TC004 - as above
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 2
+_FORMAT = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, signature INTEGER, parsed BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, url TEXT, signature INTEGER, record BLOB, PRIMARY KEY (folder, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 """
 _LIBRARIES = ("jinja2", "markdown", "python-frontmatter", "nh3", "PyYAML", "msgspec", "markupsafe", "pillow", "pypdf")
 # What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError.
@@ -131,6 +133,37 @@ class Store:
             return {LookKey(use, path): decode(record) for use, path, record in self._rows("SELECT use, path, record FROM looks")}
         except _DAMAGED:
             return {}
+
+    def checked(self) -> bytes | None:
+        """Return what the last `check` said of the whole site, as it packed it."""
+        for (record,) in self._rows("SELECT record FROM findings WHERE path = ''"):
+            return bytes(record) if isinstance(record, bytes) else None
+        return None
+
+    def findings(self, base: int) -> dict[str, bytes]:
+        """Return what a `check` with the same `base` (the engine) found in each source, as it packed it, by path."""
+        if self._meta("findings") != str(base):
+            return {}
+        return dict(self._rows("SELECT path, record FROM findings WHERE path != ''"))
+
+    def save_findings(self, base: int, before: dict[str, bytes], after: dict[str, bytes], checked: bytes | None) -> None:
+        """Write what a `check` found, at once or not at all: what changed, and what `checked` gives back."""
+        if self._connection is None:
+            return
+        try:
+            with self._connection as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if self._meta("findings") != str(base):
+                    connection.execute("DELETE FROM findings")
+                    before = {}
+                connection.executemany("DELETE FROM findings WHERE path = ?", [("",), *((path,) for path in before.keys() - after.keys())])
+                new = [(path, record) for path, record in after.items() if before.get(path) != record]
+                if checked is not None:
+                    new.append(("", checked))
+                connection.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?)", new)
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('findings', ?)", (str(base),))
+        except sqlite3.Error as error:
+            self._forget_if_damaged(error)
 
     def shared(self, folder: str) -> int:
         """Return the fingerprint (`Library.shared_print`) with which an output folder was made, 0 when it is not known."""
@@ -300,7 +333,8 @@ def source_base(settings: Settings, engine: int) -> int:
 
 def page_base(settings: Settings, layouts: Layouts, engine: int) -> int:
     """Return the fingerprint of all that every page depends on."""
-    return fingerprints.of([engine, settings, layouts.words_print, layouts.language])
+    shown = msgspec.structs.replace(settings, checks=Checks())  # what is not told of changes no page
+    return fingerprints.of([engine, shown, layouts.words_print, layouts.language])
 
 
 def engine_files() -> list[Path]:

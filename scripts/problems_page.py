@@ -20,7 +20,7 @@ GROUPS = {
     "6": "Publishing · Xuất bản",
     "7": "Counter and checks · Bộ đếm và kiểm tra",
     "8": "Preview, pictures and attachments · Xem trước, hình và tài liệu",
-    "9": "Search · Tìm kiếm",
+    "9": "Checks, only shown by `check` · Kiểm tra kỹ, chỉ có ở lệnh `check`",
 }
 HEAD = """# Problems and what to do about them
 

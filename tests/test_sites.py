@@ -78,4 +78,5 @@ def test_check_tells_the_same_of_a_broken_site(new_site: Callable[..., Site], na
     before = stamps(site.root)
     checked = site.invoke("check", "--json", "--now", "2026-11-24", "--jobs", "1")
     assert stamps(site.root) == before
-    assert checked.json["problems"] == site.make(now="2026-11-24").json["problems"]
+    told = [one for one in checked.json["problems"] if not one["code"].startswith("BT9")]
+    assert told == site.make(now="2026-11-24").json["problems"]

@@ -55,7 +55,9 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
     counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
     menu = tuple(msgspec.structs.replace(item, line=line_of(("menu", index, "url"), lines)) for index, item in enumerate(checked.menu))
     security = msgspec.structs.replace(checked.security, line=line_of(("security", "expires"), lines))
-    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu, security=security)
+    off = tuple(msgspec.structs.replace(one, line=line_of(("checks", "off", index), lines)) for index, one in enumerate(checked.checks.off))
+    checks = msgspec.structs.replace(checked.checks, off=off)
+    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu, security=security, checks=checks)
 
 
 def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:

@@ -12,6 +12,7 @@ import msgspec
 from bantin import records
 from bantin.filetypes import may_be_allowed
 from bantin.problems import Problem, problem
+from bantin.settings.checks import check_rules
 from bantin.settings.counter import DATABASE_SCHEMES, Fields
 from bantin.settings.places import line_of
 from bantin.settings.tables import SETTINGS_FILE
@@ -60,6 +61,7 @@ def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pro
     yield from (problem("BT114", SETTINGS_FILE, at("markup", "embed_hosts"), value=host) for host in hosts)
     yield from _security_rules(settings, at)
     yield from _counter_rules(settings, at)
+    yield from check_rules(settings.checks, SETTINGS_FILE, at)
 
 
 def _security_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from bantin.filetypes import ATTACHMENT_TYPES
 from bantin.settings.base import Table, Text
+from bantin.settings.checks import Checks
 from bantin.settings.counter import Counter
 from bantin.settings.security import Security
 
@@ -100,6 +101,7 @@ class Settings(Table, frozen=True):
     media: Media = Media()
     counter: Counter = Counter()
     security: Security = Security()
+    checks: Checks = Checks()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,144 @@
+"""Links of a text: their words, and addresses outside the site."""
+
+from __future__ import annotations
+
+import functools
+import html
+import ipaddress
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from bantin.articles import resolve
+from bantin.problems import Problem, problem
+from bantin.vietnamese import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bantin.checks.text import Text
+
+_WORDS = r"(?P<{0}>(?:[^\[\]\\\n]|\\.|\n(?!\s*\n)|!?\[[^\[\]]*\](?:\([^()]*\))?)*)"
+_LINK = re.compile(
+    rf"(?<![!\\\]])\[{_WORDS.format('words')}\]\(\s*<?(?P<target>[^\s<>()]*(?:\([^\s()]*\)[^\s()]*)*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+    rf"|(?<![!\\\]])\[{_WORDS.format('named')}\]\[(?P<name>[^\]\n]*)\]"
+    r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*)>"
+    r"|<a\b(?P<tag>[^>]*)>(?P<inside>.*?)</a\s*>"
+    r"|^[ ]{0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ ]*<?(?P<defined>[^\s>]+)",
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+)
+_HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]*>|[*_`]")
+_ADDRESS = re.compile(r"(?:https?:/|www\.[^/\s]+/)\S*", re.IGNORECASE)
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*\.?")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+# After folding. Words that say nothing by themselves; WCAG 2.2, 2.4.4 and its failure F63 name them.
+_VAGUE = frozenset({
+    "day", "o day", "tai day", "vao day", "bam vao day", "bam day", "bam vao", "bam tai day", "nhan vao day", "nhan day", "nhan tai day",
+    "nhap vao day", "click vao day", "click tai day", "click day", "click", "xem", "xem them", "xem tai day", "xem o day",
+    "xem chi tiet", "xem tiep", "chi tiet", "doc them", "doc tiep", "link", "lien ket", "duong link", "tai ve tai day", "tai tai day",
+    "here", "click here", "this", "this link", "read more", "more", "see more", "learn more", "details",
+})  # fmt: skip
+
+
+class Link(NamedTuple):
+    """A link of a text."""
+
+    at: int
+    """Its place in `Text.prose`."""
+    words: str | None
+    """What readers see; `None` where the place only says what a name stands for."""
+    target: str
+    """The address as written; empty where a name stands for it."""
+    auto: bool = False
+    """Whether the words are the address because the editor wrote nothing else: `<https://…>`."""
+
+
+@functools.lru_cache(maxsize=1)  # five checks in turn ask for the links of one text
+def links_of(prose: str) -> tuple[Link, ...]:
+    """Return every link of a text, pictures left out."""
+    return tuple(_links(prose))
+
+
+def _links(prose: str) -> Iterator[Link]:
+    if "[" not in prose and "<" not in prose:
+        return
+    for found in _LINK.finditer(prose):
+        at = found.start()
+        if found["target"] is not None:
+            yield Link(at, found["words"], found["target"])
+        elif found["named"] is not None:
+            yield Link(at, found["named"], "")
+        elif found["auto"] is not None:
+            yield Link(at, found["auto"], found["auto"], auto=True)
+        elif found["defined"] is not None:
+            yield Link(at, None, found["defined"])
+        elif href := _HREF.search(found["tag"]):
+            yield Link(at, _TAGS.sub("", found["inside"]), html.unescape(href[1] or href[2] or href[3] or ""))
+
+
+def vague_links(text: Text) -> Iterator[Problem]:
+    """BT902: words such as “tại đây”, which say nothing to whoever goes from link to link."""
+    for link in links_of(text.prose):
+        words = " ".join(_TAGS.sub("", link.words or "").split())
+        if words and fold(words).strip(" .,:;!?…»>→()[]“”\"'") in _VAGUE:
+            yield problem("BT902", text.path, text.line(link.at), words=words)
+
+
+def bare_addresses(text: Text) -> Iterator[Problem]:
+    """BT903: an address for words, which a screen reader spells."""
+    for link in links_of(text.prose):
+        words = (link.words or "").strip()
+        if _ADDRESS.fullmatch(words):
+            yield problem("BT903", text.path, text.line(link.at), words=words)
+
+
+def plain_http(text: Text) -> Iterator[Problem]:
+    """BT904: a link to `http:`, which whoever is on the way may read and change."""
+    for link in links_of(text.prose):
+        if link.target[:7].lower() == "http://" and is_whole(link.target):
+            yield problem("BT904", text.path, text.line(link.at), target=link.target)
+
+
+def malformed_links(text: Text) -> Iterator[Problem]:
+    """BT905: an address that no browser can follow."""
+    for link in links_of(text.prose):
+        if link.target.partition(":")[0].lower() in ("http", "https", "mailto") and not is_whole(link.target):
+            yield problem("BT905", text.path, text.line(link.at), target=link.target)
+
+
+def is_whole(url: str) -> bool:
+    """Whether an `http`, `https` or `mailto` address names a host or a mailbox in the usual form."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme == "mailto":
+        return all(_MAIL.fullmatch(one.strip()) for one in parts.path.split(",")) if parts.path else bool(parts.query)
+    if not url[len(parts.scheme) :].startswith("://") or parts.path.startswith(("/http://", "/https://")):
+        return host != "" and url[len(parts.scheme) :].startswith("://") and "." in host  # archives put an address into their own
+    return host == "localhost" or _HOST.fullmatch(host) is not None or _is_number(host)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def inner_targets(text: Text) -> tuple[str, ...]:
+    """Return what the text links to on the site itself: files from the root and site paths, each once."""
+    found: dict[str, None] = {}
+    for link in links_of(text.prose):
+        name = link.target.partition("#")[0].partition("?")[0]
+        if not name or ":" in name or name.startswith("//"):
+            continue
+        if name.startswith("/"):
+            found.setdefault(name)
+        path = resolve(name, text.path)
+        if path is not None:
+            found.setdefault(path)
+    return tuple(found)

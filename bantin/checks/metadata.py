@@ -1,0 +1,48 @@
+"""One record: what its front matter should say better."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bantin.articles import Article, Document
+from bantin.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TITLE_LIMIT = 110
+"""Characters of a title. Google's guide to structured data for articles asked for headlines of at most 110."""
+_LEAST_CAPITALS = 12
+_NEEDS = {"image_alt": "image", "image_caption": "image", "image_credit": "image"}
+
+
+def missing_summary(one: Article | Document) -> Iterator[Problem]:
+    """BT921: an article without summary; lists and search engines then show how its text happens to begin."""
+    if isinstance(one, Article) and not one.lead:
+        yield problem("BT921", one.path, one.lines.get("summary", one.lines.get("title", 1)))
+
+
+def long_title(one: Article | Document) -> Iterator[Problem]:
+    """BT922: a title that lists and search engines cut."""
+    if len(one.title) > TITLE_LIMIT:
+        yield problem("BT922", one.path, one.lines.get("title", 1), length=len(one.title), limit=TITLE_LIMIT)
+
+
+def updated_before_published(one: Article | Document) -> Iterator[Problem]:
+    """BT923: an article that was changed before there was one. Days are compared: `updated` seldom has a time."""
+    if isinstance(one, Article) and one.updated is not None and one.updated.date() < one.date.date():
+        yield problem("BT923", one.path, one.lines.get("updated", 1), updated=f"{one.updated:%Y-%m-%d}", date=f"{one.date:%Y-%m-%d}")
+
+
+def idle_keys(one: Article | Document) -> Iterator[Problem]:
+    """BT924: words for a picture that is not there."""
+    for key, needed in _NEEDS.items():
+        if key in one.lines and one.image is None:
+            yield problem("BT924", one.path, one.lines[key], key=key, needed=needed)
+
+
+def capital_title(one: Article | Document) -> Iterator[Problem]:
+    """BT925: a title in capitals throughout, which is hard to read and is read out letter by letter."""
+    letters = [letter for letter in one.title if letter.isalpha()]
+    if len(letters) >= _LEAST_CAPITALS and " " in one.title and one.title.isupper():
+        yield problem("BT925", one.path, one.lines.get("title", 1))

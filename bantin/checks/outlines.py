@@ -1,0 +1,72 @@
+"""Headings, and blocks that Markdown takes for something else than the editor meant."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bantin.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bantin.checks.text import Text
+
+# `#` and `##` are both the level under the page's own heading, as `markup.dialect` has it.
+_HEADING = re.compile(r"^(?P<signs>#{1,6})(?!#)[ \t]*(?P<words>\S[^\n]*)$|(?<=\S)\n(?P<rule>=+|-+)[ ]*$|<h(?P<html>[1-6])\b", re.MULTILINE)
+_ROOT = 1
+_TOP = 2
+_ITEM = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,3})\.) +\S")
+_OWN_BLOCK = re.compile(r"[-*+>|#:<]|\d+[.)] |\[\^|[ \t]|!?\[[^\]]*\]:")
+_LEAST_ITEMS = 2
+
+
+def jumping_headings(text: Text) -> Iterator[Problem]:
+    """BT901: a heading more than one level below the one before it; readers of the outline think that a part is missing."""
+    if "#" not in text.prose and "<h" not in text.prose:
+        return
+    before = _ROOT
+    for found in _HEADING.finditer(text.prose):
+        level = max(_TOP, len(found["signs"] or "") or int(found["html"] or 0))
+        if level > before + 1:
+            words = " ".join((found["words"] or "").strip("# ").split())
+            yield problem("BT901", text.path, text.line(found.start()), heading=words, found="#" * level, wanted="#" * (before + 1))
+        before = level
+
+
+def glued_lists(text: Text) -> Iterator[Problem]:
+    """BT908: items right under a paragraph, where Markdown sees lines of the paragraph."""
+    if "\n- " not in text.prose and "\n1. " not in text.prose and "\n* " not in text.prose:
+        return
+    lines = text.prose.split("\n")
+    start = 0  # of the block at hand
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if not line.strip() or line.startswith("#"):
+            start = index + 1
+        elif index > start and _ITEM.match(line) and not _OWN_BLOCK.match(lines[start]):
+            items = _items(lines, index)
+            if items >= _LEAST_ITEMS:
+                yield problem("BT908", text.path, text.first_line + index, count=items)
+            while index < len(lines) and lines[index].strip():  # one finding a block
+                index += 1
+            start = index + 1
+        index += 1
+
+
+def _items(lines: list[str], index: int) -> int:
+    """Return how many items stand one below another; numbers must begin with 1 and follow each other."""
+    count = 0
+    mark = ""
+    for line in lines[index:]:
+        found = _ITEM.match(line)
+        if found is None:
+            break
+        if found["number"] is not None and int(found["number"]) != count + 1:
+            break
+        if mark and found["number"] is None and found["mark"] != mark:
+            break
+        mark = found["mark"]
+        count += 1
+    return count

@@ -1,0 +1,104 @@
+"""What a build would say, then the checks. Nothing of the site is written; the store is, where a build has made one."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bantin import consistency, quick, staging, store
+from bantin.checks import findings, silencing
+from bantin.layouts import load_layouts
+from bantin.media import plan
+from bantin.media.cache import Cache
+from bantin.media.exhibits import Exhibits
+from bantin.model import load_model
+from bantin.pages import next_change
+from bantin.problems import Problem, set_of
+from bantin.settings import load_settings
+from bantin.sources import walk
+from bantin.store import Store
+from bantin.traces import is_current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from bantin.model import Model
+    from bantin.pages import PageSpec
+    from bantin.store import StoredPage
+    from bantin.traces import PageRecord
+
+
+class Checked(msgspec.Struct, frozen=True, gc=False):
+    """What was said of a whole site, and how long it holds."""
+
+    inputs: int
+    """See `quick.inputs_print`."""
+    valid_from: float
+    """Seconds since 1970."""
+    valid_until: float
+    problems: tuple[Problem, ...]
+
+
+def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Callable[[int], None]) -> tuple[Problem, ...]:
+    """Return the problems of the site at `root` as it is at `now`, in the order in which they are shown.
+
+    What the last build into `folder` and the last check learnt is used where it still holds. Raises `BuildFailed` for settings
+    that cannot be read and `SourceChanged` when a source is written meanwhile.
+    """
+    now_ns = time.time_ns()
+    tree = walk(root)
+    inputs = quick.inputs_print(root, tree, "check", now_ns)
+    memory = Store(root, create=False)
+    last = _unpacked(memory.checked())
+    if last and inputs and last.inputs == inputs and last.valid_from <= now.timestamp() < last.valid_until:
+        memory.close()
+        return last.problems
+    settings = load_settings(root)
+    layouts = load_layouts(root, settings.site.language)
+    engine = store.engine_print()
+    known_sources = memory.sources(store.source_base(settings, engine))
+    known = memory.pages(str(folder.resolve()), store.page_base(settings, layouts, engine))
+    known_looks = memory.looks(engine)
+    known_findings = memory.findings(engine)
+    memory.close()  # SQLite must not cross a fork
+    model = load_model(settings, layouts, tree, known_sources, now, jobs, looks=known_looks)
+    found = _of_build(root, model, known, jobs, advance)
+    beyond = findings.of_site(model, known_findings, jobs)
+    problems = tuple(set_of(silencing.told([*found, *beyond.problems], settings)))
+    checked = Checked(inputs, now.timestamp(), next_change(model.catalog), problems) if inputs else None
+    memory = Store(root, create=False)
+    memory.save_findings(engine, known_findings, beyond.packed, msgspec.msgpack.encode(checked) if checked else None)
+    memory.close()
+    return problems
+
+
+def _of_build(root: Path, model: Model, known: dict[str, StoredPage], jobs: int, advance: Callable[[int], None]) -> list[Problem]:
+    """Return what a build would say."""
+    records: list[PageRecord] = []
+    stale: list[PageSpec] = []
+    for url, spec in model.plan.items():
+        before = known.get(url)
+        if before is not None and before.record.spec == spec and is_current(before.record.reads, model.library):
+            records.append(before.record)
+        else:
+            stale.append(spec)
+    for batch in staging.stage_pages(stale, model.library, None, {}, jobs):
+        records.extend(one.record for one in batch)
+        advance(len(batch))
+    planned = plan.plan(records, model.plan, model.library)
+    cache = Cache(root / store.STORE_FOLDER, model.settings.media.quality)
+    exhibits = Exhibits(planned.files, records, model.library, cache, known, known)
+    found = [*model.problems, *planned.problems, *consistency.check_fragments(records), *plan.unreferenced(records, model.library)]
+    found += [fault for record in records for fault in record.problems]
+    return [*found, *exhibits.check(jobs)]
+
+
+def _unpacked(record: bytes | None) -> Checked | None:
+    try:
+        return msgspec.msgpack.decode(record, type=Checked) if record is not None else None
+    except (msgspec.MsgspecError, TypeError, ValueError):
+        return None

@@ -1,0 +1,29 @@
+"""What a site has switched off by `[[checks.off]]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bantin.problems import Problem, problem
+from bantin.settings import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bantin.settings import Settings
+
+
+def told(problems: Iterable[Problem], settings: Settings) -> list[Problem]:
+    """Return `problems` without what is switched off, and BT143 for each entry that switches nothing off."""
+    off = settings.checks.off
+    if not off:
+        return list(problems)
+    used: set[int] = set()
+    left: list[Problem] = []
+    for one in problems:
+        covering = [index for index, entry in enumerate(off) if entry.covers(one)]
+        used.update(covering)
+        if not covering:
+            left.append(one)
+    idle = [entry for index, entry in enumerate(off) if index not in used]
+    return left + [problem("BT143", SETTINGS_FILE, entry.line, name=entry.code, paths=entry.paths) for entry in idle]
