@@ -207,7 +207,7 @@ def _make(
     stale: list[PageSpec] = []
     for url, spec in model.plan.items():
         before = known.get(url)
-        if before is not None and url in intact and before.record.spec == spec and _is_current(before.record, model, same=same):
+        if before is not None and url in intact and before.record.spec == spec and model.is_current(before.record, same=same):
             records[url] = before.record
         else:
             stale.append(spec)
@@ -239,16 +239,6 @@ def _make(
             staged.append(record.spec.output)
     exhibits.prune()
     return Made(records, staged, len(stale), problems)
-
-
-def _is_current(record: PageRecord, model: Model, *, same: bool) -> bool:
-    """Whether a page would be rendered to the same bytes."""
-    if not same:
-        from bantin.traces import is_current
-
-        return is_current(record.reads, model.library)
-    shown = model.catalog.shown
-    return all(path in shown and shown[path].data == data for path, data in record.texts)
 
 
 def _intact(output: Output, known: Mapping[str, StoredPage]) -> dict[str, int]:

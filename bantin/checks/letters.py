@@ -19,6 +19,7 @@ _FALSE_D = re.compile(r"[ÐðƉɖ]")
 # Letters of other alphabets that are drawn as Latin ones; μ and Ω stand in units and are left alone.
 _TWINS = frozenset("АВЕЅІЈКМНОРСТУХаеіјорсухѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικνρυ")
 _TWIN = re.compile(f"[{''.join(sorted(_TWINS))}]")
+_FALSE = re.compile(f"[ÐðƉɖ{''.join(sorted(_TWINS))}]")
 _DECOMPOSED = re.compile("[A-Za-zÂâĂăÊêÔôƠơƯư][\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")
 _COMPOSED = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĨĩŨũƠơƯưẠ-ỹ]")
 
@@ -30,7 +31,7 @@ _VNI = re.compile(r"[aeouyAEOUY][äåëïøûüÄÅËÏØÛÜ]|[aeo]â|aê|[öô
 _TWICE = re.compile(
     r"á[»º][^\s\w.,;:!?)\]”’]|á[»º][\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\xaa\xb5\xba]|Ä[‘\x90]|Æ[°¡]|Ã[¡¢£¨©ª²³´µ¹º½\xad]"
 )
-_SIGNS = re.compile(r"[\x80-\x9f¨©ª«¬\xad®µ¶·¸¹º»¼½¾äåëïøûüñöÄÅËÏØÛÜÑÖ]")
+_SIGNS = re.compile(r"[\x80-\x9f¡¢£²³´Æ¨©ª«¬\xad®µ¶·¸¹º»¼½¾äåëïøûüñöÄÅËÏØÛÜÑÖ]")
 _LEAST = 3
 _SHARE = 5
 """One word in so many must look so: names of other languages have such letters too."""
@@ -49,7 +50,7 @@ def mixed_normal_forms(text: Text) -> Iterator[Problem]:
 
 def false_letters(text: Text) -> Iterator[Problem]:
     """BT912: a letter that looks like the right one: search and addresses do not find the word. Each word is told once."""
-    if _FALSE_D.search(text.written) is None and _TWIN.search(text.written) is None:
+    if _FALSE.search(text.written) is None:
         return
     told: set[str] = set()
     for found in _WORD.finditer(text.written):
@@ -82,7 +83,7 @@ def _is_latin(letter: str) -> bool:
 
 def legacy_text(text: Text) -> Iterator[Problem]:
     """BT913: a passage in TCVN3 or VNI, or UTF-8 decoded twice. The first such line is told: the rest is of one piece with it."""
-    if _SIGNS.search(text.written) is None and _TWICE.search(text.written) is None:
+    if _SIGNS.search(text.written) is None:
         return
     for number, line in enumerate(text.written.split("\n"), 1):
         words = len(line.split())

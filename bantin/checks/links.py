@@ -24,9 +24,10 @@ _LINK = re.compile(
     rf"|(?<![!\\\]])\[{_WORDS.format('named')}\]\[(?P<name>[^\]\n]*)\]"
     r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*)>"
     r"|<a\b(?P<tag>[^>]*)>(?P<inside>.*?)</a\s*>"
-    r"|^[ ]{0,3}\[(?!\^)(?P<label>[^\]\n]+)\]:[ ]*<?(?P<defined>[^\s>]+)",
+    r"|(?:^|(?<=\n )|(?<=\n  )|(?<=\n   ))\[(?!\^)(?P<label>[^\]\n]+)\]:[ ]*<?(?P<defined>[^\s>]+)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
+_OPENING = re.compile(r"[\[<]")
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*>|[*_`]")
 _ADDRESS = re.compile(r"(?:https?:/|www\.[^/\s]+/)\S*", re.IGNORECASE)
@@ -61,10 +62,14 @@ def links_of(prose: str) -> tuple[Link, ...]:
 
 
 def _links(prose: str) -> Iterator[Link]:
-    if "[" not in prose and "<" not in prose:
-        return
-    for found in _LINK.finditer(prose):
-        at = found.start()
+    end = 0
+    while start := _OPENING.search(prose, end):
+        at = start.start()
+        found = _LINK.match(prose, at)
+        if found is None:
+            end = start.end()
+            continue
+        end = found.end()
         if found["target"] is not None:
             yield Link(at, found["words"], found["target"])
         elif found["named"] is not None:

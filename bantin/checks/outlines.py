@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from bantin.checks.text import Text
 
 # `#` and `##` are both the level under the page's own heading, as `markup.dialect` has it.
-_HEADING = re.compile(r"^(?P<signs>#{1,6})(?!#)[ \t]*(?P<words>\S[^\n]*)$|(?<=\S)\n(?P<rule>=+|-+)[ ]*$|<h(?P<html>[1-6])\b", re.MULTILINE)
+_SIGNS = re.compile(r"(?P<signs>#{1,6})(?!#)[ \t]*(?P<words>\S.*)")
+_RULE = re.compile(r"(?:=+|-+)[ ]*")
+_RAW = re.compile(r"<h(?P<level>[1-6])\b")
 _ROOT = 1
 _TOP = 2
 _ITEM = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,3})\.) +\S")
@@ -26,12 +28,25 @@ def jumping_headings(text: Text) -> Iterator[Problem]:
     if "#" not in text.prose and "<h" not in text.prose:
         return
     before = _ROOT
-    for found in _HEADING.finditer(text.prose):
-        level = max(_TOP, len(found["signs"] or "") or int(found["html"] or 0))
+    for number, level, words in _headings(text.prose):
         if level > before + 1:
-            words = " ".join((found["words"] or "").strip("# ").split())
-            yield problem("BT901", text.path, text.line(found.start()), heading=words, found="#" * level, wanted="#" * (before + 1))
+            shown = " ".join(words.strip("# ").split())
+            yield problem("BT901", text.path, text.first_line + number, heading=shown, found="#" * level, wanted="#" * (before + 1))
         before = level
+
+
+def _headings(prose: str) -> Iterator[tuple[int, int, str]]:
+    """Yield line (from 0), level and words of each heading; those of one that is underlined, or HTML, are left out."""
+    above = ""
+    for number, line in enumerate(prose.split("\n")):
+        if line.startswith("#") and (found := _SIGNS.fullmatch(line)):
+            yield number, max(_TOP, len(found["signs"])), found["words"]
+        elif above.strip() and line.startswith(("=", "-")) and _RULE.fullmatch(line):
+            yield number, _TOP, ""
+        elif "<h" in line:
+            for raw in _RAW.finditer(line):
+                yield number, max(_TOP, int(raw["level"])), ""
+        above = line
 
 
 def glued_lists(text: Text) -> Iterator[Problem]:

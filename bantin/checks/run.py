@@ -19,7 +19,6 @@ from bantin.problems import Problem, set_of
 from bantin.settings import load_settings
 from bantin.sources import walk
 from bantin.store import Store
-from bantin.traces import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,11 +61,12 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     engine = store.engine_print()
     known_sources = memory.sources(store.source_base(settings, engine))
     known = memory.pages(str(folder.resolve()), store.page_base(settings, layouts, engine))
+    shared = memory.shared(str(folder.resolve()))
     known_looks = memory.looks(engine)
     known_findings = memory.findings(engine)
     memory.close()  # SQLite must not cross a fork
-    model = load_model(settings, layouts, tree, known_sources, now, jobs, looks=known_looks)
-    found = _of_build(root, model, known, jobs, advance)
+    model = load_model(settings, layouts, tree, known_sources, now, jobs, search=_has_search(known), looks=known_looks)
+    found = _of_build(root, model, known, jobs, advance, same=shared == model.library.shared_print())
     beyond = findings.of_site(model, known_findings, jobs)
     problems = tuple(set_of(silencing.told([*found, *beyond.problems], settings)))
     checked = Checked(inputs, now.timestamp(), next_change(model.catalog), problems) if inputs else None
@@ -76,13 +76,20 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     return problems
 
 
-def _of_build(root: Path, model: Model, known: dict[str, StoredPage], jobs: int, advance: Callable[[int], None]) -> list[Problem]:
-    """Return what a build would say."""
+def _has_search(known: dict[str, StoredPage]) -> bool:
+    """Whether pages have a search box: as in the last build, so that they need not be made again; else as a build makes them."""
+    return not known or any(page.record.spec.kind == "search-index" for page in known.values())
+
+
+def _of_build(
+    root: Path, model: Model, known: dict[str, StoredPage], jobs: int, advance: Callable[[int], None], *, same: bool
+) -> list[Problem]:
+    """Return what a build would say; `same` is that of `Model.is_current`."""
     records: list[PageRecord] = []
     stale: list[PageSpec] = []
     for url, spec in model.plan.items():
         before = known.get(url)
-        if before is not None and before.record.spec == spec and is_current(before.record.reads, model.library):
+        if before is not None and before.record.spec == spec and model.is_current(before.record, same=same):
             records.append(before.record)
         else:
             stale.append(spec)

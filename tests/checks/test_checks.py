@@ -108,7 +108,7 @@ def test_records_and_the_whole_site(site: Site) -> None:
     site.article(
         "a", title="KỲ HỌP THỨ MƯỜI HAI", date="2020-02-02", updated="2020-01-31", image_alt="x", author="Hải Đường", tags=["Kỳ họp"]
     )
-    site.article("b", "[p](../q.md)", title="d" * 111, author="Hải Đường", tags=["Kỳ họp"], summary="S.")
+    site.article("b", "[p](../q.md)", title="d" * 131, author="Hải Đường", tags=["Kỳ họp"], summary="S.")
     site.article("c", title="Trùng", author="Hải đường", tags=["kỳ họp"], summary="S.")
     site.article("d", title="trùng", summary="S.")
     site.page("p", "[q](q.md)")
