@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Context = dict[str, Any]
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_SYLLABLES_A_MINUTE = 230
+_TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 
 
@@ -53,6 +55,9 @@ class Contexts:
             "archive": self._archive,
             "index": self._index,
             "search": self._search,
+            "site-map": self._site_map,
+            "feeds": self._feeds_page,
+            "manifest": self._manifest,
             "not-found": self._not_found,
             "redirect": self._redirect,
             "feed": self._feed,
@@ -83,7 +88,13 @@ class Contexts:
         crumbs = (Crumb(category.name, category.url), Crumb(article.title, article.url))
         feeds = (*self._feeds(), Crumb(category.name, f"{category.url}feed.xml"))
         page = self._made(spec, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn))
-        return {"page": page, "article": article, "body": Markup(body.html), "toc": _contents(article, body)}
+        return {
+            "page": page,
+            "article": article,
+            "body": Markup(body.html),
+            "toc": _contents(article, body),
+            "minutes": reading_minutes(body.html),
+        }
 
     def _page(self, spec: PageSpec) -> Context:
         document = cast("Document", self._ask("document", spec.subject))
@@ -142,6 +153,15 @@ class Contexts:
 
     def _search(self, spec: PageSpec) -> Context:
         return {"page": self._made(spec, self._word("search"), feeds=self._feeds(), noindex=True)}
+
+    def _site_map(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("site_map"), feeds=self._feeds())}
+
+    def _feeds_page(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._feeds())}
+
+    def _manifest(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._site.title, crumbs=())}
 
     def _not_found(self, spec: PageSpec) -> Context:
         return {"page": self._made(spec, self._word("not_found"), noindex=True, crumbs=())}
@@ -258,6 +278,11 @@ class Contexts:
 
     def _archive_crumb(self) -> Crumb:
         return Crumb(self._word("archive"), self._site.archive_url)
+
+
+def reading_minutes(html: str) -> int:
+    """Return how long a text takes to read, in whole minutes, at 230 syllables a minute: an unhurried pace for Vietnamese."""
+    return max(1, round(len(_TAG.sub(" ", html).split()) / _SYLLABLES_A_MINUTE))
 
 
 def _name(path: str) -> str:

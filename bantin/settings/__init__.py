@@ -4,6 +4,7 @@
 """
 
 from bantin.settings.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService
+from bantin.settings.office import Link, LinkGroup, Office, grouped
 from bantin.settings.places import key_lines
 from bantin.settings.reading import load_settings, parse_settings
 from bantin.settings.tables import SETTINGS_FILE, Category, Language, Markup, Media, MenuItem, Paths, Settings, Site
@@ -16,12 +17,16 @@ __all__ = [
     "Counter",
     "CounterService",
     "Language",
+    "Link",
+    "LinkGroup",
     "Markup",
     "Media",
     "MenuItem",
+    "Office",
     "Paths",
     "Settings",
     "Site",
+    "grouped",
     "key_lines",
     "load_settings",
     "parse_settings",

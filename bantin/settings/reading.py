@@ -54,7 +54,8 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
     site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
     counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
     menu = tuple(msgspec.structs.replace(item, line=line_of(("menu", index, "url"), lines)) for index, item in enumerate(checked.menu))
-    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu)
+    links = tuple(msgspec.structs.replace(link, line=line_of(("links", index, "url"), lines)) for index, link in enumerate(checked.links))
+    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu, links=links)
 
 
 def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:

@@ -13,6 +13,7 @@ from bantin import records
 from bantin.filetypes import may_be_allowed
 from bantin.problems import Problem, problem
 from bantin.settings.counter import DATABASE_SCHEMES, Fields
+from bantin.settings.office import office_rules
 from bantin.settings.places import line_of
 from bantin.settings.tables import SETTINGS_FILE
 from bantin.vietnamese import slugify
@@ -56,6 +57,7 @@ def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pro
             yield problem("BT113", SETTINGS_FILE, at("menu", index, "url"), value=item.url)
     running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
     yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
+    yield from office_rules(settings.office, settings.links, SETTINGS_FILE, at)
     yield from _counter_rules(settings, at)
 
 

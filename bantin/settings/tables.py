@@ -12,6 +12,7 @@ from msgspec import Meta
 from bantin.filetypes import ATTACHMENT_TYPES
 from bantin.settings.base import Table, Text
 from bantin.settings.counter import Counter
+from bantin.settings.office import Link, Office
 
 SETTINGS_FILE = "site_config.toml"
 
@@ -61,6 +62,8 @@ class Paths(Table, frozen=True):
     archive: Text = "luu-tru"
     page: Text = "trang"
     search: Text = "tim-kiem"
+    sitemap: Text = "so-do-trang"
+    feeds: Text = "nguon-tin"
 
 
 class Markup(Table, frozen=True):
@@ -92,6 +95,8 @@ class Settings(Table, frozen=True):
     articles: Articles = Articles()
     categories: tuple[Category, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    office: Office = Office()
+    links: tuple[Link, ...] = ()
     paths: Paths = Paths()
     markup: Markup = Markup()
     media: Media = Media()
