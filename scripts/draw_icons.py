@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws layouts/assets/icon-*.png from the shapes of favicon.svg, for what shows no SVG: home screens and older browsers.
 
-    python3 scripts/draw_icons.py
+python3 scripts/draw_icons.py
 """
 
 from __future__ import annotations

@@ -5,12 +5,17 @@
   'use strict';
   const root = document.documentElement, place = 'hien-thi', sizes = [-1, 0, 1, 2, 3];
   const night = matchMedia('(prefers-color-scheme: dark)');
-  let kept = {};
-  try { kept = JSON.parse(localStorage.getItem(place)) || {}; } catch (unreadable) { /* the defaults do */ }
+  let kept = { size: 0 };
+  const read = text => { // what stands there may be damaged, or another script's
+    let found = {};
+    try { found = Object(JSON.parse(text)); } catch (unreadable) { /* the defaults do */ }
+    kept = { size: sizes.includes(found.size) ? found.size : 0, theme: found.theme, contrast: found.contrast };
+  };
+  try { read(localStorage.getItem(place)); } catch (refused) { /* storage is off */ }
 
   const dark = () => kept.theme === 'dark' || kept.theme !== 'light' && night.matches;
   const apply = () => {
-    const size = sizes.includes(kept.size) ? kept.size : 0;
+    const { size } = kept;
     const look = { size: size || '', theme: ['dark', 'light'].includes(kept.theme) ? kept.theme : '', contrast: kept.contrast === 'more' ? 'more' : '' };
     Object.keys(look).forEach(name => { if (look[name]) root.dataset[name] = look[name]; else delete root.dataset[name]; });
     document.querySelectorAll('[data-aid]').forEach(button => {
@@ -22,9 +27,9 @@
     });
   };
   const choose = {
-    smaller: () => { kept.size = Math.max(sizes[0], (kept.size || 0) - 1); },
-    normal: () => { delete kept.size; },
-    larger: () => { kept.size = Math.min(sizes[sizes.length - 1], (kept.size || 0) + 1); },
+    smaller: () => { kept.size = Math.max(sizes[0], kept.size - 1); },
+    normal: () => { kept.size = 0; },
+    larger: () => { kept.size = Math.min(sizes[sizes.length - 1], kept.size + 1); },
     contrast: () => { kept.contrast = kept.contrast === 'more' ? '' : 'more'; },
     theme: () => { const other = dark() ? 'light' : 'dark'; kept.theme = (other === 'dark') === night.matches ? '' : other; },
   };
@@ -43,7 +48,7 @@
   if (night.addEventListener) night.addEventListener('change', apply);
   window.addEventListener('storage', event => { // another tab chose
     if (event.key !== place) return;
-    try { kept = JSON.parse(event.newValue) || {}; } catch (unreadable) { return; }
+    read(event.newValue);
     apply();
   });
   document.addEventListener('click', event => {
