@@ -79,7 +79,15 @@ class Contexts:
 
     def _home(self, spec: PageSpec) -> Context:
         feeds = self._feeds()
-        return {"page": self._made(spec, self._site.title, description=self._site.description, feeds=feeds, crumbs=())}
+        return {
+            "page": self._made(
+                spec,
+                self._site.title,
+                description=self._site.description or self._word("home_about", site=self._site.title),
+                feeds=feeds,
+                crumbs=(),
+            )
+        }
 
     def _article(self, spec: PageSpec) -> Context:
         article = cast("Article", self._ask("document", spec.subject))
@@ -123,7 +131,8 @@ class Contexts:
         feeds = self._feeds()
         if kind == "category":
             feeds = (*feeds, Crumb(name, f"{own}feed.xml"))
-        description = subject.description if subject else ""
+        about = (subject.description if subject else "") or self._word("list_about", name=name, site=self._site.title)
+        description = self._word("numbered", name=about, number=number) if number else about
         first_date, last_date = span(articles)
         pager = Pager(number or None, f"{own}{self._site.paths.page}/{older}/" if older else None, own, first_date, last_date)
         page = self._made(spec, title, description=description, feeds=feeds, crumbs=tuple(crumbs))
@@ -152,7 +161,11 @@ class Contexts:
         return {"page": page, "entries": list(self._ask("terms", spec.subject))}
 
     def _search(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("search"), feeds=self._feeds(), noindex=True)}
+        return {
+            "page": self._made(
+                spec, self._word("search"), description=self._functions.word("search.hint"), feeds=self._feeds(), noindex=True
+            )
+        }
 
     def _site_map(self, spec: PageSpec) -> Context:
         return {"page": self._made(spec, self._word("site_map"), feeds=self._feeds())}

@@ -237,10 +237,12 @@ def _parents(url: str) -> list[str]:
 
 def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) -> Iterator[Problem]:
     settings = catalog.settings
-    for code, item in [*(("BT110", item) for item in settings.menu), *(("BT122", link) for link in settings.links)]:
-        if not item.url.startswith("/"):
+    entries = [("BT110", item.name, item.url, item.line) for item in settings.menu]
+    entries += [("BT122", link.name, link.url, link.line) for link in settings.links]
+    for code, name, url, line in entries:
+        if not url.startswith("/"):
             continue
-        target = item.url.partition("#")[0].partition("?")[0]
+        target = url.partition("#")[0].partition("?")[0]
         spec = pages.get(target)
         if (spec is None or spec.subject in catalog.unlisted) and target not in broken:
-            yield problem(code, SETTINGS_FILE, item.line, name=item.name, url=item.url, near=nearest(item.url, pages))
+            yield problem(code, SETTINGS_FILE, line, name=name, url=url, near=nearest(url, pages))

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from tests.builder import Site
-
 pytestmark = pytest.mark.browser
 LOOKS = [(360, "light", ""), (1280, "dark", ""), (1280, "light", "more")]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -134,7 +132,7 @@ def test_everything_is_there_without_javascript(browser: Browser, address: str) 
     context.close()
 
 
-def test_an_article_is_light(sample: Site, page: Page, address: str) -> None:
+def test_an_article_is_light(page: Page, address: str) -> None:
     sizes: dict[str, int] = {}
     page.on(
         "response",
