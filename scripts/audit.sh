@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools=build/audit
 mkdir -p "$tools"
-[ -d "$tools/node_modules/lighthouse" ] || npm install --prefix "$tools" --no-audit --no-fund --ignore-scripts lighthouse@13 vnu-jar
+[ -d "$tools/node_modules/lighthouse" ] || npm install --prefix "$tools" --no-audit --no-fund --ignore-scripts lighthouse@12.8.2 vnu-jar@26.9.27
 .venv/bin/python build.py build --quiet --now 2026-11-24T08:00:00+07:00 --output "$tools/site"
 java -Xss4m -jar "$tools/node_modules/vnu-jar/build/dist/vnu.jar" --skip-non-html --also-check-css --Werror "$tools/site"
 echo "Nu HTML checker: no error, no warning."
