@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: site watch check test soak lint format golden docs bench screenshots clean
+.PHONY: site watch check test soak lint format golden docs bench screenshots audit clean
 
 site:            ## build the site into public/
 	$(PYTHON) build.py
@@ -51,6 +51,9 @@ bench: .venv/dev-ready  ## side by side with Hugo, Eleventy and Pelican, then pr
 screenshots: .venv/dev-ready ## pictures of every kind of page, to look at
 	bash scripts/test_programs.sh
 	$(VENV)/python scripts/screenshots.py
+
+audit: .venv/dev-ready   ## Lighthouse and the Nu HTML checker over the sample site
+	bash scripts/audit.sh
 
 clean:
 	rm -rf .bantin .pytest_cache .mypy_cache .ruff_cache .hypothesis

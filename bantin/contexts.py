@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Context = dict[str, Any]
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_SYLLABLES_A_MINUTE = 230
+_TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 
 
@@ -55,6 +57,9 @@ class Contexts:
             "archive": self._archive,
             "index": self._index,
             "search": self._search,
+            "site-map": self._site_map,
+            "feeds": self._feeds_page,
+            "manifest": self._manifest,
             "not-found": self._not_found,
             "redirect": self._redirect,
             "feed": self._feed,
@@ -77,7 +82,15 @@ class Contexts:
 
     def _home(self, spec: PageSpec) -> Context:
         feeds = self._feeds()
-        return {"page": self._made(spec, self._site.title, description=self._site.description, feeds=feeds, crumbs=())}
+        return {
+            "page": self._made(
+                spec,
+                self._site.title,
+                description=self._site.description or self._word("home_about", site=self._site.title),
+                feeds=feeds,
+                crumbs=(),
+            )
+        }
 
     def _article(self, spec: PageSpec) -> Context:
         article = cast("Article", self._ask("document", spec.subject))
@@ -86,7 +99,13 @@ class Contexts:
         crumbs = (Crumb(category.name, category.url), Crumb(article.title, article.url))
         feeds = (*self._feeds(), Crumb(category.name, f"{category.url}feed.xml"))
         page = self._made(spec, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn))
-        return {"page": page, "article": article, "body": Markup(body.html), "toc": _contents(article, body)}
+        return {
+            "page": page,
+            "article": article,
+            "body": Markup(body.html),
+            "toc": _contents(article, body),
+            "minutes": reading_minutes(body.html),
+        }
 
     def _page(self, spec: PageSpec) -> Context:
         document = cast("Document", self._ask("document", spec.subject))
@@ -115,7 +134,8 @@ class Contexts:
         feeds = self._feeds()
         if kind == "category":
             feeds = (*feeds, Crumb(name, f"{own}feed.xml"))
-        description = subject.description if subject else ""
+        about = (subject.description if subject else "") or self._word("list_about", name=name, site=self._site.title)
+        description = self._word("numbered", name=about, number=number) if number else about
         first_date, last_date = span(articles)
         pager = Pager(number or None, f"{own}{self._site.paths.page}/{older}/" if older else None, own, first_date, last_date)
         page = self._made(spec, title, description=description, feeds=feeds, crumbs=tuple(crumbs))
@@ -144,7 +164,20 @@ class Contexts:
         return {"page": page, "entries": list(self._ask("terms", spec.subject))}
 
     def _search(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("search"), feeds=self._feeds(), noindex=True)}
+        return {
+            "page": self._made(
+                spec, self._word("search"), description=self._functions.word("search.hint"), feeds=self._feeds(), noindex=True
+            )
+        }
+
+    def _site_map(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("site_map"), feeds=self._feeds())}
+
+    def _feeds_page(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._feeds())}
+
+    def _manifest(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._site.title, crumbs=())}
 
     def _not_found(self, spec: PageSpec) -> Context:
         return {"page": self._made(spec, self._word("not_found"), noindex=True, crumbs=())}
@@ -268,6 +301,11 @@ class Contexts:
 
     def _archive_crumb(self) -> Crumb:
         return Crumb(self._word("archive"), self._site.archive_url)
+
+
+def reading_minutes(html: str) -> int:
+    """Return how long a text takes to read, in whole minutes, at 230 syllables a minute: an unhurried pace for Vietnamese."""
+    return max(1, round(len(_TAG.sub(" ", html).split()) / _SYLLABLES_A_MINUTE))
 
 
 def _name(path: str) -> str:

@@ -141,6 +141,7 @@ def indexed_urls(catalog: Catalog) -> list[tuple[str, datetime | None]]:
         found.extend((term.url, catalog.slice(kind, term.slug, 0, 1)[0].date) for term in catalog.terms(kind) if term.count)
     if newest:
         found.append((f"/{paths.archive}/", newest))
+    found.extend(((f"/{paths.sitemap}/", None), (f"/{paths.feeds}/", None)))
     for year in catalog.years:
         found.append((year.url, None))
         found.extend((month.url, None) for month in year.months)
@@ -172,6 +173,9 @@ def _specs(catalog: Catalog) -> Iterator[PageSpec]:
         for month in year.months:
             yield PageSpec(month.url, "month.html", "month", f"{month.year}-{month.month:02d}")
     yield PageSpec(f"/{paths.search}/", "search.html", "search")
+    yield PageSpec(f"/{paths.sitemap}/", "site-map.html", "site-map")
+    yield PageSpec(f"/{paths.feeds}/", "feeds.html", "feeds")
+    yield PageSpec("/site.webmanifest", "site.webmanifest", "manifest")
     yield PageSpec("/404.html", "404.html", "not-found")
     yield PageSpec("/feed.xml", "feed.xml", "feed")
     yield PageSpec("/rss.xml", "rss.xml", "feed")
@@ -210,7 +214,7 @@ def _indexed_count(catalog: Catalog) -> int:
     """Return how many addresses `indexed_urls` gives, without making them."""
     terms = sum(1 for kind in ("category", "tag", "author") for term in catalog.terms(kind) if term.count)
     archive = (1 if catalog.articles else 0) + len(catalog.years) + sum(len(year.months) for year in catalog.years)
-    return 2 + terms + archive + len(catalog.pages) + len(catalog.articles)
+    return 4 + terms + archive + len(catalog.pages) + len(catalog.articles)
 
 
 def _redirects(catalog: Catalog, pages: dict[str, PageSpec], owners: dict[str, str]) -> Iterator[Problem]:
@@ -248,10 +252,13 @@ def _security(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) -> Iterator[Problem]:
-    for item in catalog.settings.menu:
-        if not item.url.startswith("/"):
+    settings = catalog.settings
+    entries = [("BT110", item.name, item.url, item.line) for item in settings.menu]
+    entries += [("BT122", link.name, link.url, link.line) for link in settings.links]
+    for code, name, url, line in entries:
+        if not url.startswith("/"):
             continue
-        target = item.url.partition("#")[0].partition("?")[0]
+        target = url.partition("#")[0].partition("?")[0]
         spec = pages.get(target)
         if (spec is None or spec.subject in catalog.unlisted) and target not in broken:
-            yield problem("BT110", SETTINGS_FILE, item.line, name=item.name, url=item.url, near=nearest(item.url, pages))
+            yield problem(code, SETTINGS_FILE, line, name=name, url=url, near=nearest(url, pages))

@@ -15,6 +15,7 @@ from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag
 from bantin.pages import news_url
 from bantin.security import content_policy
+from bantin.settings import grouped
 from bantin.templates import BadCall, MissingAsset, MissingWord
 from bantin.vietnamese import slugify
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bantin.library import Library
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Rendition
-    from bantin.settings import Counter, MenuItem, Paths
+    from bantin.settings import Counter, LinkGroup, MenuItem, Office, Paths
     from bantin.traces import Reader
 
 
@@ -123,6 +124,10 @@ class Site:
         self.news_url = news_url(library.catalog)
         self.search_url = f"/{settings.paths.search}/"
         self.archive_url = f"/{settings.paths.archive}/"
+        self.sitemap_url = f"/{settings.paths.sitemap}/"
+        self.feeds_url = f"/{settings.paths.feeds}/"
+        self.office: Office = settings.office
+        self.links: tuple[LinkGroup, ...] = grouped(settings.links)
 
     @property
     def search_available(self) -> bool:

@@ -1,4 +1,4 @@
-"""Take pictures of every kind of page of the sample site, to look at: wide, tablet, phone, dark, print.
+"""Take pictures of every kind of page of the sample site, to look at: wide, tablet, phone, dark, high contrast, print.
 
 python scripts/screenshots.py [--output DIR]     all of them (default: build/screenshots)
 python scripts/screenshots.py --readme           docs/images/home-and-article.png alone
@@ -40,10 +40,15 @@ PAGES = {
     "news": "/tin-tuc/",
     "category": "/chuyen-muc/giam-sat/",
     "tags": "/the/",
+    "tag": "/the/giam-sat/",
+    "author": "/tac-gia/hai-duong/",
     "archive": "/luu-tru/",
+    "year": "/luu-tru/2020/",
     "month": "/luu-tru/2020/12/",
     "page": "/quy-che-bien-tap/",
     "search": "/tim-kiem/?q=nghi+quyet",
+    "site-map": "/so-do-trang/",
+    "feeds": "/nguon-tin/",
     "404": "/404.html",
 }
 LOOKS = {
@@ -51,6 +56,7 @@ LOOKS = {
     "768": {"viewport": {"width": 768, "height": 900}},
     "360": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "contrast": {"viewport": {"width": 1280, "height": 900}},
     "print": {"viewport": {"width": 794, "height": 1123}},
 }
 
@@ -91,6 +97,8 @@ def all_pictures(browser: Browser, address: str, output: Path) -> None:
     for look, settings in LOOKS.items():
         context = browser.new_context(**settings)  # type: ignore[arg-type]
         page = context.new_page()
+        if look == "contrast":
+            page.add_init_script("localStorage.setItem('hien-thi', '{\"contrast\":\"more\"}')")
         if look == "print":
             page.emulate_media(media="print")
         for name, path in PAGES.items():

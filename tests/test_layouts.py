@@ -31,6 +31,7 @@ def test_a_site_without_layouts_has_the_projects(tmp_path: Path) -> None:
         "404.html",
         "redirect.html",
     }
+    expected |= {"site-map.html", "feeds.html", "site.webmanifest"}
     assert expected | {"feed.xml", "rss.xml", "sitemap.xml", "sitemap-index.xml", "news-sitemap.xml", "robots.txt"} <= set(made.templates)
 
 

@@ -5,6 +5,7 @@ the lines of keys; `reading` puts them to work.
 """
 
 from bantin.settings.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService
+from bantin.settings.office import Link, LinkGroup, Office, grouped
 from bantin.settings.places import key_lines
 from bantin.settings.reading import load_settings, parse_settings
 from bantin.settings.security import Security
@@ -18,13 +19,17 @@ __all__ = [
     "Counter",
     "CounterService",
     "Language",
+    "Link",
+    "LinkGroup",
     "Markup",
     "Media",
     "MenuItem",
+    "Office",
     "Paths",
     "Security",
     "Settings",
     "Site",
+    "grouped",
     "key_lines",
     "load_settings",
     "parse_settings",

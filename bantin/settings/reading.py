@@ -57,7 +57,8 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
     security = msgspec.structs.replace(checked.security, line=line_of(("security", "expires"), lines))
     off = tuple(msgspec.structs.replace(one, line=line_of(("checks", "off", index), lines)) for index, one in enumerate(checked.checks.off))
     checks = msgspec.structs.replace(checked.checks, off=off)
-    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu, security=security, checks=checks)
+    links = tuple(msgspec.structs.replace(link, line=line_of(("links", index, "url"), lines)) for index, link in enumerate(checked.links))
+    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu, links=links, security=security, checks=checks)
 
 
 def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:

@@ -14,6 +14,7 @@ from bantin.filetypes import may_be_allowed
 from bantin.problems import Problem, problem
 from bantin.settings.checks import check_rules
 from bantin.settings.counter import DATABASE_SCHEMES, Fields
+from bantin.settings.office import office_rules
 from bantin.settings.places import line_of
 from bantin.settings.tables import SETTINGS_FILE
 from bantin.vietnamese import slugify
@@ -60,6 +61,7 @@ def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pro
     hosts = [host for host in settings.markup.embed_hosts if not _HOST.fullmatch(host)]
     yield from (problem("BT114", SETTINGS_FILE, at("markup", "embed_hosts"), value=host) for host in hosts)
     yield from _security_rules(settings, at)
+    yield from office_rules(settings.office, settings.links, SETTINGS_FILE, at)
     yield from _counter_rules(settings, at)
     yield from check_rules(settings.checks, SETTINGS_FILE, at)
 

@@ -13,6 +13,7 @@ from bantin.filetypes import ATTACHMENT_TYPES
 from bantin.settings.base import Table, Text
 from bantin.settings.checks import Checks
 from bantin.settings.counter import Counter
+from bantin.settings.office import Link, Office
 from bantin.settings.security import Security
 
 SETTINGS_FILE = "site_config.toml"
@@ -65,6 +66,8 @@ class Paths(Table, frozen=True):
     archive: Text = "luu-tru"
     page: Text = "trang"
     search: Text = "tim-kiem"
+    sitemap: Text = "so-do-trang"
+    feeds: Text = "nguon-tin"
 
 
 class Markup(Table, frozen=True):
@@ -96,6 +99,8 @@ class Settings(Table, frozen=True):
     articles: Articles = Articles()
     categories: tuple[Category, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    office: Office = Office()
+    links: tuple[Link, ...] = ()
     paths: Paths = Paths()
     markup: Markup = Markup()
     media: Media = Media()

@@ -1,0 +1,62 @@
+/* What readers choose (text size, contrast, dark or light), and the buttons of an article. Loaded in the head, before the first
+   paint, so that a choice never flashes; the stylesheet, which the first paint waits for anyway, arrives at its side.
+   Nothing here is needed to read. Runs in browsers of 2019. */
+(() => {
+  'use strict';
+  const root = document.documentElement, place = 'hien-thi', sizes = [-1, 0, 1, 2, 3];
+  const night = matchMedia('(prefers-color-scheme: dark)');
+  let kept = { size: 0 };
+  const read = text => { // what stands there may be damaged, or another script's
+    let found = {};
+    try { found = Object(JSON.parse(text)); } catch (unreadable) { /* the defaults do */ }
+    kept = { size: sizes.includes(found.size) ? found.size : 0, theme: found.theme, contrast: found.contrast };
+  };
+  try { read(localStorage.getItem(place)); } catch (refused) { /* storage is off */ }
+
+  const dark = () => kept.theme === 'dark' || kept.theme !== 'light' && night.matches;
+  const apply = () => {
+    const { size } = kept;
+    const look = { size: size || '', theme: ['dark', 'light'].includes(kept.theme) ? kept.theme : '', contrast: kept.contrast === 'more' ? 'more' : '' };
+    Object.keys(look).forEach(name => { if (look[name]) root.dataset[name] = look[name]; else delete root.dataset[name]; });
+    document.querySelectorAll('[data-aid]').forEach(button => {
+      const aid = button.dataset.aid;
+      if (aid === 'contrast') button.setAttribute('aria-pressed', look.contrast === 'more');
+      if (aid === 'theme') button.setAttribute('aria-pressed', dark());
+      if (aid === 'smaller') button.setAttribute('aria-disabled', size === sizes[0]);
+      if (aid === 'larger') button.setAttribute('aria-disabled', size === sizes[sizes.length - 1]);
+    });
+  };
+  const choose = {
+    smaller: () => { kept.size = Math.max(sizes[0], kept.size - 1); },
+    normal: () => { kept.size = 0; },
+    larger: () => { kept.size = Math.min(sizes[sizes.length - 1], kept.size + 1); },
+    contrast: () => { kept.contrast = kept.contrast === 'more' ? '' : 'more'; },
+    theme: () => { const other = dark() ? 'light' : 'dark'; kept.theme = (other === 'dark') === night.matches ? '' : other; },
+  };
+  const say = (button, words) => { button.parentNode.querySelector('[role="status"]').textContent = words; };
+  const act = {
+    print: () => window.print(),
+    share: () => navigator.share({ title: document.title, url: location.href }).catch(() => { /* the reader thought better of it */ }),
+    copy: button => navigator.clipboard.writeText(location.href).then(() => say(button, button.dataset.done), () => say(button, location.href)),
+  };
+
+  root.dataset.script = '';
+  if (navigator.share) root.dataset.share = '';
+  if (navigator.clipboard) root.dataset.copy = '';
+  apply();
+  document.addEventListener('DOMContentLoaded', apply);
+  if (night.addEventListener) night.addEventListener('change', apply);
+  window.addEventListener('storage', event => { // another tab chose
+    if (event.key !== place) return;
+    read(event.newValue);
+    apply();
+  });
+  document.addEventListener('click', event => {
+    const button = event.target.closest ? event.target.closest('[data-aid], [data-act]') : null;
+    if (!button) return;
+    if (button.dataset.act) { act[button.dataset.act](button); return; }
+    choose[button.dataset.aid]();
+    try { localStorage.setItem(place, JSON.stringify(kept)); } catch (full) { /* it holds for this page */ }
+    apply();
+  });
+})();

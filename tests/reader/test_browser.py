@@ -1,0 +1,157 @@
+"""Pages as readers meet them in a real browser: with a screen reader, a keyboard, a phone, in the dark, without JavaScript."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.reader.conftest import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+LOOKS = [(360, "light", ""), (1280, "dark", ""), (1280, "light", "more")]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shifts += one.value; }).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a reader who was never there; messages on its console and requests that leave the site fail the test."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if "127.0.0.1" not in request.url else None)
+    yield page
+    context.close()
+    assert said == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(page: Page, address: str, kind: str) -> None:
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    page.goto(address + KINDS[kind])
+    page.evaluate(axe)
+    for width, theme, contrast in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("([t, c]) => Object.assign(document.documentElement.dataset, {theme: t, contrast: c})", [theme, contrast])
+        found: list[Any] = page.evaluate(
+            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html + n.failureSummary)]))",
+            TAGS,
+        )
+        assert found == [], (width, theme, contrast)
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:
+    # 320 CSS pixels are a screen of 1280 at 400 % (WCAG 1.4.10).
+    page.set_viewport_size({"width": width, "height": 800})
+    for kind, path in KINDS.items():
+        page.goto(address + path)
+        assert page.evaluate(WIDER) <= 0, kind
+        page.evaluate("document.documentElement.dataset.size = '3'")
+        assert page.evaluate(WIDER) <= 0, (kind, "large text")
+
+
+def test_choices_are_kept_and_the_next_page_begins_with_them(page: Page, address: str) -> None:
+    page.add_init_script(SHIFTS)
+    page.goto(address)
+    size = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    page.get_by_role("button", name="Chữ to hơn").click()
+    page.get_by_role("button", name="Nền tối").click()
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > size
+    # The moment the parser reaches the body, the choice must have been made: nothing is painted before that.
+    page.add_init_script(
+        "new MutationObserver((_, one) => { if (document.body) { window.began = {...document.documentElement.dataset}; one.disconnect(); } }).observe(document, {childList: true, subtree: true});"
+    )
+    page.goto(address + KINDS["article"], wait_until="networkidle")
+    began = page.evaluate("window.began")
+    assert (began["size"], began["theme"]) == ("1", "dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 19, 17)"
+    assert page.get_by_role("button", name="Nền tối").get_attribute("aria-pressed") == "true"
+    assert page.evaluate("window.shifts") == 0
+    page.get_by_role("button", name="Nền tối").click()
+    page.get_by_role("button", name="Cỡ chữ mặc định").click()
+    assert page.evaluate("localStorage.getItem('hien-thi')") == '{"size":0,"theme":""}'
+
+
+@pytest.mark.parametrize("kept", ["{", "null", "7", '{"size":"x","theme":"a b","contrast":1}'])
+def test_damaged_choices_do_no_harm(page: Page, address: str, kept: str) -> None:
+    page.add_init_script(f"localStorage.setItem('hien-thi', {kept!r})")
+    page.goto(address)
+    assert page.evaluate("[...Object.keys(document.documentElement.dataset)].filter(k => ['size', 'theme', 'contrast'].includes(k))") == []
+    page.get_by_role("button", name="Chữ to hơn").click()
+    assert page.evaluate("document.documentElement.dataset.size") == "1"
+
+
+def test_the_keyboard_goes_to_the_text_and_through_the_menu(page: Page, address: str) -> None:
+    page.goto(address + KINDS["article"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "bantin-main"
+    page.goto(address + KINDS["article"])
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", "whatever has the focus shows it"
+        if page.evaluate("document.activeElement.className") == "menu-button":
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("#bantin-menu").is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('#bantin-menu')")
+    page.keyboard.press("Escape")
+    assert page.locator("#bantin-menu").is_hidden()
+    assert page.evaluate("document.activeElement.className") == "menu-button"
+
+
+def test_everything_is_there_without_javascript(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    for path in KINDS.values():
+        page.goto(address + path)
+        assert page.locator("h1").is_visible()
+        assert not page.locator("[data-aid]").first.is_visible()
+    page.goto(address + KINDS["article"])
+    assert page.get_by_role("link", name="Facebook").is_visible()
+    assert not page.get_by_role("button", name="In hoặc lưu PDF").is_visible()
+    page.locator(".menu-button").click()
+    page.locator("#bantin-menu").get_by_role("link", name="Giới thiệu").click()
+    assert page.url == f"{address}gioi-thieu/"
+    context.close()
+
+
+def test_an_article_is_light(page: Page, address: str) -> None:
+    sizes: dict[str, int] = {}
+    page.on(
+        "response",
+        lambda response: (
+            sizes.update({response.url: len(response.body())}) if "image" not in response.headers.get("content-type", "") else None
+        ),
+    )
+    page.goto(address + KINDS["article"], wait_until="networkidle")
+    assert len(sizes) >= 4
+    assert sum(sizes.values()) <= 60 * 1024, sizes
+
+
+def test_print_is_a_letterhead_the_text_and_the_address(page: Page, address: str) -> None:
+    page.goto(address + KINDS["article"])
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print")
+    for hidden in (".aids", ".menu", ".breadcrumbs", ".share", ".side", ".footer", ".neighbours"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    for shown in (".brand-title", "h1", ".byline", ".print-address"):
+        assert page.locator(shown).first.is_visible(), shown
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
