@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const block = document.querySelector('[data-luot]');
-  if (!block) return;
+  if (!block || location.protocol === 'file:') return;
   const { luot: provider, url, site, key, zone, share, website, baseline } = block.dataset;
   const IDLE = 30 * 60e3, BEAT = 120e3, PATIENCE = 3e3; // ms
   const rows = Array.from(block.querySelectorAll('[data-figure]'));

@@ -41,6 +41,7 @@
   };
 
   root.dataset.script = '';
+  if (location.protocol === 'file:') root.dataset.disk = ''; // no server: nothing can be searched or counted
   if (navigator.share) root.dataset.share = '';
   if (navigator.clipboard) root.dataset.copy = '';
   apply();
