@@ -239,14 +239,16 @@ def _ask_category(root: Path, language: str) -> str | None:
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Of the interface and the messages.")
-def init(folder: Path, language: str) -> None:
+@click.option("--title", default="", help="The council's name.")
+@click.option("--base-url", default="", help="The site's address, such as https://hdnd.example.vn/.")
+def init(folder: Path, language: str, title: str, base_url: str) -> None:
     """Start a new site in DIR: settings, a first article, a page."""
     from datetime import datetime
 
     from bantin import scaffold
 
     try:
-        for path in scaffold.new_site(folder.absolute(), language, datetime.now().astimezone()):
+        for path in scaffold.new_site(folder.absolute(), language, datetime.now().astimezone(), title=title, base_url=base_url):
             click.echo(path)
     except BuildFailed as failure:
         _print_problems(failure.problems, language)

@@ -164,11 +164,7 @@ class Contexts:
         return {"page": page, "entries": list(self._ask("terms", spec.subject))}
 
     def _search(self, spec: PageSpec) -> Context:
-        return {
-            "page": self._made(
-                spec, self._word("search"), description=self._functions.word("search.hint"), feeds=self._feeds(), noindex=True
-            )
-        }
+        return {"page": self._made(spec, self._word("search"), description=self._functions.word("search.hint"), feeds=self._feeds())}
 
     def _site_map(self, spec: PageSpec) -> Context:
         return {"page": self._made(spec, self._word("site_map"), feeds=self._feeds())}

@@ -141,7 +141,7 @@ def indexed_urls(catalog: Catalog) -> list[tuple[str, datetime | None]]:
         found.extend((term.url, catalog.slice(kind, term.slug, 0, 1)[0].date) for term in catalog.terms(kind) if term.count)
     if newest:
         found.append((f"/{paths.archive}/", newest))
-    found.extend(((f"/{paths.sitemap}/", None), (f"/{paths.feeds}/", None)))
+    found.extend((f"/{name}/", None) for name in (paths.search, paths.sitemap, paths.feeds))
     for year in catalog.years:
         found.append((year.url, None))
         found.extend((month.url, None) for month in year.months)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,14 +87,15 @@ def _quoted(text: str) -> str:
     return '"' + one_line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def new_site(folder: Path, language: str, now: datetime) -> list[Path]:
+def new_site(folder: Path, language: str, now: datetime, *, title: str = "", base_url: str = "") -> list[Path]:
     """Start a site in `folder`: settings, a first article, a page; return the files.
 
-    Raises `BuildFailed` when a file is there already; then nothing was written.
+    `title` and `base_url` stand in the settings instead of the starter's. Raises `BuildFailed` when a file is there
+    already; then nothing was written.
     """
     source = resources.files("bantin").joinpath("starter", language)
     texts = {
-        folder / SETTINGS_FILE: source.joinpath(SETTINGS_FILE).read_text("utf-8"),
+        folder / SETTINGS_FILE: _settings_text(source.joinpath(SETTINGS_FILE).read_text("utf-8"), title=title, base_url=base_url),
         folder / CONTENT / "tin-tuc" / f"{now:%Y}" / "bai-dau-tien.md": source.joinpath("article.md").read_text("utf-8"),
         folder / CONTENT / "gioi-thieu.md": source.joinpath("page.md").read_text("utf-8"),
         folder / ".gitignore": "/public/\n/.bantin/\n",
@@ -104,6 +106,16 @@ def new_site(folder: Path, language: str, now: datetime) -> list[Path]:
     for path, text in texts.items():
         _write_new(folder, path, text.replace("{date}", f"{now:%Y-%m-%d}"))
     return list(texts)
+
+
+def _settings_text(text: str, **values: str) -> str:
+    """Return the starter's settings with `values` instead of its own; empty ones change nothing."""
+    for key, value in values.items():
+        before, found, after = text.partition(f"\n{key} = ")
+        if value and found:
+            # A JSON string is a TOML string too; the comment that explains the line stays.
+            text = before + found + json.dumps(value, ensure_ascii=False) + after[after.index('"', 1) + 1 :]
+    return text
 
 
 def _write_new(root: Path, path: Path, text: str) -> None:

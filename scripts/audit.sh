@@ -9,7 +9,7 @@ mkdir -p "$tools"
 .venv/bin/python build.py build --quiet --now 2026-11-24T08:00:00+07:00 --output "$tools/site"
 java -Xss4m -jar "$tools/node_modules/vnu-jar/build/dist/vnu.jar" --skip-non-html --also-check-css --Werror "$tools/site"
 echo "Nu HTML checker: no error, no warning."
-.venv/bin/python -m http.server 8139 --bind 127.0.0.1 --directory "$tools/site" >/dev/null 2>&1 &
+.venv/bin/python scripts/audit_server.py "$tools/site" 8139 &
 server=$!
 trap 'kill $server' EXIT
 sleep 1
@@ -21,6 +21,6 @@ import json
 import sys
 
 report = json.load(open(sys.argv[2]))
-print(sys.argv[1], {name: round(100 * one["score"]) for name, one in report["categories"].items() if one["score"] is not None})
+print(sys.argv[1], "LCP", report["audits"]["largest-contentful-paint"]["displayValue"], {name: round(100 * one["score"]) for name, one in report["categories"].items() if one["score"] is not None})
 PYTHON
 done

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-SOAK = int(os.environ.get("BANTIN_SOAK", "25"))
+SOAK = int(os.environ.get("BANTIN_SOAK", "12"))
 """Random sequences of edits; `make soak` sets 300."""
 
 # `make test` tries the same examples each time; a soak looks for new ones. Nothing has a deadline.

@@ -178,7 +178,11 @@ def test_a_damaged_picture_handed_out_as_it_is_is_nobodys_problem(site: Site) ->
 
 
 def media(site: Site) -> set[str]:
-    return {path for path in site.pages() if not path.endswith((".html", ".xml", ".txt", ".css")) and not path.startswith("assets/")}
+    return {
+        path
+        for path in site.pages()
+        if not path.endswith((".html", ".xml", ".txt", ".css", ".webmanifest")) and not path.startswith("assets/")
+    }
 
 
 @pytest.mark.parametrize("front", [{"draft": True}, {"date": "2099-01-01"}])

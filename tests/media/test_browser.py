@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.builder import Site
 
+PAGES = 4 if SOAK < 100 else 8
+"""Articles that are looked at."""
 LIMIT = 250_000
 SHIFTS = """
 window.shifts = [];
@@ -66,7 +68,9 @@ def test_an_article_with_a_lead_is_light_and_stays_still(sample: Site, serve: Ca
         assert broken(page) == []
         assert page.evaluate("window.shifts.reduce((sum, one) => sum + one, 0)") == 0
         page.close()
-    assert seen >= 5
+        if seen == PAGES:
+            break
+    assert seen == PAGES
 
 
 @pytest.mark.parametrize("width", [360, 1280])
