@@ -20,7 +20,7 @@ check:           ## every problem and warning of the site
 
 test: .venv/dev-ready   ## the whole suite, real browser and servers included
 	bash scripts/test_programs.sh
-	$(VENV)/python -m pytest --numprocesses auto
+	$(VENV)/python -m pytest --numprocesses auto --dist worksteal
 
 soak: .venv/dev-ready   ## the incremental property with many more sequences of edits
 	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto tests -k "incremental or soak"

@@ -23,6 +23,7 @@ DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in s
 # Programs of the system that the documents may name: their own business.
 FOREIGN = {
     "rsync",
+    "rclone",
     "git",
     "cp",
     "mkdir",

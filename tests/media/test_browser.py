@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import SOAK
 from tests.media import made
 
 if TYPE_CHECKING:
