@@ -159,14 +159,17 @@ def _cut(master: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _encoded(image: Image.Image, name: str, quality: int, *, has_palette: bool = False, whole: bool = False) -> bytes:
-    """Return the bytes of one rendition; a `whole` drawing with a palette may be smaller without loss than with it."""
+    """Return the bytes of one rendition; a `whole` drawing with a palette may be smaller without loss than with it.
+
+    Without loss, libwebp's `quality` is effort alone: 25 takes twice as long for 12 % fewer bytes.
+    """
     suffix = name.rpartition(".")[2]
     if suffix == "jpg":
         return _saved(_on_white(image), "JPEG", quality=quality, optimize=True)
     if suffix == "png":
         return _saved(_few_colours(image) if has_palette else image, "PNG", compress_level=6)
     lossy = _saved(image, "WEBP", quality=quality, method=_EFFORT)
-    return min(lossy, _saved(image, "WEBP", lossless=True, quality=25, method=_EFFORT), key=len) if whole else lossy
+    return min(lossy, _saved(image, "WEBP", lossless=True, quality=0, method=_EFFORT), key=len) if whole else lossy
 
 
 def _few_colours(image: Image.Image) -> Image.Image:
