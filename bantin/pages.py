@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -54,6 +55,7 @@ class Plan(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+@functools.cache  # each of many pages is asked for several times in a build
 def output_path(url: str) -> str:
     """Return the file that a static server serves at `url`, from the output folder."""
     return (url + "index.html" if url.endswith("/") else url).lstrip("/")
