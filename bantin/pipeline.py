@@ -70,6 +70,9 @@ class Progress(Protocol):
 class Search(Protocol):
     """Makes more to publish, from what is known once every page is rendered: `search.SearchIndex`."""
 
+    def prepare(self) -> None:
+        """Get ready for `stage`; called while other processes are at work, if at all."""
+
     def stage(
         self, root: Path, model: Model, output: Output, known: Mapping[str, StoredPage], intact: Mapping[str, int], jobs: int
     ) -> Iterator[tuple[PageRecord, bool]]:
@@ -228,7 +231,7 @@ def _make(
     _stop(problems, request)
     pictures = Cache(request.root / store.STORE_FOLDER, model.settings.media.quality)
     exhibits = Exhibits(planned.files, tuple(records.values()), model.library, pictures, known, intact)
-    _stop([*problems, *exhibits.make(request.jobs, progress)], request)
+    _stop([*problems, *exhibits.make(request.jobs, progress, request.search.prepare if request.search else None)], request)
     more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
     for record, written in (*staging.stage_assets(model.layouts, output, intact), *exhibits.stage(output), *more):
         taken = records.get(record.spec.url)

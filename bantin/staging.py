@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from bantin.publishing import Output
 
 _CHUNK = 64
-"""Pages that a process renders at a time; fewer than two chunks are rendered here."""
+"""Pages that a process renders at a time; fewer are rendered here."""
+_ROUNDS = 4
+"""Chunks for each process at least: pages differ in what they cost."""
 
 
 class Staged(msgspec.Struct, frozen=True, gc=False):
@@ -56,7 +58,10 @@ def stage_pages(
     """
     decode = msgspec.msgpack.Decoder(_Chunk).decode
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
-    for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, _CHUNK), jobs, meanwhile):
+    size = _CHUNK if len(specs) <= _CHUNK else min(_CHUNK, -(-len(specs) // (_ROUNDS * jobs)))
+    if len(specs) > size and workers.start_method() == "fork":
+        import bantin.rendering  # noqa: F401 - once, for all processes
+    for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
         chunk = decode(data)
         library.looks.learn(chunk.looks)
         yield chunk.pages

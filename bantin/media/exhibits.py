@@ -59,15 +59,16 @@ class Exhibits:
         # Of an output folder that is not known, nobody can say what was made for it once.
         self._has_left = not known or not was <= files.keys()
 
-    def make(self, jobs: int, progress: Progress) -> list[Problem]:
+    def make(self, jobs: int, progress: Progress, meanwhile: Callable[[], None] | None = None) -> list[Problem]:
         """Make what is missing; return what is wrong with pictures, at each place that shows one.
 
-        Raises `SourceChanged` and `OSError`.
+        `meanwhile` is done while other processes make pictures, and not at all when there are none to make. Raises
+        `SourceChanged` and `OSError`.
         """
         wanted = self._missing()
         if wanted:
             progress.begin(len(wanted), slow=True)
-        return self._faults(making.make_all(wanted, jobs), progress.advance)
+        return self._faults(making.make_all(wanted, jobs, meanwhile if wanted else None), progress.advance)
 
     def check(self, jobs: int) -> list[Problem]:
         """Return what `make` would, but write nothing. Raises `SourceChanged`."""

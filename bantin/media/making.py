@@ -48,14 +48,15 @@ def orders(wanted: Iterable[MediaFile], files: Mapping[str, File], cache: Cache)
     return sorted(found.values(), key=lambda order: (-order.picture.width * order.picture.height, order.picture.path))
 
 
-def make_all(wanted: list[Order], jobs: int) -> Iterator[tuple[str, Note | None]]:
+def make_all(wanted: list[Order], jobs: int, meanwhile: Callable[[], None] | None = None) -> Iterator[tuple[str, Note | None]]:
     """Make what is ordered on `jobs` cores; yield each picture's path as it is done, with what was wrong with it.
 
-    Raises `SourceChanged` when a file is not what it was when it was looked at, and `OSError` when the disk refuses.
+    `meanwhile` is done here while other processes work. Raises `SourceChanged` when a file is not what it was when it was
+    looked at, and `OSError` when the disk refuses.
     """
     huge = [order for order in wanted if order.picture.width * order.picture.height > _HUGE]
     yield from workers.share(_Maker, (), huge, 1)
-    yield from workers.share(_Maker, (), wanted[len(huge) :], jobs)
+    yield from workers.share(_Maker, (), wanted[len(huge) :], jobs, meanwhile)
 
 
 def check_all(wanted: list[Order], jobs: int) -> Iterator[tuple[str, Note | None]]:

@@ -33,6 +33,10 @@ class LastIndex(NamedTuple):
 class SearchIndex:
     """`pipeline.Search`: makes the index."""
 
+    def prepare(self) -> None:
+        """Import what `stage` needs: Markdown and more, which a build that changes nothing does not need."""
+        import bantin.search.making  # noqa: F401 - that is all
+
     def stage(
         self, root: Path, model: Model, output: Output, known: Mapping[str, StoredPage], intact: Mapping[str, int], jobs: int
     ) -> Iterator[tuple[PageRecord, bool]]:
@@ -41,7 +45,7 @@ class SearchIndex:
         `known` are the files of the last build, `intact` the fingerprints of those that are still as it left them. Raises
         `OSError` when the disk refuses, and `SourceChanged`.
         """
-        from bantin.search.making import Making  # Markdown and more, which a build that changes nothing does not need
+        from bantin.search.making import Making  # see `prepare`
 
         return Making(root, model, output, known, intact, jobs).files()
 
