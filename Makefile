@@ -23,7 +23,7 @@ test: .venv/dev-ready   ## the whole suite, real browser and servers included
 	$(VENV)/python -m pytest --numprocesses auto --dist worksteal
 
 soak: .venv/dev-ready   ## the incremental property with many more sequences of edits
-	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto tests -k "incremental or soak"
+	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto tests -k "incremental or faults or bombs"
 
 lint: .venv/dev-ready
 	$(VENV)/ruff check .
@@ -42,7 +42,7 @@ golden: .venv/dev-ready ## renew the expected sites after a change that was mean
 docs: .venv/dev-ready   ## renew docs/problems.md from the catalogue of messages
 	$(VENV)/python scripts/problems_page.py
 
-bench: .venv/dev-ready  ## side by side with Hugo, Eleventy and Pelican, then preview, search and pictures; an hour of an idle machine
+bench: .venv/dev-ready  ## side by side with Hugo, Eleventy and Pelican, then preview, search and pictures; takes long, on an idle machine
 	$(VENV)/python bench/run.py
 	$(VENV)/python bench/preview.py
 	$(VENV)/python bench/search.py

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import bantin
-from bantin.problems import BuildFailed, Problem, Severity
+from bantin import telling
+from bantin.problems import BuildFailed, Problem, errors
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from bantin.store import Summary
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EXIT_PROBLEMS = 1
@@ -36,6 +35,20 @@ class _DefaultBuild(click.Group):
         if not asks_help and (index >= len(args) or args[index].startswith("-")):
             args = [*args[:index], "build", *args[index:]]
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's
+        """Run a command. What is wrong with the site is told on standard error, in its language, and ends with 1."""
+        try:
+            return super().invoke(ctx)
+        except BuildFailed as failure:
+            click.echo(telling.problem_lines(failure.problems, ctx.obj["language"]), err=True, nl=False)
+        except RuntimeError as error:
+            from bantin.workers import WorkerDied
+
+            if not isinstance(error, WorkerDied):
+                raise
+            click.echo(f"bantin: {error}", err=True)
+        return ctx.exit(EXIT_PROBLEMS)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), "counter"])
@@ -96,10 +109,10 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
     gc.disable()  # a build makes many records and drops none; `workers` turns it on again
     root: Path = ctx.obj["root"]
     started = time.perf_counter()
-    language = "vi"
+    language: str = ctx.obj["language"]
     progress = make_progress(enabled=not quiet and not as_json)
+    summary = None
     try:
-        language = _language(root)
         request = pipeline.Request(
             root,
             (output or root / "public").absolute(),
@@ -113,16 +126,17 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
         with progress:
             summary = pipeline.build(request, progress)
     except BuildFailed as failure:
-        seconds = time.perf_counter() - started
-        _report(failure.problems, language, None, seconds, as_json=as_json)
-        sys.exit(EXIT_PROBLEMS)
-    except workers.WorkerDied as died:
-        click.echo(f"bantin: {died}", err=True)
-        sys.exit(EXIT_PROBLEMS)
+        problems = failure.problems
+    else:
+        problems = list(summary.problems)
     seconds = time.perf_counter() - started
-    _report(list(summary.problems), language, summary, seconds, as_json=as_json)
-    if not quiet and not as_json:
-        click.echo(_closing_line(summary, seconds, language), err=True)
+    click.echo(telling.problem_lines(problems, language), err=True, nl=False)
+    if as_json:
+        click.echo(telling.as_json(problems, language, seconds, summary))
+    elif summary is None or not quiet:
+        click.echo(telling.closing_line(problems, language, seconds, summary), err=True)
+    if summary is None:
+        ctx.exit(EXIT_PROBLEMS)
 
 
 @main.command()
@@ -139,16 +153,11 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
     from bantin.preview import command
 
     root: Path = ctx.obj["root"]
-    language = _language(root)
     try:
         moment = _moment(now, root) if now else None
     except BuildFailed:  # the preview waits until the settings are right; until then a moment without offset is Viet Nam's
         moment = _moment(now, root, fallback="Asia/Ho_Chi_Minh")
-    try:
-        command.watch(root, now=moment, language=language, **options)
-    except BuildFailed as failure:
-        _report(failure.problems, language, None, 0, as_json=False)
-        sys.exit(EXIT_PROBLEMS)
+    command.watch(root, now=moment, language=ctx.obj["language"], **options)
 
 
 @main.command()
@@ -166,7 +175,7 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
     gc.disable()
     root: Path = ctx.obj["root"]
     started = time.perf_counter()
-    language = _language(root)
+    language: str = ctx.obj["language"]
     progress = make_progress(enabled=not as_json)
     try:
         with progress:
@@ -175,18 +184,14 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
         found = failure.problems
     except SourceChanged as change:
         found = [Problem("BT312", str(change))]
-    except workers.WorkerDied as died:
-        click.echo(f"bantin: {died}", err=True)
-        sys.exit(EXIT_PROBLEMS)
     seconds = time.perf_counter() - started
-    wrong = [one for one in found if one.severity is Severity.ERROR]
-    _print_problems(found, language)
+    click.echo(telling.problem_lines(found, language), err=True, nl=False)
     if as_json:
-        _print_json(found, language, None, seconds, counts=counts.counts(found))
+        click.echo(telling.as_json(found, language, seconds, counts=counts.counts(found)))
     else:
         click.echo(f"bantin: {counts.told(found, language)}, {seconds:.2f} s.", err=True)
-    if wrong or (strict and found):
-        sys.exit(EXIT_PROBLEMS)
+    if errors(found) or (strict and found):
+        ctx.exit(EXIT_PROBLEMS)
 
 
 @main.command()
@@ -203,21 +208,17 @@ def new(ctx: click.Context, /, title: str | None, category: str | None, summary:
     from bantin import scaffold
 
     root: Path = ctx.obj["root"]
-    language = _language(root)
+    language: str = ctx.obj["language"]
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if title is None:
         if not asks:
             raise click.UsageError("Missing argument 'TITLE'.")
         title = click.prompt("Tiêu đề" if language == "vi" else "Title", err=True)
-    try:
-        if asks and category is None:
-            category = _ask_category(root, language)
-        if asks and not summary:
-            summary = click.prompt("Tóm tắt" if language == "vi" else "Summary", default="", show_default=False, err=True)
-        begun = scaffold.new_article(root, scaffold.Draft(str(title), category, summary=summary, **options), _moment(now, root))
-    except BuildFailed as failure:
-        _print_problems(failure.problems, language)
-        sys.exit(EXIT_PROBLEMS)
+    if asks and category is None:
+        category = _ask_category(root, language)
+    if asks and not summary:
+        summary = click.prompt("Tóm tắt" if language == "vi" else "Summary", default="", show_default=False, err=True)
+    begun = scaffold.new_article(root, scaffold.Draft(str(title), category, summary=summary, **options), _moment(now, root))
     click.echo(begun.path)
     seen = "Xem trước (chạy watch)" if language == "vi" else "Preview (run watch)"
     click.echo(f"{seen}: http://127.0.0.1:8000{begun.address}", err=True)
@@ -241,18 +242,16 @@ def _ask_category(root: Path, language: str) -> str | None:
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Of the interface and the messages.")
 @click.option("--title", default="", help="The council's name.")
 @click.option("--base-url", default="", help="The site's address, such as https://hdnd.example.vn/.")
-def init(folder: Path, language: str, title: str, base_url: str) -> None:
+@click.pass_context
+def init(ctx: click.Context, /, folder: Path, language: str, title: str, base_url: str) -> None:
     """Start a new site in DIR: settings, a first article, a page."""
     from datetime import datetime
 
     from bantin import scaffold
 
-    try:
-        for path in scaffold.new_site(folder.absolute(), language, datetime.now().astimezone(), title=title, base_url=base_url):
-            click.echo(path)
-    except BuildFailed as failure:
-        _print_problems(failure.problems, language)
-        sys.exit(EXIT_PROBLEMS)
+    ctx.obj["language"] = language
+    for path in scaffold.new_site(folder.absolute(), language, datetime.now().astimezone(), title=title, base_url=base_url):
+        click.echo(path)
 
 
 @main.command("server-config")
@@ -265,12 +264,7 @@ def server_config(ctx: click.Context, /, server: str, folder: str | None) -> Non
     from bantin.settings import load_settings
 
     root: Path = ctx.obj["root"]
-    try:
-        settings = load_settings(root)
-    except BuildFailed as failure:
-        _print_problems(failure.problems, _language(root))
-        sys.exit(EXIT_PROBLEMS)
-    click.echo(servers.configuration(server, settings, (folder or str(root / "public")).rstrip("/")), nl=False)
+    click.echo(servers.configuration(server, load_settings(root), (folder or str(root / "public")).rstrip("/")), nl=False)
 
 
 @main.command()
@@ -283,11 +277,7 @@ def schema(ctx: click.Context, /) -> None:
     from bantin.settings import SETTINGS_FILE, load_settings
 
     root: Path = ctx.obj["root"]
-    try:
-        categories = load_settings(root).categories if (root / SETTINGS_FILE).is_file() else ()
-    except BuildFailed as failure:
-        _print_problems(failure.problems, _language(root))
-        sys.exit(EXIT_PROBLEMS)
+    categories = load_settings(root).categories if (root / SETTINGS_FILE).is_file() else ()
     click.echo(json.dumps(front_matter_schema(categories), ensure_ascii=False, indent=2))
 
 
@@ -317,75 +307,3 @@ def _language(root: Path) -> str:
         return "vi"
     found = re.search(r"^\s*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)
     return found[1] if found else "vi"
-
-
-def _report(problems: list[Problem], language: str, summary: Summary | None, seconds: float, *, as_json: bool) -> None:
-    """Tell how a build ended."""
-    _print_problems(problems, language)
-    if as_json:
-        _print_json(problems, language, summary, seconds)
-    elif summary is None:
-        count = sum(one.severity is Severity.ERROR for one in problems) or len(problems)
-        told = f"{count} lỗi; không đăng gì cả." if language == "vi" else f"{count} problem(s); nothing was published."
-        click.echo(f"bantin: {told}", err=True)
-
-
-def _print_problems(problems: list[Problem], language: str) -> None:
-    for one in problems:
-        severity = "" if one.severity is Severity.ERROR else ("cảnh báo: " if language == "vi" else "warning: ")
-        place = f"{one.place}: " if one.place else ""
-        click.echo(f"{place}{one.code} {severity}{one.message(language)}", err=True)
-        hint = one.hint(language)
-        if hint:
-            click.echo(f"    {hint}", err=True)
-
-
-def _print_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float, **more: object) -> None:
-    import json
-
-    click.echo(json.dumps(_as_json(problems, language, summary, seconds) | more, ensure_ascii=False))
-
-
-def _as_json(problems: list[Problem], language: str, summary: Summary | None, seconds: float) -> dict[str, Any]:
-    return {
-        "pages": summary.pages if summary else 0,
-        "rendered": summary.rendered if summary else 0,
-        "written": summary.written if summary else 0,
-        "removed": summary.removed if summary else 0,
-        "seconds": round(seconds, 3),
-        "problems": [
-            {
-                "code": one.code,
-                "severity": one.severity.value,
-                "path": one.path,
-                "line": one.line,
-                "column": one.column,
-                "message": one.message(language),
-                "hint": one.hint(language),
-            }
-            for one in problems
-        ],
-    }
-
-
-def _closing_line(summary: Summary, seconds: float, language: str) -> str:
-    waiting = ""
-    if language == "vi":
-        line = f"bantin: {summary.pages} trang, dựng {summary.rendered}, ghi {summary.written}, xóa {summary.removed}, {seconds:.2f} giây."
-        if summary.drafts or summary.future:
-            waiting = f" Đang chờ: {summary.drafts} bản nháp, {summary.future} bài hẹn giờ"
-            waiting += f" (bài kế tiếp: {_due(summary)})." if summary.next_due else "."
-        return line + waiting
-    line = f"bantin: {summary.pages} pages, {summary.rendered} rendered, {summary.written} written, {summary.removed} removed,"
-    line += f" {seconds:.2f} s."
-    if summary.drafts or summary.future:
-        waiting = f" Waiting: {summary.drafts} draft(s), {summary.future} timed"
-        waiting += f" (next due {_due(summary)})." if summary.next_due else "."
-    return line + waiting
-
-
-def _due(summary: Summary) -> str:
-    """Return when the next article is due, in the site's zone, as people write it."""
-    from datetime import datetime
-
-    return f"{datetime.fromisoformat(summary.next_due):%d-%m-%Y %H:%M}"

@@ -38,8 +38,7 @@ function request()
 end
 LUA
 
-run="import pathlib, sys; from bantin.counter.commands import counter; counter.main(sys.argv[2:], obj={'root': pathlib.Path(sys.argv[1])})"
-taskset -c 0 "$python" -c "$run" "$work" --port 0 ${DATABASE:+--database "$DATABASE"} 2> "$work/log" &
+taskset -c 0 "$python" -m bantin --root "$work" counter --port 0 ${DATABASE:+--database "$DATABASE"} 2> "$work/log" &
 service=$!
 until grep -q http "$work/log"; do sleep 0.1; done
 address=$(grep -o 'http://127.0.0.1:[0-9]*' "$work/log" | head -1)

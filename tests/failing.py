@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import io
 import os
 import sqlite3
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,7 @@ class Failing:
 
         self._replace(os, "open", guarded_open)
         self._replace(builtins, "open", guarded_file)
+        self._replace(io, "open", guarded_file)  # pathlib's
         self._replace(sqlite3, "connect", guarded_store)
         return self
 

@@ -393,6 +393,30 @@ def test_new_in_a_site_without_categories(site: Site) -> None:
     assert "BT203" in result.stderr
 
 
+def test_new_on_a_terminal_asks_for_what_is_missing(site: Site) -> None:
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), "new", "--now", NOW],
+        stdin=slave, stderr=slave, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    os.close(slave)
+    os.write(master, "Kỳ họp mới\n2\nBàn hai việc.\n".encode())
+    assert process.stdout is not None
+    path = process.stdout.read().strip()
+    assert process.wait(60) == 0
+    said = os.read(master, 10_000).decode()
+    os.close(master)
+    process.stdout.close()
+    assert "1  tin  (Tin)" in said
+    assert "2  y-kien  (Ý kiến)" in said
+    assert "http://127.0.0.1:8000/tin-tuc/2026/ky-hop-moi/" in said
+    assert path == str(site.root / "content/tin-tuc/2026/ky-hop-moi.md")
+    text = (site.root / "content/tin-tuc/2026/ky-hop-moi.md").read_text("utf-8")
+    assert 'title: "Kỳ họp mới"' in text
+    assert "category: y-kien" in text
+    assert 'summary: "Bàn hai việc."' in text
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_init_starts_a_site_that_builds_without_a_warning(tmp_path: Path, new_site: Callable[..., Site], language: str) -> None:
     other = new_site(folder="other")

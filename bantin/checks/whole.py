@@ -68,15 +68,16 @@ def twin_titles(whole: Whole) -> Iterator[Problem]:
 
 
 def unreachable_pages(whole: Whole) -> Iterator[Problem]:
-    """BT934: a page that no menu entry, layout, article or reachable page leads to. Articles have their lists."""
+    """BT934: a page that no menu entry, link of the settings, layout, article or reachable page leads to. Articles have their lists."""
     catalog = whole.catalog
     pages = {one.path: one for one in catalog.pages}
     if not pages:
         return
     by_url = {one.url: one.path for one in pages.values()}
     layouts = "\n".join(whole.layouts.values())
-    menu = {item.url.partition("#")[0].partition("?")[0] for item in catalog.settings.menu}
-    reached = {path for url, path in by_url.items() if url in menu or url in layouts}
+    urls = [*(item.url for item in catalog.settings.menu), *(link.url for link in catalog.settings.links)]
+    named = {url.partition("#")[0].partition("?")[0] for url in urls}
+    reached = {path for url, path in by_url.items() if url in named or url in layouts}
     waiting = [one.path for one in catalog.shown.values() if isinstance(one, Article)] + list(reached)
     while waiting:
         path = waiting.pop()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from bantin.problems import BuildFailed, Severity
+from bantin import telling
+from bantin.problems import BuildFailed
 
 if TYPE_CHECKING:
-    from bantin.problems import Problem
     from bantin.settings import Settings
 
 DEFAULT_PORT = 8765
-EXIT_PROBLEMS = 1
 
 
 class _Chosen(NamedTuple):
@@ -25,19 +24,7 @@ class _Chosen(NamedTuple):
     sites: tuple[str, ...]
 
 
-class CounterGroup(click.Group):
-    """Shows problems on stderr and ends with 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except BuildFailed as failure:
-            _report(failure.problems, _language(ctx))
-            ctx.exit(EXIT_PROBLEMS)
-
-
-@click.group(cls=CounterGroup, invoke_without_command=True)
+@click.group(invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=DEFAULT_PORT, show_default=True, help="Port; 0 takes a free one.")
 @click.option("--database", metavar="PATH|URL", default=None, help="A file, or redis://… (default: counter.service.database).")
@@ -142,7 +129,13 @@ def _serve(chosen: _Chosen, host: str, port: int) -> None:
         where = "{}:{}".format(*listener.getsockname()[:2])
         click.echo(f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {_without_password(str(chosen.database))}", err=True)
         clock = Clock(ZoneInfo(settings.counter.timezone))
-        server.run(policy, chosen.database, clock, listener, lambda found: _report(found, settings.site.language))
+        server.run(
+            policy,
+            chosen.database,
+            clock,
+            listener,
+            lambda found: click.echo(telling.problem_lines(found, settings.site.language), err=True, nl=False),
+        )
 
 
 def _write(file: Path, text: str) -> None:
@@ -166,15 +159,3 @@ def _said(ctx: click.Context, vi: str, en: str) -> str:
 def _without_password(database: str) -> str:
     scheme, mark, rest = database.partition("://")
     return f"{scheme}{mark}{rest.rpartition('@')[2]}"
-
-
-def _language(ctx: click.Context) -> str:
-    language: str = ctx.obj.get("language", "vi")
-    return language
-
-
-def _report(problems: list[Problem], language: str) -> None:
-    for one in problems:
-        kind = "" if one.severity is Severity.ERROR else {"vi": "cảnh báo: "}.get(language, "warning: ")
-        place = f"{one.place}: " if one.place else ""
-        click.echo(f"{place}{one.code} {kind}{one.message(language)}\n    {one.hint(language)}", err=True)

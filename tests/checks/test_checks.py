@@ -114,6 +114,8 @@ def test_records_and_the_whole_site(site: Site) -> None:
     site.page("p", "[q](q.md)")
     site.page("q", "[r](/r/)")
     site.page("r")
+    site.page("s")  # to which the settings lead
+    site.settings('[[links]]\nname = "S"\nurl = "/s/#x"\n')
     assert check(site).problems == [
         ("BT934", "content/p.md", 1),
         ("BT921", "content/tin-tuc/a.md", 2),

@@ -168,23 +168,21 @@ class Client:
 
 # --- the service as a process ---
 
-COMMAND = (
-    "import pathlib, sys; from bantin.counter.commands import counter; counter.main(sys.argv[2:], obj={'root': pathlib.Path(sys.argv[1])})"
-)
+
+def _line(root: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "bantin", "--root", str(root), "counter", *arguments]
 
 
 def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `counter` to its end."""
-    line = [sys.executable, "-c", COMMAND, str(root), *arguments]
-    return subprocess.run(line, capture_output=True, text=True, timeout=60, check=False, env=_environment())
+    return subprocess.run(_line(root, *arguments), capture_output=True, text=True, timeout=60, check=False, env=_environment())
 
 
 class Service:
     """`counter` as a process of its own, on a free port."""
 
     def __init__(self, root: Path, *arguments: str) -> None:
-        line = [sys.executable, "-c", COMMAND, str(root), "--port", "0", *arguments]
-        self.process = subprocess.Popen(line, stderr=subprocess.PIPE, text=True, env=_environment())
+        self.process = subprocess.Popen(_line(root, "--port", "0", *arguments), stderr=subprocess.PIPE, text=True, env=_environment())
         self.told: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
