@@ -47,16 +47,16 @@ def split(text: str, path: str) -> Source:
     """
     handler = _TextHandler(path, text)
     values, body = frontmatter.parse(text, handler=handler)
-    return Source(values, handler.lines, body, handler.body_line, frozenset(_BLANK.findall(handler.written)))
+    written = handler.written
+    blank = frozenset(_BLANK.findall(written)) if '""' in written or "''" in written else frozenset[str]()
+    return Source(values, handler.lines, body, handler.body_line, blank)
 
 
 # Most front matter is lines of `key: words`, `key: "words"` or `key: [words, words]`, which mean just what they say. Whatever
 # could mean anything else to YAML goes to its parser; `tests/test_headers.py` holds both to the same values.
 _PLAIN_LINE = re.compile(r"([a-z_]+):(?: +(\S(?:.*\S)?))?")
 _PLAIN_VALUE = re.compile(r"[^\W_](?:[^:#]|:(?=\S)|(?<=\S)#)*")
-_QUOTED_VALUE = re.compile(r"\"([^\"\\]*)\"")
-_LIST_VALUE = re.compile(r"\[(.*)\]")
-_LIST_ITEM = re.compile(r"([^\W_][^\[\]{},:#\"'\\&*!|>%@`]*)|\"([^\"\\]*)\"")
+_LIST_ITEM = re.compile(r"[^\W_][^\[\]{},:#\"'\\&*!|>%@`]*")
 
 
 def _plain_header(fm: str, first_line: int) -> tuple[dict[str, Any], dict[str, int]] | None:
@@ -78,19 +78,38 @@ def _plain_header(fm: str, first_line: int) -> tuple[dict[str, Any], dict[str, i
 
 
 def _plain_value(text: str) -> str | list[str] | None:
-    if not text or _PLAIN_VALUE.fullmatch(text):
+    if not text:
         return text
-    if quoted := _QUOTED_VALUE.fullmatch(text):
-        return quoted[1]
-    if (inside := _LIST_VALUE.fullmatch(text)) is None:
+    first = text[0]
+    if first == '"':
+        return _quoted(text)
+    if first.isalnum():
+        return text if (":" not in text and "#" not in text) or _PLAIN_VALUE.fullmatch(text) else None
+    if first != "[" or text[-1] != "]":
         return None
     items: list[str] = []
-    for part in inside[1].split(","):
-        item = _LIST_ITEM.fullmatch(part.strip(" "))
-        if item is None:
+    for part in text[1:-1].split(","):
+        item = part.strip(" ")
+        value = _quoted(item) if item[:1] == '"' else item if _LIST_ITEM.fullmatch(item) else None
+        if value is None:
             return None
-        items.append((item[1] or "").rstrip(" ") if item[2] is None else item[2])
+        items.append(value)
     return items
+
+
+def _quoted(text: str) -> str | None:
+    """Return what stands between two quotes, when they are the only ones and nothing is escaped."""
+    inside = text[1:-1]
+    return inside if len(text) > 1 and text[-1] == '"' and '"' not in inside and "\\" not in inside else None
+
+
+def _closing(text: str, at: int) -> re.Match[str] | None:
+    """Return the next line of dashes alone after the place `at`; what follows may be a hundred times as long as what stands before."""
+    while (at := text.find("\n---", at)) >= 0:
+        at += 1
+        if found := _BOUNDARY.match(text, at):
+            return found
+    return None
 
 
 class _TextHandler(BaseHandler):
@@ -111,7 +130,7 @@ class _TextHandler(BaseHandler):
         start = _BOUNDARY.match(text)
         if start is None:
             raise SourceFault(problem("BT201", self.path, self.lead + 1))
-        end = _BOUNDARY.search(text, start.end())
+        end = _closing(text, start.end())
         if end is None:
             raise SourceFault(problem("BT202", self.path, self.lead + 1))
         body = text[end.end() :]

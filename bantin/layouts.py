@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import tomllib
@@ -113,15 +114,18 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
         path = folder / "i18n" / f"{language}.toml"
         shown = f"{LAYOUTS}/i18n/{language}.toml"
         try:
-            table = tomllib.loads(path.read_text("utf-8-sig"))
+            found.update(_parsed_words(path.read_text("utf-8-sig")))
         except FileNotFoundError:
             continue
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             line = re.search(r"at line (\d+)", str(error))
             problems.append(problem("BT507", shown, int(line[1]) if line else 0, reason=error))
-            continue
-        found.update(_flat(table, ""))
     return found
+
+
+@functools.lru_cache(maxsize=4)  # the preview reads the layouts again at each change of one
+def _parsed_words(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_flat(tomllib.loads(text), ""))
 
 
 def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

@@ -110,6 +110,16 @@ def make_model(
     return Model(settings, layouts, catalog, library, plan.pages, loaded, problems, plan)
 
 
+def with_layouts(before: Model, layouts: Layouts) -> Model:
+    """Return `before` with other layouts of the same names: the sources, the catalog and the plan are what they were."""
+    known = before.library
+    library = Library(
+        before.catalog, before.plan, layouts, known.files, known.broken, search=known.search, looks=Looks(known.files, known.looks.kept())
+    )
+    problems = [one for one in before.problems if one not in before.layouts.problems]
+    return before._replace(layouts=layouts, library=library, problems=[*problems, *layouts.problems])
+
+
 def _twins(tree: Tree) -> Iterator[Problem]:
     """Yield a problem for each pair of files whose names differ only in how marks are encoded (NFC and NFD)."""
     for one, other in pairwise(tree.files):

@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING
 
 from bantin.layouts import load_layouts
 from bantin.preview.injection import PREFIX
-from bantin.preview.keeping import Keeper
 from bantin.preview.marks import Marks
 from bantin.preview.memory import Memory
 from bantin.preview.network import address_for, address_for_others, listen
 from bantin.preview.reports import Reports
-from bantin.preview.server import Hub, Preview, Server
 from bantin.preview.snapshots import first_snapshot, read_settings
-from bantin.preview.watching import Watching
 from bantin.preview.words import Words
 from bantin.workers import default_jobs
 
@@ -60,11 +57,17 @@ def _serve(
         return now or datetime.now(UTC)
 
     reports.line("reading")
+    gc.disable()  # reading makes many records and drops none
     memory = Memory(root)
     read = read_settings(root, None)
     stored = memory.recall(read.settings) if read.settings else {}
-    snapshot = first_snapshot(root, read, stored, clock(), default_jobs(), language=language)
+    snapshot = first_snapshot(root, read, stored, clock(), default_jobs(), language=language, meanwhile=_import_rest)
     del stored
+    from bantin.preview.keeping import Keeper
+    from bantin.preview.server import Hub, Preview, Server
+    from bantin.preview.watching import Watching
+
+    gc.enable()
     gc.collect()
     gc.freeze()  # 10,000 articles stay: looking through them again and again would make every reload slower
 
@@ -98,3 +101,10 @@ def _serve(
         server.run(sockets=[listener])
     finally:
         keeper.stop()
+
+
+def _import_rest() -> None:
+    """Import what serves and watches; done while other processes read the sources."""
+    import bantin.preview.keeping
+    import bantin.preview.server
+    import bantin.preview.watching  # noqa: F401 - that is all

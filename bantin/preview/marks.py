@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WHOLE_S = 0.025
-"""Quiet to wait for when every file was closed or moved into place: longer than a tick of file systems' clocks."""
+WHOLE_S = 0.01
+"""Quiet to wait for when every file was closed or moved into place. Whoever writes on is marked again, and a file that was read within a
+tick of its file system's clock is never taken for unchanged (`fingerprints.signature`)."""
 QUIET_S = 0.05
 """Quiet to wait for while a file may be half written: one save is several events, and not every system tells its end."""
 LONG_QUIET_S = 0.2
@@ -51,10 +52,11 @@ class Marks:
         with self._condition:
             self._touch()
             self._places.add(place)
-            if whole:
-                self._half.discard(place)
-            else:
+            if not whole:
                 self._half.add(place)
+            elif place in self._half:
+                self._half.discard(place)
+                self._condition.notify_all()  # whoever waits for more need wait less
 
     def add_everything(self) -> None:
         """Mark the whole site."""

@@ -9,7 +9,7 @@ from bantin import sources
 from bantin.articles import Article
 from bantin.layouts import load_layouts
 from bantin.loading import load, load_here
-from bantin.model import Model, make_model
+from bantin.model import Model, make_model, with_layouts
 from bantin.problems import BuildFailed, Problem, problem, set_of
 from bantin.settings import SETTINGS_FILE, parse_settings
 
@@ -79,16 +79,26 @@ def read_settings(root: Path, before: SettingsRead | None) -> SettingsRead:
     return SettingsRead(data, settings if found == settings else found)
 
 
-def first_snapshot(root: Path, read: SettingsRead, stored: dict[str, StoredSource], now: datetime, jobs: int, *, language: str) -> Snapshot:
+def first_snapshot(
+    root: Path,
+    read: SettingsRead,
+    stored: dict[str, StoredSource],
+    now: datetime,
+    jobs: int,
+    *,
+    language: str,
+    meanwhile: Callable[[], None] | None = None,
+) -> Snapshot:
     """Read everything, with up to `jobs` processes; 0 reads here, as `load_here` says.
 
-    `stored` is what an earlier run has read; `language` that of messages while the settings are broken.
+    `stored` is what an earlier run has read; `language` that of messages while the settings are broken; `meanwhile` is that of
+    `load`.
     """
     layouts = load_layouts(root, read.settings.site.language if read.settings else language)
     if read.settings is None:
         return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
     tree = sources.walk(root)
-    loaded = load(tree.files, stored, read.settings, jobs) if jobs else load_here(tree.files, stored, read.settings)
+    loaded = load(tree.files, stored, read.settings, jobs, meanwhile) if jobs else load_here(tree.files, stored, read.settings)
     return _snapshot(read, layouts, tree, make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True), None)
 
 
@@ -107,8 +117,11 @@ def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime,
     tree = _tree(root, before.tree, changes)
     known = _still_valid(before.model.sources, before.model.settings, read.settings)
     if known is before.model.sources and _same(tree, before.tree):
-        if read is before.read and layouts is before.layouts and not is_due(before, now):
-            return before
+        if read is before.read and not is_due(before, now):
+            if layouts is before.layouts:
+                return before
+            if layouts.templates.keys() == before.layouts.templates.keys():
+                return _snapshot(read, layouts, tree, with_layouts(before.model, layouts), before)
         loaded = known
     else:
         loaded = load_here(tree.files, known, read.settings)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from bantin.preview.marks import BOUND_S, LONG_BOUND_S, LONG_QUIET_S, MANY, QUIET_S, WHOLE_S, Changes, Marks
+
+if TYPE_CHECKING:
+    import pytest
 
 LONG = 60.0
 
@@ -68,6 +72,20 @@ def test_a_file_that_may_be_half_written_is_waited_for_longer() -> None:
     clock.now += 0.01
     marks.add("b", whole=True)
     assert marks._quiet_at() == clock.now + WHOLE_S
+
+
+def test_a_file_that_is_closed_while_it_is_waited_for_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QUIET_S", "BOUND_S"):
+        monkeypatch.setattr(f"bantin.preview.marks.{name}", 10 * LONG)
+    marks = Marks()
+    marks.add("a", whole=False)
+    taken: list[Changes | None] = []
+    thread = threading.Thread(target=lambda: taken.append(marks.wait(LONG)), daemon=True)
+    thread.start()
+    thread.join(0.2)  # it waits by now, or will: either way it must end
+    marks.add("a", whole=True)
+    thread.join(LONG)
+    assert taken == [Changes(frozenset({"a"}))]
 
 
 def test_a_checkout_is_waited_for_but_not_for_ever() -> None:
