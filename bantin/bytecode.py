@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from bantin import fingerprints
+from bantin import fingerprints, fragments, quick_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from jinja2.bccache import Bucket
 
@@ -29,7 +30,8 @@ class LayoutCache(jinja2.BytecodeCache):
     """One folder for one set of layouts and words, as both are compiled in; those of older sets are removed."""
 
     def __init__(self, folder: Path, layouts: Layouts, base_path: str) -> None:
-        everything = [sorted(layouts.prints.items()), layouts.words_print, base_path, sys.version, jinja2.__version__]
+        compilers = [fingerprints.of_bytes(_source(one)) for one in (quick_templates, fragments)]
+        everything = [sorted(layouts.prints.items()), layouts.words_print, base_path, sys.version, jinja2.__version__, compilers]
         self._folder = folder / f"{fingerprints.of(everything):016x}"
         if not self._folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
@@ -58,3 +60,9 @@ class LayoutCache(jinja2.BytecodeCache):
 
     def _path(self, bucket: Bucket) -> Path:
         return self._folder / bucket.key
+
+
+def _source(module: ModuleType) -> bytes:
+    """Return the text of one of our modules: a checkout changes without a new version."""
+    with open(str(module.__file__), "rb") as stream:
+        return stream.read()

@@ -9,13 +9,16 @@ code has no place to show, so `rendering` renders a failing page again by the pl
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
+
+from bantin import fingerprints
+from bantin.fragments import FRAGMENTS, Repeats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
@@ -29,7 +32,9 @@ _DIRECT = frozenset({"url", "absolute", "asset", "picture", "attachment", "t"})
 """Functions of the layouts that take no context, so that they need no `context.call`."""
 _DEPTH = 8
 """Partials within partials that are put in; below it Jinja includes them, and finds an endless include."""
+_MARK = "repeated"
 _OWN_SCOPE = (nodes.Block, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Macro, nodes.CallBlock)
+_ASSIGNMENTS = (nodes.Assign, nodes.AssignBlock)
 _BOUND_ELSEWHERE = frozenset({"loop", "caller", "varargs", "kwargs", "self", "super"})
 """Names that mean something else to a partial than to the layout around it."""
 # A tag that gives a value to a name, and the names in it that are not merely called or looked into.
@@ -66,19 +71,27 @@ class QuickEnvironment(jinja2.Environment):
             source = self.parse(source, name, filename)
             if name is not None:
                 loads, stores = _names(source)
-                source = _Folding(self, (name,), loads | stores).visit(source)
+                _Folding(self, (name,), loads | stores, _assigned(source.find_all(_ASSIGNMENTS))).visit(source)
+                _mark_repeats(source, self)
         return super().compile(source, name, filename, raw=False, defer_init=defer_init)
 
 
 class _Folding(NodeTransformer):
     """Replaces what is constant, and puts partials in."""
 
-    def __init__(self, environment: QuickEnvironment, inside: tuple[str, ...], names: frozenset[str]) -> None:
-        """Fold the last of `inside`; `names` are those that it and the layouts around it use."""
+    def __init__(self, environment: QuickEnvironment, inside: tuple[str, ...], names: frozenset[str], pending: set[str]) -> None:
+        """Fold the last of `inside`; `names` are those that it and the layouts around it use, `pending` those that get a value later."""
         self._environment = environment
         self._inside = inside
         self._names = names
+        self._pending = pending
         self._closed = 0
+
+    def visit_Assign(self, node: nodes.Assign) -> nodes.Node:  # noqa: N802
+        """Note that names have their value from here on."""
+        visited = self.generic_visit(node)
+        self._pending -= _assigned([node])
+        return visited
 
     def _visit_closed(self, node: nodes.Node) -> nodes.Node:
         """Visit what gives a partial inside it other names, or another way to escape, than Jinja's include does."""
@@ -87,8 +100,26 @@ class _Folding(NodeTransformer):
         self._closed -= 1
         return visited
 
-    visit_Macro = visit_CallBlock = visit_FilterBlock = visit_AssignBlock = _visit_closed  # noqa: N815 - Jinja's naming
+    visit_Macro = visit_CallBlock = visit_FilterBlock = _visit_closed  # noqa: N815 - Jinja's naming
     visit_ScopedEvalContextModifier = _visit_closed  # noqa: N815
+
+    def visit_AssignBlock(self, node: nodes.AssignBlock) -> nodes.Node:  # noqa: N802
+        """Visit what is closed as a macro is, and note its name."""
+        visited = self._visit_closed(node)
+        self._pending -= _assigned([node])
+        return visited
+
+    def visit_Template(self, node: nodes.Template) -> nodes.Node:  # noqa: N802
+        """Leave includes beside the blocks of a layout that extends another: Jinja shows what they write, and nothing else there."""
+        self._closed += node.find(nodes.Extends) is not None
+        return self.generic_visit(node)
+
+    def visit_Block(self, node: nodes.Block) -> nodes.Node:  # noqa: N802
+        """Visit a block, which is a function of its own."""
+        around, self._closed = self._closed, 0
+        visited = self.generic_visit(node)
+        self._closed = around
+        return visited
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's naming
         """Fold `t("key")` and `asset("name")`; a key that is missing stays, to fail where it is rendered."""
@@ -116,14 +147,70 @@ class _Folding(NodeTransformer):
         if next(iter(partial.find_all(_OWN_SCOPE)), None) is not None:
             return self.generic_visit(node)
         loads, stores = _names(partial)
-        if (loads | stores) & _BOUND_ELSEWHERE or stores & self._names:
+        # To a scope, a name that gets its value later has none yet; to an included partial it has that of the page.
+        if (loads | stores) & _BOUND_ELSEWHERE or stores & self._names or loads & self._pending:
             return self.generic_visit(node)
-        folded = _Folding(self._environment, (*self._inside, str(literal)), self._names | loads | stores).visit(partial)
+        inside, pending = (*self._inside, str(literal)), self._pending | _assigned(partial.find_all(_ASSIGNMENTS))
+        folded = _Folding(self._environment, inside, self._names | loads | stores, pending).visit(partial)
         return nodes.With([], [], folded.body, lineno=node.lineno)
 
 
+class _Repeated(NamedTuple):
+    """How a scope around a loop's body is to be written: see `fragments`."""
+
+    loop: str
+    item: nodes.Expr
+    values: list[nodes.Expr]
+
+
+def _mark_repeats(template: nodes.Template, environment: QuickEnvironment) -> None:
+    """Put the bodies of loops that can be kept into scopes of their own, marked for `_QuickCode`."""
+    repeats = Repeats(environment.direct)
+    for loop in template.find_all(nodes.For):
+        found = repeats.of(loop)
+        if found is None or not isinstance(loop.target, nodes.Name):
+            continue
+        scope = nodes.Scope(loop.body, lineno=loop.lineno)
+        item = nodes.Name(loop.target.name, "load", lineno=loop.lineno)
+        # The same body in another layout writes the same.
+        marked = _Repeated(f"{fingerprints.of([loop.target.name, repr(loop.body)]):016x}", item, found.values)
+        setattr(scope, _MARK, marked)  # Jinja allows no node of one's own
+        loop.body = [scope]
+        scope.set_environment(environment)
+
+
 class _QuickCode(CodeGenerator):
-    """Writes direct calls and a shorter way to escape."""
+    """Writes direct calls, a shorter way to escape, and loops that look for what they wrote before."""
+
+    def visit_Scope(self, node: nodes.Scope, frame: Frame) -> None:  # noqa: N802
+        """Write a marked scope so that it is entered once for each item and values."""
+        repeated: _Repeated | None = getattr(node, _MARK, None)
+        if repeated is None or frame.require_output_check:
+            super().visit_Scope(node, frame)
+            return
+        inner = frame.inner()
+        asked = [repeated.item, *repeated.values]
+        inner.symbols.analyze_node(nodes.Scope([nodes.Output(asked), *node.body]))
+        self.enter_frame(inner)
+        key, text, outer = (self.temporary_identifier() for _ in range(3))
+        kept = self.temporary_identifier()
+        self.writeline(f"{kept} = environment.globals[{FRAGMENTS!r}]")
+        self.writeline(f"{key} = {kept}.key({repeated.loop!r}")
+        for value in asked:
+            self.write(", ")
+            self.visit(value, inner)
+        self.write(")")
+        self.writeline(f"{text} = {kept}.find({key})")
+        self.writeline(f"if {text} is None:")
+        self.indent()
+        self.writeline(f"{outer} = {kept}.begin()")
+        body = inner.copy()
+        self.buffer(body)
+        self.blockvisit(node.body, body)
+        self.writeline(f"{text} = {kept}.keep({key}, {outer}, concat({body.buffer}))")
+        self.outdent()
+        self.writeline(f"yield {text}" if frame.buffer is None else f"{frame.buffer}.append({text})")
+        self.leave_frame(inner)
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802, FBT001, FBT002
         """Call our own functions and `site`'s without a detour."""
@@ -153,6 +240,15 @@ def _names(template: nodes.Template) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that a template loads and those that it stores."""
     found = list(template.find_all(nodes.Name))
     return frozenset(one.name for one in found if one.ctx == "load"), frozenset(one.name for one in found if one.ctx != "load")
+
+
+def _assigned(assignments: Iterable[nodes.Assign | nodes.AssignBlock]) -> set[str]:
+    """Return the names that `{% set %}` gives a value."""
+    return {
+        name.name
+        for one in assignments
+        for name in ([one.target] if isinstance(one.target, nodes.Name) else one.target.find_all(nodes.Name))
+    }
 
 
 def _bound_names(texts: Iterable[str]) -> frozenset[str]:

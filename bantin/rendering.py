@@ -12,6 +12,7 @@ from bantin import sources
 from bantin.bytecode import LayoutCache
 from bantin.contexts import Contexts
 from bantin.fingerprints import of_bytes
+from bantin.fragments import FRAGMENTS, Fragments
 from bantin.markup.body import Body, Words
 from bantin.markup.rendering import Markup
 from bantin.problems import Problem
@@ -66,7 +67,8 @@ class Renderer:
             self._environment = make_environment(library.layouts, self._names, cache=plain)
             return
         bytecode = LayoutCache(cache, library.layouts, library.settings.base_path) if cache else None
-        self._environment = make_environment(library.layouts, self._names, quick_base=library.settings.base_path, cache=bytecode)
+        names = {**self._names, FRAGMENTS: Fragments(self._reader)}
+        self._environment = make_environment(library.layouts, names, quick_base=library.settings.base_path, cache=bytecode)
 
     def render(self, spec: PageSpec) -> tuple[bytes, PageRecord]:
         """Return the page's bytes and its record. A fault of content or layouts is in the record's `problems`."""

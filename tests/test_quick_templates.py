@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from bantin.articles import Document
+from bantin.fragments import FRAGMENTS, Fragments
 from bantin.layouts import Asset, Layouts
 from bantin.templates import make_environment
 from tests.conftest import SOAK
@@ -42,23 +44,53 @@ NAMES = {
         title="Trang & <tin>", latest=lambda count, category=None: [f"bài {number} {category}" for number in range(count)]
     ),
 }
+
+
+def story(name: str) -> Document:
+    return Document(
+        path=f"content/{name}.md", url=f"/{name}/", title=f"<{name}>", lead="", summary="", image=None, attachments=(), draft=False,
+        updated_at=None, update_note="", toc=False, aliases=(), layout="", lines={}, body_line=1, data=0,
+    )  # fmt: skip
+
+
 CONTEXT = {
     "x": "<x>",
     "n": 3,
     "safe": Markup("<b>b</b>"),
     "items": ["một", "<hai>", "ba"],
     "none": None,
-    "page": SimpleNamespace(title="T", url="/t/"),
+    "page": SimpleNamespace(title="T", url="/t/", kind="tag"),
+    "stories": [story("a"), story("b"), story("a")],
 }
+OTHER = {**CONTEXT, "x": "<y>", "n": 1, "none": 7, "page": SimpleNamespace(title="<U>", url="/u/", kind="news"), "v": "w"}
+"""A second page, for which something is kept from the first."""
+
+
+class Reading:
+    """Stands for a reader: what a kept fragment has read is noted again."""
+
+    def __init__(self) -> None:
+        self.reads: dict[object, int] = {}
+
+    def url(self, target: object) -> str:
+        self.reads["url", str(target)] = 1
+        return BASE + str(target)
 
 
 def shown(templates: dict[str, str], *, quick: bool) -> str:
     layouts = Layouts(templates, ASSETS, WORDS, "vi", {}, 0)
-    environment = make_environment(layouts, NAMES, quick_base=BASE if quick else None)
-    try:
-        return re.sub(r"0x[0-9a-f]+", "0x", environment.get_template("a.html").render(CONTEXT))
-    except Exception:  # noqa: BLE001 - which it is does not matter: what is told is the plain way's
-        return "fails"
+    reading = Reading()
+    names = {**NAMES, "url": reading.url, FRAGMENTS: Fragments(reading)}  # type: ignore[arg-type]
+    environment = make_environment(layouts, names, quick_base=BASE if quick else None)
+    found: list[str] = []
+    for context in (CONTEXT, OTHER, CONTEXT):
+        reading.reads = {}
+        try:
+            text = re.sub(r"0x[0-9a-f]+", "0x", environment.get_template("a.html").render(context))
+            found.append(f"{text}\n{sorted(reading.reads)}")  # type: ignore[type-var]
+        except Exception:  # noqa: BLE001 - which it is does not matter: what is told is the plain way's
+            found.append("fails")
+    return "\n".join(found)
 
 
 def same(templates: dict[str, str]) -> str:
@@ -82,6 +114,17 @@ BODIES = [
     "{% for item in items recursive %}{P}{% endfor %}", "{% for item in items if item != 'ba' %}{P}{% else %}x{% endfor %}", "{% for v, w in [(1, 2), (3, 4)] %}{P}{% endfor %}", "{% macro m() %}{{ caller() }}{% endmacro %}{% call m() %}{P}{% endcall %}",
     "{% set ns = namespace(k=0) %}{% for item in items %}{% set ns.k = ns.k + 1 %}{P}{% endfor %}{{ ns.k }}", "{% for item in items %}{% for v in items %}{P}{% endfor %}{{ loop.index }}{% endfor %}", "{P}{P}",
     "{{ site.latest(2, category='a') }}{{ site.latest(1)[0] }}{P}", "{% extends 'base.html' %}{% block k %}{P}{{ super() }}{% endblock %}", "{% extends 'base.html' %}{% set v = 1 %}{% block k %}{P}{% endblock %}",
+]  # fmt: skip
+STORY = "{{ url(item.url) }}{{ item.title|e }}{{ t('a') }}"
+BODIES += [
+    "{% for item in stories %}" + STORY + "{P}{% endfor %}", "{% for v in items %}{% for item in stories %}" + STORY + "{P}{% endfor %}{% endfor %}",
+    "{% for item in stories %}{% set v = item.url %}" + STORY + "{P}{{ v }}{% endfor %}", "{% for item in stories %}" + STORY + "{% if n > 2 %}{% set v = item.url %}{% endif %}{P}{{ v }}{% endfor %}",
+    "{% for item in stories %}{% with v = page.kind != 'tag' %}" + STORY + "{P}{% endwith %}{% endfor %}", "{% set x = 1 %}{% for item in stories %}" + STORY + "{{ x }}{P}{% set x = 2 %}{% endfor %}{{ x }}",
+    "{% for item in stories %}" + STORY + "{{ page.title }}{{ n }}{{ none }}{P}{% else %}{P}{% endfor %}", "{% for item in stories if item.path != n %}" + STORY + "{{ v is defined }}{P}{% endfor %}",
+    "{% set w %}{% for item in stories %}" + STORY + "{P}{% endfor %}{% endset %}{{ w }}", "{% filter upper %}{% for item in stories %}" + STORY + "{P}{% endfor %}{% endfilter %}",
+    "{% for item in stories %}" + STORY + "{% for v in items %}" + STORY + "{{ v }}{% endfor %}{P}{% endfor %}{% for item in stories %}" + STORY + "{P}{% endfor %}", "{% autoescape false %}{% for item in stories %}" + STORY + "{{ item.title }}{P}{% endfor %}{% endautoescape %}",
+    "{% macro m(v) %}{% for item in stories %}" + STORY + "{{ v }}{P}{% endfor %}{% endmacro %}{{ m(1) }}{{ m('<') }}", "{% for item in stories %}" + STORY + "{{ item.title }}{P}{% endfor %}", "{% set ns = namespace(k=1) %}{% for item in stories %}" + STORY + "{% set ns.k = ns.k + 1 %}{{ ns.k }}{P}{% endfor %}",
+    "{% for item in stories %}" + STORY + "{{ missing.x }}{P}{% endfor %}", "{% for item in stories %}" + STORY + "{% if n > 9 %}{{ missing }}{{ page.missing }}{% endif %}{P}{% endfor %}", "{% for item in stories %}" + STORY + "{{ safe }}{{ items[0] }}{P}{% endfor %}",
 ]  # fmt: skip
 BASE_HTML = "<{% block k %}{{ x }}{% endblock %}>{% include 'q.html' %}"
 

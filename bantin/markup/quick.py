@@ -24,9 +24,12 @@ _REACHING = (b"<", b"{", b"[^", b"]:", b"``", b"~~~")
 _WHOLE = re.compile(r"&[#A-Za-z]|\n[ ]+\n")
 # Characters that some inline or block pattern looks at, wherever they stand in a paragraph.
 _SPECIAL = "\\`*_[]&|@"
+_SPECIAL_BYTES = [(sign, sign.encode()) for sign in _SPECIAL]
 # How the line of a plain paragraph begins: a letter, quotes or a bracket before one, or a number that starts no list.
 _START = r"(?:[^\W\d_]|[“”\"'(‘…–]+[^\W_]|\d+(?:[^\W\d_]|[/,:%-]\d|[ ](?=\S)))"
 _BEGINS = re.compile(rf"{_START}|\*\*?[^\W_]|\[[^\W\d_]")
+_WORDS = re.compile(_START)
+_DEFINITION = re.compile(r"\n\s*:")
 _BREAKS = re.compile(rf"[ ][ ]\n|\n(?!{_START})")
 _HEADING = re.compile(r"(#{2,6})[ ]+([^\W_][^\\`*_\[\]&|@\n#]*[^\W_]|[^\W_])[ ]*\Z")
 # Whole words in bold or italics, apart from every other star. What must stand before is asked after the sign: a pattern that
@@ -66,6 +69,8 @@ class _Signs(NamedTuple):
     """Those that are special in the cell of a table."""
     table: str
     """Name of a table's frame."""
+    defines: bool
+    """Whether a line begins as a definition does, which looks at the block before it."""
 
 
 class _Marked(NamedTuple):
@@ -90,47 +95,65 @@ def divide(
             return None
     if (b"&" in data or b"\n " in data) and _WHOLE.search(text):
         return None
+    blocks = text.split("\n\n")
     # Control characters, and the spaces that Python takes for blanks, or HTML writes as entities.
-    if not text.replace("\n", "").isprintable():
+    if not all(map(str.isprintable, blocks)) and not text.replace("\n", "").isprintable():
         return None
-    special = "".join([sign for sign in _SPECIAL if sign.encode() in data])
-    return _pieces(text, _Signs(special, special.replace("|", ""), table), anchors, headings, link)
+    special = "".join([sign for sign, byte in _SPECIAL_BYTES if byte in data])
+    defines = (b"\n:" in data or b"\n " in data) and _DEFINITION.search(text) is not None
+    return _pieces(blocks, _Signs(special, special.replace("|", ""), table, defines), anchors, headings, link)
 
 
-def _pieces(text: str, signs: _Signs, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]) -> Iterator[str | Slow]:
+def _pieces(
+    blocks: list[str], signs: _Signs, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None]
+) -> Iterator[str | Slow]:
     """Yield the pieces."""
     run: list[str] = []
-    blocks = text.split("\n\n")
+    begins_plainly = _WORDS.match
     for index, raw in enumerate(blocks):
+        # Most blocks by far: a paragraph of words on one line.
+        if begins_plainly(raw) and "\n" not in raw and not signs.defines and not _has(raw, signs.all):
+            if run:
+                yield Slow("\n\n".join(run))
+                run = []
+            yield f"<p>{_escape(raw)}</p>"
+            continue
         block = raw.strip("\n")
         if not block:  # blank lines may belong to a block of code
             if run:
                 run.append(raw)
             continue
-        heading = _HEADING.match(block) if block[0] == "#" else None
-        following = _following(blocks, index)
-        marked, frame = (None, "") if heading else _plain(block, signs, following, alone=not run)
-        if following.lstrip().startswith(":"):  # a definition looks at what stands before it
-            heading, marked = None, None
-        if heading is None and marked is None:
+        found = _found(block, blocks, index, signs, alone=not run)
+        if found is None:
             run.append(raw)
             continue
         if run:
             yield Slow("\n\n".join(run))  # whoever asks for the next piece has given this one's headings their anchors
             run = []
-        if heading is not None:
-            yield _heading(heading, anchors, headings)
-        elif marked is not None:
+        if isinstance(found, re.Match):
+            yield _heading(found, anchors, headings)
+        else:
+            marked, frame = found
             yield frame.replace("{}", _linked(marked, link), 1)
     if run:
         yield Slow("\n\n".join(run))
 
 
-def _plain(block: str, signs: _Signs, following: str, *, alone: bool) -> tuple[_Marked | None, str]:
+def _found(block: str, blocks: list[str], index: int, signs: _Signs, *, alone: bool) -> re.Match[str] | tuple[_Marked, str] | None:
+    """Return a plain heading, or the words and the frame of another plain block; `None` for what goes the long way."""
+    if signs.defines and _following(blocks, index).lstrip().startswith(":"):
+        return None
+    if block[0] == "#":
+        return _HEADING.match(block)
+    marked, frame = _plain(block, blocks, index, signs, alone=alone)
+    return None if marked is None else (marked, frame)
+
+
+def _plain(block: str, blocks: list[str], index: int, signs: _Signs, *, alone: bool) -> tuple[_Marked | None, str]:
     """Return a plain block and the frame around its words, or `None`; `alone` when no block before it waits."""
     if block[0] in ">-" or _NUMBER.match(block):
         # Lists and quotes join with their like, and take what is indented after them.
-        return _group(block, signs.all) if alone and following[:1] not in _JOINING else (None, "")
+        return _group(block, signs.all) if alone and _following(blocks, index)[:1] not in _JOINING else (None, "")
     if block[0] == "|":
         return _table(block, signs)
     return _paragraph(block, signs.all), "<p>{}</p>"
@@ -216,8 +239,17 @@ def _marked(text: str, special: str) -> _Marked | None:
         text = _LINK.sub("\0", text)
     html = _escape(text)
     if "*" in html:
-        html = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", html))
+        html = _within(_BOLD, "strong", html)
+        if "*" in html:
+            html = _within(_ITALIC, "em", html)
     return None if _has(html, special) else _Marked(html, links)
+
+
+def _within(pattern: re.Pattern[str], element: str, text: str) -> str:
+    """Return `text` with what `pattern` finds put into an element; three times as quick as `sub` with a template."""
+    parts = pattern.split(text)
+    parts[1::2] = [f"<{element}>{words}</{element}>" for words in parts[1::2]]
+    return "".join(parts)
 
 
 def _has(text: str, signs: str) -> bool:
