@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bantin.articles import Article, Document
+    from bantin.layouts import Layouts
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition
     from bantin.pages import PageSpec
@@ -36,12 +37,16 @@ _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 class Contexts:
     """Makes the context of each kind of page."""
 
-    def __init__(self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body], settings: Settings) -> None:
+    def __init__(
+        self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body], settings: Settings, layouts: Layouts
+    ) -> None:
         self._settings = settings
+        self._counts_minutes = any("minutes" in source for source in layouts.templates.values())
         self._ask = reader.ask
         self._site = site
         self._functions = functions
         self._text = text
+        self._site_feeds = (Crumb(site.title, "/feed.xml"), Crumb(f"{site.title} (RSS)", "/rss.xml"))
         self.faults: list[Problem] = []
         """What is wrong with the pictures and attachments of the front matter of the page at hand."""
         self._kinds: dict[str, Callable[[PageSpec], Context]] = {
@@ -81,7 +86,7 @@ class Contexts:
     # --- pages ---
 
     def _home(self, spec: PageSpec) -> Context:
-        feeds = self._feeds()
+        feeds = self._site_feeds
         return {
             "page": self._made(
                 spec,
@@ -97,20 +102,20 @@ class Contexts:
         body = self._text(article)
         category = cast("Term", self._ask("term", "category", article.category))
         crumbs = (Crumb(category.name, category.url), Crumb(article.title, article.url))
-        feeds = (*self._feeds(), Crumb(category.name, f"{category.url}feed.xml"))
+        feeds = (*self._site_feeds, Crumb(category.name, f"{category.url}feed.xml"))
         page = self._made(spec, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn))
         return {
             "page": page,
             "article": article,
             "body": Markup(body.html),
             "toc": _contents(article, body),
-            "minutes": reading_minutes(body.html),
+            "minutes": reading_minutes(body.html) if self._counts_minutes else 0,
         }
 
     def _page(self, spec: PageSpec) -> Context:
         document = cast("Document", self._ask("document", spec.subject))
         body = self._text(document)
-        page = self._made(spec, document.title, document=document, feeds=self._feeds())
+        page = self._made(spec, document.title, document=document, feeds=self._site_feeds)
         return {"page": page, "document": document, "body": Markup(body.html), "toc": _contents(document, body)}
 
     def _list(self, spec: PageSpec) -> Context:
@@ -131,7 +136,7 @@ class Contexts:
             crumbs.insert(0, Crumb(self._word(f"index_{kind}"), f"/{first}/"))
         if number:
             crumbs.append(Crumb(self._word("page_number", number=number), spec.url))
-        feeds = self._feeds()
+        feeds = self._site_feeds
         if kind == "category":
             feeds = (*feeds, Crumb(name, f"{own}feed.xml"))
         about = (subject.description if subject else "") or self._word("list_about", name=name, site=self._site.title)
@@ -146,31 +151,31 @@ class Contexts:
         articles = cast("tuple[Article, ...]", self._ask("month", year, month))
         subject = Month(year, month, spec.url, len(articles))
         crumbs = (self._archive_crumb(), Crumb(str(year), f"{self._site.archive_url}{year}/"), Crumb(self._month_name(subject), spec.url))
-        page = self._made(spec, self._month_name(subject), crumbs=crumbs, feeds=self._feeds())
+        page = self._made(spec, self._month_name(subject), crumbs=crumbs, feeds=self._site_feeds)
         return {"page": page, "articles": articles, "subject": subject}
 
     def _year(self, spec: PageSpec) -> Context:
         subject = cast("Year", self._ask("year", int(spec.subject)))
         title = self._word("year", year=subject.year)
-        page = self._made(spec, title, crumbs=(self._archive_crumb(), Crumb(title, spec.url)), feeds=self._feeds())
+        page = self._made(spec, title, crumbs=(self._archive_crumb(), Crumb(title, spec.url)), feeds=self._site_feeds)
         return {"page": page, "subject": subject}
 
     def _archive(self, spec: PageSpec) -> Context:
-        page = self._made(spec, self._word("archive"), feeds=self._feeds())
+        page = self._made(spec, self._word("archive"), feeds=self._site_feeds)
         return {"page": page, "years": self._ask("years")}
 
     def _index(self, spec: PageSpec) -> Context:
-        page = self._made(spec, self._word(f"index_{spec.subject}"), feeds=self._feeds())
+        page = self._made(spec, self._word(f"index_{spec.subject}"), feeds=self._site_feeds)
         return {"page": page, "entries": list(self._ask("terms", spec.subject))}
 
     def _search(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("search"), description=self._functions.word("search.hint"), feeds=self._feeds())}
+        return {"page": self._made(spec, self._word("search"), description=self._functions.word("search.hint"), feeds=self._site_feeds)}
 
     def _site_map(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("site_map"), feeds=self._feeds())}
+        return {"page": self._made(spec, self._word("site_map"), feeds=self._site_feeds)}
 
     def _feeds_page(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._feeds())}
+        return {"page": self._made(spec, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._site_feeds)}
 
     def _manifest(self, spec: PageSpec) -> Context:
         return {"page": self._made(spec, self._site.title, crumbs=())}
@@ -285,9 +290,6 @@ class Contexts:
             file = self._ask("file", attachment.file)
             notes = file.notes if file else ()
             self.faults += [note.at(document.path, document.lines.get("attachments", 1), _name(attachment.file)) for note in notes]
-
-    def _feeds(self) -> tuple[Crumb, ...]:
-        return (Crumb(self._site.title, "/feed.xml"), Crumb(f"{self._site.title} (RSS)", "/rss.xml"))
 
     def _word(self, key: str, **values: object) -> str:
         return self._functions.word(f"titles.{key}", **values)

@@ -60,7 +60,7 @@ class Renderer:
         self._markup = markup
         self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
         self._own: list[Body] = []
-        self._contexts = Contexts(self._reader, site, functions, self._text, library.settings)
+        self._contexts = Contexts(self._reader, site, functions, self._text, library.settings, library.layouts)
         self._templates: dict[str, jinja2.Template] = {}
         self._names = {"site": site, **functions.names()}
         if plain is not None:
@@ -158,19 +158,8 @@ class Renderer:
         data = sources.read(document.path, file.real)
         if of_bytes(data) != document.data:
             raise SourceChanged(document.path)
-        text = sources.decode(data, document.path)
-        body = _from_line(text, document.body_line).strip()
-        return self._markup.render(document.path, body, document.body_line, _Asking(self._reader, self.library))
-
-
-def _from_line(text: str, line: int) -> str:
-    """Return `text` from its line `line`, counted from 1."""
-    at = 0
-    for _ in range(line - 1):
-        at = text.find("\n", at) + 1
-        if not at:
-            return ""
-    return text[at:]
+        text, data = sources.body(data, document.path, document.body_line)
+        return self._markup.render(document.path, text, document.body_line, _Asking(self._reader, self.library), data=data)
 
 
 class _Asking:

@@ -175,6 +175,33 @@ def decode(data: bytes, path: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+def body(data: bytes, path: str, line: int) -> tuple[str, bytes]:
+    """Return the text of a source from its line `line` on, and the same as bytes.
+
+    `data` has been through `decode` before: what is wrong with it has been told.
+    """
+    if b"\r" in data:
+        text = _from_line(decode(data, path), line).strip()
+        return text, text.encode()
+    at = 0
+    for _ in range(line - 1):
+        at = data.find(b"\n", at) + 1
+    part = data[at:]
+    text = part.decode()
+    if unicodedata.is_normalized("NFC", text):
+        return text.strip(), part
+    text = unicodedata.normalize("NFC", text).strip()
+    return text, text.encode()
+
+
+def _from_line(text: str, line: int) -> str:
+    """Return `text` from its line `line`, counted from 1."""
+    at = 0
+    for _ in range(line - 1):
+        at = text.find("\n", at) + 1
+    return text[at:]
+
+
 _MARKS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _MARK_STARTS = (b"\xef", b"\xff", b"\xfe", b"\0")
 _TEMPORARY = re.compile(r"~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.crdownload$|^Thumbs\.db$|^desktop\.ini$")

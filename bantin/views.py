@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from bantin.traces import Reader
 
 
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
+"""Paths in which nothing need be quoted: nearly all."""
 _KEPT_LINKS = 50_000
 """Links that are kept to be written again."""
 _KEPT_PICTURES = 5_000
@@ -234,7 +237,10 @@ class Functions:
             raise BadCall(f"{type(target).__name__} has no address")
         link = self._links.get(path)
         if link is None:
-            link = self._base_path + quote(path, safe="/#?=&%:@+,;~") if path.startswith("/") else path
+            if not path.startswith("/"):
+                link = path
+            else:
+                link = self._base_path + (path if _PLAIN_PATH.fullmatch(path) else quote(path, safe="/#?=&%:@+,;~"))
             if len(self._links) < _KEPT_LINKS:
                 self._links[path] = link
         return link

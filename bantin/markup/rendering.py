@@ -44,15 +44,17 @@ class Markup:
         """Everything; made when a text needs it, which few do."""
         return Dialect(self._words)
 
-    def render(self, path: str, body: str, body_line: int, lookup: Lookup, *, short_way: bool = True) -> Body:
-        """Render the text `body` of the source `path`, which begins on `body_line`.
+    def render(
+        self, path: str, body: str, body_line: int, lookup: Lookup, *, data: bytes | None = None, short_way: bool = True
+    ) -> Body:
+        """Render the text `body` of the source `path`, which begins on `body_line`; `data` is the same in UTF-8, where it is at hand.
 
         `short_way=False` sends every block the long way: same bytes, for comparison.
         """
         references = References(path, body, body_line, lookup, self._base_path)
         anchors = Anchors()
         headings: list[Heading] = []
-        pieces = quick.divide(body, anchors, headings, references.link, self._table) if short_way else None
+        pieces = quick.divide(body, data or body.encode(), anchors, headings, references.link, self._table) if short_way else None
         dialect = self._whole if pieces is None else self._blocks
         if pieces is None:  # anchors that an editor wrote are taken
             anchors.used.update(html.unescape(one or other) for one, other in _WRITTEN_IDS.findall(body))
