@@ -73,7 +73,7 @@ class ArticleHeader(PageHeader, frozen=True, forbid_unknown_fields=True, kw_only
 # --- as used ----------------------------------------------------------------------------------------------------
 
 
-class Image(msgspec.Struct, frozen=True, gc=False):
+class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A picture with its words."""
 
     file: str
@@ -83,7 +83,7 @@ class Image(msgspec.Struct, frozen=True, gc=False):
     credit: str
 
 
-class Attachment(msgspec.Struct, frozen=True, gc=False):
+class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file to download."""
 
     file: str
@@ -91,7 +91,7 @@ class Attachment(msgspec.Struct, frozen=True, gc=False):
     title: str
 
 
-class Document(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag="page"):
+class Document(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True, tag="page"):
     """A page that stands alone."""
 
     path: str
@@ -126,7 +126,7 @@ class Document(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag="page"):
         return self.updated_at.local if self.updated_at else None
 
 
-class Article(Document, frozen=True, gc=False, kw_only=True, tag="article"):
+class Article(Document, frozen=True, array_like=True, gc=False, kw_only=True, tag="article"):
     """An article."""
 
     published_at: Moment
@@ -146,7 +146,7 @@ class Article(Document, frozen=True, gc=False, kw_only=True, tag="article"):
         return self.published_at.local
 
 
-class Parsed(msgspec.Struct, frozen=True, gc=False):
+class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source gave: a record or the problems that prevent one."""
 
     document: Article | Document | None

@@ -18,7 +18,7 @@ _FORM = re.compile(
 )
 
 
-class Moment(msgspec.Struct, frozen=True, gc=False):
+class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A moment with its offset. msgpack's own time stamps forget the offset, and with it the day that readers see."""
 
     seconds: int

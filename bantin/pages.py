@@ -30,7 +30,7 @@ FEED_SIZE = 20
 """Articles in a feed."""
 
 
-class PageSpec(msgspec.Struct, frozen=True, gc=False):
+class PageSpec(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One page to render."""
 
     url: str

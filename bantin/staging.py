@@ -26,14 +26,14 @@ _ROUNDS = 4
 """Chunks for each process at least: pages differ in what they cost."""
 
 
-class Staged(msgspec.Struct, frozen=True, gc=False):
+class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A rendered page, and whether it was written to the stage."""
 
     record: PageRecord
     written: bool
 
 
-class _Chunk(msgspec.Struct, frozen=True, gc=False):
+class _Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a process gives back."""
 
     pages: list[Staged]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bantin.traces import PageRecord  # noqa: TC004 - as above
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 3
+_FORMAT = 4
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, signature INTEGER, parsed BLOB) WITHOUT ROWID;

@@ -24,7 +24,7 @@ _MEDIA = frozenset({"picture", "share", "file"})
 _64_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
 
-class PageRecord(msgspec.Struct, frozen=True, gc=False):
+class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is known of a page once it is rendered; kept until the next build."""
 
     spec: PageSpec

@@ -18,7 +18,7 @@ class Heading(msgspec.Struct, frozen=True, gc=False):
     """Plain words."""
 
 
-class Fragment(msgspec.Struct, frozen=True, gc=False):
+class Fragment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A link to an anchor, to be checked when every text is rendered."""
 
     target: str
@@ -29,7 +29,7 @@ class Fragment(msgspec.Struct, frozen=True, gc=False):
     line: int
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where a text shows a picture."""
 
     path: str
