@@ -2,7 +2,6 @@
 """Build the site: `python3 build.py [--root DIR] [COMMAND]`. On a new machine it sets itself up first."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +25,8 @@ def main() -> None:
         # The script's own arguments follow as they are: same folder, same streams, same exit status.
         command = [str(PYTHON), str(HERE / "build.py"), *sys.argv[1:]]
         if os.name == "nt":
+            import subprocess
+
             sys.exit(subprocess.call(command))
         os.execv(command[0], command)
     sys.path.insert(0, str(HERE))
@@ -51,6 +52,7 @@ def _is_ready() -> bool:
 
 def _set_up() -> None:
     """Make the environment beside this file and install the pinned dependencies."""
+    import subprocess
     import tomllib
 
     print("build.py: setting up .venv, this happens once / đang cài đặt, chỉ một lần…", file=sys.stderr, flush=True)

@@ -12,6 +12,7 @@ import click
 
 import bantin
 from bantin import telling
+from bantin.files import SETTINGS_FILE
 from bantin.problems import BuildFailed, Problem, errors
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ def schema(ctx: click.Context, /) -> None:
     import json
 
     from bantin.schema import front_matter_schema
-    from bantin.settings import SETTINGS_FILE, load_settings
+    from bantin.settings import load_settings
 
     root: Path = ctx.obj["root"]
     categories = load_settings(root).categories if (root / SETTINGS_FILE).is_file() else ()
@@ -302,7 +303,7 @@ def _language(root: Path) -> str:
     import re
 
     try:
-        text = (root / "site_config.toml").read_text("utf-8", errors="replace")
+        text = (root / SETTINGS_FILE).read_text("utf-8", errors="replace")
     except OSError:
         return "vi"
     found = re.search(r"^\s*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)

@@ -46,7 +46,7 @@ class Contexts:
         self._site = site
         self._functions = functions
         self._text = text
-        self._site_feeds = (Crumb(site.title, "/feed.xml"), Crumb(f"{site.title} (RSS)", "/rss.xml"))
+        self._site_feeds: tuple[Crumb, ...] = (Crumb(site.title, "/feed.xml"), Crumb(f"{site.title} (RSS)", "/rss.xml"))
         self.faults: list[Problem] = []
         """What is wrong with the pictures and attachments of the front matter of the page at hand."""
         self._kinds: dict[str, Callable[[PageSpec], Context]] = {

@@ -6,18 +6,18 @@ import functools
 import os
 import re
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from bantin import fingerprints
+from bantin.files import LAYOUTS, builtin_folder, layout_files
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-LAYOUTS = "layouts"
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)[-+]?%\}", re.DOTALL)
 # A name that stands there in full; any other is computed.
 _LITERAL = re.compile(r"[\"']([^\"']+)[\"']\s*(?:ignore missing|with context|without context|as\s+\w+|import\s.*|\s)*", re.DOTALL)
@@ -47,22 +47,6 @@ class Layouts(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     named_assets: dict[str, frozenset[str]] = {}
     """The assets that each template names plainly."""
-
-
-def builtin_folder() -> Path:
-    """Return the project's own layouts: in an installed package inside it, in a checkout beside it."""
-    package = Path(__file__).parent
-    installed = package / "_layouts"
-    return installed if installed.is_dir() else package.parent / LAYOUTS
-
-
-def layout_files(root: Path) -> dict[str, Path]:
-    """Return every layout file by its name from `layouts/`; the site's replace the project's."""
-    found = dict(_files(builtin_folder()))
-    own = root / LAYOUTS
-    if own.is_dir():
-        found.update(_files(own))
-    return dict(sorted(found.items()))
 
 
 def load_layouts(root: Path, language: str) -> Layouts:
@@ -96,15 +80,6 @@ def load_layouts(root: Path, language: str) -> Layouts:
         words_print=fingerprints.of(words),
         problems=tuple(problems),
     )
-
-
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if not name.startswith(".") and not name.endswith("~"):
-                path = Path(parent, name)
-                yield path.relative_to(folder).as_posix(), path
 
 
 def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin.articles import Article, source_url
+from bantin.files import SETTINGS_FILE
 from bantin.problems import Problem, problem
 from bantin.records import nearest
-from bantin.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
-from bantin import publishing, quick, store
+from bantin import quick, store
 from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
-from bantin.publishing import Output
 from bantin.sources import SourceChanged, walk
 from bantin.store import Quick, Store, StoredPage, Summary
 
+# What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
     from bantin.model import Model
     from bantin.pages import PageSpec
+    from bantin.publishing import Output
+    from bantin.quick import OutputsLook
     from bantin.sources import Tree
     from bantin.traces import PageRecord
 
 _ATTEMPTS = 3
 """How often a build begins anew when a source changes under its hands."""
+_FEW = 50
+"""New files that are sooner read again by the next build than waited for by this one."""
 _SETTLE_S = 0.022
 """Longer than a tick of file systems' clocks: what is looked at after it cannot change without a new time stamp."""
 
@@ -92,41 +96,56 @@ class Made(NamedTuple):
 
 def build(request: Request, progress: Progress) -> Summary:
     """Build the site. Raises `BuildFailed`; then nothing was published."""
-    publishing.refuse_harmful(request.root, request.output)
-    now_ns = time.time_ns()
-    tree = walk(request.root)
-    inputs = quick.inputs_print(request.root, tree, _options(request), now_ns)
+    known = look = None
     if not request.full:
         memory = Store(request.root)
         known = memory.quick(request.folder)
         memory.close()
-        if known and inputs and quick.is_unchanged(known, inputs, request.output, request.now.timestamp()):
-            _stop(known.summary.problems, request)
-            return known.summary
-    with Output(request.output, on_wait=progress.wait) as output:
+        look = quick.OutputsLook(request.output, known.files, request.jobs) if known else None
+    try:
+        return _build_unless_unchanged(request, progress, known, look)
+    finally:
+        if look is not None:
+            look.close()
+
+
+def _build_unless_unchanged(request: Request, progress: Progress, known: Quick | None, look: OutputsLook | None) -> Summary:
+    now_ns = time.time_ns()
+    tree = walk(request.root)
+    inputs = quick.inputs_print(request.root, tree, _options(request), now_ns)
+    if known and look and inputs and quick.is_unchanged(known, inputs, request.output, look, request.now.timestamp()):
+        _stop(known.summary.problems, request)
+        return known.summary
+    from bantin import publishing
+
+    publishing.refuse_harmful(request.root, request.output)
+    with publishing.Output(request.output, on_wait=progress.wait) as output:
+        seen = dict(zip(known.files, look.signatures(), strict=True)) if known and look else {}
         changed = ""
         for _ in range(_ATTEMPTS):
             try:
-                return _build(request, output, progress, tree, inputs)
+                return _build(request, output, progress, tree, inputs, seen)
             except SourceChanged as change:
                 changed = str(change)
             output.clear()
+            seen = {}
             tree = walk(request.root)
             inputs = 0  # taken too late to vouch for what was read before
         raise BuildFailed([problem("BT312", changed)])
 
 
-def _build(request: Request, output: Output, progress: Progress, tree: Tree, inputs: int) -> Summary:
-    from bantin import loading
+def _build(request: Request, output: Output, progress: Progress, tree: Tree, inputs: int, seen: Mapping[str, int]) -> Summary:
+    """Build from what is in `tree`; `seen` are the signatures of published files, as far as they have been looked at."""
+    from bantin import loading, publishing
     from bantin.layouts import load_layouts
     from bantin.model import make_model
     from bantin.settings import load_settings
 
     settings = load_settings(request.root, base_url=request.base_url)
     layouts = load_layouts(request.root, settings.site.language)
-    engine = store.engine_print()
-    bases = (store.source_base(settings, engine), store.page_base(settings, layouts, engine))
     memory = Store(request.root)
+    engine = memory.engine()
+    bases = (store.source_base(settings, engine), store.page_base(settings, layouts, engine))
     known_sources = {} if request.full else memory.sources(bases[0])
     known_pages = {} if request.full else memory.pages(request.folder, bases[1])
     known_looks = {} if request.full else memory.looks(engine)
@@ -151,7 +170,8 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         kept = model.sources
 
     try:
-        made = _make(request, output, progress, model, known_pages, save_meanwhile, same=shared == shared_before)
+        intact = _intact(output, known_pages, seen)
+        made = _make(request, output, progress, model, known_pages, intact, save_meanwhile, same=shared == shared_before)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     files = frozenset(record.spec.output for record in made.records.values())
@@ -191,20 +211,21 @@ def _make(
     progress: Progress,
     model: Model,
     known: dict[str, StoredPage],
+    intact: Mapping[str, int],
     meanwhile: Callable[[], None],
     *,
     same: bool,
 ) -> Made:
     """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
 
-    `meanwhile` is done while other processes render; `same` says that only texts can have changed since the last build.
+    `intact` are the fingerprints of published files that are as the last build left them, by address; `meanwhile` is done while
+    other processes render; `same` says that only texts can have changed since the last build.
     """
     from bantin import consistency, staging
     from bantin.media import plan as media
     from bantin.media.cache import Cache
     from bantin.media.exhibits import Exhibits
 
-    intact = _intact(output, known)
     output.adopt(page.record.spec.output for url, page in known.items() if url in intact)
     records: dict[str, PageRecord] = {}
     stale: list[PageSpec] = []
@@ -244,20 +265,27 @@ def _make(
     return Made(records, staged, len(stale), problems)
 
 
-def _intact(output: Output, known: Mapping[str, StoredPage]) -> dict[str, int]:
-    """Return the fingerprints of the published files that are as the last build left them, by address."""
+def _intact(output: Output, known: Mapping[str, StoredPage], seen: Mapping[str, int]) -> dict[str, int]:
+    """Return the fingerprints of the published files that are as the last build left them, by address.
+
+    `seen` are their signatures, as far as they have been looked at.
+    """
     now_ns = time.time_ns()
     found: dict[str, int] = {}
-    files = [page.record.spec.output for page in known.values()]
-    for (url, page), file, signature in zip(known.items(), files, output.signatures(files, now_ns), strict=True):
-        if (signature and signature == page.signature) or output.holds(file, page.record.digest):
+    for url, page in known.items():
+        file = page.record.spec.output
+        signature = seen.get(file)
+        if signature is None:
+            signature = output.signature(file, now_ns)
+        if (signature and signature == page.signature) or output.has_bytes(file, page.record.digest):
             found[url] = page.record.digest
     return found
 
 
 def _signed(output: Output, made: Made, known: Mapping[str, StoredPage]) -> dict[str, StoredPage]:
-    """Return the records with the signatures of their published files."""
-    if made.staged:
+    """Return the records with the signatures of their published files; 0 for a few new ones, which are read again next time."""
+    wait = len(made.staged) > _FEW
+    if wait:
         time.sleep(_SETTLE_S)
     now_ns = time.time_ns()
     written = frozenset(made.staged)
@@ -265,7 +293,9 @@ def _signed(output: Output, made: Made, known: Mapping[str, StoredPage]) -> dict
     for url, record in made.records.items():
         before = known.get(url)
         file = record.spec.output
-        if before is not None and before.signature and file not in written and before.record.digest == record.digest:
+        if file in written and not wait:
+            signed[url] = StoredPage(0, record)
+        elif before is not None and before.signature and file not in written and before.record.digest == record.digest:
             signed[url] = before if before.record is record else StoredPage(before.signature, record)
         else:
             signed[url] = StoredPage(output.signature(file, now_ns), record)
@@ -276,12 +306,14 @@ def _glance(request: Request, model: Model, inputs: int, summary: Summary, pages
     """Return what tells the next build that nothing has changed, or `None` when that cannot be told."""
     from bantin.pages import next_change
 
-    outputs = quick.combined([page.signature for page in pages.values()])
-    if not inputs or not outputs:
+    settled = [page for page in pages.values() if page.signature]
+    fresh = tuple((page.record.spec.output, page.record.digest) for page in pages.values() if not page.signature)
+    if not inputs or len(fresh) > _FEW:
         return None
-    files = tuple(page.record.spec.output for page in pages.values())
+    outputs = quick.combined([page.signature for page in settled])
+    files = tuple(page.record.spec.output for page in settled)
     same = msgspec.structs.replace(summary, rendered=0, written=0, removed=0)
-    return Quick(inputs, outputs, files, request.now.timestamp(), next_change(model.catalog), same)
+    return Quick(inputs, outputs, files, fresh, request.now.timestamp(), next_change(model.catalog), same)
 
 
 def _stop(problems: Iterable[Problem], request: Request) -> None:

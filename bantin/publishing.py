@@ -17,6 +17,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from bantin import fingerprints
+from bantin.files import MANIFEST, OWN_FOLDER
 from bantin.problems import BuildFailed, Problem, problem
 from bantin.sources import CONTENT
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-OWN_FOLDER = ".bantin"
-"""Inside the output folder: the manifest and, while a build runs, the stage."""
-MANIFEST = "manifest"
 _LOCK_STEP_S = 0.1
 LOCK_WAIT_S = 600.0
 """How long a build waits for another one that writes to the same folder."""
@@ -93,8 +91,10 @@ class Output:
 
     def holds(self, file: str, digest: int) -> bool:
         """Whether the published file, one that Bantin made, has these bytes."""
-        if file not in self.made:
-            return False
+        return file in self.made and self.has_bytes(file, digest)
+
+    def has_bytes(self, file: str, digest: int) -> bool:
+        """Whether there is a plain file with these bytes."""
         path = os.path.join(self.folder, file)
         try:
             if os.path.islink(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,6 @@ import msgspec
 import bantin
 from bantin import fingerprints
 from bantin.problems import Problem
-from bantin.settings.checks import Checks
 
 # The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
 if TYPE_CHECKING:
@@ -61,9 +61,11 @@ class Quick(msgspec.Struct, frozen=True, gc=False):
     inputs: int
     """Fingerprint of the signatures of everything that was read."""
     outputs: int
-    """Fingerprint of the signatures of everything that was made."""
+    """Fingerprint of the signatures of `files`."""
     files: tuple[str, ...]
-    """Everything that was made, from the output folder."""
+    """What was made, from the output folder, but for `fresh`."""
+    fresh: tuple[tuple[str, int], ...]
+    """What was made so lately that its signature cannot be trusted: files, with the fingerprints of their bytes."""
     valid_from: float
     """Seconds since 1970: the clock of the last build."""
     valid_until: float
@@ -102,6 +104,18 @@ class Store:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+    def engine(self) -> int:
+        """Return `engine_print`, made again only when a file of the engine or a library has changed."""
+        times = engine_times()
+        before, _, known = self._meta("engine").partition(" ")
+        if before == str(times) and known.isdecimal():
+            return int(known)
+        found = engine_print()
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('engine', ?)", (f"{times} {found}",))
+        return found
 
     def quick(self, folder: str) -> Quick | None:
         """Return the quick record of an output folder."""
@@ -319,10 +333,13 @@ class Store:
 
 
 def engine_print() -> int:
-    """Return the fingerprint of Bantin and the libraries that shape its output."""
+    """Return the fingerprint of Bantin and the libraries that shape its output; `Store.engine` remembers it."""
     from importlib import metadata
 
-    code = [fingerprints.of_bytes(path.read_bytes()) for path in engine_files()]
+    code = []
+    for path in engine_files():
+        with open(path, "rb") as stream:
+            code.append(fingerprints.of_bytes(stream.read()))
     return fingerprints.of([bantin.__version__, code, [metadata.version(name) for name in _LIBRARIES]])
 
 
@@ -333,16 +350,27 @@ def source_base(settings: Settings, engine: int) -> int:
 
 def page_base(settings: Settings, layouts: Layouts, engine: int) -> int:
     """Return the fingerprint of all that every page depends on."""
+    from bantin.settings.checks import Checks
+
     shown = msgspec.structs.replace(settings, checks=Checks())  # what is not told of changes no page
     return fingerprints.of([engine, shown, layouts.words_print, layouts.language])
 
 
-def engine_files() -> list[Path]:
+def engine_files() -> list[str]:
     """Return the engine's own files that shape output: a checkout changes without a new version."""
-    from pathlib import Path
+    folder = os.path.dirname(bantin.__file__)
+    found: list[str] = []
+    for parent, folders, names in os.walk(folder):
+        if parent == folder:
+            folders[:] = [name for name in folders if name not in _WINGS]
+        found.extend(f"{parent}{os.sep}{name}" for name in names if name.endswith(".py"))
+    return sorted(found)
 
-    folder = Path(bantin.__file__).parent
-    return sorted(path for path in folder.rglob("*.py") if path.relative_to(folder).parts[0] not in _WINGS)
+
+def engine_times() -> int:
+    """Return a fingerprint that changes when the engine, or a library beside it, is replaced."""
+    libraries = os.path.dirname(os.path.dirname(msgspec.__file__))
+    return fingerprints.of([libraries, *(os.stat(path).st_mtime_ns for path in (libraries, *engine_files()))])
 
 
 def _decoded(data: bytes, kind: type[Kept]) -> Kept | None:

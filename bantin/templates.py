@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from bantin.layouts import LAYOUTS
+from bantin.files import LAYOUTS
 from bantin.numbers import filesize_en, filesize_vi, number_en, number_vi
 from bantin.problems import Problem, problem
 from bantin.quick_templates import QuickEnvironment

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.layouts import builtin_folder, layout_files, load_layouts
+from bantin.files import builtin_folder, layout_files
+from bantin.layouts import load_layouts
 from tests.builder import PROJECT, Site
 
 if TYPE_CHECKING:

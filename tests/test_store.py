@@ -142,12 +142,33 @@ def test_two_addresses_in_one_folder_do_not_mix(built: Site) -> None:
 def test_what_a_build_remembers_goes_when_the_engine_changes(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = built.tree()
     engine_print = store.engine_print()
+    engine_times = store.engine_times()
+    monkeypatch.setattr(store, "engine_times", lambda: engine_times ^ 1)
     monkeypatch.setattr(store, "engine_print", lambda: engine_print ^ 1)
     built.article("n0", tags=["Thi đua"])  # written again, else nothing is looked at
     result = built.make().json
     assert result["rendered"] == result["pages"]
     assert result["written"] == 0
     assert not differences(before, built.tree())
+
+
+def test_the_print_of_the_engine_is_made_again_only_when_a_file_of_it_changes(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made() -> int:
+        memory = store.Store(built.root)
+        found = memory.engine()
+        memory.close()
+        return found
+
+    first = store.engine_print()
+    monkeypatch.setattr(store, "engine_print", lambda: 5)
+    assert made() == first, "remembered"
+    monkeypatch.setattr(store, "engine_times", lambda: 1)
+    assert made() == 5, "another file"
+    memory = store.Store(built.root)
+    assert memory._connection is not None
+    memory._connection.execute("UPDATE meta SET value = '1 damaged' WHERE key = 'engine'")
+    memory.close()
+    assert made() == 5
 
 
 def test_the_print_of_the_engine_is_the_same_in_each_process(built: Site) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bantin.files import SETTINGS_FILE
 from bantin.problems import Problem, problem
-from bantin.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ import msgspec
 
 from bantin.counter.addresses import TrustedProxies
 from bantin.counter.visits import Rules
+from bantin.files import SETTINGS_FILE
 from bantin.problems import BuildFailed, problem
-from bantin.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

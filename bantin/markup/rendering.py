@@ -44,9 +44,7 @@ class Markup:
         """Everything; made when a text needs it, which few do."""
         return Dialect(self._words)
 
-    def render(
-        self, path: str, body: str, body_line: int, lookup: Lookup, *, data: bytes | None = None, short_way: bool = True
-    ) -> Body:
+    def render(self, path: str, body: str, body_line: int, lookup: Lookup, *, data: bytes | None = None, short_way: bool = True) -> Body:
         """Render the text `body` of the source `path`, which begins on `body_line`; `data` is the same in UTF-8, where it is at hand.
 
         `short_way=False` sends every block the long way: same bytes, for comparison.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.layouts import LAYOUTS, layout_files
-from bantin.settings import SETTINGS_FILE
+from bantin.files import LAYOUTS, SETTINGS_FILE, layout_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import sources
 from bantin.articles import Article
+from bantin.files import SETTINGS_FILE
 from bantin.layouts import load_layouts
 from bantin.loading import load, load_here
 from bantin.model import Model, make_model, with_layouts
 from bantin.problems import BuildFailed, Problem, problem, set_of
-from bantin.settings import SETTINGS_FILE, parse_settings
+from bantin.settings import parse_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

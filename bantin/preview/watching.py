@@ -23,9 +23,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-from bantin.layouts import LAYOUTS, builtin_folder
+from bantin.files import LAYOUTS, SETTINGS_FILE, builtin_folder
 from bantin.problems import problem
-from bantin.settings import SETTINGS_FILE
 from bantin.sources import CONTENT, is_passed_over
 
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ from bantin.settings.office import Link, LinkGroup, Office, grouped
 from bantin.settings.places import key_lines
 from bantin.settings.reading import load_settings, parse_settings
 from bantin.settings.security import Security
-from bantin.settings.tables import SETTINGS_FILE, Category, Language, Markup, Media, MenuItem, Paths, Settings, Site
+from bantin.settings.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site
 
 __all__ = [
     "DATABASE_SCHEMES",
     "SAFE_INTEGER",
-    "SETTINGS_FILE",
     "Category",
     "Counter",
     "CounterService",

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 
 from bantin import records
+from bantin.files import SETTINGS_FILE
 from bantin.problems import BuildFailed, Problem, problem
 from bantin.settings.counter import Provider
 from bantin.settings.places import dotted, key_lines, line_of, position
 from bantin.settings.rules import rules
-from bantin.settings.tables import SETTINGS_FILE, Language, Settings
+from bantin.settings.tables import Language, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 
 from bantin import records
+from bantin.files import SETTINGS_FILE
 from bantin.filetypes import may_be_allowed
 from bantin.problems import Problem, problem
 from bantin.settings.checks import check_rules
 from bantin.settings.counter import DATABASE_SCHEMES, Fields
 from bantin.settings.office import office_rules
 from bantin.settings.places import line_of
-from bantin.settings.tables import SETTINGS_FILE
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:

@@ -16,8 +16,6 @@ from bantin.settings.counter import Counter
 from bantin.settings.office import Link, Office
 from bantin.settings.security import Security
 
-SETTINGS_FILE = "site_config.toml"
-
 Language = Literal["vi", "en"]
 
 

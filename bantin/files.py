@@ -1,0 +1,40 @@
+"""Which files a site has beside its content, and where: names, and the listing of layouts. Imports nothing that takes time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+SETTINGS_FILE = "site_config.toml"
+LAYOUTS = "layouts"
+OWN_FOLDER = ".bantin"
+"""Inside the output folder: the manifest and, while a build runs, the stage."""
+MANIFEST = "manifest"
+
+
+def builtin_folder() -> Path:
+    """Return the project's own layouts: in an installed package inside it, in a checkout beside it."""
+    package = Path(__file__).parent
+    installed = package / "_layouts"
+    return installed if installed.is_dir() else package.parent / LAYOUTS
+
+
+def layout_files(root: Path) -> dict[str, Path]:
+    """Return every layout file by its name from `layouts/`; the site's replace the project's."""
+    found = _below(builtin_folder())
+    own = root / LAYOUTS
+    if own.is_dir():
+        found.update(_below(own))
+    return dict(sorted(found.items()))
+
+
+def _below(folder: Path) -> dict[str, Path]:
+    base = len(str(folder)) + 1
+    found: dict[str, Path] = {}
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if not name.startswith(".") and not name.endswith("~"):
+                path = f"{parent}{os.sep}{name}"
+                found[path[base:].replace(os.sep, "/")] = Path(path)
+    return found
