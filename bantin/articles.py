@@ -39,8 +39,8 @@ class AttachmentHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
 
 
-class PageHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Front matter of a page."""
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Front matter of an article or page."""
 
     title: Word
     summary: str = ""
@@ -58,7 +58,13 @@ class PageHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     layout: str = ""
 
 
-class ArticleHeader(PageHeader, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PageHeader(Header, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Front matter of a page."""
+
+    translates: str = ""
+
+
+class ArticleHeader(Header, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Front matter of an article."""
 
     date: Word
@@ -111,6 +117,8 @@ class Document(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=T
     toc: bool
     aliases: tuple[str, ...]
     layout: str
+    translates: str = ""
+    """The source of the page that this one says in another language; empty: the one of the same name, if there is one."""
     lines: dict[str, int]
     """The line of each key of the front matter."""
     body_line: int
@@ -251,7 +259,7 @@ class _Reader:
         shown = msgspec.structs.replace(record, lines={}, body_line=0, data=0)
         return Parsed(msgspec.structs.replace(record, card=fingerprints.of(shown)), tuple(self.problems))
 
-    def _header(self, kind: type[PageHeader]) -> PageHeader | None:
+    def _header(self, kind: type[Header]) -> Header | None:
         # "key:" with nothing after it is a key that the editor has not filled in yet.
         values = {key: value for key, value in self.source.values.items() if value != "" or key not in kind.__struct_fields__}
         for flag in _FLAGS:
@@ -287,7 +295,7 @@ class _Reader:
             vi, en = _EXPECTED.get(key, ("một dòng chữ", "a line of text"))
             self.problems.append(problem("BT207", self.path, line, key=key, value=fault.detail, expected_vi=vi, expected_en=en))
 
-    def _judge(self, header: PageHeader, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
+    def _judge(self, header: Header, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
         """Convert what needs more than a type; report what cannot be converted."""
         found: dict[str, Any] = {"updated": self._moment("updated", header.updated) if header.updated else None}
         if header.slug and (slugify(header.slug) != header.slug or len(header.slug) > SLUG_LIMIT):
@@ -317,7 +325,7 @@ class _Reader:
             self.report("BT211", key, value=text)
         return None
 
-    def _record(self, header: PageHeader, data: int) -> Article | Document | None:
+    def _record(self, header: Header, data: int) -> Article | Document | None:
         judged = self._judge(header)
         url = source_url(self.path, header.slug)
         if "//" in url:
@@ -340,8 +348,11 @@ class _Reader:
             "body_line": self.source.body_line,
             "data": data,
         }
+        if isinstance(header, PageHeader):
+            translates = next(self._files("translates", (header.translates,) if header.translates else ()), "")
+            return Document(**common, translates=translates)
         if not isinstance(header, ArticleHeader):
-            return Document(**common)
+            raise TypeError(header)
         if judged["date"] is None:
             return None
         return Article(
@@ -355,14 +366,14 @@ class _Reader:
             withdrawn=_line(header.withdrawn),
         )
 
-    def _image(self, header: PageHeader) -> Image | None:
+    def _image(self, header: Header) -> Image | None:
         for file in self._files("image", (header.image,) if header.image else ()):
             if not header.image_alt and not header.draft and "image_alt" not in self.source.blank:
                 self.report("BT853", "image", target=header.image)
             return Image(file, _line(header.image_alt), _line(header.image_caption), _line(header.image_credit))
         return None
 
-    def _attachments(self, header: PageHeader) -> Iterator[Attachment]:
+    def _attachments(self, header: Header) -> Iterator[Attachment]:
         for entry in header.attachments:
             for file in self._files("attachments", (entry.file,)):
                 yield Attachment(file, _line(entry.title) or posixpath.basename(file))

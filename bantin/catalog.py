@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin.articles import Article, Document
+from bantin.languages import same_pages
 from bantin.vietnamese import slugify, sort_key
 
 if TYPE_CHECKING:
@@ -237,6 +238,14 @@ class Catalog:
         """Return the tags with most articles."""
         return tuple(sorted(self.terms("tag"), key=lambda term: -term.count)[:count])
 
+    def translations(self, original: str) -> tuple[tuple[str, str], ...]:
+        """Return the addresses of the pages that say the same as the source `original`, each with its language, sorted."""
+        return tuple(sorted(self._translations.get(original, {}).items()))
+
+    @cached_property
+    def _translations(self) -> dict[str, dict[str, str]]:
+        return same_pages((one for one in self.shown.values() if not isinstance(one, Article)), self.settings)
+
     @cached_property
     def categories(self) -> dict[str, Term]:
         """The settings' categories by slug, without counts."""
@@ -277,7 +286,7 @@ def same_place(one: Article | Document, other: Article | Document) -> bool:
 
 
 # `lines` because problems of the plan name them.
-_PLACE = ("url", "draft", "aliases", "layout", "lines")
+_PLACE = ("url", "draft", "aliases", "layout", "translates", "lines")
 _ARTICLE_PLACE = ("published_at", "category", "author", "tags", "withdrawn")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bantin.articles import Article
+from bantin.languages import language_of
 from bantin.problems import Problem, problem
 from bantin.records import nearest
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def check_records(catalog: Catalog, files: Container[str], known_files: Iterable[str], broken: Container[str]) -> Iterator[Problem]:
     """Yield what is wrong with the references of front matter. Drafts are not judged yet; `broken` sources are not blamed twice."""
     for one in catalog.all_sources.values():
-        if not one.draft and (one.image or one.attachments or (isinstance(one, Article) and one.related)):
+        if not one.draft and (one.image or one.attachments or one.translates or (isinstance(one, Article) and one.related)):
             yield from check_record(one, catalog, files, known_files, broken)
 
 
@@ -29,6 +30,8 @@ def check_record(
     """Yield what is wrong with the references of one record's front matter."""
     if isinstance(one, Article) and one.related:
         yield from _check_related(catalog, one, broken)
+    if one.translates:
+        yield from _check_original(catalog, one, broken)
     wanted = [("image", one.image.file)] if one.image else []
     wanted += [("attachments", attachment.file) for attachment in one.attachments]
     for key, file in wanted:
@@ -46,6 +49,19 @@ def _check_related(catalog: Catalog, article: Article, broken: Container[str]) -
                 yield problem("BT215", article.path, line, target=target, near=nearest(target, catalog.all_sources))
         elif target not in catalog.shown or target in catalog.unlisted:
             yield problem("BT219", article.path, line, target=target)
+
+
+def _check_original(catalog: Catalog, one: Document, broken: Container[str]) -> Iterator[Problem]:
+    """Check the page that a translation names: one in the site's own language, and no article."""
+    line = one.lines.get("translates", 1)
+    original = catalog.all_sources.get(one.translates)
+    if not language_of(one.path, catalog.settings):
+        yield problem("BT221", one.path, line)
+    elif one.translates not in broken and (
+        original is None or isinstance(original, Article) or language_of(one.translates, catalog.settings)
+    ):
+        pages = [path for path, page in catalog.all_sources.items() if not isinstance(page, Article)]
+        yield problem("BT222", one.path, line, target=one.translates, near=nearest(one.translates, pages))
 
 
 def check_fragments(records: Iterable[PageRecord]) -> Iterator[Problem]:

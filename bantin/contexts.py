@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup
 
 from bantin.catalog import Month, Term, Year, span
+from bantin.languages import HOME, NAMES, original_of
 from bantin.media.pictures import Picture
 from bantin.media.tags import without_choice
 from bantin.pages import FEED_SIZE
-from bantin.views import Crumb, FeedEntry, Page, Pager, SitemapEntry
+from bantin.views import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bantin.articles import Article, Document
-    from bantin.layouts import Layouts
+    from bantin.library import Library
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition
     from bantin.pages import PageSpec
     from bantin.problems import Problem
-    from bantin.settings import Settings
     from bantin.traces import Reader
     from bantin.views import Functions, Site
 
@@ -37,11 +37,10 @@ _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 class Contexts:
     """Makes the context of each kind of page."""
 
-    def __init__(
-        self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body], settings: Settings, layouts: Layouts
-    ) -> None:
-        self._settings = settings
-        self._counts_minutes = any("minutes" in source for source in layouts.templates.values())
+    def __init__(self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body], library: Library) -> None:
+        self._settings = library.settings
+        self._own_language = library.catalog.settings.site.language
+        self._counts_minutes = any("minutes" in source for source in library.layouts.templates.values())
         self._ask = reader.ask
         self._site = site
         self._functions = functions
@@ -115,7 +114,8 @@ class Contexts:
     def _page(self, spec: PageSpec) -> Context:
         document = cast("Document", self._ask("document", spec.subject))
         body = self._text(document)
-        page = self._made(spec, document.title, document=document, feeds=self._site_feeds)
+        crumbs = () if spec.url == self._site.home_url else None
+        page = self._made(spec, document.title, document=document, feeds=self._site_feeds, crumbs=crumbs)
         return {"page": page, "document": document, "body": Markup(body.html), "toc": _contents(document, body)}
 
     def _list(self, spec: PageSpec) -> Context:
@@ -270,7 +270,8 @@ class Contexts:
             canonical=self._functions.absolute(spec.url),
             description=document.summary if document else description,
             noindex=noindex,
-            breadcrumbs=(Crumb(self._word("home"), "/"), *trail) if trail else (),
+            breadcrumbs=(Crumb(self._word("home"), self._site.home_url), *trail) if trail else (),
+            languages=self._languages(spec, document) if self._settings.languages else (),
             feeds=feeds,
             image=self._functions.absolute(card.url) if card else "",
             image_width=card.width if card else 0,
@@ -278,6 +279,19 @@ class Contexts:
             image_alt=document.image.alt if document and document.image else "",
             images=tuple(self._functions.absolute(one.url) for one in others),
         )
+
+    def _languages(self, spec: PageSpec, document: Document | None) -> tuple[PageLanguage, ...]:
+        """Return the languages that the page at hand can be read in, or at least the site."""
+        original = HOME if spec.kind == "home" else original_of(document, self._settings) if document and spec.kind == "page" else ""
+        same = dict(self._ask("translations", original)) if original else {spec.language: spec.url}
+        homes = dict(self._ask("translations", HOME))
+        found: list[PageLanguage] = []
+        for code in ("", *self._settings.codes):
+            url = same.get(code) or homes.get(code)
+            if url:
+                language = code or self._own_language
+                found.append(PageLanguage(language, NAMES[language], url, code in same, code == spec.language))
+        return tuple(found) if len(found) > 1 else ()
 
     def _judge(self, document: Document) -> None:
         """Note what is to be said of the pictures and attachments in the front matter of `document`."""

@@ -15,7 +15,7 @@ from bantin.files import LAYOUTS, builtin_folder, layout_files
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)[-+]?%\}", re.DOTALL)
@@ -47,10 +47,16 @@ class Layouts(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     named_assets: dict[str, frozenset[str]] = {}
     """The assets that each template names plainly."""
+    other_words: dict[str, dict[str, str]] = {}
+    """The words of further languages."""
+
+    def in_language(self, language: str) -> Layouts:
+        """Return these layouts with the words of a further language."""
+        return msgspec.structs.replace(self, words=self.other_words[language], language=language)
 
 
-def load_layouts(root: Path, language: str) -> Layouts:
-    """Read the layouts of the site at `root`, with the words of `language`."""
+def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layouts:
+    """Read the layouts of the site at `root`, with the words of `language` and of the `others`."""
     problems: list[Problem] = []
     templates: dict[str, str] = {}
     raw_assets: dict[str, bytes] = {}
@@ -68,6 +74,7 @@ def load_layouts(root: Path, language: str) -> Layouts:
             except UnicodeDecodeError as error:
                 problems.append(problem("BT509", f"{LAYOUTS}/{name}", data.count(b"\n", 0, error.start) + 1))
     words = _words(root, language, problems)
+    other_words = {other: _words(root, other, problems) for other in others}
     assets = _assets(raw_assets)
     named = {name: frozenset(_ASSET.findall(text)) for name, text in templates.items()}
     return Layouts(
@@ -75,9 +82,10 @@ def load_layouts(root: Path, language: str) -> Layouts:
         assets=assets,
         named_assets=named,
         words=words,
+        other_words=other_words,
         language=language,
         prints=_prints(templates, assets, named),
-        words_print=fingerprints.of(words),
+        words_print=fingerprints.of([words, other_words]),
         problems=tuple(problems),
     )
 

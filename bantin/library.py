@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import time
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,7 @@ class Library:
         """
         self.catalog = catalog
         self.settings = catalog.settings
+        """As the pages at hand show them: see `in_language`."""
         self.plan = plan
         self.layouts = layouts
         self.files = files
@@ -69,6 +71,7 @@ class Library:
             "years": self._years,
             "year": self._year,
             "month": catalog.month,
+            "translations": catalog.translations,
             "list": self._list,
             "full": self._full,
             "indexed": self._indexed,
@@ -83,6 +86,13 @@ class Library:
             "layout": layouts.prints.get,
             "search": self._search,
         }
+
+    def in_language(self, code: str) -> Library:
+        """Return this library as pages in a further language see it: other settings and words, the same answers."""
+        other = copy.copy(self)
+        other.settings = self.settings.in_language(code)
+        other.layouts = self.layouts.in_language(code)
+        return other
 
     def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
         """Return the answer to `key`. Raises `KeyError` for a term or asset that does not exist."""

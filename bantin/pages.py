@@ -9,6 +9,7 @@ import msgspec
 
 from bantin.articles import Article, source_url
 from bantin.files import SETTINGS_FILE
+from bantin.languages import home_of, language_of
 from bantin.problems import Problem, problem
 from bantin.records import nearest
 
@@ -41,6 +42,8 @@ class PageSpec(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A source path, a slug, `2020`, `2020-12` or an alias' target, as `kind` says."""
     number: int = 0
     """Of a numbered page or a part of the site map; 0 for the list's own address."""
+    language: str = ""
+    """Of a page in a further language, `en`; empty for the site's own."""
 
     @property
     def output(self) -> str:
@@ -162,7 +165,7 @@ def _specs(catalog: Catalog) -> Iterator[PageSpec]:
     yield PageSpec("/", "home.html", "home")
     for path, one in catalog.shown.items():
         kind = "article" if isinstance(one, Article) else "page"
-        yield PageSpec(one.url, one.layout or f"{kind}.html", kind, path)
+        yield PageSpec(one.url, one.layout or f"{kind}.html", kind, path, language=language_of(path, catalog.settings))
     yield from _list(catalog, "news", "", news_url(catalog))
     for kind in ("category", "tag", "author"):
         for term in catalog.terms(kind):
@@ -255,7 +258,11 @@ def _security(catalog: Catalog) -> Iterator[Problem]:
 
 def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) -> Iterator[Problem]:
     settings = catalog.settings
-    entries = [("BT110", item.name, item.url, item.line) for item in settings.menu]
+    for one in settings.languages:
+        if home_of(one.code) not in pages and home_of(one.code) not in broken:
+            yield problem("BT124", SETTINGS_FILE, one.line, file=f"content/{one.code}/index.md")
+    menus = (settings.menu, *(one.menu for one in settings.languages))
+    entries = [("BT110", item.name, item.url, item.line) for menu in menus for item in menu]
     entries += [("BT122", link.name, link.url, link.line) for link in settings.links]
     for code, name, url, line in entries:
         if not url.startswith("/"):

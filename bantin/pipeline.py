@@ -142,7 +142,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     from bantin.settings import load_settings
 
     settings = load_settings(request.root, base_url=request.base_url)
-    layouts = load_layouts(request.root, settings.site.language)
+    layouts = load_layouts(request.root, settings.site.language, settings.codes)
     memory = Store(request.root)
     engine = memory.engine()
     bases = (store.source_base(settings, engine), store.page_base(settings, layouts, engine))

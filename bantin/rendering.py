@@ -60,7 +60,11 @@ class Renderer:
         self._markup = markup
         self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
         self._own: list[Body] = []
-        self._contexts = Contexts(self._reader, site, functions, self._text, library.settings, library.layouts)
+        self._contexts = Contexts(self._reader, site, functions, self._text, library)
+        self._others: dict[str, Renderer] = {}
+        """Renderers of pages in further languages."""
+        self._cache = cache
+        self._plain = plain
         self._templates: dict[str, jinja2.Template] = {}
         self._names = {"site": site, **functions.names()}
         if plain is not None:
@@ -72,6 +76,8 @@ class Renderer:
 
     def render(self, spec: PageSpec) -> tuple[bytes, PageRecord]:
         """Return the page's bytes and its record. A fault of content or layouts is in the record's `problems`."""
+        if spec.language and spec.language != self.library.settings.site.language:
+            return self._other(spec.language).render(spec)
         self._reader.begin()
         self._own = []
         problems: list[Problem] = []
@@ -106,6 +112,14 @@ class Renderer:
             own.places,
         )
         return data, record
+
+    def _other(self, language: str) -> Renderer:
+        """Return the renderer of a further language; its layouts are compiled with its words, so they lie in a folder of their own."""
+        found = self._others.get(language)
+        if found is None:
+            cache = self._cache.with_name(f"{self._cache.name}-{language}") if self._cache else None
+            found = self._others[language] = Renderer(self.library.in_language(language), cache, plain=self._plain)
+        return found
 
     def _placed(self, text: str, spec: PageSpec) -> str:
         """Return a page as it stands at its place. Whoever misses a page may be anywhere: that page keeps links from the root."""

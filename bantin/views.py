@@ -12,6 +12,7 @@ import msgspec
 from markupsafe import Markup
 
 from bantin.articles import Article, Attachment, Document, Image, file_url
+from bantin.languages import home_of
 from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag
 from bantin.pages import news_url
@@ -46,6 +47,20 @@ class Crumb(NamedTuple):
     url: str
 
 
+class PageLanguage(NamedTuple):
+    """A language of the site, as the page at hand offers it."""
+
+    code: str
+    """`vi` or `en`."""
+    name: str
+    """What its speakers call it."""
+    url: str
+    """Of the same page in it, or else of its home."""
+    is_same: bool
+    """Whether it is the same page."""
+    is_current: bool
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """The page at hand, as layouts see it."""
 
@@ -56,6 +71,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     noindex: bool = False
     breadcrumbs: tuple[Crumb, ...] = ()
+    languages: tuple[PageLanguage, ...] = ()
+    """The site's own first; none where there is no choice."""
     feeds: tuple[Crumb, ...] = ()
     image: str = ""
     """Address of the share picture, or empty; it is `image_width` x `image_height` pixels and shows `image_alt`."""
@@ -117,10 +134,14 @@ class Site:
         self.title = settings.site.title
         self.description = settings.site.description
         self.language = settings.site.language
+        self.is_translation = settings.site.language != library.catalog.settings.site.language
+        self.home_url = home_of(settings.site.language if self.is_translation else "")
         self.base_url = settings.site.base_url
         self.menu: tuple[MenuItem, ...] = settings.menu
         self.categories: tuple[Term, ...] = tuple(library.catalog.categories.values())
         self._slugs = frozenset(library.catalog.categories)
+        own = library.catalog.settings
+        self._menus: dict[str, tuple[MenuItem, ...]] = {own.site.language: own.menu, **{one.code: one.menu for one in own.languages}}
         self.paths: Paths = settings.paths
         self.counter: Counter = settings.counter
         self.content_security_policy = content_policy(settings)
@@ -136,6 +157,10 @@ class Site:
     def search_available(self) -> bool:
         """Whether there is an index to search in."""
         return bool(self._ask("search"))
+
+    def menu_in(self, code: str) -> tuple[MenuItem, ...]:
+        """Return the menu of pages in the language `code`."""
+        return self._menus.get(code, ())
 
     def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
         """Return the newest articles, with every one of the given slugs."""

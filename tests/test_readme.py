@@ -137,6 +137,7 @@ def test_the_article_of_the_readme_builds(tmp_path: object) -> None:
     site = Site(tmp_path / "site", {"site_config.toml": (PROJECT / "site_config.toml").read_bytes()}, plain=False)
     for menu in re.findall(r'^url = "/(.+)/"', (PROJECT / "site_config.toml").read_text("utf-8"), re.MULTILINE):
         site.page(menu)
+    site.page("en/index")
     site.write("content/tin-tuc/2026/khai-mac-ky-hop.md", text)
     site.write("content/tin-tuc/2026/hoi-truong.png", png())
     result = site.make(now="2026-12-09")

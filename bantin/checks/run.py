@@ -57,7 +57,7 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
         memory.close()
         return last.problems
     settings = load_settings(root)
-    layouts = load_layouts(root, settings.site.language)
+    layouts = load_layouts(root, settings.site.language, settings.codes)
     engine = memory.engine()
     known_sources = memory.sources(store.source_base(settings, engine))
     known = memory.pages(str(folder.resolve()), store.page_base(settings, layouts, engine))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.articles import Article, Document
+from bantin.languages import home_of
 from bantin.problems import Problem, problem
 from bantin.vietnamese import slugify
 
@@ -75,7 +76,13 @@ def unreachable_pages(whole: Whole) -> Iterator[Problem]:
         return
     by_url = {one.url: one.path for one in pages.values()}
     layouts = "\n".join(whole.layouts.values())
-    urls = [*(item.url for item in catalog.settings.menu), *(link.url for link in catalog.settings.links)]
+    settings = catalog.settings
+    menus = (settings.menu, *(one.menu for one in settings.languages))
+    urls = [
+        *(item.url for menu in menus for item in menu),
+        *(home_of(code) for code in settings.codes),
+        *(link.url for link in settings.links),
+    ]
     named = {url.partition("#")[0].partition("?")[0] for url in urls}
     reached = {path for url, path in by_url.items() if url in named or url in layouts}
     waiting = [one.path for one in catalog.shown.values() if isinstance(one, Article)] + list(reached)

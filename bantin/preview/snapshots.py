@@ -95,7 +95,7 @@ def first_snapshot(
     `stored` is what an earlier run has read; `language` that of messages while the settings are broken; `meanwhile` is that of
     `load`.
     """
-    layouts = load_layouts(root, read.settings.site.language if read.settings else language)
+    layouts = load_layouts(root, read.settings.site.language if read.settings else language, read.settings.codes if read.settings else ())
     if read.settings is None:
         return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
     tree = sources.walk(root)
@@ -110,7 +110,7 @@ def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime,
     """
     read = read_settings(root, before.read)
     language = read.settings.site.language if read.settings else before.language
-    layouts = _layouts(root, before.layouts, changes, language)
+    layouts = _layouts(root, before.layouts, changes, language, read.settings.codes if read.settings else ())
     if read.settings is None or before.model is None or before.tree is None:
         if read is before.read and layouts is before.layouts:
             return before
@@ -154,13 +154,13 @@ def _snapshot(read: SettingsRead, layouts: Layouts, tree: Tree, model: Model, be
     return Snapshot(read, layouts, tree, model, broken, tuple(set_of([*read.faults, *model.problems])))
 
 
-def _layouts(root: Path, before: Layouts, changes: Changes, language: str) -> Layouts:
+def _layouts(root: Path, before: Layouts, changes: Changes, language: str, codes: tuple[str, ...]) -> Layouts:
     """Return the layouts as they are now, `before` itself when nothing differs."""
     content = str(root / sources.CONTENT) + os.sep
     others = changes.everything or any(not place.startswith(content) for place in changes.places)
-    if not others and language == before.language:
+    if not others and language == before.language and codes == tuple(before.other_words):
         return before
-    found = load_layouts(root, language)
+    found = load_layouts(root, language, codes)
     return before if found == before else found
 
 

@@ -9,7 +9,7 @@ from bantin.settings.office import Link, LinkGroup, Office, grouped
 from bantin.settings.places import key_lines
 from bantin.settings.reading import load_settings, parse_settings
 from bantin.settings.security import Security
-from bantin.settings.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site
+from bantin.settings.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site, Translation
 
 __all__ = [
     "DATABASE_SCHEMES",
@@ -28,6 +28,7 @@ __all__ = [
     "Security",
     "Settings",
     "Site",
+    "Translation",
     "grouped",
     "key_lines",
     "load_settings",

@@ -61,10 +61,14 @@ def grouped(links: tuple[Link, ...]) -> tuple[LinkGroup, ...]:
     return tuple(LinkGroup(name, tuple(members)) for name, members in found.items())
 
 
-def office_rules(office: Office, links: tuple[Link, ...], file: str, at: Callable[..., int]) -> Iterator[Problem]:
-    """Yield what types alone cannot say of both; `at` gives the line of a key."""
+def office_rules(office: Office, file: str, line: int) -> Iterator[Problem]:
+    """Yield what types alone cannot say of an office; `line` is that of its address for letters."""
     if office.email and not _EMAIL.fullmatch(office.email):
-        yield problem("BT121", file, at("office", "email"), value=office.email)
+        yield problem("BT121", file, line, value=office.email)
+
+
+def link_rules(links: tuple[Link, ...], file: str, at: Callable[..., int]) -> Iterator[Problem]:
+    """Yield what types alone cannot say of links; `at` gives the line of a key."""
     for index, link in enumerate(links):
         if not link.url.startswith(("/", "https://", "http://")) or not link.url.isprintable() or " " in link.url:
             yield problem("BT120", file, at("links", index, "url"), name=link.name, value=link.url)

@@ -18,6 +18,8 @@ from bantin.settings.tables import Language, Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bantin.settings.tables import MenuItem
+
 
 def load_settings(root: Path, *, base_url: str | None = None) -> Settings:
     """Read the settings of the site at `root`; `base_url` replaces the file's.
@@ -54,12 +56,24 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
         raise BuildFailed(faults)
     site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
     counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
-    menu = tuple(msgspec.structs.replace(item, line=line_of(("menu", index, "url"), lines)) for index, item in enumerate(checked.menu))
+    menu = _with_lines(checked.menu, ("menu",), lines)
+    languages = tuple(
+        msgspec.structs.replace(
+            one, line=line_of(("languages", index, "code"), lines), menu=_with_lines(one.menu, ("languages", index, "menu"), lines)
+        )
+        for index, one in enumerate(checked.languages)
+    )
     security = msgspec.structs.replace(checked.security, line=line_of(("security", "expires"), lines))
     off = tuple(msgspec.structs.replace(one, line=line_of(("checks", "off", index), lines)) for index, one in enumerate(checked.checks.off))
     checks = msgspec.structs.replace(checked.checks, off=off)
     links = tuple(msgspec.structs.replace(link, line=line_of(("links", index, "url"), lines)) for index, link in enumerate(checked.links))
-    return msgspec.structs.replace(checked, site=site, counter=counter, menu=menu, links=links, security=security, checks=checks)
+    return msgspec.structs.replace(
+        checked, site=site, counter=counter, menu=menu, languages=languages, links=links, security=security, checks=checks
+    )
+
+
+def _with_lines(menu: tuple[MenuItem, ...], where: records.KeyPath, lines: dict[records.KeyPath, int]) -> tuple[MenuItem, ...]:
+    return tuple(msgspec.structs.replace(item, line=line_of((*where, index, "url"), lines)) for index, item in enumerate(menu))
 
 
 def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:
@@ -70,6 +84,6 @@ def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Prob
     if fault.kind == "missing":
         return problem("BT104", SETTINGS_FILE, line, key=key)
     last = fault.where[-1]
-    choices = {"language": get_args(Language), "provider": get_args(Provider)}.get(str(last))
+    choices = {"language": get_args(Language), "code": get_args(Language), "provider": get_args(Provider)}.get(str(last))
     near = records.nearest(fault.detail, choices) if choices else ""
     return problem("BT105", SETTINGS_FILE, line, key=key, value=fault.detail, expected=", ".join(choices or (fault.near,)), near=near)

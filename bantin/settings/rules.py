@@ -15,14 +15,14 @@ from bantin.filetypes import may_be_allowed
 from bantin.problems import Problem, problem
 from bantin.settings.checks import check_rules
 from bantin.settings.counter import DATABASE_SCHEMES, Fields
-from bantin.settings.office import office_rules
+from bantin.settings.office import link_rules, office_rules
 from bantin.settings.places import line_of
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bantin.settings.tables import Settings
+    from bantin.settings.tables import MenuItem, Settings
 
 
 def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Problem]:
@@ -53,17 +53,40 @@ def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pro
         if name != "page" and value in taken:
             yield problem("BT112", SETTINGS_FILE, line, key=f"paths.{name}", value=value, other=taken[value])
         taken.setdefault(value, f"paths.{name}")
-    for index, item in enumerate(settings.menu):
-        if not item.url.startswith(("/", "https://", "http://", "mailto:")):
-            yield problem("BT113", SETTINGS_FILE, at("menu", index, "url"), value=item.url)
+    yield from _language_rules(settings, taken, at)
+    yield from _menu_rules(settings, at)
     running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
     yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
     hosts = [host for host in settings.markup.embed_hosts if not _HOST.fullmatch(host)]
     yield from (problem("BT114", SETTINGS_FILE, at("markup", "embed_hosts"), value=host) for host in hosts)
     yield from _security_rules(settings, at)
-    yield from office_rules(settings.office, settings.links, SETTINGS_FILE, at)
+    yield from office_rules(settings.office, SETTINGS_FILE, at("office", "email"))
+    yield from link_rules(settings.links, SETTINGS_FILE, at)
     yield from _counter_rules(settings, at)
     yield from check_rules(settings.checks, SETTINGS_FILE, at)
+
+
+def _language_rules(settings: Settings, taken: dict[str, str], at: Callable[..., int]) -> Iterator[Problem]:
+    """Check that each further language is another one, and its folder nobody else's; `taken` are the first parts of addresses."""
+    known: set[str] = {settings.site.language}
+    for index, one in enumerate(settings.languages):
+        line = at("languages", index, "code")
+        if one.code in known:
+            yield problem("BT123", SETTINGS_FILE, line, value=one.code)
+        elif one.code in taken:
+            yield problem("BT112", SETTINGS_FILE, line, key="languages.code", value=one.code, other=taken[one.code])
+        known.add(one.code)
+        yield from office_rules(one.office, SETTINGS_FILE, at("languages", index, "office", "email"))
+
+
+def _menu_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    items: list[tuple[tuple[str | int, ...], MenuItem]] = [(("menu", index), item) for index, item in enumerate(settings.menu)]
+    items += [
+        (("languages", number, "menu", index), item) for number, one in enumerate(settings.languages) for index, item in enumerate(one.menu)
+    ]
+    for where, item in items:
+        if not item.url.startswith(("/", "https://", "http://", "mailto:")):
+            yield problem("BT113", SETTINGS_FILE, at(*where, "url"), value=item.url)
 
 
 def _security_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:

@@ -55,6 +55,20 @@ class MenuItem(Table, frozen=True):
     """Where it stands, for problems; under a name that nobody writes."""
 
 
+class Translation(Table, frozen=True):
+    """One `[[languages]]`: a further language for pages. Those below `content/en/` are in English, and lie at `/en/…`."""
+
+    code: Language
+    """Of the language, and the name of its folder."""
+    title: Text
+    """The site's, in this language."""
+    description: str = ""
+    office: Office = Office()
+    """What of `[office]` is written otherwise in this language."""
+    menu: tuple[MenuItem, ...] = ()
+    line: int = msgspec.field(default=0, name=" line")
+
+
 class Paths(Table, frozen=True):
     """`[paths]`: the first part of the addresses of lists."""
 
@@ -97,6 +111,7 @@ class Settings(Table, frozen=True):
     articles: Articles = Articles()
     categories: tuple[Category, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    languages: tuple[Translation, ...] = ()
     office: Office = Office()
     links: tuple[Link, ...] = ()
     paths: Paths = Paths()
@@ -105,6 +120,22 @@ class Settings(Table, frozen=True):
     counter: Counter = Counter()
     security: Security = Security()
     checks: Checks = Checks()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The further languages, as `languages` has them."""
+        return tuple(one.code for one in self.languages)
+
+    def in_language(self, code: str) -> Settings:
+        """Return the settings as pages in one of `languages` show them. Raises `StopIteration` for any other."""
+        other = next(one for one in self.languages if one.code == code)
+        written = {key: value for key, value in msgspec.structs.asdict(other.office).items() if value}
+        return msgspec.structs.replace(
+            self,
+            site=msgspec.structs.replace(self.site, title=other.title, description=other.description, language=other.code),
+            office=msgspec.structs.replace(self.office, **written),
+            menu=other.menu,
+        )
 
     @property
     def zone(self) -> ZoneInfo:
