@@ -31,6 +31,9 @@ Bounded, and near in time, so that a new article changes the related ones of a h
 """
 
 
+_DAY_S = 86_400
+
+
 class Term(msgspec.Struct, frozen=True, gc=False):
     """A category, tag or author, with its list."""
 
@@ -133,10 +136,16 @@ class Catalog:
         by_tag: dict[str, list[int]] = defaultdict(list)
         by_author: dict[str, list[int]] = defaultdict(list)
         by_month: dict[tuple[int, int], list[int]] = defaultdict(list)
+        months: dict[int, tuple[int, int]] = {}
         for rank, one in enumerate(self.articles):
             by_category[one.category].append(rank)
-            date = one.date
-            by_month[date.year, date.month].append(rank)
+            moment = one.published_at
+            day = (moment.seconds + moment.offset) // _DAY_S
+            month = months.get(day)
+            if month is None:
+                date = moment.local
+                month = months[day] = (date.year, date.month)
+            by_month[month].append(rank)
             if one.author:
                 by_author[one.author].append(rank)
             for tag in one.tags:

@@ -101,7 +101,7 @@ class Library:
     def fingerprint(self, key: Key) -> int:
         """Return the fingerprint of the answer to `key`; 1 when there is no answer any more."""
         kind = str(key[0])
-        if kind in _OWN:
+        if kind in traces.OWN:
             return traces.fingerprint_of(self._answers[kind](*key[1:]))
         found = self.prints.get(key)
         if found is not None:
@@ -191,7 +191,3 @@ class Library:
 
     def _asset(self, name: str) -> str:
         return self.layouts.assets[name].url
-
-
-# Asked by one page only: not worth remembering.
-_OWN = frozenset({"document", "text", "newer", "older", "related"})

@@ -20,6 +20,8 @@ from bantin.problems import Problem
 Key = tuple[str | int | None, ...]
 
 
+OWN = frozenset({"document", "text", "newer", "older", "related"})
+"""Kinds of keys that one page only asks for: their fingerprints are not worth remembering."""
 _MEDIA = frozenset({"picture", "share", "file"})
 _64_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
@@ -90,7 +92,7 @@ class Reader:
         """Return the library's answer to `key`, noted."""
         answer = self.library.ask(key)
         if key not in self.reads:
-            self.reads[key] = self.library.fingerprint(key)
+            self.reads[key] = fingerprint_of(answer) if key[0] in OWN else self.library.fingerprint(key)
         return answer
 
     def trace(self) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin import headers
+from bantin import headers, yaml_headers
 from bantin.sources import SourceFault
 
 VALUE = st.text(alphabet=st.sampled_from("aĐ1 :#\"'[]{},-&*!|>%@`\\~=?.…“\t\u00a0_"), max_size=12) | st.sampled_from([
@@ -20,13 +20,11 @@ def test_plain_front_matter_means_what_yaml_says(text: str) -> None:
     plain = headers._plain_header(f"{text}\n", 2)
     if plain is None:
         return
-    handler = headers._TextHandler("x", "")
     try:
-        top = handler._compose(f"{text}\n", 2)
-        values = handler._plain_mapping(top, 2, handler.lines)  # type: ignore[arg-type]
+        found = yaml_headers.parse(f"{text}\n", "x", 2)
     except SourceFault as fault:
         raise AssertionError(f"YAML says {fault.problem.code} of {text!r}") from fault
-    assert (values, handler.lines) == plain
+    assert found == plain
 
 
 def test_common_front_matter_is_plain() -> None:
