@@ -107,8 +107,8 @@ class Document(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=T
     title: str
     lead: str
     """The front matter's summary, or empty."""
-    summary: str
-    """`lead`, else the beginning of the text."""
+    excerpt: str
+    """The beginning of the text, where there is no `lead`."""
     image: Image | None
     attachments: tuple[Attachment, ...]
     draft: bool
@@ -127,6 +127,11 @@ class Document(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=T
     """Fingerprint of the whole source."""
     card: int = 0
     """Fingerprint of all that lists show: every field but `lines`, `body_line` and `data`."""
+
+    @property
+    def summary(self) -> str:
+        """The `lead`, else the beginning of the text."""
+        return self.lead or self.excerpt
 
     @property
     def updated(self) -> datetime | None:
@@ -335,7 +340,7 @@ class _Reader:
             "url": url,
             "title": _line(header.title),
             "lead": _line(header.summary),
-            "summary": _line(header.summary) or excerpt(self.source.body),
+            "excerpt": "" if header.summary.strip() else excerpt(self.source.body),
             "image": self._image(header),
             "attachments": tuple(self._attachments(header)),
             "draft": header.draft,

@@ -176,6 +176,11 @@ class Catalog:
         """Return part of a list, newest first: `kind` is `news`, `category`, `tag` or `author`."""
         return tuple(self.articles[rank] for rank in self._list(kind, slug)[start:stop])
 
+    def rank(self, kind: str, slug: str, start: int) -> int:
+        """Return where the article at `start` of a list stands among all, 0 being the newest; of a month the first with `start` 0."""
+        ranks = self._by_month.get((int(slug[:4]), int(slug[5:])), ()) if kind == "month" else self._list(kind, slug)
+        return ranks[start] if 0 <= start < len(ranks) else 0
+
     def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
         """Return the newest articles that have every one of the given slugs."""
         wanted = [(kind, slug) for kind, slug in (("category", category), ("tag", tag), ("author", author)) if slug is not None]

@@ -12,6 +12,7 @@ import msgspec
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+_DAY_S = 86_400
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, the zone is put on afterwards
 _FORM = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ][ ]*(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ ]*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?",
@@ -30,8 +31,9 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def of(cls, moment: datetime) -> Moment:
         """Return `moment`, which has a time zone."""
         offset = moment.utcoffset()
-        east = int(offset.total_seconds()) if offset else 0
-        return cls(int((moment.replace(tzinfo=None) - _EPOCH).total_seconds()) - east, east)
+        east = offset.days * _DAY_S + offset.seconds if offset else 0
+        since = moment.replace(tzinfo=None) - _EPOCH
+        return cls(since.days * _DAY_S + since.seconds - east, east)
 
     @property
     def local(self) -> datetime:
@@ -62,12 +64,12 @@ def parse_moment(text: str, zone: tzinfo) -> datetime:
     found = _FORM.fullmatch(text.strip())
     if found is None:
         raise NotADate(text)
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    offset = found[7]
+    year, month, day, hour, minute, second, offset = found.groups("0")
+    parts = int(year), int(month), int(day), int(hour), int(minute), int(second)
     try:
-        if offset is None:
-            return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-        return datetime(year, month, day, hour, minute, second, tzinfo=_offset(offset)).astimezone(zone)
+        if offset == "0":
+            return datetime(*parts, tzinfo=zone)
+        return datetime(*parts, tzinfo=_offset(offset)).astimezone(zone)
     except (ValueError, OverflowError):
         raise NoSuchDate(text) from None
 

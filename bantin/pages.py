@@ -118,6 +118,22 @@ def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = fro
     return Plan(pages, tuple(problems))
 
 
+def side_by_side(specs: list[PageSpec], catalog: Catalog) -> list[PageSpec]:
+    """Return `specs` with lists of the same time next to each other: what they write for an article is kept for a while."""
+    size = catalog.settings.site.page_size
+
+    def place(spec: PageSpec) -> int:
+        if spec.kind not in _LISTS:
+            return -1
+        start = numbered_page(catalog.count(spec.kind, spec.subject), size, spec.number)[0] if spec.number else 0
+        return catalog.rank(spec.kind, spec.subject, start)
+
+    return sorted(specs, key=place)
+
+
+_LISTS = frozenset({"news", "category", "tag", "author", "month"})
+
+
 def recent_news(catalog: Catalog) -> list[Article]:
     """Return the articles of the news site map: the last two days', newest first, at most 1,000."""
     oldest = catalog.now.timestamp() - NEWS_SPAN_S

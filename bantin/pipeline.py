@@ -92,6 +92,8 @@ class Made(NamedTuple):
     """Files that are new or differ, from the output folder."""
     rendered: int
     problems: tuple[Problem, ...]
+    packed: dict[str, bytes]
+    """Those of `records` that were made now, as the store keeps them."""
 
 
 def build(request: Request, progress: Progress) -> Summary:
@@ -198,6 +200,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         sources=(bases[0], kept, model.sources),
         looks=(engine, known_looks, model.library.looks.kept()),
         pages=(bases[1], known_pages, pages),
+        packed=made.packed,
         shared=shared,
         quick=_glance(request, model, inputs, summary, pages),
     )
@@ -225,6 +228,7 @@ def _make(
     from bantin.media import plan as media
     from bantin.media.cache import Cache
     from bantin.media.exhibits import Exhibits
+    from bantin.pages import side_by_side
 
     output.adopt(page.record.spec.output for url, page in known.items() if url in intact)
     records: dict[str, PageRecord] = {}
@@ -237,10 +241,13 @@ def _make(
             stale.append(spec)
     progress.begin(len(stale))
     staged: list[str] = []
+    packed: dict[str, bytes] = {}
     model.library.looks.prepare(media.leads(stale, model.catalog), request.jobs)
+    stale = side_by_side(stale, model.catalog)
     for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs, request.layout_cache, meanwhile):
         for one in batch:
             records[one.record.spec.url] = one.record
+            packed[one.record.spec.url] = one.packed
             if one.written:
                 staged.append(one.record.spec.output)
         progress.advance(len(batch))
@@ -262,7 +269,7 @@ def _make(
         if written:
             staged.append(record.spec.output)
     exhibits.prune()
-    return Made(records, staged, len(stale), problems)
+    return Made(records, staged, len(stale), problems, packed)
 
 
 def _intact(output: Output, known: Mapping[str, StoredPage], seen: Mapping[str, int]) -> dict[str, int]:

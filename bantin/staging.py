@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -26,17 +26,20 @@ _ROUNDS = 4
 """Chunks for each process at least: pages differ in what they cost."""
 
 
-class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Staged(NamedTuple):
     """A rendered page, and whether it was written to the stage."""
 
     record: PageRecord
+    packed: bytes
+    """The record as the store keeps it."""
     written: bool
 
 
 class _Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a process gives back."""
 
-    pages: list[Staged]
+    pages: list[tuple[bytes, bool]]
+    """Records, packed, and whether each page was written."""
     looks: list[tuple[LookKey, StoredLook]]
     """Pictures and attachments that it met for the first time."""
 
@@ -57,6 +60,7 @@ def stage_pages(
     Raises `OSError` when the disk refuses.
     """
     decode = msgspec.msgpack.Decoder(_Chunk).decode
+    unpacked = msgspec.msgpack.Decoder(PageRecord).decode
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
     size = _CHUNK if len(specs) <= _CHUNK else min(_CHUNK, -(-len(specs) // (_ROUNDS * jobs)))
     if len(specs) > size and workers.start_method() == "fork":
@@ -64,7 +68,7 @@ def stage_pages(
     for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
         chunk = decode(data)
         library.looks.learn(chunk.looks)
-        yield chunk.pages
+        yield [Staged(unpacked(packed), packed, written) for packed, written in chunk.pages]
 
 
 class _RenderChunk:
@@ -82,15 +86,15 @@ class _RenderChunk:
     def __call__(self, chunk: Sequence[PageSpec]) -> bytes:
         return self._encode(_Chunk([self._staged(spec) for spec in chunk], self._looks.take_new()))
 
-    def _staged(self, spec: PageSpec) -> Staged:
+    def _staged(self, spec: PageSpec) -> tuple[bytes, bool]:
         data, record = self._renderer.render(spec)
         if self._output is None:
-            return Staged(record, written=False)
+            return self._encode(record), False
         before = self._published.get(spec.url)
         same = self._output.holds(spec.output, record.digest) if before is None else before == record.digest
         if not same and not errors(record.problems):
             publishing.stage_bytes(str(self._output.stage), spec.output, data)
-        return Staged(record, not same)
+        return self._encode(record), not same
 
 
 def stage_assets(layouts: Layouts, output: Output, intact: Mapping[str, int]) -> Iterator[tuple[PageRecord, bool]]:

@@ -15,7 +15,7 @@ from bantin.problems import Problem
 
 # The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bantin.articles import Parsed  # noqa: TC004 - the fields of a record are looked up when it is first decoded: never
@@ -203,10 +203,14 @@ class Store:
         sources: tuple[int, dict[str, StoredSource], dict[str, StoredSource]],
         looks: tuple[int, Known, Known],
         pages: tuple[int, dict[str, StoredPage], dict[str, StoredPage]],
+        packed: Mapping[str, bytes],
         shared: int,
         quick: Quick | None,
     ) -> None:
-        """Write what changed, at once or not at all: (base, before, after) of sources, looks and pages, and the quick record."""
+        """Write what changed, at once or not at all: (base, before, after) of sources, looks and pages, and the quick record.
+
+        `packed` are records of pages that are encoded already.
+        """
         if self._connection is None:
             self._connection = self._open()
         connection = self._connection
@@ -227,7 +231,7 @@ class Store:
                 connection.executemany(
                     "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)",
                     (
-                        (folder, url, one.signature, encode(one.record))
+                        (folder, url, one.signature, packed.get(url) or encode(one.record))
                         for url, one in pages_after.items()
                         if pages_before.get(url) is not one
                     ),

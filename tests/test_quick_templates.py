@@ -48,7 +48,7 @@ NAMES = {
 
 def story(name: str) -> Document:
     return Document(
-        path=f"content/{name}.md", url=f"/{name}/", title=f"<{name}>", lead="", summary="", image=None, attachments=(), draft=False,
+        path=f"content/{name}.md", url=f"/{name}/", title=f"<{name}>", lead="", excerpt="", image=None, attachments=(), draft=False,
         updated_at=None, update_note="", toc=False, aliases=(), layout="", lines={}, body_line=1, data=0,
     )  # fmt: skip
 

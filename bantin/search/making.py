@@ -14,7 +14,7 @@ from bantin.search.cache import Cache, Terms, Texts
 from bantin.search.contents import FORMAT, contents
 from bantin.search.index import KIND, MANIFEST, index_url
 from bantin.sources import SourceChanged, SourceFault
-from bantin.staging import Staged, signed_source
+from bantin.staging import signed_source
 from bantin.traces import PageRecord
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class _Made(msgspec.Struct, frozen=True, gc=False):
 
     name: str
     terms: Terms
-    results: list[Staged]
+    results: list[tuple[PageRecord, bool]]
 
 
 class Making:
@@ -69,7 +69,7 @@ class Making:
         for made in self._made(stale):
             self._terms[made.name] = made.terms
             self._cache.keep(made.name, made.terms)
-            yield from ((one.record, one.written) for one in made.results)
+            yield from made.results
         counts: dict[str, int] = {}
         for bundle in self._bundles:
             records = kept[bundle.name]
@@ -165,7 +165,7 @@ class _MakeVolume:
         for number, (entry, text) in enumerate(zip(volume.entries, texts, strict=True)):
             spec = PageSpec(_result_url(self._url, volume, number), "", KIND, volume.name, number)
             record, written = _stage(self._job.output, spec, volumes.result(entry, text), read, published.get(spec.url))
-            results.append(Staged(record, written))
+            results.append((record, written))
         terms = Terms(volume.key, volumes.postings(volume.entries, texts))
         return msgspec.msgpack.encode(_Made(volume.name, terms, results))
 
