@@ -189,7 +189,11 @@ class Output:
             text = (self._own / MANIFEST).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             return frozenset()
-        return frozenset(line for line in text.split("\n") if line and _is_inside(line))
+        # Nearly all are plain: what leads out has one of these.
+        lines = text.split("\n")
+        if ".." in text or ":" in text or "\\" in text or "\n/" in text or text[:1] == "/":
+            lines = [line for line in lines if _is_inside(line)]
+        return frozenset(filter(None, lines))
 
     def _write_manifest(self, files: frozenset[str]) -> None:
         path = self._own / MANIFEST

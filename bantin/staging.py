@@ -64,6 +64,8 @@ def stage_pages(
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
     size = _CHUNK if len(specs) <= _CHUNK else min(_CHUNK, -(-len(specs) // (_ROUNDS * jobs)))
     if len(specs) > size and workers.start_method() == "fork":
+        import bantin.markup.dialect
+        import bantin.markup.safety
         import bantin.rendering  # noqa: F401 - once, for all processes
     for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
         chunk = decode(data)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import traceback
 from datetime import date, datetime
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -68,7 +67,7 @@ def make_environment(
         date=_takes(date, date_numeric),
         date_words=_takes(date, date_words if vietnamese else _date_words_en),
         iso=_takes(datetime, _iso),
-        rfc822=_takes(datetime, format_datetime),
+        rfc822=_takes(datetime, _rfc822),
         number=_takes(int, number_vi if vietnamese else number_en),
         filesize=_takes(int, filesize_vi if vietnamese else filesize_en),
     )
@@ -110,6 +109,12 @@ def _takes(kind: type, function: Callable[..., str]) -> Callable[..., str]:
         return function(value)
 
     return checked
+
+
+def _rfc822(moment: datetime) -> str:
+    from email.utils import format_datetime  # for feeds only
+
+    return format_datetime(moment)
 
 
 def _iso(moment: datetime) -> str:

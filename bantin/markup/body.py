@@ -6,6 +6,11 @@ import msgspec
 
 from bantin.problems import Problem
 
+GALLERY = "gallery"
+GALLERY_ITEM = "gallery-item"
+ENLARGED = "enlarged"
+"""Class of a figure that stands alone and whose picture leads to the largest one; in a gallery each does."""
+
 
 class Heading(msgspec.Struct, frozen=True, gc=False):
     """A heading of a text."""

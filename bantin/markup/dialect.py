@@ -13,9 +13,9 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from bantin.markup.anchors import Anchors
 from bantin.markup.body import Heading
 from bantin.markup.figures import Figures
-from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
     from bantin.markup.body import Words
@@ -27,27 +27,6 @@ _WHOLE_EXTENSIONS = ("footnotes", "attr_list", "fenced_code")
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*([^\n]*)(?:\n|$)", re.IGNORECASE)
 _STASHED = re.compile("\x02[^\x03]*\x03")
-
-
-class Anchors:
-    """Gives out the anchors of one text, each once."""
-
-    def __init__(self) -> None:
-        self.used: set[str] = set()
-        self._last: dict[str, int] = {}
-        """The last number given to each slug, so that a heading which is always the same need not count from 2."""
-
-    def take(self, text: str) -> str:
-        """Return the anchor for a heading's `text`: its slug, numbered from 2 when it is taken."""
-        slug = slugify(text) or "muc"
-        anchor, number = slug, self._last.get(slug, 1)
-        while anchor in self.used:
-            number += 1
-            anchor = f"{slug}-{number}"
-        if number > 1:
-            self._last[slug] = number
-        self.used.add(anchor)
-        return anchor
 
 
 class Dialect:

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from bantin.markup.body import ENLARGED, GALLERY, GALLERY_ITEM
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown import Markdown
 
-GALLERY = "gallery"
-GALLERY_ITEM = "gallery-item"
-ENLARGED = "enlarged"
-"""Class of a figure that stands alone and whose picture leads to the largest one; in a gallery each does."""
 _CREDIT_MARK = " | "
 
 

@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from bantin.markup.figures import ENLARGED, GALLERY_ITEM
+from bantin.markup.body import ENLARGED, GALLERY_ITEM
 from bantin.media.attachments import described
 from bantin.media.pictures import renditions
 from bantin.media.tags import picture_tag

@@ -16,7 +16,7 @@ from bantin.markup.body import Heading
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bantin.markup.dialect import Anchors
+    from bantin.markup.anchors import Anchors
 
 # HTML and autolinks, attribute lists, footnotes, definitions, fences.
 _REACHING = ((b"^", b"[^"), (b"]", b"]:"), (b"`", b"``"), (b"~", b"~~~"))

@@ -8,17 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bantin.markup import quick
+from bantin.markup.anchors import Anchors
 from bantin.markup.body import Body, Heading, Words
 from bantin.markup.bounds import LONG, Tangled, refuse
-from bantin.markup.dialect import Anchors, Dialect
 from bantin.markup.finishing import Finishing
 from bantin.markup.references import Lookup, References
-from bantin.markup.safety import Sanitizer
 from bantin.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bantin.markup.dialect import Dialect
+    from bantin.markup.safety import Sanitizer
     from bantin.settings import Settings
 
 # A link or picture whose address has a scheme.
@@ -29,20 +30,34 @@ _IDS = re.compile(r'<[^>]*\sid="([^"]*)"')
 
 
 class Markup:
-    """Renders texts; made once per process, as Python-Markdown's set-up is dear."""
+    """Renders texts; made once per process, as Python-Markdown's set-up is dear, and imported where a text goes the long way."""
 
     def __init__(self, settings: Settings, words: Words) -> None:
         self._base_path = settings.base_path
+        self._settings = settings.markup
         self._words = words
-        self._blocks = Dialect(words, blocks_only=True)
-        self._sanitizer = Sanitizer(settings.markup)
         self._finish = Finishing(settings, words)
         self._table = words.table
 
     @cached_property
     def _whole(self) -> Dialect:
         """Everything; made when a text needs it, which few do."""
+        from bantin.markup.dialect import Dialect
+
         return Dialect(self._words)
+
+    @cached_property
+    def _blocks(self) -> Dialect:
+        """For single blocks."""
+        from bantin.markup.dialect import Dialect
+
+        return Dialect(self._words, blocks_only=True)
+
+    @cached_property
+    def _sanitizer(self) -> Sanitizer:
+        from bantin.markup.safety import Sanitizer
+
+        return Sanitizer(self._settings)
 
     def render(self, path: str, body: str, body_line: int, lookup: Lookup, *, data: bytes | None = None, short_way: bool = True) -> Body:
         """Render the text `body` of the source `path`, which begins on `body_line`; `data` is the same in UTF-8, where it is at hand.
@@ -53,18 +68,17 @@ class Markup:
         anchors = Anchors()
         headings: list[Heading] = []
         pieces = quick.divide(body, data or body.encode(), anchors, headings, references.link, self._table) if short_way else None
-        dialect = self._whole if pieces is None else self._blocks
         if pieces is None:  # anchors that an editor wrote are taken
             anchors.used.update(html.unescape(one or other) for one, other in _WRITTEN_IDS.findall(body))
-        dialect.anchors, dialect.headings = anchors, headings
         try:
             if pieces is None:
                 refuse(body)
-                text = self._long(dialect, body, references)
+                self._whole.anchors, self._whole.headings = anchors, headings
+                text = self._long(self._whole, body, references)
             else:
                 if len(body) > LONG:
                     refuse(body)
-                text = "\n".join(self._pieces(dialect, body, pieces, references))
+                text = "\n".join(self._pieces(body, pieces, references, anchors, headings))
         except Tangled as tangled:
             line = body_line + tangled.line - 1
             return Body("", problems=(problem("BT411", path, line, sign=tangled.sign, count=tangled.count),))
@@ -78,7 +92,9 @@ class Markup:
             text, tuple(headings), frozenset(ids), tuple(references.fragments), tuple(references.problems), tuple(references.places)
         )
 
-    def _pieces(self, dialect: Dialect, body: str, pieces: Iterator[str | quick.Slow], references: References) -> Iterator[str]:
+    def _pieces(
+        self, body: str, pieces: Iterator[str | quick.Slow], references: References, anchors: Anchors, headings: list[Heading]
+    ) -> Iterator[str]:
         """Yield the HTML of `pieces`; the whole text is judged before the first of them goes the long way."""
         judged = len(body) > LONG
         for piece in pieces:
@@ -88,7 +104,8 @@ class Markup:
             if not judged:
                 refuse(body)
                 judged = True
-            yield self._long(dialect, piece.text, references)
+            self._blocks.anchors, self._blocks.headings = anchors, headings
+            yield self._long(self._blocks, piece.text, references)
 
     def _long(self, dialect: Dialect, text: str, references: References) -> str:
         converted = dialect.convert(text)

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import os
 import shutil
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,4 +65,6 @@ def put(path: str, data: bytes) -> None:
 def _recipe() -> int:
     """Return the fingerprint of what turns the same bytes into other pictures: Pillow, and our own code."""
     code = [fingerprints.of_bytes(Path(__file__).with_name(name).read_bytes()) for name in _MAKERS]
+    from importlib import metadata  # takes longer than a build that has no pictures
+
     return fingerprints.of([metadata.version("pillow"), code])

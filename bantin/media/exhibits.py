@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 from bantin import publishing
-from bantin.media import making
 from bantin.media.plan import MediaFile, places_of
 from bantin.problems import BuildFailed, problem
 from bantin.sources import SourceChanged
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterator, Mapping
 
     from bantin.library import Library
+    from bantin.media import making
     from bantin.media.cache import Cache
     from bantin.media.pictures import Note
     from bantin.pages import PageSpec
@@ -66,16 +66,29 @@ class Exhibits:
         `SourceChanged` and `OSError`.
         """
         wanted = self._missing()
-        if wanted:
-            progress.begin(len(wanted), slow=True)
-        return self._faults(making.make_all(wanted, jobs, meanwhile if wanted else None), progress.advance)
+        if not wanted:
+            return []
+        from bantin.media import making  # most builds make no picture
+
+        progress.begin(len(wanted), slow=True)
+        return self._faults(making.make_all(wanted, jobs, meanwhile), progress.advance)
 
     def check(self, jobs: int) -> list[Problem]:
         """Return what `make` would, but write nothing. Raises `SourceChanged`."""
-        return self._faults(making.check_all(self._missing(), jobs), lambda _count: None)
+        wanted = self._missing()
+        if not wanted:
+            return []
+        from bantin.media import making
+
+        return self._faults(making.check_all(wanted, jobs), lambda _count: None)
 
     def _missing(self) -> list[making.Order]:
-        return making.orders((one for url, one in self._files.items() if url not in self._current), self._library.files, self._cache)
+        new = [one for url, one in self._files.items() if one.picture is not None and url not in self._current]
+        if not new:
+            return []
+        from bantin.media import making
+
+        return making.orders(new, self._library.files, self._cache)
 
     def _faults(self, told: Iterator[tuple[str, Note | None]], advance: Callable[[int], None]) -> list[Problem]:
         """Return the problem for each place that shows a picture of which something wrong was `told`."""

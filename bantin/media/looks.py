@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from bantin import workers
-from bantin.media import reading
 from bantin.media.attachments import FileFacts, is_worth_reading
 from bantin.media.pictures import Note, Picture
 
@@ -107,6 +106,8 @@ class Looks:
 
 def read(key: LookKey, file: File) -> StoredLook:
     """Look at a file."""
+    from bantin.media import reading
+
     look = reading.read_picture(file) if key.use == PICTURE else reading.read_attachment(file)
     return StoredLook(file.signature, look)
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from bantin.markup.anchors import Anchors
 from bantin.markup.body import Heading
-from bantin.markup.dialect import Anchors
 from bantin.markup.rendering import Markup
 from tests.markup import texts
 
