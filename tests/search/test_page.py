@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from bantin.layouts import load_layouts
 from bantin.search import words
+from tests.builder import PROJECT
 from tests.search.conftest import indexed
 
 if TYPE_CHECKING:
@@ -181,7 +183,8 @@ def test_a_browser_that_cannot_unpack_is_told_so(address: str, open_page: Callab
 def test_nothing_needs_a_looser_content_security_policy(address: str, open_page: Callable[..., Reader]) -> None:
     def strict(route: Route) -> None:
         response = route.fetch()
-        route.fulfill(response=response, headers={**response.headers, "content-security-policy": "default-src 'self'"})
+        policy = f"default-src 'self'; script-src 'self' {' '.join(load_layouts(PROJECT, 'vi').script_sources)}"
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": policy})
 
     reader = open_page(f"{address}lien-he/")
     reader.page.on("console", lambda message: reader.errors.append(message.text))
