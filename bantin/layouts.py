@@ -14,6 +14,7 @@ import msgspec
 from bantin import fingerprints, inline
 from bantin.inline import InlineScript
 from bantin.problems import Problem, problem
+from bantin.stylesheets import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,7 +217,7 @@ def _assets(raw: dict[str, bytes]) -> dict[str, Asset]:
             return f'url("{os.path.relpath(add(target, above).url, here)}{match[3] or ""}")'.replace("\\", "/")
 
         try:
-            return _CSS_URL.sub(replace, data.decode()).encode()
+            return _CSS_URL.sub(replace, compact(data.decode())).encode()
         except UnicodeDecodeError:
             return data
 

@@ -46,6 +46,8 @@
     kept.insertAdjacentHTML('beforebegin', kept.textContent);
     kept.remove();
   });
+  const failed = document.querySelector('[data-search-failed]'); // where a browser cannot read the script of the search
+  if (failed) window.addEventListener('error', () => { failed.textContent = failed.dataset.words; failed.hidden = false; });
   apply();
   if (night.addEventListener) night.addEventListener('change', apply);
   window.addEventListener('storage', event => { // another tab chose

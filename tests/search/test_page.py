@@ -180,6 +180,15 @@ def test_a_browser_that_cannot_unpack_is_told_so(address: str, open_page: Callab
     assert reader.page.get_by_role("link", name="Lưu trữ").first.is_visible()
 
 
+def test_a_browser_that_cannot_read_the_script_says_so_too(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}lien-he/")
+    reader.page.route("**/tim-kiem.*.js", lambda route: route.fulfill(body="const a = /(/u;", content_type="text/javascript"))
+    reader.page.goto(f"{address}tim-kiem/?q=ghe+ngo")
+    reader.see("failed").wait_for()
+    assert [error for error in reader.errors if "regular expression" not in error] == []
+    reader.errors.clear()
+
+
 def test_nothing_needs_a_looser_content_security_policy(address: str, open_page: Callable[..., Reader]) -> None:
     def strict(route: Route) -> None:
         response = route.fetch()
