@@ -1,7 +1,7 @@
 """Take pictures of every kind of page of the sample site, to look at: wide, tablet, phone, dark, high contrast, print, English.
 
 python scripts/screenshots.py [--output DIR]     all of them (default: build/screenshots)
-python scripts/screenshots.py --readme           docs/images/home-and-article.png alone
+python scripts/screenshots.py --readme           docs/images/home-and-article.webp alone
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import functools
 import http.server
+import io
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def main() -> None:
             program = os.environ.get("BANTIN_CHROMIUM", "/usr/bin/chromium")
             browser = playwright.chromium.launch(executable_path=program if Path(program).exists() else None, args=FLAGS)
             if options.readme:
-                readme_picture(browser, address, ROOT / "docs" / "images" / "home-and-article.png")
+                readme_picture(browser, address, ROOT / "docs" / "images" / "home-and-article.webp")
             else:
                 all_pictures(browser, address, options.output)
                 server_en, address_en = serve(english(Path(folder, "english")), Path(folder, "site-en"))
@@ -162,7 +164,7 @@ def readme_picture(browser: Browser, address: str, target: Path) -> None:
     page = browser.new_page(viewport={"width": 2432, "height": 1548}, device_scale_factor=0.5)
     page.goto(f"{address}/robots.txt")
     page.set_content(frame, wait_until="networkidle")
-    page.screenshot(path=target)
+    Image.open(io.BytesIO(page.screenshot())).save(target, quality=82, method=6)
 
 
 if __name__ == "__main__":

@@ -210,6 +210,16 @@ def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Page], sample: Site) 
             assert not re.search(r"@import|url\(\s*[\"']?(?:https?:)?//", sample.read(path)), path
 
 
+def test_text_browsers_list_nothing_that_takes_a_script(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        assert not list(page.tree.iter("form")), page.url
+        assert [button for button in page.tree.iter("button") if not button.get("popovertarget")] == [], page.url
+        assert not [one for one in page.tree.iter() if "data-luot" in one.attrib], page.url
+        assert not [
+            one for svg in page.tree.iter() if str(svg.tag).endswith("svg") for one in svg.iter() if str(one.tag).endswith("text")
+        ], page.url
+
+
 # --- the head ------------------------------------------------------------------------------------------------------
 
 
