@@ -7,7 +7,8 @@ import re
 # What stays as it is (a string, an address without quotes), a comment, or blanks that say nothing (CSS Syntax Level 3, 4.3). Blanks
 # before a colon do say something in a selector, and those around `+` in a calculation.
 _PIECE = re.compile(
-    r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|url\([^"')]*\))|[ \t]*/\*(.*?)\*/[ \t]*($)?|[ \t]*([{};,])[ \t]*|(:)[ \t]+|^[ \t]+|[ \t]+$""",
+    r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|url\([^"')]*\))"""
+    r"""|[ \t]*/\*(.*?)\*/[ \t]*($)?|[ \t]*([{};,])[ \t]*|(:)[ \t]+|^[ \t]+|[ \t]+$""",
     re.DOTALL | re.MULTILINE,
 )
 

@@ -62,7 +62,7 @@ PAGES = {
     "feeds": "/nguon-tin/",
     "404": "/404.html",
 }
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "1280": {"viewport": {"width": 1280, "height": 900}},
     "768": {"viewport": {"width": 768, "height": 900}},
     "360": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2},
@@ -128,9 +128,8 @@ def all_pictures(browser: Browser, address: str, output: Path) -> None:
     for name, path in PAGES.items():
         load(page, address + path)
         page.pdf(path=output / f"{name}-print.pdf", format="A4", print_background=False, prefer_css_page_size=True)
-        to_png = ["pdftoppm", "-png", "-r", "60", output / f"{name}-print.pdf", output / f"{name}-print"]
         if shutil.which("pdftoppm"):
-            subprocess.run(to_png, check=True)
+            subprocess.run(["pdftoppm", "-png", "-r", "60", output / f"{name}-print.pdf", output / f"{name}-print"], check=True)
     page.close()
 
 
