@@ -14,7 +14,7 @@
   set('contrast', kept.contrast === 'more' && kept.contrast);
   var watch = new MutationObserver(function () {
     document.querySelectorAll('script[type="text/html"]').forEach(function (one) {
-      if (!one.nextSibling) return; // its end has not come yet
+      if (!one.nextSibling) return; // a parser may rest within it
       one.insertAdjacentHTML('beforebegin', one.textContent);
       one.parentNode.removeChild(one);
     });

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.reader.conftest import KINDS
+from tests.reader.conftest import KINDS, Slow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +100,17 @@ def test_nothing_but_the_stylesheet_stands_before_the_first_paint(page: Page, ad
     loaded = page.evaluate("performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)")
     assert [one for one in loaded if "hoi-truong" in one] == [shown]
     assert page.locator(".lead-picture source").get_attribute("srcset") == page.locator("link[rel=preload]").get_attribute("imagesrcset")
+
+
+@pytest.mark.parametrize("cut", ['data-aid="normal"', "</script>\n</div>", "</script>"])
+def test_nothing_moves_however_slowly_a_page_comes(page: Page, slow_address: tuple[str, type[Slow]], cut: str) -> None:
+    address, handler = slow_address
+    # First all of the head and the masthead's band; then up to a place within what a script shows, or at its end.
+    handler.cuts = ('<div class="wrap">', cut, "</header>")
+    page.add_init_script(SHIFTS)
+    page.goto(address, wait_until="networkidle")
+    assert page.locator("[data-aid]").count() == 5
+    assert page.evaluate("window.shifts") == 0
 
 
 def test_a_server_with_the_policy_of_older_pages_takes_nothing_away_but_a_moment(browser: Browser, address: str) -> None:
