@@ -262,10 +262,16 @@ def init(ctx: click.Context, /, folder: Path, language: str, title: str, base_ur
 def server_config(ctx: click.Context, /, server: str, folder: str | None) -> None:
     """Print a ready configuration of a web server for this site."""
     from bantin import servers
+    from bantin.layouts import load_layouts
     from bantin.settings import load_settings
 
     root: Path = ctx.obj["root"]
-    click.echo(servers.configuration(server, load_settings(root), (folder or str(root / "public")).rstrip("/")), nl=False)
+    settings = load_settings(root)
+    layouts = load_layouts(root, settings.site.language)
+    if layouts.problems:
+        raise BuildFailed(layouts.problems)
+    place = (folder or str(root / "public")).rstrip("/")
+    click.echo(servers.configuration(server, settings, place, layouts.script_sources), nl=False)
 
 
 @main.command()

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from bantin import fingerprints
+from bantin import fingerprints, inline
 from bantin.files import LAYOUTS, builtin_folder, layout_files
+from bantin.inline import InlineScript
 from bantin.problems import Problem, problem
+from bantin.stylesheets import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +24,7 @@ _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)[-+]
 # A name that stands there in full; any other is computed.
 _LITERAL = re.compile(r"[\"']([^\"']+)[\"']\s*(?:ignore missing|with context|without context|as\s+\w+|import\s.*|\s)*", re.DOTALL)
 _ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
+_INLINE = re.compile(r"\binline_script\(\s*[\"']([^\"']+)[\"']\s*\)")
 _CSS_URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|/|#)([^"')?#]+)([?#][^"')]*)?\1\s*\)""")
 
 
@@ -49,10 +52,19 @@ class Layouts(msgspec.Struct, frozen=True):
     """The assets that each template names plainly."""
     other_words: dict[str, dict[str, str]] = {}
     """The words of further languages."""
+    scripts: dict[str, InlineScript] = {}
+    """Scripts that may stand in pages."""
+    named_scripts: dict[str, frozenset[str]] = {}
+    """The same for templates and these."""
 
     def in_language(self, language: str) -> Layouts:
         """Return these layouts with the words of a further language."""
         return msgspec.structs.replace(self, words=self.other_words[language], language=language)
+
+    @property
+    def script_sources(self) -> tuple[str, ...]:
+        """What a policy names so that the scripts in pages may run."""
+        return tuple(sorted({script.source for script in self.scripts.values()}))
 
 
 def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layouts:
@@ -60,6 +72,7 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
     problems: list[Problem] = []
     templates: dict[str, str] = {}
     raw_assets: dict[str, bytes] = {}
+    scripts: dict[str, InlineScript] = {}
     for name, path in layout_files(root).items():
         try:
             data = path.read_bytes()
@@ -70,21 +83,39 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
             raw_assets[name.removeprefix("assets/")] = data
         elif not name.startswith("i18n/"):
             try:
-                templates[name] = data.decode("utf-8-sig")
+                text = data.decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 problems.append(problem("BT509", f"{LAYOUTS}/{name}", data.count(b"\n", 0, error.start) + 1))
+                continue
+            if not name.startswith(inline.FOLDER):
+                templates[name] = text
+                continue
+            script = inline.inline_script(name.removeprefix(inline.FOLDER), f"{LAYOUTS}/{name}", text)
+            if isinstance(script, Problem):
+                problems.append(script)
+            else:
+                scripts[script.name] = script
     words = _words(root, language, problems)
     other_words = {other: _words(root, other, problems) for other in others}
     assets = _assets(raw_assets)
     named = {name: frozenset(_ASSET.findall(text)) for name, text in templates.items()}
+    named_scripts = {name: frozenset(_INLINE.findall(text)) for name, text in templates.items()}
+    # What is compiled in: addresses of the assets and texts of the scripts that a template names.
+    constants = {
+        name: [assets[one].url for one in sorted(named[name]) if one in assets]
+        + [scripts[one].source for one in sorted(named_scripts[name]) if one in scripts]
+        for name in templates
+    }
     return Layouts(
         templates=templates,
         assets=assets,
         named_assets=named,
+        scripts=scripts,
+        named_scripts=named_scripts,
         words=words,
         other_words=other_words,
         language=language,
-        prints=_prints(templates, assets, named),
+        prints=_prints(templates, constants),
         words_print=fingerprints.of([words, other_words]),
         problems=tuple(problems),
     )
@@ -119,12 +150,8 @@ def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
             yield prefix + key, str(value)
 
 
-def _prints(templates: dict[str, str], assets: dict[str, Asset], named: dict[str, frozenset[str]]) -> dict[str, int]:
-    # The addresses of the assets that a template names are compiled in.
-    own = {
-        name: fingerprints.of([text, [assets[asset].url for asset in sorted(named[name]) if asset in assets]])
-        for name, text in templates.items()
-    }
+def _prints(templates: dict[str, str], constants: dict[str, list[str]]) -> dict[str, int]:
+    own = {name: fingerprints.of([text, constants[name]]) for name, text in templates.items()}
     everything = fingerprints.of(sorted(own.items()))
     uses = {name: [_literal(match[1]) for match in _REFERENCE.finditer(text)] for name, text in templates.items()}
 
@@ -173,7 +200,7 @@ def _assets(raw: dict[str, bytes]) -> dict[str, Asset]:
             return f'url("{os.path.relpath(add(target, above).url, here)}{match[3] or ""}")'.replace("\\", "/")
 
         try:
-            return _CSS_URL.sub(replace, data.decode()).encode()
+            return _CSS_URL.sub(replace, compact(data.decode())).encode()
         except UnicodeDecodeError:
             return data
 

@@ -11,6 +11,7 @@ from bantin import fingerprints, pages, traces
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.looks import Looks
+from bantin.security import content_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,6 +85,8 @@ class Library:
             "address": self._address,
             "asset": self._asset,
             "layout": layouts.prints.get,
+            "inline": self._inline,
+            "policy": self._policy,
             "search": self._search,
         }
 
@@ -95,7 +98,7 @@ class Library:
         return other
 
     def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
-        """Return the answer to `key`. Raises `KeyError` for a term or asset that does not exist."""
+        """Return the answer to `key`. Raises `KeyError` for a term, asset or script that does not exist."""
         return self._memo[key] if key in self._memo else self._answers[str(key[0])](*key[1:])
 
     def fingerprint(self, key: Key) -> int:
@@ -130,6 +133,7 @@ class Library:
                 [[file.path, file.size, file.signature or time.time_ns()] for file in self.files.values() if not file.is_source],
                 sorted(self.layouts.prints.items()),
                 [[asset.name, asset.url] for asset in self.layouts.assets.values()],
+                [[script.name, script.text] for script in self.layouts.scripts.values()],
                 self.search,
             ]
         )
@@ -191,3 +195,9 @@ class Library:
 
     def _asset(self, name: str) -> str:
         return self.layouts.assets[name].url
+
+    def _inline(self, name: str) -> str:
+        return self.layouts.scripts[name].element
+
+    def _policy(self) -> str:
+        return content_policy(self.settings, self.layouts.script_sources)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bantin.layouts import Layouts
 
-_DIRECT = frozenset({"url", "absolute", "asset", "picture", "attachment", "t"})
+_DIRECT = frozenset({"url", "absolute", "asset", "inline_script", "picture", "preload", "attachment", "t"})
 """Functions of the layouts that take no context, so that they need no `context.call`."""
 _DEPTH = 8
 """Partials within partials that are put in; below it Jinja includes them, and finds an endless include."""
@@ -122,7 +122,7 @@ class _Folding(NodeTransformer):
         return visited
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's naming
-        """Fold `t("key")` and `asset("name")`; a key that is missing stays, to fail where it is rendered."""
+        """Fold `t("key")`, `asset("name")` and `inline_script("name")`; a key that is missing stays, to fail where it is rendered."""
         layouts = self._environment.layouts
         ours = isinstance(node.node, nodes.Name) and node.node.name in self._environment.direct
         simple = ours and len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
@@ -133,6 +133,9 @@ class _Folding(NodeTransformer):
             # Only names that stand there plainly: those are part of the layout's fingerprint.
             if node.node.name == "asset" and argument in layouts.assets and argument in layouts.named_assets.get(self._inside[-1], ()):
                 return nodes.Const(self._environment.base_path + layouts.assets[argument].url, lineno=node.lineno)
+            named = layouts.named_scripts.get(self._inside[-1], ())
+            if node.node.name == "inline_script" and argument in layouts.scripts and argument in named:
+                return nodes.Const(Markup(layouts.scripts[argument].element), lineno=node.lineno)
         return self.generic_visit(node)
 
     def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802

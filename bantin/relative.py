@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+# A script of `layouts/inline/`, which must stay as it is for its hash to hold, or a tag.
+_TAG = re.compile(r"<script>.*?</script>|<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
 _LINK = re.compile(r"(\s(?:href|src|action|poster)=[\"'])(/(?!/)[^\"']*)")
-_SET = re.compile(r"(\ssrcset=[\"'])([^\"']*)")
+_SET = re.compile(r"(\s(?:image)?srcset=[\"'])([^\"']*)")
 _CANDIDATE = re.compile(r"(^\s*|,\s*)(/(?!/)[^\s,]+)")
 
 
@@ -25,7 +26,10 @@ def relative_page(html: str, url: str, base_path: str) -> str:
     def links(found: re.Match[str]) -> str:
         return found[1] + _CANDIDATE.sub(link, found[2])
 
-    return _TAG.sub(lambda tag: _SET.sub(links, _LINK.sub(link, tag[0])), html)
+    def moved(tag: re.Match[str]) -> str:
+        return tag[0] if tag[0].startswith("<script>") else _SET.sub(links, _LINK.sub(link, tag[0]))
+
+    return _TAG.sub(moved, html)
 
 
 def _moved(address: str, here: str, base_path: str) -> str:

@@ -1,8 +1,8 @@
 """What browsers are told to refuse, from the settings alone: the Content-Security-Policy and its kin. Pure.
 
 Everything that a page loads comes from the site itself. Two things of the settings widen that: a counter that answers
-elsewhere, and hosts whose frames an editor may embed. No inline script or style is ever allowed: the layouts need none, so that
-markup which slips past the sanitizer one day would still not run.
+elsewhere, and hosts whose frames an editor may embed. Of scripts in the page itself only those of `layouts/inline/` run, each allowed
+by the hash of its text, and no inline style: markup which slips past the sanitizer one day would still not run.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bantin.settings import Settings
 
 _SELF = "'self'"
 _NONE = "'none'"
 
 
-def content_policy(settings: Settings, *, header: bool = False) -> str:
+def content_policy(settings: Settings, scripts: Iterable[str] = (), *, header: bool = False) -> str:
     """Return the site's Content-Security-Policy (Level 3, W3C).
 
+    `scripts` are the hashes of the scripts that stand in pages (`Layouts.script_sources`).
     `header` adds what only a response's header may say: who may frame the site (`frame-ancestors`, ignored in a `<meta>`).
     """
     counter = settings.counter
@@ -28,7 +31,7 @@ def content_policy(settings: Settings, *, header: bool = False) -> str:
     frames = [f"https://{_ascii(host.lower())}" for host in settings.markup.embed_hosts]
     sources = {
         "default-src": [_SELF],
-        "script-src": [_SELF],
+        "script-src": [_SELF, *scripts],
         "style-src": [_SELF],
         "img-src": [_SELF],
         "connect-src": [_SELF, *(one for one in answers if one and one != own)],
@@ -42,10 +45,10 @@ def content_policy(settings: Settings, *, header: bool = False) -> str:
     return "; ".join(f"{name} {' '.join(values)}" for name, values in sources.items())
 
 
-def headers(settings: Settings) -> dict[str, str]:
-    """Return the security headers for every response of the site, by name."""
+def headers(settings: Settings, scripts: Iterable[str] = ()) -> dict[str, str]:
+    """Return the security headers for every response of the site, by name; `scripts` as in `content_policy`."""
     return {
-        "Content-Security-Policy": content_policy(settings, header=True),
+        "Content-Security-Policy": content_policy(settings, scripts, header=True),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 from bantin import security
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from bantin.settings import Settings
 
@@ -26,15 +26,18 @@ HSTS = "max-age=31536000"
 _TEXTS = "text/css text/javascript application/javascript application/json application/xml text/plain image/svg+xml"
 
 
-def configuration(server: str, settings: Settings, folder: str) -> str:
-    """Return the configuration for `server` (one of `SERVERS`), which finds the site in `folder` on its own disk."""
-    return SERVERS[server](settings, folder)
+def configuration(server: str, settings: Settings, folder: str, scripts: Iterable[str] = ()) -> str:
+    """Return the configuration for `server` (one of `SERVERS`), which finds the site in `folder` on its own disk.
+
+    `scripts` are the hashes of the scripts that stand in pages (`Layouts.script_sources`).
+    """
+    return SERVERS[server](settings, folder, security.headers(settings, scripts))
 
 
-def _nginx(settings: Settings, folder: str) -> str:
+def _nginx(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
     base = settings.base_path
     place = f"alias {_quoted(folder + '/')};" if base else f"root {_quoted(folder)};"
-    common = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in security.headers(settings).items())
+    common = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in headers.items())
     # A location that sets a header of its own inherits none: so the one that differs is a variable.
     contact = f"\n    location = /.well-known/security.txt {{ alias {_quoted(folder + '/.well-known/security.txt')}; }}" if base else ""
     moved = f"\n    location = {base} {{ return 301 {base}/; }}" if base else ""
@@ -74,9 +77,9 @@ server {{
 """
 
 
-def _apache(settings: Settings, folder: str) -> str:
+def _apache(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
     base = settings.base_path
-    common = "\n".join(f"    Header always set {name} {_quoted(value)}" for name, value in security.headers(settings).items())
+    common = "\n".join(f"    Header always set {name} {_quoted(value)}" for name, value in headers.items())
     aliases = f"    Alias /.well-known/security.txt {_quoted(folder + '/.well-known/security.txt')}\n" if base else ""
     place = f"    DocumentRoot {_quoted(folder)}\n" if not base else f"{aliases}    Alias {base}/ {_quoted(folder + '/')}\n"
     place += f"    RedirectMatch 301 ^{re.escape(base)}$ {base}/\n" if base else ""
@@ -109,9 +112,9 @@ def _apache(settings: Settings, folder: str) -> str:
 """
 
 
-def _caddy(settings: Settings, folder: str) -> str:
+def _caddy(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
     base = settings.base_path
-    common = "\n".join(f"        {name} {_quoted(value)}" for name, value in security.headers(settings).items())
+    common = "\n".join(f"        {name} {_quoted(value)}" for name, value in headers.items())
     opened, closed = (
         (
             f"    redir {base} {base}/ permanent\n    route {{\n    error @hidden 404\n    handle_path {base}/* {{\n",
@@ -153,11 +156,9 @@ def _caddy(settings: Settings, folder: str) -> str:
 """
 
 
-def _iis(settings: Settings, _folder: str) -> str:
+def _iis(settings: Settings, _folder: str, headers: Mapping[str, str]) -> str:
     base = settings.base_path
-    common = "\n".join(
-        f"        <add name={quoteattr(name)} value={quoteattr(value)} />" for name, value in security.headers(settings).items()
-    )
+    common = "\n".join(f"        <add name={quoteattr(name)} value={quoteattr(value)} />" for name, value in headers.items())
     return f"""\
 <?xml version="1.0" encoding="utf-8"?>
 <!-- web.config, in the folder of the site; Bantin leaves it alone. -->
@@ -193,7 +194,7 @@ def _iis(settings: Settings, _folder: str) -> str:
 """
 
 
-SERVERS: dict[str, Callable[[Settings, str], str]] = {"nginx": _nginx, "apache": _apache, "caddy": _caddy, "iis": _iis}
+SERVERS: dict[str, Callable[[Settings, str, Mapping[str, str]], str]] = {"nginx": _nginx, "apache": _apache, "caddy": _caddy, "iis": _iis}
 
 
 def _host(settings: Settings) -> str:

@@ -29,7 +29,7 @@ class MissingWord(LookupError):
 
 
 class MissingAsset(LookupError):
-    """A layout asks for an asset that does not exist. Raised in layouts, caught by `problem_of`."""
+    """A layout asks for an asset or an inline script that does not exist. Raised in layouts, caught by `problem_of`."""
 
 
 class BadCall(TypeError):
@@ -92,7 +92,7 @@ def problem_of(error: Exception, page: str) -> Problem | None:
     elif isinstance(error, MissingWord):
         found = problem("BT506", path, line, key=error.args[0], language=error.args[1], page=page)
     elif isinstance(error, MissingAsset):
-        found = problem("BT508", path, line, name=error.args[0], near=error.args[1], page=page)
+        found = problem("BT508", path, line, name=error.args[0], near=error.args[1], folder=error.args[2], page=page)
     elif isinstance(error, TemplateError | BadCall) or frames[-1].filename.startswith((f"{LAYOUTS}/", _JINJA_FOLDER)):
         found = problem("BT504", path, line, reason=f"{type(error).__name__}: {error}", page=page)
     else:

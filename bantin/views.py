@@ -14,9 +14,8 @@ from markupsafe import Markup
 from bantin.articles import Article, Attachment, Document, Image, file_url
 from bantin.languages import home_of
 from bantin.media.pictures import Picture, renditions, shares
-from bantin.media.tags import picture_tag
+from bantin.media.tags import picture_tag, preload_tag
 from bantin.pages import news_url
-from bantin.security import content_policy
 from bantin.settings import grouped
 from bantin.templates import BadCall, MissingAsset, MissingWord
 from bantin.vietnamese import slugify
@@ -144,7 +143,6 @@ class Site:
         self._menus: dict[str, tuple[MenuItem, ...]] = {own.site.language: own.menu, **{one.code: one.menu for one in own.languages}}
         self.paths: Paths = settings.paths
         self.counter: Counter = settings.counter
-        self.content_security_policy = content_policy(settings)
         self.news_url = news_url(library.catalog)
         self.search_url = f"/{settings.paths.search}/"
         self.archive_url = f"/{settings.paths.archive}/"
@@ -152,6 +150,11 @@ class Site:
         self.feeds_url = f"/{settings.paths.feeds}/"
         self.office: Office = settings.office
         self.links: tuple[LinkGroup, ...] = grouped(settings.links)
+
+    @property
+    def content_security_policy(self) -> str:
+        """What browsers may load and run."""
+        return cast("str", self._ask("policy"))
 
     @property
     def search_available(self) -> bool:
@@ -249,7 +252,9 @@ class Functions:
             "url": self.url,
             "absolute": self.absolute,
             "asset": self.asset,
+            "inline_script": self.inline_script,
             "picture": self.picture,
+            "preload": self.preload,
             "attachment": self.attachment,
             "t": self.word,
             "structured_data": self.structured_data,
@@ -280,8 +285,16 @@ class Functions:
         if name not in self._layouts.assets:
             from bantin.records import nearest
 
-            raise MissingAsset(name, nearest(name, self._layouts.assets))
+            raise MissingAsset(name, nearest(name, self._layouts.assets), "assets")
         return self.url(self._ask("asset", name))
+
+    def inline_script(self, name: str) -> Markup:
+        """Return the script element with a file of `layouts/inline/`."""
+        if name not in self._layouts.scripts:
+            from bantin.records import nearest
+
+            raise MissingAsset(name, nearest(name, self._layouts.scripts), "inline")
+        return Markup(self._ask("inline", name))
 
     def word(self, key: str, **values: object) -> str:
         """Return a word of the interface."""
@@ -308,6 +321,13 @@ class Functions:
             if len(self._pictures) < _KEPT_PICTURES:
                 self._pictures[key] = element
         return element
+
+    def preload(self, image: Image, sizes: str = "100vw") -> Markup:
+        """Return the element for the head that loads `image` early; `sizes` must be that of its `picture`."""
+        _need(Image, image)
+        look: Picture | Note | None = self._ask("picture", image.file)
+        made = renditions(look, self._quality) if isinstance(look, Picture) else None
+        return Markup(preload_tag(made, self._base_path, sizes=sizes)) if made else Markup()
 
     def shares(self, image: Image) -> tuple[Rendition | None, tuple[Rendition, ...]]:
         """Return Open Graph's picture of `image`, which no drawing in vectors can be, and those of structured data."""

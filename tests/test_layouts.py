@@ -9,6 +9,7 @@ import pytest
 
 from bantin.files import builtin_folder, layout_files
 from bantin.layouts import load_layouts
+from bantin.stylesheets import compact
 from tests.builder import PROJECT, Site
 
 if TYPE_CHECKING:
@@ -193,3 +194,21 @@ def test_layouts_that_include_each_other_have_a_fingerprint(tmp_path: Path) -> N
     Site(tmp_path, {"layouts/a.html": '{% include "b.html" %}', "layouts/b.html": '{% include "a.html" %}'}, plain=False)
     prints = load_layouts(tmp_path, "vi").prints
     assert prints["a.html"] != prints["b.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a { color: red; }\n", "a{color:red}\n"),
+        ("/* one\ntwo */ a,\n  b > c { d: e }  \n", "\na,\nb > c{d:e}\n"),
+        ("a :hover, b:not(:focus) { x: calc(1px + 2px) }", "a :hover,b:not(:focus){x:calc(1px + 2px)}"),
+        ('a::before { content: "; }  /* : */ "; }', 'a::before{content:"; }  /* : */ "}'),
+        ("a { b: url(x/*.png) ; c: '\\'  ; ' }", "a{b:url(x/*.png);c:'\\'  ; '}"),
+        ("a /* x */ b { c: d/**/e; /* f */\n g: h }", "a b{c:d e;\ng:h}"),
+        ("a { b: c /* without an end", "a{b:c /* without an end"),
+        ("@media (min-width: 48em) {\n  a { b: c; }\n}", "@media (min-width:48em){\na{b:c}\n}"),
+    ],
+)
+def test_a_stylesheet_is_sent_without_what_says_nothing_line_by_line(text: str, expected: str) -> None:
+    assert compact(text) == expected
+    assert compact(text).count("\n") == text.count("\n")

@@ -15,6 +15,7 @@ import html5lib
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
+from bantin.layouts import load_layouts
 from tests.builder import PROJECT, TESTS, Site
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 HIDDEN = ["Bài hẹn giờ: thư gửi người biên tập năm 2099", "năm 2099", "2099"]
 WITHDRAWN = "Lịch tiếp công dân hằng tháng (mẫu cũ)"
 # What a browser loads by itself, as element and attribute.
-LOADED = {("img", "src"), ("img", "srcset"), ("source", "src"), ("source", "srcset"), ("script", "src"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("embed", "src"), ("object", "data"), ("use", "href"), ("image", "href")}  # fmt: skip
+LOADED = {("img", "src"), ("img", "srcset"), ("source", "src"), ("source", "srcset"), ("link", "imagesrcset"), ("script", "src"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("embed", "src"), ("object", "data"), ("use", "href"), ("image", "href")}  # fmt: skip
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "dns-prefetch", "preconnect", "manifest", "apple-touch-icon"}
 
 
@@ -42,6 +43,12 @@ class Page:
     """Element, attribute and address of whatever leads or loads."""
 
 
+def shown_by_scripts(tree: Any) -> list[Any]:
+    """Return the elements that `inline/dau.js` makes part of the page."""
+    kept = [script.text for script in tree.iter("script") if script.get("type") == "text/html"]
+    return [one for text in kept for one in html5lib.parseFragment(text, namespaceHTMLElements=False).iter()]
+
+
 def read_pages(site: Site) -> dict[str, Page]:
     pages: dict[str, Page] = {}
     for path in sorted(site.pages()):
@@ -50,7 +57,7 @@ def read_pages(site: Site) -> dict[str, Page]:
         parser = html5lib.HTMLParser(namespaceHTMLElements=False, strict=False)
         tree = parser.parse((site.public / path).read_bytes(), transport_encoding="utf-8")
         page = Page("/" + path.removesuffix("index.html"), tree, parser.errors)
-        for element in tree.iter():
+        for element in [*tree.iter(), *shown_by_scripts(tree)]:
             if not isinstance(element.tag, str):
                 continue
             name = element.tag.rpartition("}")[2]
@@ -60,7 +67,7 @@ def read_pages(site: Site) -> dict[str, Page]:
                     page.ids.append(value)
                 if attribute in {"href", "src", "data", "poster", "action"}:
                     page.links.append((name, attribute, value))
-                if attribute == "srcset":
+                if attribute in {"srcset", "imagesrcset"}:
                     page.links += [(name, attribute, one.split()[0]) for one in value.split(",")]
         pages[page.url] = page
     return pages
@@ -183,6 +190,7 @@ def test_styles_lead_to_files_that_are_there(sample: Site) -> None:
 
 
 def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Page], sample: Site) -> None:
+    inline = {script.text for script in load_layouts(sample.root, "vi").scripts.values()}
     for page in pages.values():
         for element, attribute, address in page.links:
             if (element, attribute) in LOADED:
@@ -190,15 +198,26 @@ def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Page], sample: Site) 
                 assert not address.startswith("//"), f"{page.url}: {element} {address}"
         for link in page.tree.iter("link"):
             if set((link.get("rel") or "").split()) & LOADED_LINKS:
-                assert link.get("href").startswith("/"), page.url
+                assert (link.get("href") or link.get("imagesrcset") or "").startswith("/"), page.url
         for element in page.tree.iter():
             assert "style" not in element.attrib, f"{page.url}: a strict Content-Security-Policy forbids it"
             assert not [key for key in element.attrib if str(key).startswith("on")], page.url
         for script in page.tree.iter("script"):
-            assert script.get("src") or script.get("type") == "application/ld+json", f"{page.url}: a script in the page"
+            known = script.get("src") or script.get("type") in {"application/ld+json", "text/html"} or script.text in inline
+            assert known, f"{page.url}: a script in the page"
     for path in sample.pages():
         if path.endswith(".css"):
             assert not re.search(r"@import|url\(\s*[\"']?(?:https?:)?//", sample.read(path)), path
+
+
+def test_text_browsers_list_nothing_that_takes_a_script(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        assert not list(page.tree.iter("form")), page.url
+        assert [button for button in page.tree.iter("button") if not button.get("popovertarget")] == [], page.url
+        assert not [one for one in page.tree.iter() if "data-luot" in one.attrib], page.url
+        assert not [
+            one for svg in page.tree.iter() if str(svg.tag).endswith("svg") for one in svg.iter() if str(one.tag).endswith("text")
+        ], page.url
 
 
 # --- the head ------------------------------------------------------------------------------------------------------

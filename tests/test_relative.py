@@ -37,6 +37,19 @@ if TYPE_CHECKING:
             '<a href="//example.vn/"><a href="https://b.vn/"><a href="#c">',
         ),
         ("/a/", "", '<p title="x > y"><code>href="/b/"</code>', '<p title="x > y"><code>href="/b/"</code>'),
+        (
+            "/a/",
+            "",
+            '<script>a<b&&"<a href=\'/x/\'>"</script><a href="/b/">',
+            '<script>a<b&&"<a href=\'/x/\'>"</script><a href="../b/index.html">',
+        ),
+        (
+            "/a/",
+            "",
+            '<script type="text/html"><form action="/b/"></form></script>',
+            '<script type="text/html"><form action="../b/index.html"></form></script>',
+        ),
+        ("/a/", "", '<link imagesrcset="/a/x-1.webp 1w, /x-2.webp 2w">', '<link imagesrcset="x-1.webp 1w, ../x-2.webp 2w">'),
         ("/a/", "", '<meta content="0; url=/b/"><p data-site="/">', '<meta content="0; url=/b/"><p data-site="/">'),
     ],
 )

@@ -7,14 +7,18 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from base64 import b64encode
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
 
+from bantin.layouts import load_layouts
 from bantin.security import content_policy, headers
 from bantin.settings import parse_settings
+from tests.builder import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,13 +75,17 @@ def test_hosts_that_may_be_embedded_may_be_framed() -> None:
 
 
 def test_every_page_has_the_policy_before_anything_that_loads(sample: Site) -> None:
+    allowed = load_layouts(sample.root, "vi").script_sources
+    assert len(allowed) == len(list((PROJECT / "layouts/inline").iterdir()))
     for path in sample.pages():
         if path.endswith(".html"):
             page = html5lib.parse(sample.read(path), namespaceHTMLElements=False)
             first, second = list(next(page.iter("head")))[:2]
             assert first.get("charset") == "utf-8"
             assert second.get("http-equiv") == "Content-Security-Policy", path
-            assert second.get("content", "").startswith("default-src 'self'; script-src 'self'; style-src 'self'")
+            assert second.get("content", "").startswith(f"default-src 'self'; script-src 'self' {' '.join(allowed)}; style-src 'self'; ")
+            scripts = [one.text or "" for one in page.iter("script") if not one.get("src") and not one.get("type")]
+            assert {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts} <= set(allowed), path
 
 
 def test_the_site_satisfies_its_policy(sample: Site, serve: Callable[..., str], browser: Browser) -> None:
@@ -101,6 +109,38 @@ def test_the_site_satisfies_its_policy(sample: Site, serve: Callable[..., str], 
     with page.expect_console_message(lambda message: "policy: script-src" in message.text):
         page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=canary(1)>')")
     page.close()
+
+
+def test_a_script_that_changes_is_allowed_by_the_next_build_on_every_page(site: Site) -> None:
+    """The script, and the policy of pages that do not show it, are read anew; what shows neither is not."""
+    site.write("layouts/page.html", '<p>{{ site.content_security_policy }}</p>{{ inline_script("a.js") }}\n')
+    site.write("layouts/article.html", "<p>{{ site.content_security_policy }}</p>\n")
+    site.write("layouts/x.html", "{{ inline_script('a' ~ '.js') }}\n")
+    site.write("layouts/y.html", "neither\n")
+    site.page("a")
+    site.page("b", layout="x.html")
+    site.page("c", layout="y.html")
+    site.article("d")
+    for number in (1, 2):
+        site.write("layouts/inline/a.js", f"/* for people */\r\nvar a = {number};\r\n  a < 3 && 'ở đây';\r\n")
+        result = site.make()
+        assert result.status == 0, result.stderr
+        text = f"var a = {number};\n  a < 3 && 'ở đây';"
+        assert f"<script>{text}</script>\n" in site.read("a/index.html")
+        assert site.read("b/index.html") == f"<script>{text}</script>\n"
+        source = b64encode(sha256(text.encode()).digest()).decode()
+        for path in ("a/index.html", "tin-tuc/d/index.html"):
+            assert f"sha256-{source}" in site.read(path), path
+    rendered = result.json["rendered"]
+    site.write("layouts/inline/a.js", "3")
+    assert site.make().json["rendered"] == rendered < result.json["pages"]
+
+
+@pytest.mark.parametrize("text", ["a\n'</script>'", "a\n'</SCRIPT x'", "a\n'<!--'", "a\n'<script>'", "a\n\0"])
+def test_a_script_that_browsers_would_end_elsewhere_is_refused(site: Site, text: str) -> None:
+    site.write("layouts/inline/a.js", text)
+    assert site.make().problems == [("BT510", "layouts/inline/a.js", 2)]
+    assert "BT510" in site.invoke("server-config", "nginx").stderr
 
 
 # --- security.txt --------------------------------------------------------------------------------------------------
@@ -151,7 +191,9 @@ def test_a_configuration_has_all_that_the_settings_say(site: Site, server: str, 
     result = site.invoke("server-config", server, "--folder", "/var/www/hdnd/")
     assert result.status == 0
     settings = parse_settings((site.root / "site_config.toml").read_bytes())
-    for name, value in headers(settings).items():
+    scripts = load_layouts(site.root, "vi").script_sources
+    assert scripts
+    for name, value in headers(settings, scripts).items():
         assert name in result.stdout
         assert value in result.stdout
     assert "Strict-Transport-Security" in result.stdout

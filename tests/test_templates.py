@@ -85,6 +85,7 @@ def test_what_editors_wrote_is_escaped() -> None:
         ("{% macro m() %}\n{{ m() }}{% endmacro %}{{ m() }}", "BT505", 2, []),
         ('a\n{{ t("no.such.word") }}', "BT506", 2, ["no.such.word", "vi.toml"]),
         ('a\n{{ asset("styel.css") }}', "BT508", 2, ["styel.css"]),
+        ('a\n{{ inline_script("dua.js") }}', "BT508", 2, ["dua.js", "layouts/inline/"]),
         ("a\n{{ 1/0 }}", "BT504", 2, ["ZeroDivisionError"]),
         ("{{ page.title + 1 }}", "BT504", 1, ["TypeError"]),
         ("a\n{{ 'x'|date }}", "BT504", 2, []),

@@ -77,7 +77,7 @@ class _PlainText(Treeprocessor):
 
 
 class _Callouts(Treeprocessor):
-    """`> [!NOTE]` and its kin: an aside with a title, after GitHub's syntax."""
+    """`> [!NOTE]` and its kin: an aside with a title, after GitHub's syntax. Of other quotations, who said it, after a dash."""
 
     def __init__(self, md: Markdown, words: Words) -> None:
         super().__init__(md)
@@ -89,6 +89,9 @@ class _Callouts(Treeprocessor):
             first = quote[0] if len(quote) and quote[0].tag == "p" else None
             found = _CALLOUT.match(first.text or "") if first is not None else None
             if first is None or found is None:
+                last = quote[-1] if len(quote) > 1 else None
+                if last is not None and last.tag == "p" and (last.text or "").startswith(("— ", "– ")):
+                    last.set("class", "quote-source")
                 continue
             kind = found[1].lower()
             quote.tag = "aside"

@@ -27,7 +27,7 @@ _TALLEST = 16_000
 """Pixels; WebP ends at 16,383."""
 _NEAR = 0.9
 """A size this near to the picture's own would be no gain."""
-_EDITION = 1
+_EDITION = 2
 """Raised when the same source is to give other pictures under new names."""
 _MIDDLE = 800
 

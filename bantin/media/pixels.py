@@ -159,7 +159,9 @@ def _cut(master: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _encoded(image: Image.Image, name: str, quality: int, *, has_palette: bool = False, whole: bool = False) -> bytes:
-    """Return the bytes of one rendition; a `whole` drawing with a palette may be smaller without loss than with it.
+    """Return the bytes of one rendition; a drawing with a palette may be smaller without loss than with it.
+
+    What is not `whole` has colours between those of the palette: it gets as many as the PNG for every browser has.
 
     Without loss, libwebp's `quality` is effort alone: 25 takes twice as long for 12 % fewer bytes.
     """
@@ -169,7 +171,10 @@ def _encoded(image: Image.Image, name: str, quality: int, *, has_palette: bool =
     if suffix == "png":
         return _saved(_few_colours(image) if has_palette else image, "PNG", compress_level=6)
     lossy = _saved(image, "WEBP", quality=quality, method=_EFFORT)
-    return min(lossy, _saved(image, "WEBP", lossless=True, quality=0, method=_EFFORT), key=len) if whole else lossy
+    if not has_palette:
+        return lossy
+    exact = image if whole else _few_colours(image)
+    return min(lossy, _saved(exact, "WEBP", lossless=True, quality=0, method=_EFFORT), key=len)
 
 
 def _few_colours(image: Image.Image) -> Image.Image:

@@ -44,6 +44,18 @@ def picture_tag(
     return f'<picture><source type="image/webp"{modern}>{image}</picture>'
 
 
+def preload_tag(made: Renditions, base_path: str, *, sizes: str) -> str:
+    """Return the element for the head that has a browser load the picture before it has met it; empty for a picture of one form.
+
+    `sizes` must be that of the picture's own element, or the browser might choose, and load, another one.
+    """
+    if not made.modern:
+        return ""
+    choice = _up_to(made.modern, _enough(sizes))
+    chosen = _choice(choice, base_path, sizes, "image") or f' href="{_link(choice[0], base_path)}"'
+    return f'<link rel="preload" as="image" type="image/webp"{chosen} fetchpriority="high">'
+
+
 def without_choice(html: str) -> str:
     """Return a text's HTML with plain pictures, as readers of feeds want them."""
     if "<picture>" not in html:
@@ -64,12 +76,12 @@ def _up_to(made: tuple[Rendition, ...], enough: float) -> tuple[Rendition, ...]:
     return made[: smaller + 1]
 
 
-def _choice(made: tuple[Rendition, ...], base_path: str, sizes: str) -> str:
-    """Return the attributes that give the browser a choice, or nothing where there is none."""
+def _choice(made: tuple[Rendition, ...], base_path: str, sizes: str, prefix: str = "") -> str:
+    """Return the attributes that give the browser a choice, or nothing where there is none; their names begin with `prefix`."""
     if len(made) == 1:
         return ""
     listed = ", ".join(f"{_link(one, base_path)} {one.width}w" for one in made)
-    return f' srcset="{listed}" sizes="{escape(sizes)}"'
+    return f' {prefix}srcset="{listed}" {prefix}sizes="{escape(sizes)}"'
 
 
 def _link(one: Rendition, base_path: str) -> str:

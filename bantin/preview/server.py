@@ -121,7 +121,7 @@ class Preview:
         model = self._keeper.screen.snapshot.model
         if model is None or not type_.startswith("text/html"):
             return _HEADERS
-        return {**_HEADERS, "Content-Security-Policy": content_policy(model.settings, header=True)}
+        return {**_HEADERS, "Content-Security-Policy": content_policy(model.settings, model.layouts.script_sources, header=True)}
 
     async def start_page(self, _request: Request) -> Response:
         """Show drafts, waiting articles, problems and the newest edited files."""

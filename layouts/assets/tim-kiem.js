@@ -1,4 +1,5 @@
 // The search page: reads the index that `bantin/search` makes (docs/search.md), ranks, and shows what it finds.
+// Its syntax is that of 2018: a browser that cannot read it could not even say so. What is not there later is told by `_fail`.
 // Texts become terms here as in `bantin/search/words.py`: change both or neither.
 
 const FORMAT = 1;
@@ -23,11 +24,11 @@ const folded = (term) => term.toLowerCase().replace(/[đðɖ]/g, "d").normalize(
 
 function form(word) {
   const parts = word.toLowerCase().normalize("NFD");
-  return parts.replace(TONES, "").normalize("NFC") + (parts.match(TONES) ?? []).join("");
+  return parts.replace(TONES, "").normalize("NFC") + (parts.match(TONES) || []).join("");
 }
 
 function terms(text) {
-  const forms = (text.normalize("NFC").match(PIECES) ?? []).map((piece) => (isWord(piece) ? form(piece) : ""));
+  const forms = (text.normalize("NFC").match(PIECES) || []).map((piece) => (isWord(piece) ? form(piece) : ""));
   const pairs = forms.slice(1).map((one, at) => (one && forms[at] ? `${forms[at]} ${one}` : ""));
   const once = (some) => [...new Map(some.filter(Boolean).map((one) => [folded(one), one])).values()];
   return { words: once(forms), pairs: once(pairs) };
@@ -48,7 +49,7 @@ function closeness(term, typed, marked) {
 async function read(url) {
   const response = await fetch(url);
   // Some servers answer for what is not there with a page, and a status of 200.
-  if (!response.ok || response.headers.get("content-type")?.startsWith("text/html")) throw new Error(`${url}: ${response.status}`);
+  if (!response.ok || (response.headers.get("content-type") || "").startsWith("text/html")) throw new Error(`${url}: ${response.status}`);
   const data = new Uint8Array(await response.arrayBuffer());
   if (data[0] !== 0x1f || data[1] !== 0x8b) return data; // a server has unpacked it
   const plain = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -133,10 +134,10 @@ class Index {
   constructor(files, bundles, facts) {
     this.files = files;
     this.articles = []; // oldest first
-    this.bundles = bundles.map((bundle, at) => ({ ...bundle, volumes: this.#volumes(bundle, facts[at]) }));
+    this.bundles = bundles.map((bundle, at) => ({ ...bundle, volumes: this._volumes(bundle, facts[at]) }));
   }
 
-  #volumes(bundle, facts) {
+  _volumes(bundle, facts) {
     let row = 0;
     return facts.volumes.map(([name, count]) => {
       const first = this.articles.length;
@@ -257,10 +258,15 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+function fill(place, ...children) {
+  place.textContent = "";
+  place.append(...children);
+}
+
 // Says of each word of a text whether it is one of those typed; where the text has it just as typed, its likes do not count.
 function matcher(words, shown) {
   const typed = new Map(words.map((word) => [folded(word), word]));
-  const there = new Set((shown.match(WORDS) ?? []).map(form));
+  const there = new Set((shown.match(WORDS) || []).map(form));
   return (word) => {
     const key = folded(word);
     const wanted = typed.get(key);
@@ -284,13 +290,13 @@ function marked(text, match) {
 function excerpt(text, match) {
   const found = [...text.matchAll(WORDS)].map(({ 0: word, index }) => ({ index, end: index + word.length, key: match(word) }));
   const counts = new Map();
-  for (const { key } of found) if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { key } of found) if (key) counts.set(key, (counts.get(key) || 0) + 1);
   // A rare word counts more than one that is everywhere, a neighbour more than one alone.
   const worth = found.map(({ key }, at) => (key ? 1 / counts.get(key) + (at && found[at - 1].key && found[at - 1].key !== key ? 1 : 0) : 0));
   let sum = 0;
   let best = { sum: -1, start: 0 };
   worth.forEach((value, at) => {
-    sum += value - (worth[at - EXCERPT_WORDS] ?? 0);
+    sum += value - (worth[at - EXCERPT_WORDS] || 0);
     if (sum > best.sum + 1e-9) best = { sum, start: Math.max(0, at - EXCERPT_WORDS + 1) };
   });
   if (!found.length) return { text: "", sum: 0 };
@@ -341,66 +347,68 @@ class SearchPage {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const sort = this.state.get("sort");
-      this.#go({ q: this.input.value.trim(), ...(sort ? { sort } : {}) });
+      this._go({ q: this.input.value.trim(), ...(sort ? { sort } : {}) });
     });
-    this.input.addEventListener("focus", () => this.#index("").catch(() => {}), { once: true });
-    addEventListener("popstate", () => this.#show());
-    this.#show();
+    this.input.addEventListener("focus", () => this._index("").catch(() => {}), { once: true });
+    addEventListener("popstate", () => this._show());
+    this._show();
   }
 
   get state() {
     return new URLSearchParams(location.search);
   }
 
-  #index(query) {
+  _index(query) {
     const { words, pairs } = terms(query);
-    this.opened ??= Index.open(new URL(FOLDER, this.form.action).href, [...words, ...pairs]).catch((error) => {
-      this.opened = undefined;
-      throw error;
-    });
+    if (!this.opened) {
+      this.opened = Index.open(new URL(FOLDER, this.form.action).href, [...words, ...pairs]).catch((error) => {
+        this.opened = undefined;
+        throw error;
+      });
+    }
     return this.opened;
   }
 
-  #go(state) {
+  _go(state) {
     const search = `?${new URLSearchParams(state)}`;
     if (search !== location.search) history.pushState(null, "", search);
-    this.#show();
+    this._show();
   }
 
-  async #show() {
+  async _show() {
     this.turn += 1;
     const turn = this.turn;
     const { state } = this;
-    const query = (state.get("q") ?? "").trim();
+    const query = (state.get("q") || "").trim();
     this.input.value = query;
     document.title = query ? `${query} – ${this.title}` : this.title;
     this.failed.hidden = true;
-    const waiting = setTimeout(() => this.#say(query ? this.status.dataset.working : ""), 400);
+    const waiting = setTimeout(() => this._say(query ? this.status.dataset.working : ""), 400);
     try {
-      const index = query ? await this.#index(query) : undefined;
-      const found = query ? await this.#find(index, query) : undefined;
+      const index = query ? await this._index(query) : undefined;
+      const found = query ? await this._find(index, query) : undefined;
       if (turn !== this.turn) return; // the reader has gone on
-      await this.#present(index, query, found, state, turn);
+      await this._present(index, query, found, state, turn);
     } catch (error) {
-      if (turn === this.turn) this.#fail(error);
+      if (turn === this.turn) this._fail(error);
     } finally {
       clearTimeout(waiting);
     }
   }
 
-  async #find(index, query) {
-    if (this.last?.query !== query) this.last = { query, ...(await find(index, query)) };
+  async _find(index, query) {
+    if (!this.last || this.last.query !== query) this.last = { query, ...(await find(index, query)) };
     return this.last;
   }
 
-  async #present(index, query, found, state, turn) {
+  async _present(index, query, found, state, turn) {
     if (!found) {
-      this.results.replaceChildren();
+      fill(this.results);
       this.filters.hidden = true;
-      this.#say("");
+      this._say("");
       return;
     }
-    const chosen = FACETS.map((facet) => state.get(facet) ?? "");
+    const chosen = FACETS.map((facet) => state.get(facet) || "");
     const { articles, counts } = narrowed(index, found.articles, chosen);
     if (state.get("sort") === "date") articles.sort((one, other) => dateRank(index, other) - dateRank(index, one));
     const list = element("ol", { class: "search-list" });
@@ -412,22 +420,22 @@ class SearchPage {
       if (turn !== this.turn) return;
       list.append(...cards);
       more.hidden = list.children.length >= articles.length;
-      if (first) cards[0]?.querySelector("a").focus();
+      if (first && cards.length) cards[0].querySelector("a").focus();
     };
-    more.addEventListener("click", () => add().catch((error) => this.#fail(error)));
+    more.addEventListener("click", () => add().catch((error) => this._fail(error)));
     await add();
     if (turn !== this.turn) return;
-    this.#offer(state, chosen, counts, found.articles.length);
-    this.results.replaceChildren(list, more);
+    this._offer(state, chosen, counts, found.articles.length);
+    fill(this.results, list, more);
     const { none, one, many, partly } = this.status.dataset;
     const words = !articles.length ? none : found.partly ? partly : articles.length === 1 ? one : many;
-    this.#say(words.replace("{count}", articles.length.toLocaleString(this.language)).replace("{query}", () => query));
+    this._say(words.replace("{count}", articles.length.toLocaleString(this.language)).replace("{query}", () => query));
   }
 
   // Shows what the results can be narrowed by, each choice with how many it would leave.
-  #offer(state, chosen, counts, total) {
+  _offer(state, chosen, counts, total) {
     const words = this.filters.dataset;
-    const active = document.activeElement?.id;
+    const active = document.activeElement && document.activeElement.id;
     const choice = (name, options, value) => {
       const select = element("select", { id: `bantin-search-${name}` });
       for (const [key, label] of options) select.append(element("option", { value: key }, label));
@@ -436,7 +444,7 @@ class SearchPage {
         const next = new URLSearchParams(state);
         if (select.value) next.set(name, select.value);
         else next.delete(name);
-        this.#go(next);
+        this._go(next);
       });
       return element("p", {}, element("label", { for: select.id }, words[name]), select);
     };
@@ -448,21 +456,22 @@ class SearchPage {
       const labels = values.map(([value, count]) => [value, `${value} (${count.toLocaleString(this.language)})`]);
       return [choice(facet, [["", words.all], ...labels], chosen[at])];
     });
-    if (total > 1) offered.push(choice("sort", [["", words.relevance], ["date", words.date]], state.get("sort") ?? ""));
-    this.filters.replaceChildren(...offered);
+    if (total > 1) offered.push(choice("sort", [["", words.relevance], ["date", words.date]], state.get("sort") || ""));
+    fill(this.filters, ...offered);
     this.filters.hidden = !offered.length;
-    if (active) document.getElementById(active)?.focus();
+    const again = active && document.getElementById(active);
+    if (again) again.focus();
   }
 
-  #say(words) {
+  _say(words) {
     this.status.textContent = words;
   }
 
-  #fail(error) {
+  _fail(error) {
     console.warn(error);
-    this.results.replaceChildren();
+    fill(this.results);
     this.filters.hidden = true;
-    this.#say("");
+    this._say("");
     this.failed.textContent = this.failed.dataset.words;
     this.failed.hidden = false;
   }
@@ -480,7 +489,7 @@ function narrowed(index, found, chosen) {
     if (!failing.length) articles.push(article);
     FACETS.forEach((facet, at) => {
       if (failing.some((other) => other !== facet)) return;
-      for (const value of new Set(facts[facet])) counts[at].set(value, (counts[at].get(value) ?? 0) + 1);
+      for (const value of new Set(facts[facet])) counts[at].set(value, (counts[at].get(value) || 0) + 1);
     });
   }
   return { articles, counts };

@@ -1,6 +1,6 @@
-/* What readers choose (text size, contrast, dark or light), and the buttons of an article. Loaded in the head, before the first
-   paint, so that a choice never flashes; the stylesheet, which the first paint waits for anyway, arrives at its side.
-   Nothing here is needed to read. Runs in browsers of 2019. */
+/* What readers choose (text size, contrast, dark or light) while a page is open, and the buttons of an article. What they chose
+   before stands on <html> already: inline/dau.js set it before the first paint. Nothing here is needed to read. Runs in browsers
+   of 2019. */
 (() => {
   'use strict';
   const root = document.documentElement, place = 'hien-thi', sizes = [-1, 0, 1, 2, 3];
@@ -40,12 +40,15 @@
     copy: button => navigator.clipboard.writeText(location.href).then(() => say(button, button.dataset.done), () => say(button, location.href)),
   };
 
+  // Where a server still sends the policy of older pages, what stands in the page did not run: better late than never.
   root.dataset.script = '';
-  if (location.protocol === 'file:') root.dataset.disk = ''; // no server: nothing can be searched or counted
-  if (navigator.share) root.dataset.share = '';
-  if (navigator.clipboard) root.dataset.copy = '';
+  document.querySelectorAll('script[type="text/html"]').forEach(kept => {
+    kept.insertAdjacentHTML('beforebegin', kept.textContent);
+    kept.remove();
+  });
+  const failed = document.querySelector('[data-search-failed]'); // where a browser cannot read the script of the search
+  if (failed) window.addEventListener('error', () => { failed.textContent = failed.dataset.words; failed.hidden = false; });
   apply();
-  document.addEventListener('DOMContentLoaded', apply);
   if (night.addEventListener) night.addEventListener('change', apply);
   window.addEventListener('storage', event => { // another tab chose
     if (event.key !== place) return;

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SITE = '[site]\ntitle = "Văn phòng HĐND tỉnh"\nbase_url = "http://127.0.0.1/"\n'
-# What a site that trusts nobody sends: no inline script or style, nobody to talk to but the counter.
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src {counter}"
+# What a site that trusts nobody sends: no inline script but those of layouts, no inline style, nobody to talk to but the counter.
+POLICY = f"default-src 'none'; script-src 'self' {' '.join(load_layouts(PROJECT, 'vi').script_sources)}; style-src 'self'; connect-src {{counter}}"
 READER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 
 
@@ -44,9 +44,10 @@ def partial(counter: str, language: str = "vi", base_path: str = "") -> tuple[st
 def html(counter: str, language: str = "vi", attributes: str = "") -> tuple[str, dict[str, bytes]]:
     """Return a short page as the layouts' footer makes it."""
     block, assets = partial(counter, language)
+    script = load_layouts(PROJECT, language).scripts["dau.js"].element
     style = next(url for url in assets if url.endswith(".css"))
     text = f"""<!DOCTYPE html>
-<html lang="{language}"{attributes}><head><meta charset="utf-8"><title>Tin</title><link rel="stylesheet" href="{style}"></head>
+<html lang="{language}"{attributes}><head><meta charset="utf-8"><title>Tin</title>{script}<link rel="stylesheet" href="{style}"></head>
 <body><main class="wrap"><h1>Tin</h1><p>Một bài ngắn.</p></main>
 <footer class="footer"><div class="wrap footer-end"><p class="footer-source">Ghi rõ nguồn khi đăng lại thông tin từ trang này.</p>
 <div class="footer-counter">

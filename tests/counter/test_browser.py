@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bantin.layouts import load_layouts
+from tests.builder import PROJECT
 from tests.conftest import CHROMIUM_FLAGS
 from tests.counter.pages import READER, Actor, Reader, Web, block_text, shifts
 from tests.counter.running import ZONE, FakeClock, Threaded, eventually
@@ -468,7 +470,9 @@ def test_a_device_that_asks_not_to_be_counted_keeps_nothing(browser: Browser, we
 def test_blocked_storage_leaves_the_block_hidden(browser: Browser, web: Web) -> None:
     web.publish(DEVICE)
     # In a sandbox the browser itself refuses localStorage, as where a reader forbids it.
-    web.actor.headers["content-security-policy"] = f"sandbox allow-scripts; script-src {web.origin}"
+    web.actor.headers["content-security-policy"] = (
+        f"sandbox allow-scripts; script-src {web.origin} {' '.join(load_layouts(PROJECT, 'vi').script_sources)}"
+    )
     with Reader(browser) as reader:
         page = reader.open(web.origin + "/")
         silent(page, reader)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import html5lib
 from lxml import etree  # type: ignore[import-untyped]
 
+from bantin.layouts import load_layouts
 from bantin.markup.safety import NEVER
-from tests.builder import tree
+from tests.builder import PROJECT, tree
 from tests.hostile import inputs
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ OURS = {"script", "meta", "link", "form", "button", "input", "svg", "title", "he
 """Elements that layouts write and texts may not; those of texts are looked at in `tests/markup/test_safety.py`."""
 ALONE = re.compile(r"tin-tuc/[pl]\d+-\d+/")
 """Pages of which only the text is hostile."""
+INLINE = {script.text for script in load_layouts(PROJECT, "vi").scripts.values()}
+"""Scripts of ours in the page itself."""
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n')
 
 
@@ -76,6 +79,12 @@ def _check(element: Any, path: str) -> None:
             assert name in {"a", "link"} or re.match(r"/(?!/)", plain), (path, name, value)
     if name == "script" and element.get("type") == "application/ld+json":
         json.loads("".join(element.itertext()))
+    elif name == "script" and element.get("type") == "text/html":
+        for inner in html5lib.parseFragment("".join(element.itertext()), namespaceHTMLElements=False).iter():
+            if isinstance(inner.tag, str) and inner.tag != "DOCUMENT_FRAGMENT":
+                _check(inner, path)
+    elif name == "script" and not element.get("src"):
+        assert "".join(element.itertext()) in INLINE, path
     elif name == "script":
         assert (element.get("src") or "").startswith("/assets/"), path
         assert not "".join(element.itertext()), path

@@ -62,6 +62,14 @@ def test_callouts(kind: str) -> None:
     assert "[!" not in made
 
 
+@pytest.mark.parametrize("dash", ["—", "–"])
+def test_who_said_it_stands_apart_from_the_quotation(dash: str) -> None:
+    assert f'<p class="quote-source">{dash} Bà <strong>A</strong></p>\n</blockquote>' in html(f"> Lời nói.\n>\n> {dash} Bà **A**")
+    assert "quote-source" not in html(f"> {dash} Lời nói.")
+    assert "quote-source" not in html(f"> {dash} Một.\n>\n> Hai.")
+    assert "quote-source" not in html(f"> [!TIP]\n> Một.\n>\n> {dash} Hai.")
+
+
 def test_a_callout_with_a_title_of_its_own_and_one_without_text() -> None:
     assert '<p class="callout-title">Mách riêng</p>' in html("> [!TIP] Mách riêng\n> x")
     assert html("> [!TIP]").count("<p") == 1

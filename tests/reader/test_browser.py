@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.reader.conftest import KINDS
+from tests.reader.conftest import KINDS, Slow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 LOOKS = [(360, "light", ""), (1280, "dark", ""), (1280, "light", "more")]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OLD_POLICY = {"content-type": "text/html", "content-security-policy": "script-src 'self' 'sha256-AAAA'"}
 SHIFTS = """
 window.shifts = 0;
 new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shifts += one.value; }).observe({type: "layout-shift", buffered: true});
@@ -71,9 +72,9 @@ def test_choices_are_kept_and_the_next_page_begins_with_them(page: Page, address
     page.get_by_role("button", name="Chữ to hơn").click()
     page.get_by_role("button", name="Nền tối").click()
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > size
-    # The moment the parser reaches the body, the choice must have been made: nothing is painted before that.
+    # The moment the parser reaches the stylesheet, the choice must have been made: nothing is painted before that has come.
     page.add_init_script(
-        "new MutationObserver((_, one) => { if (document.body) { window.began = {...document.documentElement.dataset}; one.disconnect(); } }).observe(document, {childList: true, subtree: true});"
+        "new MutationObserver((_, one) => { if (document.querySelector('link[rel=stylesheet]')) { window.began = {...document.documentElement.dataset}; one.disconnect(); } }).observe(document, {childList: true, subtree: true});"
     )
     page.goto(address + KINDS["article"], wait_until="networkidle")
     began = page.evaluate("window.began")
@@ -84,6 +85,44 @@ def test_choices_are_kept_and_the_next_page_begins_with_them(page: Page, address
     page.get_by_role("button", name="Nền tối").click()
     page.get_by_role("button", name="Cỡ chữ mặc định").click()
     assert page.evaluate("localStorage.getItem('hien-thi')") == '{"size":0,"theme":""}'
+
+
+def test_nothing_but_the_stylesheet_stands_before_the_first_paint(page: Page, address: str) -> None:
+    page.add_init_script(SHIFTS)
+    page.goto(address + KINDS["article"], wait_until="networkidle")
+    blocking = (
+        "performance.getEntriesByType('resource').filter(one => one.renderBlockingStatus === 'blocking').map(one => one.initiatorType)"
+    )
+    assert page.evaluate(blocking) == ["link"]
+    assert page.evaluate("window.shifts") == 0
+    # The picture that the head asks for early is the one that the page shows, and is asked for once.
+    shown = page.evaluate("new URL(document.querySelector('.lead-picture img').currentSrc).pathname")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)")
+    assert [one for one in loaded if "hoi-truong" in one] == [shown]
+    assert page.locator(".lead-picture source").get_attribute("srcset") == page.locator("link[rel=preload]").get_attribute("imagesrcset")
+
+
+@pytest.mark.parametrize("cut", ['data-aid="normal"', "</script>\n</div>", "</script>"])
+def test_nothing_moves_however_slowly_a_page_comes(page: Page, slow_address: tuple[str, type[Slow]], cut: str) -> None:
+    address, handler = slow_address
+    # First all of the head and the masthead's band; then up to a place within what a script shows, or at its end.
+    handler.cuts = ('<div class="wrap">', cut, "</header>")
+    page.add_init_script(SHIFTS)
+    page.goto(address, wait_until="networkidle")
+    assert page.locator("[data-aid]").count() == 5
+    assert page.evaluate("window.shifts") == 0
+
+
+def test_a_server_with_the_policy_of_older_pages_takes_nothing_away_but_a_moment(browser: Browser, address: str) -> None:
+    """The hashes of inline scripts stand in the server's headers too, and nobody may have renewed them."""
+    page = browser.new_page()  # its console is full of what the policy held back
+    page.add_init_script("localStorage.setItem('hien-thi', '{\"theme\":\"dark\"}')")
+    page.route("**/tong-ket-thi-dua-2020/", lambda route: route.fulfill(response=route.fetch(), headers=OLD_POLICY))
+    page.goto(address + KINDS["article"])
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.get_by_role("button", name="Chữ to hơn").click()
+    assert page.evaluate("document.documentElement.dataset.size") == "1"
+    page.close()
 
 
 @pytest.mark.parametrize("kept", ["{", "null", "7", '{"size":"x","theme":"a b","contrast":1}'])

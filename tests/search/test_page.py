@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from bantin.layouts import load_layouts
 from bantin.search import words
+from tests.builder import PROJECT
 from tests.search.conftest import indexed
 
 if TYPE_CHECKING:
@@ -178,10 +180,20 @@ def test_a_browser_that_cannot_unpack_is_told_so(address: str, open_page: Callab
     assert reader.page.get_by_role("link", name="Lưu trữ").first.is_visible()
 
 
+def test_a_browser_that_cannot_read_the_script_says_so_too(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}lien-he/")
+    reader.page.route("**/tim-kiem.*.js", lambda route: route.fulfill(body="const a = /(/u;", content_type="text/javascript"))
+    reader.page.goto(f"{address}tim-kiem/?q=ghe+ngo")
+    reader.see("failed").wait_for()
+    assert [error for error in reader.errors if "regular expression" not in error] == []
+    reader.errors.clear()
+
+
 def test_nothing_needs_a_looser_content_security_policy(address: str, open_page: Callable[..., Reader]) -> None:
     def strict(route: Route) -> None:
         response = route.fetch()
-        route.fulfill(response=response, headers={**response.headers, "content-security-policy": "default-src 'self'"})
+        policy = f"default-src 'self'; script-src 'self' {' '.join(load_layouts(PROJECT, 'vi').script_sources)}"
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": policy})
 
     reader = open_page(f"{address}lien-he/")
     reader.page.on("console", lambda message: reader.errors.append(message.text))
