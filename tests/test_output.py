@@ -118,7 +118,7 @@ def test_every_page_is_valid_html(sample: Site) -> None:
 def test_every_page_has_what_a_page_needs(pages: dict[str, Page]) -> None:
     for page in pages.values():
         [html] = page.tree.iter("html")
-        assert html.get("lang") == "vi"
+        assert html.get("lang") == ("en" if page.url.startswith("/en/") else "vi")
         assert titles(page.tree)[0]
         assert len(page.ids) == len(set(page.ids)), page.url
         assert len(list(page.tree.iter("h1"))) == 1, page.url
