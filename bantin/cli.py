@@ -18,6 +18,8 @@ from bantin.problems import BuildFailed, Problem, errors
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bantin.wanted import Search
+
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EXIT_PROBLEMS = 1
 
@@ -105,7 +107,6 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
     """Build the site into public/."""
     from bantin import pipeline, workers
     from bantin.progress import make_progress
-    from bantin.search import SearchIndex
 
     gc.disable()  # a build makes many records and drops none; `workers` turns it on again
     root: Path = ctx.obj["root"]
@@ -122,7 +123,7 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
             options["jobs"] or workers.default_jobs(),
             options["full"],
             options["strict"],
-            None if options["no_search"] else SearchIndex(),
+            None if options["no_search"] else _search(),
         )
         with progress:
             summary = pipeline.build(request, progress)
@@ -138,6 +139,12 @@ def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool
         click.echo(telling.closing_line(problems, language, seconds, summary), err=True)
     if summary is None:
         ctx.exit(EXIT_PROBLEMS)
+
+
+def _search() -> Search:
+    from bantin.search import SearchIndex
+
+    return SearchIndex()
 
 
 @main.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -14,7 +14,7 @@ from bantin.store import Quick, Store, StoredPage, Summary
 
 # What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bantin.quick import OutputsLook
     from bantin.sources import Tree
     from bantin.traces import PageRecord
+    from bantin.wanted import Progress, Search
 
 _ATTEMPTS = 3
 """How often a build begins anew when a source changes under its hands."""
@@ -56,31 +57,6 @@ class Request(NamedTuple):
     def folder(self) -> str:
         """The output folder as the store names it."""
         return str(self.output.resolve())
-
-
-class Progress(Protocol):
-    """Told how far a build is."""
-
-    def begin(self, total: int, *, slow: bool = False) -> None:
-        """`total` pages will be rendered, or pictures made, which takes longer."""
-
-    def advance(self, count: int) -> None:
-        """`count` more are done."""
-
-    def wait(self) -> None:
-        """Another build holds the output folder."""
-
-
-class Search(Protocol):
-    """Makes more to publish, from what is known once every page is rendered: `search.SearchIndex`."""
-
-    def prepare(self) -> None:
-        """Get ready for `stage`; called while other processes are at work, if at all."""
-
-    def stage(
-        self, root: Path, model: Model, output: Output, known: Mapping[str, StoredPage], intact: Mapping[str, int], jobs: int
-    ) -> Iterator[tuple[PageRecord, bool]]:
-        """Stage what differs from the last build; yield the record of each file and whether it was staged."""
 
 
 class Made(NamedTuple):

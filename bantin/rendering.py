@@ -170,7 +170,7 @@ class Renderer:
             self._markup = make_markup(self.library)
         file = self.library.files[document.path]
         data = sources.read(document.path, file.real)
-        if of_bytes(data) != document.data:
+        if not sources.is_as_seen(file) and of_bytes(data) != document.data:
             raise SourceChanged(document.path)
         text, data = sources.body(data, document.path, document.body_line)
         return self._markup.render(document.path, text, document.body_line, _Asking(self._reader, self.library), data=data)

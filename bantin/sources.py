@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CONTENT = "content"
 SIZE_LIMIT = 5_000_000
 """Longest source, in bytes: some 2,500 printed pages."""
+_EVER_NS = 1 << 63
+"""A time at which nothing is too fresh to trust."""
 _BLOCK = 65_536
 """Bytes read at a time; nearly every source fits in one."""
 
@@ -129,6 +131,14 @@ def read(file_path: str, real: str) -> bytes:
         size = os.stat(real).st_size / 1_000_000
         raise SourceFault(problem("BT306", file_path, size=f"{size:.1f}", limit=SIZE_LIMIT // 1_000_000))
     return data
+
+
+def is_as_seen(file: File) -> bool:
+    """Whether a file is surely what it was when the tree was walked; when not, its bytes must tell."""
+    try:
+        return file.signature != 0 and fingerprints.signature(os.stat(file.real), _EVER_NS) == file.signature
+    except OSError:
+        return False
 
 
 def _read(real: str) -> bytes:

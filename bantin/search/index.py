@@ -31,7 +31,7 @@ class LastIndex(NamedTuple):
 
 
 class SearchIndex:
-    """`pipeline.Search`: makes the index."""
+    """`wanted.Search`: makes the index."""
 
     def prepare(self) -> None:
         """Import what `stage` needs: Markdown and more, which a build that changes nothing does not need."""
