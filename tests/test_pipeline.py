@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -101,7 +100,13 @@ def test_what_was_staged_before_a_build_began_anew_is_not_published(built: Site,
 def test_a_source_that_never_rests_is_told(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = built.tree()
     real = sources.read
-    monkeypatch.setattr("bantin.rendering.sources.read", lambda path, place: real(path, place) + str(time.perf_counter_ns()).encode())
+
+    def written_meanwhile(path: str, place: str) -> bytes:
+        with open(place, "ab") as stream:
+            stream.write(b"x")
+        return real(path, place)
+
+    monkeypatch.setattr("bantin.rendering.sources.read", written_meanwhile)
     built.article("n1", "Mới.", tags=["Thi đua"])
     result = built.make()
     assert (result.status, result.codes) == (1, ["BT312"])
