@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import difflib
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bantin import fingerprints, pages, traces
 from bantin.markup.references import Target
@@ -60,7 +60,6 @@ class Library:
         self.prints: dict[Key, int] = {}
         self._answers: dict[str, Callable[..., Any]] = {
             "document": catalog.shown.get,
-            "text": self._text,
             "newer": catalog.newer,
             "older": catalog.older,
             "related": catalog.related,
@@ -69,26 +68,13 @@ class Library:
             "term": catalog.term,
             "terms": catalog.terms,
             "top_tags": catalog.top_tags,
-            "years": self._years,
-            "year": self._year,
             "month": catalog.month,
             "translations": catalog.translations,
-            "list": self._list,
-            "full": self._full,
-            "indexed": self._indexed,
-            "sitemaps": self._sitemaps,
-            "news": self._news,
-            "source": self._source,
-            "file": self._file,
             "picture": self.looks.picture,
             "share": self.looks.picture,
-            "address": self._address,
-            "asset": self._asset,
             "layout": layouts.prints.get,
-            "inline": self._inline,
-            "policy": self._policy,
-            "search": self._search,
         }
+        """What others answer; `_METHODS` has the rest. Methods of its own would keep it alive until somebody looks for cycles."""
 
     def in_language(self, code: str) -> Library:
         """Return this library as pages in a further language see it: other settings and words, the same answers."""
@@ -99,18 +85,23 @@ class Library:
 
     def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
         """Return the answer to `key`. Raises `KeyError` for a term, asset or script that does not exist."""
-        return self._memo[key] if key in self._memo else self._answers[str(key[0])](*key[1:])
+        return self._memo[key] if key in self._memo else self._answer(key)
+
+    def _answer(self, key: Key) -> Any:  # noqa: ANN401
+        kind = str(key[0])
+        other = self._answers.get(kind)
+        return other(*key[1:]) if other is not None else self._METHODS[kind](self, *key[1:])
 
     def fingerprint(self, key: Key) -> int:
         """Return the fingerprint of the answer to `key`; 1 when there is no answer any more."""
         kind = str(key[0])
         if kind in traces.OWN:
-            return traces.fingerprint_of(self._answers[kind](*key[1:]))
+            return traces.fingerprint_of(self._answer(key))
         found = self.prints.get(key)
         if found is not None:
             return found
         try:
-            answer = self._answers[kind](*key[1:])
+            answer = self._answer(key)
         except (KeyError, TypeError, StopIteration):
             return 1
         self._memo[key] = answer
@@ -201,3 +192,21 @@ class Library:
 
     def _policy(self) -> str:
         return content_policy(self.settings, self.layouts.script_sources)
+
+    _METHODS: ClassVar[dict[str, Callable[..., Any]]] = {
+        "text": _text,
+        "years": _years,
+        "year": _year,
+        "list": _list,
+        "full": _full,
+        "indexed": _indexed,
+        "sitemaps": _sitemaps,
+        "news": _news,
+        "source": _source,
+        "file": _file,
+        "address": _address,
+        "asset": _asset,
+        "inline": _inline,
+        "policy": _policy,
+        "search": _search,
+    }

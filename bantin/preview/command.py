@@ -73,17 +73,19 @@ def _serve(
 
     reports.speak(snapshot)
     reports.problems(snapshot.problems)
+    base_path = snapshot.model.settings.base_path if snapshot.model else ""
     marks = Marks()
     keeper = Keeper(
         root, snapshot, marks, Watching(root, marks, poll=poll, tell=lambda one: reports.problems([one])), clock, memory, reports
     )
+    del snapshot  # nothing here may hold what has been replaced: two versions of each edited article
     hub = Hub()
     server = Server(Preview(root, keeper, hub, reports).app(host), hub)
     keeper.on_change = server.announce
 
     def started() -> None:
         own = listener.getsockname()[1]
-        base = f"{snapshot.model.settings.base_path}/" if snapshot.model else "/"
+        base = f"{base_path}/"
         if port not in (0, own):
             reports.line("busy", port=port, next=own)
         reports.line("serving", url=address_for(host, own) + base)
