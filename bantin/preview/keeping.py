@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import threading
 from typing import TYPE_CHECKING
@@ -120,3 +121,12 @@ class Keeper:
     def _rest(self) -> None:
         """Do what can wait until nothing else is to be done."""
         self._memory.keep(self._sound)
+        _give_back()
+
+
+def _give_back() -> None:
+    """Have the C library give the system what has been freed: edits leave holes that it would keep. Not every library can."""
+    import ctypes
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
