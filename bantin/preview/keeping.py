@@ -121,6 +121,10 @@ class Keeper:
     def _rest(self) -> None:
         """Do what can wait until nothing else is to be done."""
         self._memory.keep(self._sound)
+        # What the first text that is not plain needs: it need not wait for it then.
+        import bantin.markup.dialect
+        import bantin.markup.safety  # noqa: F401 - that is all
+
         _give_back()
 
 
