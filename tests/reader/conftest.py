@@ -35,6 +35,7 @@ KINDS = {
     "search": "tim-kiem/",
     "site map": "so-do-trang/",
     "feeds": "nguon-tin/",
+    "English": "en/about/",
     "404": "404.html",
 }
 """A page of each kind."""
