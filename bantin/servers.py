@@ -50,7 +50,7 @@ map $uri $bantin_cache {{
 server {{
     listen 80;
     listen [::]:80;
-    # listen 443 ssl;
+    # listen 443 ssl http2;
     # ssl_certificate /etc/ssl/site.pem;
     # ssl_certificate_key /etc/ssl/site.key;
     server_name {_host(settings)};
