@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import msgspec
-from msgspec import Meta
 
 from bantin import fingerprints, records, sources
+from bantin.front_matter import ArticleHeader, Header, PageHeader
 from bantin.moments import Moment, NoSuchDate, NotADate, parse_moment
 from bantin.problems import Problem, errors, problem
 from bantin.sources import CONTENT, SourceFault
@@ -25,58 +25,6 @@ if TYPE_CHECKING:
 
 EXCERPT_LENGTH = 220
 """Characters of the text that stand in for a missing summary."""
-
-Word = Annotated[str, Meta(min_length=1)]
-
-
-# --- as written -------------------------------------------------------------------------------------------------
-
-
-class AttachmentHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of `attachments`."""
-
-    file: Word
-    title: str = ""
-
-
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Front matter of an article or page."""
-
-    title: Word
-    summary: str = ""
-    image: str = ""
-    image_alt: str = ""
-    image_caption: str = ""
-    image_credit: str = ""
-    attachments: tuple[AttachmentHeader, ...] = ()
-    draft: bool = False
-    updated: str = ""
-    update_note: str = ""
-    toc: bool = False
-    slug: str = ""
-    aliases: tuple[Word, ...] = ()
-    layout: str = ""
-
-
-class PageHeader(Header, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Front matter of a page."""
-
-    translates: str = ""
-
-
-class ArticleHeader(Header, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Front matter of an article."""
-
-    date: Word
-    category: Word
-    author: str = ""
-    tags: tuple[Word, ...] = ()
-    related: tuple[Word, ...] = ()
-    featured: bool = False
-    withdrawn: str = ""
-
-
-# --- as used ----------------------------------------------------------------------------------------------------
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):

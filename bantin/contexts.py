@@ -13,7 +13,7 @@ from bantin.languages import HOME, NAMES, original_of
 from bantin.media.pictures import Picture
 from bantin.media.tags import without_choice
 from bantin.pages import FEED_SIZE
-from bantin.views import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
+from bantin.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable

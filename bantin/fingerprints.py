@@ -26,6 +26,17 @@ def of_bytes(data: bytes) -> int:
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
+def holds(path: str, digest: int) -> bool:
+    """Whether there is a plain file with the bytes of the fingerprint `digest`."""
+    try:
+        if os.path.islink(path):
+            return False
+        with open(path, "rb") as stream:
+            return of_bytes(stream.read()) == digest
+    except OSError:
+        return False
+
+
 def of(value: Any) -> int:  # noqa: ANN401 - whatever msgspec can encode
     """Return the fingerprint of a record or a plain value."""
     return of_bytes(_encode(value))

@@ -7,7 +7,7 @@ compiled (`quick_templates`); `Fragments` keeps what they wrote, with what was r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 from jinja2.visitor import NodeVisitor
@@ -37,13 +37,6 @@ _PURE = (
 )  # fmt: skip
 
 
-class Repeat(NamedTuple):
-    """A loop's body that can be kept."""
-
-    values: list[nodes.Expr]
-    """What its output depends on beside the item and the site."""
-
-
 class _Impure(Exception):
     """Something in a body may differ from one page to the next. Raised and caught here."""
 
@@ -57,8 +50,11 @@ class Repeats(NodeVisitor):
         self._values: dict[str, nodes.Expr] = {}
         self._weight = 0
 
-    def of(self, loop: nodes.For) -> Repeat | None:
-        """Return what is to be known of the body of `loop`, `None` when it is not worth keeping or may not be kept."""
+    def of(self, loop: nodes.For) -> list[nodes.Expr] | None:
+        """Return what the output of the body of `loop` depends on beside the item and the site.
+
+        `None` when it is not worth keeping, or may not be kept.
+        """
         if not isinstance(loop.target, nodes.Name) or loop.recursive:
             return None
         self._values, self._weight = {}, 0
@@ -66,7 +62,7 @@ class Repeats(NodeVisitor):
             self._each(loop.body, {loop.target.name})
         except _Impure:
             return None
-        return Repeat(list(self._values.values())) if self._weight >= _LEAST else None
+        return list(self._values.values()) if self._weight >= _LEAST else None
 
     def _each(self, body: Iterable[nodes.Node], bound: set[str]) -> None:
         """Visit nodes in their order; a name that gets a value is in `bound` for those that follow."""

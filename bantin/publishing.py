@@ -95,14 +95,7 @@ class Output:
 
     def has_bytes(self, file: str, digest: int) -> bool:
         """Whether there is a plain file with these bytes."""
-        path = os.path.join(self.folder, file)
-        try:
-            if os.path.islink(path):
-                return False
-            with open(path, "rb") as stream:
-                return fingerprints.of_bytes(stream.read()) == digest
-        except OSError:
-            return False
+        return fingerprints.holds(f"{self._base}{file}", digest)
 
     def foreign(self, files: Iterable[str]) -> list[str]:
         """Return what Bantin did not make and would have to remove to write `files`."""

@@ -176,7 +176,7 @@ def _mark_repeats(template: nodes.Template, environment: QuickEnvironment) -> No
         scope = nodes.Scope(loop.body, lineno=loop.lineno)
         item = nodes.Name(loop.target.name, "load", lineno=loop.lineno)
         # The same body in another layout writes the same.
-        marked = _Repeated(f"{fingerprints.of([loop.target.name, repr(loop.body)]):016x}", item, found.values)
+        marked = _Repeated(f"{fingerprints.of([loop.target.name, repr(loop.body)]):016x}", item, found)
         setattr(scope, _MARK, marked)  # Jinja allows no node of one's own
         loop.body = [scope]
         scope.set_environment(environment)

@@ -8,7 +8,6 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote
 
-import msgspec
 from markupsafe import Markup
 
 from bantin.articles import Article, Attachment, Document, Image, file_url
@@ -21,13 +20,12 @@ from bantin.templates import BadCall, MissingAsset, MissingWord
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bantin.catalog import Term, Year
     from bantin.library import Library
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Rendition
     from bantin.settings import Counter, LinkGroup, MenuItem, Office, Paths
+    from bantin.shown import Page
     from bantin.traces import Reader
 
 
@@ -37,78 +35,6 @@ _KEPT_LINKS = 50_000
 """Links that are kept to be written again."""
 _KEPT_PICTURES = 5_000
 """The same for pictures, each 1-2 kB."""
-
-
-class Crumb(NamedTuple):
-    """A name with an address."""
-
-    name: str
-    url: str
-
-
-class PageLanguage(NamedTuple):
-    """A language of the site, as the page at hand offers it."""
-
-    code: str
-    """`vi` or `en`."""
-    name: str
-    """What its speakers call it."""
-    url: str
-    """Of the same page in it, or else of its home."""
-    is_same: bool
-    """Whether it is the same page."""
-    is_current: bool
-
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """The page at hand, as layouts see it."""
-
-    kind: str
-    url: str
-    title: str
-    canonical: str
-    description: str = ""
-    noindex: bool = False
-    breadcrumbs: tuple[Crumb, ...] = ()
-    languages: tuple[PageLanguage, ...] = ()
-    """The site's own first; none where there is no choice."""
-    feeds: tuple[Crumb, ...] = ()
-    image: str = ""
-    """Address of the share picture, or empty; it is `image_width` x `image_height` pixels and shows `image_alt`."""
-    image_width: int = 0
-    image_height: int = 0
-    image_alt: str = ""
-    images: tuple[str, ...] = ()
-    """Addresses of the pictures for structured data."""
-
-
-class Pager(NamedTuple):
-    """Where a list's page stands among its numbered ones."""
-
-    number: int | None
-    older: str | None
-    newest: str
-    first: datetime | None
-    last: datetime | None
-
-
-class FeedEntry(NamedTuple):
-    """One entry of a feed."""
-
-    article: Article
-    url: str
-    id: str
-    content: Markup
-    category: str
-
-
-class SitemapEntry(NamedTuple):
-    """One address of a site map; `title` and `date` in the news site map only."""
-
-    url: str
-    modified: datetime | None
-    title: str = ""
-    date: datetime | None = None
 
 
 class AttachmentView(NamedTuple):
