@@ -18,6 +18,7 @@ check:           ## every problem and warning of the site
 .venv/dev-ready: constraints.txt requirements-dev.txt pyproject.toml
 	$(PYTHON) build.py --version
 	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement requirements-dev.txt
+	$(VENV)/python -m compileall -q bantin
 	@touch $@
 
 test: .venv/dev-ready   ## the whole suite, real browser and servers included

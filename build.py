@@ -61,6 +61,8 @@ def _set_up() -> None:
     try:
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True, stdout=sys.stderr)
         subprocess.run([*pip, *wanted], check=True, stdout=sys.stderr)
+        # Also where Python is told to write no bytecode: each start would compile the engine, which takes as long as a build.
+        subprocess.run([str(PYTHON), "-m", "compileall", "-q", str(HERE / "bantin")], check=False, stdout=sys.stderr)
     except (OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"build.py: the set-up failed, run it again when the network is back / cài đặt không xong: {error}")
     STAMP.write_bytes(PINS.read_bytes() + PROJECT.read_bytes())

@@ -74,7 +74,7 @@ def measure(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **environment},
+            env={**_plain_environment(), **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -95,6 +95,11 @@ def measure(
         message = f"{command[0]} left processes running after its end"
         raise CommandFailedError(message)
     return Measurement(wall_s, _children_cpu_s() - before, sampler.peak_bytes, sampler.samples)
+
+
+def _plain_environment() -> dict[str, str]:
+    """Give this process's environment without what changes how a Python starts (`PYTHONDONTWRITEBYTECODE` makes each start compile)."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def _children_cpu_s() -> float:
