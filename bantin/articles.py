@@ -114,6 +114,14 @@ class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     problems: tuple[Problem, ...] = ()
 
 
+class StoredSource(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A source as it was read last."""
+
+    signature: int
+    """See `fingerprints.signature`."""
+    parsed: Parsed
+
+
 def parse(path: str, data: bytes, settings: Settings) -> Parsed:
     """Read the bytes of the source `path` as an article or a page, as the settings' folder decides."""
     from bantin import headers  # YAML is not needed when nothing changed

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin import articles, sources, workers
-from bantin.articles import Parsed
+from bantin.articles import Parsed, StoredSource
 from bantin.sources import SourceFault
-from bantin.store import StoredSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

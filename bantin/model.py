@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from bantin.articles import Article, Document
+    from bantin.articles import Article, Document, StoredSource
     from bantin.layouts import Layouts
     from bantin.media.looks import LookKey, StoredLook
     from bantin.pages import PageSpec, Plan
     from bantin.problems import Problem
     from bantin.settings import Settings
     from bantin.sources import Tree
-    from bantin.store import StoredSource
     from bantin.traces import PageRecord
 
 

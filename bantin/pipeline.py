@@ -10,7 +10,7 @@ import msgspec
 from bantin import quick, store
 from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
 from bantin.sources import SourceChanged, walk
-from bantin.store import Quick, Store, StoredPage, Summary
+from bantin.store import Quick, Store, Summary
 
 # What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bantin.publishing import Output
     from bantin.quick import OutputsLook
     from bantin.sources import Tree
-    from bantin.traces import PageRecord
+    from bantin.traces import PageRecord, StoredPage
     from bantin.wanted import Progress, Search
 
 _ATTEMPTS = 3
@@ -267,6 +267,8 @@ def _intact(output: Output, known: Mapping[str, StoredPage], seen: Mapping[str, 
 
 def _signed(output: Output, made: Made, known: Mapping[str, StoredPage]) -> dict[str, StoredPage]:
     """Return the records with the signatures of their published files; 0 for a few new ones, which are read again next time."""
+    from bantin.traces import StoredPage
+
     wait = len(made.staged) > _FEW
     if wait:
         time.sleep(_SETTLE_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -18,27 +19,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bantin.articles import Parsed  # noqa: TC004 - the fields of a record are looked up when it is first decoded: never
+    from bantin.articles import StoredSource
     from bantin.layouts import Layouts
     from bantin.media.looks import Known
     from bantin.settings import Settings
-    from bantin.traces import PageRecord  # noqa: TC004 - as above
+    from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 4
+_FORMAT = 5
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, signature INTEGER, parsed BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS pages (folder TEXT, url TEXT, signature INTEGER, record BLOB, PRIMARY KEY (folder, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 """
+_BLOCK = 64
+"""Records in a row, neighbours by name: with a row for each, SQLite takes longer to give them back than they take to decode."""
 _LIBRARIES = ("jinja2", "markdown", "python-frontmatter", "nh3", "PyYAML", "msgspec", "markupsafe", "pillow", "pypdf")
 # What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError.
 _DAMAGED = (msgspec.MsgspecError, TypeError, ValueError)
 _WINGS = frozenset({"counter", "preview"})
 Kept = TypeVar("Kept")
+Stored = TypeVar("Stored", "StoredSource", "StoredPage")
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):
@@ -71,21 +75,6 @@ class Quick(msgspec.Struct, frozen=True, gc=False):
     valid_until: float
     """Seconds since 1970: when an article becomes due, or leaves the news site map."""
     summary: Summary
-
-
-class StoredSource(msgspec.Struct, frozen=True, gc=False):
-    """A source as it was read last."""
-
-    signature: int
-    parsed: Parsed
-
-
-class StoredPage(msgspec.Struct, frozen=True, gc=False):
-    """A page as it was published last."""
-
-    signature: int
-    """Of the published file."""
-    record: PageRecord
 
 
 class Store:
@@ -127,14 +116,9 @@ class Store:
         """Return every source as it was read last with the same `base` (settings and engine), by path."""
         if self._meta("sources") != str(base):
             return {}
-        from bantin.articles import Parsed
+        from bantin.articles import StoredSource
 
-        decode = msgspec.msgpack.Decoder(Parsed).decode
-        try:
-            rows = self._rows("SELECT path, signature, parsed FROM sources")
-            return {path: StoredSource(signature, decode(parsed)) for path, signature, parsed in rows}
-        except _DAMAGED:
-            return {}
+        return _joined(self._rows("SELECT records FROM sources ORDER BY first"), StoredSource)
 
     def looks(self, base: int) -> Known:
         """Return what was known of pictures and attachments with the same `base` (the engine)."""
@@ -187,14 +171,9 @@ class Store:
         """Return every page of an output folder as it was published last with the same `base`, by address."""
         if self._meta(f"pages:{folder}") != str(base):
             return {}
-        from bantin.traces import PageRecord
+        from bantin.traces import StoredPage
 
-        decode = msgspec.msgpack.Decoder(PageRecord).decode
-        try:
-            rows = self._rows("SELECT url, signature, record FROM pages WHERE folder = ?", (folder,))
-            return {url: StoredPage(signature, decode(record)) for url, signature, record in rows}
-        except _DAMAGED:
-            return {}
+        return _joined(self._rows("SELECT records FROM pages WHERE folder = ? ORDER BY first", (folder,)), StoredPage)
 
     def save(
         self,
@@ -226,14 +205,14 @@ class Store:
                 if self._meta(f"pages:{folder}") != str(page_base) or not pages_before:
                     connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
                     pages_before = {}
-                gone = pages_before.keys() - pages_after.keys()
-                connection.executemany("DELETE FROM pages WHERE folder = ? AND url = ?", ((folder, url) for url in gone))
+                firsts = self._firsts("SELECT first FROM pages WHERE folder = ? ORDER BY first", (folder,))
+                gone, new = _changed(firsts, pages_before, pages_after)
+                connection.executemany("DELETE FROM pages WHERE folder = ? AND first = ?", ((folder, first) for first in gone))
                 connection.executemany(
-                    "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)",
+                    "INSERT INTO pages VALUES (?, ?, ?)",
                     (
-                        (folder, url, one.signature, packed.get(url) or encode(one.record))
-                        for url, one in pages_after.items()
-                        if pages_before.get(url) is not one
+                        (folder, first, encode({url: (one.signature, _raw(packed.get(url)) or one.record) for url, one in block.items()}))
+                        for first, block in new.items()
                     ),
                 )
                 connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
@@ -263,11 +242,9 @@ class Store:
         if self._meta("sources") != str(base):
             connection.execute("DELETE FROM sources")
             before = {}
-        connection.executemany("DELETE FROM sources WHERE path = ?", ((path,) for path in before.keys() - after.keys()))
-        connection.executemany(
-            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
-            ((path, one.signature, encode(one.parsed)) for path, one in after.items() if before.get(path) is not one),
-        )
+        gone, new = _changed(self._firsts("SELECT first FROM sources ORDER BY first"), before, after)
+        connection.executemany("DELETE FROM sources WHERE first = ?", ((first,) for first in gone))
+        connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, encode(block)) for first, block in new.items()))
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('sources', ?)", (str(base),))
 
     def _write_looks(self, connection: sqlite3.Connection, base: int, before: Known, after: Known) -> None:
@@ -320,6 +297,9 @@ class Store:
         passing = ("locked", "busy", "readonly", "full", "disk I/O", "unable to open")
         if not any(word in str(error) for word in passing):
             self._forget()
+
+    def _firsts(self, query: str, values: tuple[str, ...] = ()) -> list[str]:
+        return [str(first) for (first,) in self._rows(query, values)]
 
     def _meta(self, key: str) -> str:
         for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,)):
@@ -375,6 +355,44 @@ def engine_times() -> int:
     """Return a fingerprint that changes when the engine, or a library beside it, is replaced."""
     libraries = os.path.dirname(os.path.dirname(msgspec.__file__))
     return fingerprints.of([libraries, *(os.stat(path).st_mtime_ns for path in (libraries, *engine_files()))])
+
+
+def _joined(rows: Iterator[tuple[bytes]], kind: type[Stored]) -> dict[str, Stored]:
+    """Return the records of all blocks; nothing when one of them is damaged."""
+    decode = msgspec.msgpack.Decoder(dict[str, kind]).decode  # type: ignore[valid-type]
+    found: dict[str, Stored] = {}
+    try:
+        for (block,) in rows:
+            found.update(decode(block))
+    except _DAMAGED:
+        return {}
+    return found
+
+
+def _changed(
+    firsts: list[str], before: Mapping[str, Stored], after: Mapping[str, Stored]
+) -> tuple[list[str], dict[str, dict[str, Stored]]]:
+    """Return the blocks in which a record has come, changed or gone, and what stands in their place, by the first name in each.
+
+    `firsts` are the first names of all blocks, sorted; those of a block's records come before the next block's.
+    """
+    changed = [name for name, one in after.items() if before.get(name) is not one]
+    changed.extend(before.keys() - after.keys())
+    places = sorted({max(0, bisect_right(firsts, name) - 1) for name in changed})
+    names = sorted(after) if changed else []
+    new: dict[str, dict[str, Stored]] = {}
+    for place in places:
+        start = bisect_left(names, firsts[place]) if place else 0
+        stop = bisect_left(names, firsts[place + 1]) if place + 1 < len(firsts) else len(names)
+        size = stop - start if stop - start <= 2 * _BLOCK else _BLOCK
+        for at in range(start, stop, size or 1):
+            new[names[at]] = {name: after[name] for name in names[at : min(at + size, stop)]}
+    return [firsts[place] for place in places if firsts], new
+
+
+def _raw(packed: bytes | None) -> msgspec.Raw | None:
+    """Return a record that is encoded already as part of another."""
+    return msgspec.Raw(packed) if packed else None
 
 
 def _decoded(data: bytes, kind: type[Kept]) -> Kept | None:

@@ -49,6 +49,14 @@ class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The pictures in the text of an article or page, with their lines."""
 
 
+class StoredPage(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A page as it was published last."""
+
+    signature: int
+    """Of the published file."""
+    record: PageRecord
+
+
 def fingerprint_of(answer: Any) -> int:  # noqa: ANN401 - an answer of any kind
     """Return the fingerprint of a library's answer. Articles count with all that lists may show of them."""
     if answer is None:

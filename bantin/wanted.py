@@ -10,8 +10,7 @@ if TYPE_CHECKING:
 
     from bantin.model import Model
     from bantin.publishing import Output
-    from bantin.store import StoredPage
-    from bantin.traces import PageRecord
+    from bantin.traces import PageRecord, StoredPage
 
 
 class Progress(Protocol):

@@ -44,8 +44,8 @@ def _other_tables(place: Path) -> None:
 
 def _foreign_rows(place: Path) -> None:
     with sqlite3.connect(place) as connection:
-        connection.execute("UPDATE sources SET parsed = x'00ff'")
-        connection.execute("UPDATE pages SET record = x'c1'")
+        connection.execute("UPDATE sources SET records = x'00ff'")
+        connection.execute("UPDATE pages SET records = x'c1'")
         connection.execute("UPDATE quick SET record = 'text'")
     connection.close()
 

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from bantin.model import Model
     from bantin.pages import PageSpec
-    from bantin.store import StoredPage
-    from bantin.traces import PageRecord
+    from bantin.traces import PageRecord, StoredPage
 
 
 class Checked(msgspec.Struct, frozen=True, gc=False):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bantin.problems import Problem
     from bantin.publishing import Output
     from bantin.sources import File
-    from bantin.store import StoredPage
+    from bantin.traces import StoredPage
 
 
 class Progress(Protocol):

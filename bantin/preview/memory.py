@@ -9,9 +9,9 @@ from bantin.store import Store, engine_print, source_base
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bantin.articles import StoredSource
     from bantin.preview.snapshots import Snapshot
     from bantin.settings import Settings
-    from bantin.store import StoredSource
 
 
 class Memory:

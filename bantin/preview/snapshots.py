@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bantin.articles import StoredSource
     from bantin.layouts import Layouts
     from bantin.preview.marks import Changes
     from bantin.settings import Settings
     from bantin.sources import Tree
-    from bantin.store import StoredSource
 
     Recall = Callable[[Settings], dict[str, StoredSource]]
 

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from bantin.model import Model
     from bantin.publishing import Output
     from bantin.settings import Settings
-    from bantin.store import StoredPage
-    from bantin.traces import PageRecord
+    from bantin.traces import PageRecord, StoredPage
 
 FOLDER = "chi-muc"
 """Below the search page."""

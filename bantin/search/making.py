@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bantin.search.contents import Bundle, Volume
     from bantin.search.texts import Text
     from bantin.settings import Settings
-    from bantin.store import StoredPage
+    from bantin.traces import StoredPage
 
 
 class _Made(msgspec.Struct, frozen=True, gc=False):

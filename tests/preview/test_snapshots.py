@@ -26,9 +26,9 @@ from tests.preview.watcher import _ADDED, fresh_build, wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bantin.articles import StoredSource
     from bantin.preview.snapshots import Snapshot
     from bantin.settings import Settings
-    from bantin.store import StoredSource
 
 MOMENT = parse_moment(NOW, UTC)
 NOWHERE = Path("/nowhere")
