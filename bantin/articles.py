@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from typing import TYPE_CHECKING, Any
@@ -45,13 +46,9 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     title: str
 
 
-class Document(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True, tag="page"):
-    """A page that stands alone."""
+class Details(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
+    """What only those need who show a page or blame its source."""
 
-    path: str
-    """The source, from the root: `content/gioi-thieu.md`."""
-    url: str
-    """Address on the site, without the base path: `/gioi-thieu/`."""
     title: str
     lead: str
     """The front matter's summary, or empty."""
@@ -59,27 +56,90 @@ class Document(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=T
     """The beginning of the text, where there is no `lead`."""
     image: Image | None
     attachments: tuple[Attachment, ...]
-    draft: bool
-    updated_at: Moment | None
     update_note: str
     toc: bool
-    aliases: tuple[str, ...]
-    layout: str
-    translates: str = ""
-    """The source of the page that this one says in another language; empty: the one of the same name, if there is one."""
     lines: dict[str, int]
     """The line of each key of the front matter."""
     body_line: int
     """The line on which the text begins."""
+
+
+class Document(msgspec.Struct, frozen=True, array_like=True, dict=True, kw_only=True, tag="page"):
+    """A page that stands alone: all that decides where it is filed, and its `details`, packed until somebody asks."""
+
+    path: str
+    """The source, from the root: `content/gioi-thieu.md`."""
+    url: str
+    """Address on the site, without the base path: `/gioi-thieu/`."""
+    draft: bool
+    updated_at: Moment | None
+    aliases: tuple[str, ...]
+    layout: str
+    translates: str = ""
+    """The source of the page that this one says in another language; empty: the one of the same name, if there is one."""
+    files: tuple[str, ...]
+    """The files that the front matter names: a picture, attachments."""
+    packed: bytes
+    """The `details`, as msgpack: most builds look at few of many."""
     data: int
     """Fingerprint of the whole source."""
     card: int = 0
-    """Fingerprint of all that lists show: every field but `lines`, `body_line` and `data`."""
+    """Fingerprint of all that lists show: the front matter, the address, the beginning of the text."""
+
+    @functools.cached_property
+    def details(self) -> Details:
+        """What stands in `packed`."""
+        return _unpacked(self.packed)
+
+    @property
+    def title(self) -> str:
+        """The front matter's title."""
+        return self.details.title
+
+    @property
+    def lead(self) -> str:
+        """See `Details`."""
+        return self.details.lead
+
+    @property
+    def excerpt(self) -> str:
+        """See `Details`."""
+        return self.details.excerpt
+
+    @property
+    def image(self) -> Image | None:
+        """The front matter's picture."""
+        return self.details.image
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The front matter's attachments."""
+        return self.details.attachments
+
+    @property
+    def update_note(self) -> str:
+        """What was changed, in the editor's words, or empty."""
+        return self.details.update_note
+
+    @property
+    def toc(self) -> bool:
+        """Whether the page shows a table of contents."""
+        return self.details.toc
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """See `Details`."""
+        return self.details.lines
+
+    @property
+    def body_line(self) -> int:
+        """See `Details`."""
+        return self.details.body_line
 
     @property
     def summary(self) -> str:
         """The `lead`, else the beginning of the text."""
-        return self.lead or self.excerpt
+        return self.details.lead or self.details.excerpt
 
     @property
     def updated(self) -> datetime | None:
@@ -87,7 +147,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=T
         return self.updated_at.local if self.updated_at else None
 
 
-class Article(Document, frozen=True, array_like=True, gc=False, kw_only=True, tag="article"):
+class Article(Document, frozen=True, array_like=True, dict=True, kw_only=True, tag="article"):
     """An article."""
 
     published_at: Moment
@@ -105,6 +165,10 @@ class Article(Document, frozen=True, array_like=True, gc=False, kw_only=True, ta
     def date(self) -> datetime:
         """When it was published, in the site's zone."""
         return self.published_at.local
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpacked = msgspec.msgpack.Decoder(Details).decode
 
 
 class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -217,8 +281,7 @@ class _Reader:
         record = self._record(header, data) if header is not None else None
         if record is None or errors(self.problems):
             return Parsed(None, tuple(self.problems))
-        shown = msgspec.structs.replace(record, lines={}, body_line=0, data=0)
-        return Parsed(msgspec.structs.replace(record, card=fingerprints.of(shown)), tuple(self.problems))
+        return Parsed(record, tuple(self.problems))
 
     def _header(self, kind: type[Header]) -> Header | None:
         # "key:" with nothing after it is a key that the editor has not filled in yet.
@@ -291,23 +354,29 @@ class _Reader:
         url = source_url(self.path, header.slug)
         if "//" in url:
             self.problems.append(problem("BT305", self.path, name=self.path.rpartition("/")[2]))
+        details = Details(
+            title=_line(header.title),
+            lead=_line(header.summary),
+            excerpt="" if header.summary.strip() else excerpt(self.source.body),
+            image=self._image(header),
+            attachments=tuple(self._attachments(header)),
+            update_note=_line(header.update_note),
+            toc=header.toc,
+            lines=self.source.lines,
+            body_line=self.source.body_line,
+        )
+        image = (details.image.file,) if details.image else ()
         common: dict[str, Any] = {
             "path": self.path,
             "url": url,
-            "title": _line(header.title),
-            "lead": _line(header.summary),
-            "excerpt": "" if header.summary.strip() else excerpt(self.source.body),
-            "image": self._image(header),
-            "attachments": tuple(self._attachments(header)),
             "draft": header.draft,
             "updated_at": judged["updated"],
-            "update_note": _line(header.update_note),
-            "toc": header.toc,
             "aliases": header.aliases,
             "layout": header.layout,
-            "lines": self.source.lines,
-            "body_line": self.source.body_line,
+            "files": (*image, *(one.file for one in details.attachments)),
+            "packed": _pack(details),
             "data": data,
+            "card": fingerprints.of([self.path, url, header, details.excerpt]),
         }
         if isinstance(header, PageHeader):
             translates = next(self._files("translates", (header.translates,) if header.translates else ()), "")

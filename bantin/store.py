@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 5
+_FORMAT = 6
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;

@@ -12,7 +12,6 @@ from bantin.problems import Problem, problem
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-    from bantin.articles import Document
     from bantin.catalog import Catalog
     from bantin.library import Library
     from bantin.traces import PageRecord
@@ -85,7 +84,7 @@ def unreferenced(records: Iterable[PageRecord], library: Library) -> list[Proble
     if not left:
         return []
     catalog = library.catalog
-    named = {file for one in catalog.all_sources.values() for file in _front_matter(one)}
+    named = {file for one in catalog.all_sources.values() for file in one.files}
     folders: dict[str, bool] = {}
     """Whether all sources of a folder are published; with a slash at the end, whether the article is whose folder it is."""
     for path in catalog.all_sources:
@@ -95,10 +94,6 @@ def unreferenced(records: Iterable[PageRecord], library: Library) -> list[Proble
         if name == "index.md":
             folders[f"{folder}/"] = published
     return [problem("BT859", path) for path in left if path not in named and _is_judged(path, folders)]
-
-
-def _front_matter(one: Document) -> list[str]:
-    return [*([one.image.file] if one.image else []), *(attachment.file for attachment in one.attachments)]
 
 
 def _is_judged(path: str, folders: Mapping[str, bool]) -> bool:
