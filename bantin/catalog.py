@@ -20,7 +20,7 @@ from bantin.languages import same_pages
 from bantin.vietnamese import slugify, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bantin.settings import Settings
 
@@ -223,9 +223,25 @@ class Catalog:
             mine = self._rank[path]
             common = Counter(rank for tag in dict.fromkeys(map(slugify, article.tags)) for rank in self._near(tag, mine))
             taken = {self._rank[one.path] for one in chosen}
-            best = sorted((rank for rank in common if rank not in taken), key=lambda rank: (-common[rank], abs(rank - mine), rank))
+            moment = article.published_at.seconds
+            best = sorted(
+                (rank for rank in common if rank not in taken),
+                key=lambda rank: (-common[rank], abs(self.articles[rank].published_at.seconds - moment), rank),
+            )
             chosen += [self.articles[rank] for rank in best[: count - len(chosen)]]
         return tuple(chosen[:count])
+
+    def near(self, article: Article) -> Iterator[str]:
+        """Yield the sources of the articles that have, or would have, `article` as a neighbour or among their related ones.
+
+        It may be filed otherwise now, or not any more: its place is where its date and path would put it.
+        """
+        rank = bisect_left(self.articles, (-article.published_at.seconds, article.path), key=_order)
+        yield from (one.path for one in self.articles[max(0, rank - 1) : rank + 2])
+        for slug in dict.fromkeys(map(slugify, article.tags)):
+            ranks = self._ranks["tag"].get(slug, [])
+            at = bisect_left(ranks, rank)
+            yield from (self.articles[other].path for other in ranks[max(0, at - NEAR) : at + NEAR + 1])
 
     def _near(self, tag: str, rank: int) -> list[int]:
         ranks = self._ranks["tag"][tag]
@@ -291,6 +307,11 @@ class Catalog:
     def _first_part(self, kind: str) -> str:
         paths = self.settings.paths
         return {"category": paths.category, "tag": paths.tag, "author": paths.author}[kind]
+
+
+def _order(article: Article) -> tuple[int, str]:
+    """Newest first; the path decides between equals."""
+    return (-article.published_at.seconds, article.path)
 
 
 def same_place(one: Article | Document, other: Article | Document) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import copy
 import difflib
-import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bantin import fingerprints, pages, traces
+from bantin import pages, traces
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.looks import Looks
@@ -103,31 +102,10 @@ class Library:
         try:
             answer = self._answer(key)
         except (KeyError, TypeError, StopIteration):
-            return 1
+            return traces.NO_ANSWER
         self._memo[key] = answer
         self.prints[key] = value = traces.fingerprint_of(answer)
         return value
-
-    def shared_print(self) -> int:
-        """Return the fingerprint of all that answers are made of, but for the texts of articles and pages.
-
-        While it stays the same, only a page that shows a changed text can be stale.
-        """
-        catalog = self.catalog
-        return fingerprints.of(
-            [
-                [[one.path, one.card] for one in catalog.shown.values()],
-                [one.card for one in catalog.articles],
-                sorted(catalog.all_sources.keys() - catalog.shown.keys()),
-                [one.card for one in pages.recent_news(catalog)],
-                # A file that is too fresh to trust its signature counts as another one each time.
-                [[file.path, file.size, file.signature or time.time_ns()] for file in self.files.values() if not file.is_source],
-                sorted(self.layouts.prints.items()),
-                [[asset.name, asset.url] for asset in self.layouts.assets.values()],
-                [[script.name, script.text] for script in self.layouts.scripts.values()],
-                self.search,
-            ]
-        )
 
     def nearest(self, target: str) -> str:
         """Return the source, file or address most like `target`, for a hint."""

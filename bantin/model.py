@@ -11,7 +11,6 @@ from bantin.catalog import Catalog, same_place
 from bantin.library import Library
 from bantin.media.looks import Looks
 from bantin.problems import problem
-from bantin.traces import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from bantin.problems import Problem
     from bantin.settings import Settings
     from bantin.sources import Tree
-    from bantin.traces import PageRecord
 
 
 class Model(NamedTuple):
@@ -40,16 +38,6 @@ class Model(NamedTuple):
     """All that can be said without rendering a text, in no order."""
     planned: Plan
     """`plan` with the problems that planning found."""
-
-    def is_current(self, record: PageRecord, *, same: bool) -> bool:
-        """Whether a page would be rendered to the bytes that `record` tells of.
-
-        `same` says that `Library.shared_print` is what it was then: only texts can have changed.
-        """
-        if not same:
-            return is_current(record.reads, self.library)
-        shown = self.catalog.shown
-        return all(path in shown and shown[path].data == data for path, data in record.texts)
 
 
 def load_model(

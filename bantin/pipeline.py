@@ -14,7 +14,7 @@ from bantin.store import Quick, Store, Summary
 
 # What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -114,7 +114,7 @@ def _build_unless_unchanged(request: Request, progress: Progress, known: Quick |
 
 def _build(request: Request, output: Output, progress: Progress, tree: Tree, inputs: int, seen: Mapping[str, int]) -> Summary:
     """Build from what is in `tree`; `seen` are the signatures of published files, as far as they have been looked at."""
-    from bantin import loading, publishing
+    from bantin import loading, publishing, staleness
     from bantin.layouts import load_layouts
     from bantin.model import make_model
     from bantin.settings import load_settings
@@ -127,7 +127,8 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     known_sources = {} if request.full else memory.sources(bases[0])
     known_pages = {} if request.full else memory.pages(request.folder, bases[1])
     known_looks = {} if request.full else memory.looks(engine)
-    shared_before = memory.shared(request.folder)
+    known_grounds = None if request.full else memory.grounds(request.folder)
+    version = memory.version()
     memory.close()  # SQLite must not cross a fork
 
     def compile_meanwhile() -> None:
@@ -137,19 +138,20 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
 
     loaded = loading.load(tree.files, known_sources, settings, request.jobs, compile_meanwhile)
     model = make_model(settings, layouts, tree, loaded, request.now, search=request.search is not None, looks=known_looks)
-    shared = model.library.shared_print()
     kept = known_sources
 
     def save_meanwhile() -> None:
-        nonlocal kept
+        nonlocal kept, version
         early = Store(request.root)
-        early.save_sources(bases[0], known_sources, model.sources)
+        version = early.save_sources(bases[0], known_sources, model.sources, version)
         early.close()
         kept = model.sources
 
     try:
         intact = _intact(output, known_pages, seen)
-        made = _make(request, output, progress, model, known_pages, intact, save_meanwhile, same=shared == shared_before)
+        changes = tuple(staleness.changes(known_sources, model.sources))
+        doubtful = staleness.doubtful(model.library, known_grounds, changes, known_pages)
+        made = _make(request, output, progress, model, known_pages, intact, doubtful, save_meanwhile)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     files = frozenset(record.spec.output for record in made.records.values())
@@ -177,7 +179,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         looks=(engine, known_looks, model.library.looks.kept()),
         pages=(bases[1], known_pages, pages),
         packed=made.packed,
-        shared=shared,
+        grounds=(version, staleness.grounds(model.library, known_grounds)),
         quick=_glance(request, model, inputs, summary, pages),
     )
     memory.close()
@@ -191,30 +193,36 @@ def _make(
     model: Model,
     known: dict[str, StoredPage],
     intact: Mapping[str, int],
+    doubtful: Collection[str],
     meanwhile: Callable[[], None],
-    *,
-    same: bool,
 ) -> Made:
     """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
 
     `intact` are the fingerprints of published files that are as the last build left them, by address; `meanwhile` is done while
-    other processes render; `same` says that only texts can have changed since the last build.
+    other processes render; `doubtful` are the addresses of pages whose traces must be asked.
     """
     from bantin import consistency, staging
     from bantin.media import plan as media
     from bantin.media.cache import Cache
     from bantin.media.exhibits import Exhibits
     from bantin.pages import side_by_side
+    from bantin.traces import is_current
 
     output.adopt(page.record.spec.output for url, page in known.items() if url in intact)
     records: dict[str, PageRecord] = {}
     stale: list[PageSpec] = []
+    doubted = frozenset(doubtful)
     for url, spec in model.plan.items():
         before = known.get(url)
-        if before is not None and url in intact and before.record.spec == spec and model.is_current(before.record, same=same):
-            records[url] = before.record
-        else:
+        if (
+            before is None
+            or url not in intact
+            or before.record.spec != spec
+            or (url in doubted and not is_current(before.record.reads, model.library))
+        ):
             stale.append(spec)
+        else:
+            records[url] = before.record
     progress.begin(len(stale))
     staged: list[str] = []
     packed: dict[str, bytes] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -10,7 +11,7 @@ from bantin import fingerprints, publishing, workers
 from bantin.media.looks import LookKey, StoredLook
 from bantin.pages import PageSpec
 from bantin.problems import errors
-from bantin.traces import PageRecord
+from bantin.traces import Key, PageRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,6 +43,8 @@ class _Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Records, packed, and whether each page was written."""
     looks: list[tuple[LookKey, StoredLook]]
     """Pictures and attachments that it met for the first time."""
+    answers: list[tuple[Key, int]]
+    """Fingerprints of answers that many pages ask for, met for the first time."""
 
 
 def stage_pages(
@@ -70,6 +73,7 @@ def stage_pages(
     for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
         chunk = decode(data)
         library.looks.learn(chunk.looks)
+        library.prints.update(chunk.answers)
         yield [Staged(unpacked(packed), packed, written) for packed, written in chunk.pages]
 
 
@@ -81,12 +85,17 @@ class _RenderChunk:
 
         self._renderer = Renderer(library, cache)
         self._looks = library.looks
+        self._answers = library.prints
+        self._told = len(self._answers)
         self._output = output
         self._published = published
         self._encode = msgspec.msgpack.Encoder().encode
 
     def __call__(self, chunk: Sequence[PageSpec]) -> bytes:
-        return self._encode(_Chunk([self._staged(spec) for spec in chunk], self._looks.take_new()))
+        staged = [self._staged(spec) for spec in chunk]
+        new = list(islice(self._answers.items(), self._told, None))
+        self._told += len(new)
+        return self._encode(_Chunk(staged, self._looks.take_new(), new))
 
     def _staged(self, spec: PageSpec) -> tuple[bytes, bool]:
         data, record = self._renderer.render(spec)

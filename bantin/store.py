@@ -23,15 +23,17 @@ if TYPE_CHECKING:
     from bantin.layouts import Layouts
     from bantin.media.looks import Known
     from bantin.settings import Settings
+    from bantin.staleness import Grounds
     from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 6
+_FORMAT = 7
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS grounds (folder TEXT PRIMARY KEY, version TEXT, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 """
@@ -163,9 +165,17 @@ class Store:
         except sqlite3.Error as error:
             self._forget_if_damaged(error)
 
-    def shared(self, folder: str) -> int:
-        """Return the fingerprint (`Library.shared_print`) with which an output folder was made, 0 when it is not known."""
-        return int(self._meta(f"shared:{folder}") or 0)
+    def version(self) -> str:
+        """Return what changes whenever a source is written to the store, by whomever."""
+        return self._meta("version")
+
+    def grounds(self, folder: str) -> Grounds | None:
+        """Return what the pages of an output folder were made from; `None` when the sources in the store are not those of that build."""
+        from bantin.staleness import Grounds
+
+        for version, record in self._rows("SELECT version, record FROM grounds WHERE folder = ?", (folder,)):
+            return _decoded(record, Grounds) if version == self.version() else None
+        return None
 
     def pages(self, folder: str, base: int) -> dict[str, StoredPage]:
         """Return every page of an output folder as it was published last with the same `base`, by address."""
@@ -183,12 +193,12 @@ class Store:
         looks: tuple[int, Known, Known],
         pages: tuple[int, dict[str, StoredPage], dict[str, StoredPage]],
         packed: Mapping[str, bytes],
-        shared: int,
+        grounds: tuple[str, Grounds],
         quick: Quick | None,
     ) -> None:
         """Write what changed, at once or not at all: (base, before, after) of sources, looks and pages, and the quick record.
 
-        `packed` are records of pages that are encoded already.
+        `packed` are records of pages that are encoded already; `grounds` come with the version of the sources that `before` is.
         """
         if self._connection is None:
             self._connection = self._open()
@@ -199,6 +209,7 @@ class Store:
         try:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
+                is_ours = self.version() == grounds[0]
                 self._write_sources(connection, *sources)
                 self._write_looks(connection, *looks)
                 page_base, pages_before, pages_after = pages
@@ -218,34 +229,44 @@ class Store:
                 connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
                 if quick is not None:
                     connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, encode(quick)))
-                for key, value in ((f"pages:{folder}", page_base), (f"shared:{folder}", shared)):
-                    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(value)))
+                connection.execute("DELETE FROM grounds WHERE folder = ?", (folder,))
+                if is_ours:  # else somebody has written other sources meanwhile
+                    connection.execute("INSERT INTO grounds VALUES (?, ?, ?)", (folder, self.version(), encode(grounds[1])))
+                connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"pages:{folder}", str(page_base)))
         except sqlite3.Error as error:
             # What is stored stays older than what is published: each record is checked against its file, so that is safe.
             self._forget_if_damaged(error)
 
-    def save_sources(self, base: int, before: dict[str, StoredSource], after: dict[str, StoredSource]) -> None:
-        """Write the sources that changed, at once or not at all; see `save`."""
+    def save_sources(self, base: int, before: dict[str, StoredSource], after: dict[str, StoredSource], version: str = "") -> str:
+        """Write the sources that changed, at once or not at all; see `save`.
+
+        Return their version; empty when `before` is not what stood there, of the given `version`.
+        """
         if self._connection is None:
-            return
+            return ""
         try:
             with self._connection as connection:
                 connection.execute("BEGIN IMMEDIATE")
+                is_ours = self.version() == version
                 self._write_sources(connection, base, before, after)
+                return self.version() if is_ours else ""
         except sqlite3.Error as error:
             self._forget_if_damaged(error)
+            return ""
 
     def _write_sources(
         self, connection: sqlite3.Connection, base: int, before: dict[str, StoredSource], after: dict[str, StoredSource]
     ) -> None:
         encode = msgspec.msgpack.Encoder().encode
-        if self._meta("sources") != str(base):
+        is_new = self._meta("sources") != str(base)
+        if is_new:
             connection.execute("DELETE FROM sources")
             before = {}
         gone, new = _changed(self._firsts("SELECT first FROM sources ORDER BY first"), before, after)
         connection.executemany("DELETE FROM sources WHERE first = ?", ((first,) for first in gone))
         connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, encode(block)) for first, block in new.items()))
-        connection.execute("INSERT OR REPLACE INTO meta VALUES ('sources', ?)", (str(base),))
+        if is_new or gone or new:
+            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", (("sources", str(base)), ("version", os.urandom(8).hex())))
 
     def _write_looks(self, connection: sqlite3.Connection, base: int, before: Known, after: Known) -> None:
         if self._meta("looks") != str(base):

@@ -7,6 +7,8 @@ Both sides use `Library.ask`, so a trace cannot drift from what was shown.
 
 from __future__ import annotations
 
+import zlib
+from array import array
 from typing import Any, Protocol
 
 import msgspec
@@ -21,7 +23,11 @@ Key = tuple[str | int | None, ...]
 
 
 OWN = frozenset({"document", "text", "newer", "older", "related"})
-"""Kinds of keys that one page only asks for: their fingerprints are not worth remembering."""
+"""Kinds of keys that ask for what one source says, or what stands near it: as a rule the page of that source alone asks."""
+NO_ANSWER = 1
+"""The fingerprint of a question that has no answer any more."""
+MARK = "I"
+"""Type code of the array that `PageRecord.marks` is."""
 _MEDIA = frozenset({"picture", "share", "file"})
 _64_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
@@ -36,8 +42,8 @@ class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """In bytes."""
     reads: bytes
     """The trace, packed: see `unpacked`."""
-    texts: tuple[tuple[str, int], ...] = ()
-    """The sources whose text the page shows, each with its fingerprint (`Document.data`)."""
+    marks: bytes = b""
+    """The marks of the keys in `reads`, but for those about the page's own subject: an array of `MARK`."""
     media: tuple[tuple[str, str], ...] = ()
     """What the page shows of files: how (`picture`, `share`, `file`: see `media.plan`), and their paths."""
     problems: tuple[Problem, ...] = ()
@@ -91,6 +97,7 @@ class Reader:
     def __init__(self, library: Answers) -> None:
         self.library = library
         self.reads: dict[Key, int] = {}
+        self._marks: dict[Key, int] = {}
 
     def begin(self) -> None:
         """Forget the last page."""
@@ -105,15 +112,31 @@ class Reader:
 
     def trace(self) -> bytes:
         """Return what the page at hand has read, packed."""
-        return _encode(list(self.reads.items()))
+        return packed(list(self.reads.items()))
 
-    def texts(self) -> tuple[tuple[str, int], ...]:
-        """Return the sources whose text the page at hand shows."""
-        return tuple((str(key[1]), self.library.ask(key)[1]) for key in self.reads if key[0] == "text")
+    def marks(self, subject: str) -> bytes:
+        """Return the marks of what the page at hand, about `subject`, has read."""
+        known = self._marks
+        found: list[int] = []
+        for key in self.reads:
+            if key[0] in OWN:
+                if key[1] != subject:
+                    found.append(mark(key))
+                continue
+            one = known.get(key)
+            if one is None:
+                one = known[key] = mark(key)
+            found.append(one)
+        return array(MARK, found).tobytes()
 
     def media(self) -> tuple[tuple[str, str], ...]:
         """Return what the page at hand shows of files: how, and their paths."""
         return tuple((str(key[0]), str(key[1])) for key, answer in self.reads.items() if key[0] in _MEDIA and answer)
+
+
+def mark(key: Key) -> int:
+    """Return 32 bits that stand for `key`; for one of `OWN` they are those of its kind and its source."""
+    return zlib.crc32(packed(key[:2] if key[0] in OWN else key))
 
 
 def is_current(reads: bytes, library: Answers) -> bool:
@@ -127,5 +150,7 @@ def is_current(reads: bytes, library: Answers) -> bool:
     return True
 
 
+unpacked_key = msgspec.msgpack.Decoder(tuple[str | int | None, ...]).decode
+packed = msgspec.msgpack.Encoder().encode
+"""A key as bytes; `unpacked_key` gives it back."""
 unpacked = msgspec.msgpack.Decoder(list[tuple[tuple[str | int | None, ...], int]]).decode
-_encode = msgspec.msgpack.Encoder().encode

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import consistency, quick, staging, store
+from bantin import consistency, quick, staging, staleness, store
 from bantin.checks import findings, silencing
 from bantin.layouts import load_layouts
 from bantin.media import plan
@@ -19,6 +19,7 @@ from bantin.problems import Problem, set_of
 from bantin.settings import load_settings
 from bantin.sources import walk
 from bantin.store import Store
+from bantin.traces import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,12 +61,14 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     engine = memory.engine()
     known_sources = memory.sources(store.source_base(settings, engine))
     known = memory.pages(str(folder.resolve()), store.page_base(settings, layouts, engine))
-    shared = memory.shared(str(folder.resolve()))
+    grounds = memory.grounds(str(folder.resolve()))
     known_looks = memory.looks(engine)
     known_findings = memory.findings(engine)
     memory.close()  # SQLite must not cross a fork
     model = load_model(settings, layouts, tree, known_sources, now, jobs, search=_has_search(known), looks=known_looks)
-    found = _of_build(root, model, known, jobs, advance, same=shared == model.library.shared_print())
+    changes = tuple(staleness.changes(known_sources, model.sources))
+    doubtful = frozenset(staleness.doubtful(model.library, grounds, changes, known))
+    found = _of_build(root, model, known, doubtful, jobs, advance)
     beyond = findings.of_site(model, known_findings, jobs)
     problems = tuple(set_of(silencing.told([*found, *beyond.problems], settings)))
     checked = Checked(inputs, now.timestamp(), next_change(model.catalog), problems) if inputs else None
@@ -81,17 +84,17 @@ def _has_search(known: dict[str, StoredPage]) -> bool:
 
 
 def _of_build(
-    root: Path, model: Model, known: dict[str, StoredPage], jobs: int, advance: Callable[[int], None], *, same: bool
+    root: Path, model: Model, known: dict[str, StoredPage], doubtful: frozenset[str], jobs: int, advance: Callable[[int], None]
 ) -> list[Problem]:
-    """Return what a build would say; `same` is that of `Model.is_current`."""
+    """Return what a build would say; `doubtful` are the addresses of pages whose traces must be asked."""
     records: list[PageRecord] = []
     stale: list[PageSpec] = []
     for url, spec in model.plan.items():
         before = known.get(url)
-        if before is not None and before.record.spec == spec and model.is_current(before.record, same=same):
-            records.append(before.record)
-        else:
+        if before is None or before.record.spec != spec or (url in doubtful and not is_current(before.record.reads, model.library)):
             stale.append(spec)
+        else:
+            records.append(before.record)
     for batch in staging.stage_pages(stale, model.library, None, {}, jobs):
         records.extend(one.record for one in batch)
         advance(len(batch))

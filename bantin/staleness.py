@@ -1,0 +1,126 @@
+"""From what has changed since the last build to the pages that can be stale. The traces of the others need not be asked.
+
+A trace is exact, and so is asked at last; but 13,000 of them take longer to ask than a page to render. Most of what pages ask
+is asked by many: those answers are compared once (`Grounds.answers`). What one page alone asks of its own subject can only
+differ near an article that has changed: `Catalog.near` says where that is.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bantin import pages, traces
+from bantin.articles import Article, Document
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from bantin.articles import StoredSource
+    from bantin.catalog import Catalog
+    from bantin.library import Library
+    from bantin.traces import StoredPage
+
+_OF_SOURCES = frozenset(
+    {
+        "address",
+        "featured",
+        "full",
+        "indexed",
+        "latest",
+        "list",
+        "month",
+        "news",
+        "sitemaps",
+        "source",
+        "term",
+        "terms",
+        "top_tags",
+        "translations",
+        "year",
+        "years",
+    }
+)
+"""Kinds of keys whose answers are made of what is filed: front matter, addresses and the clock."""
+
+
+class Grounds(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the pages of an output folder were made from, beside their own subjects."""
+
+    valid_from: float
+    """Seconds since 1970: the clock of the build."""
+    valid_until: float
+    """Seconds since 1970: when the clock alone changes what is filed."""
+    answers: dict[bytes, int]
+    """Fingerprints of the answers that pages share, by key, packed."""
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """A source that is not what it was; `None` where there was or is no record."""
+
+    path: str
+    before: Document | None
+    after: Document | None
+
+    @property
+    def is_text_alone(self) -> bool:
+        """Whether everything is as it was but the text."""
+        return self.before is not None and self.after is not None and self.before.card == self.after.card
+
+
+def changes(before: Mapping[str, StoredSource], after: Mapping[str, StoredSource]) -> Iterator[Change]:
+    """Yield what has changed from the sources of the last build to those of this one."""
+    for path, one in after.items():
+        old = before.get(path)
+        if old is not one:
+            yield Change(path, old.parsed.document if old else None, one.parsed.document)
+    for path in before.keys() - after.keys():
+        yield Change(path, before[path].parsed.document, None)
+
+
+def grounds(library: Library, before: Grounds | None) -> Grounds:
+    """Return what the pages of a build were made from, once `library` has answered all that they asked since `before`."""
+    answers = dict(before.answers) if before else {}
+    for key, value in library.prints.items():
+        if value != traces.NO_ANSWER:
+            answers[traces.packed(key)] = value
+        else:
+            answers.pop(traces.packed(key), None)
+    return Grounds(library.catalog.now.timestamp(), pages.next_change(library.catalog), answers)
+
+
+def doubtful(library: Library, before: Grounds | None, changed: Collection[Change], known: Mapping[str, StoredPage]) -> Collection[str]:
+    """Return the addresses of those of `known` that can be stale, all of them when that cannot be told.
+
+    `before` are the grounds of `known`, `None` when they are not surely those of the sources from which `changed` counts.
+    """
+    now = library.catalog.now.timestamp()
+    if before is None or not before.valid_from <= now < before.valid_until:
+        return known.keys()
+    filed = [one for one in changed if not one.is_text_alone]
+    subjects = {one.path for one in changed} | _near(filed, library.catalog)
+    marks = {traces.mark((kind, path)) for kind in traces.OWN for path in subjects}
+    for packed, value in before.answers.items():
+        key = traces.unpacked_key(packed)
+        if (filed or key[0] not in _OF_SOURCES) and library.fingerprint(key) != value:
+            marks.add(traces.mark(key))
+    return [
+        url
+        for url, page in known.items()
+        if page.record.spec.subject in subjects or not marks.isdisjoint(array(traces.MARK, page.record.marks))
+    ]
+
+
+def _near(changed: Collection[Change], catalog: Catalog) -> set[str]:
+    """Return the articles whose neighbours or related ones can be others."""
+    if not changed:
+        return set()
+    names = {one.path for one in changed}
+    found = {one.path for one in catalog.articles if one.related and not names.isdisjoint(one.related)}
+    for change in changed:
+        for one in (change.before, change.after):
+            if isinstance(one, Article):
+                found.update(catalog.near(one))
+    return found
