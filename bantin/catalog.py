@@ -120,6 +120,7 @@ class Catalog:
         """
         new = copy.copy(self)
         new.__dict__.pop("_featured", None)
+        new.__dict__.pop("_cards", None)
         new.all_sources = {**self.all_sources, **changed}
         new.shown = {**self.shown, **{path: one for path, one in changed.items() if path in self.shown}}
         new.articles = self.articles.copy()
@@ -174,7 +175,13 @@ class Catalog:
 
     def slice(self, kind: str, slug: str, start: int, stop: int) -> tuple[Article, ...]:
         """Return part of a list, newest first: `kind` is `news`, `category`, `tag` or `author`."""
-        return tuple(self.articles[rank] for rank in self._list(kind, slug)[start:stop])
+        articles = self.articles
+        return tuple([articles[rank] for rank in self._list(kind, slug)[start:stop]])
+
+    def cards(self, kind: str, slug: str, start: int, stop: int) -> list[int]:
+        """Return the `card`s of what `slice` gives."""
+        cards = self._cards
+        return [cards[rank] for rank in self._list(kind, slug)[start:stop]]
 
     def rank(self, kind: str, slug: str, start: int) -> int:
         """Return where the article at `start` of a list stands among all, 0 being the newest; of a month the first with `start` 0."""
@@ -296,6 +303,10 @@ class Catalog:
     @cached_property
     def _featured(self) -> tuple[Article, ...]:
         return tuple(one for one in self.articles if one.featured)
+
+    @cached_property
+    def _cards(self) -> list[int]:
+        return [one.card for one in self.articles]
 
     @cached_property
     def _all_ranks(self) -> range:

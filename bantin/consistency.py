@@ -67,8 +67,11 @@ def _check_original(catalog: Catalog, one: Document, broken: Container[str]) -> 
 def check_fragments(records: Iterable[PageRecord]) -> Iterator[Problem]:
     """Yield a problem for each link to an anchor that the other text does not have."""
     records = list(records)
+    linking = [one for one in records if one.fragments]
+    if not linking:
+        return
     anchors = {one.spec.subject: one.anchors for one in records if one.spec.kind in ("article", "page")}
-    for one in records:
+    for one in linking:
         for fragment in one.fragments:
             there = anchors.get(fragment.target)
             if there is not None and fragment.anchor not in there:

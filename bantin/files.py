@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def layout_files(root: Path) -> dict[str, Path]:
     if own.is_dir():
         found.update(_below(own))
     return dict(sorted(found.items()))
+
+
+@functools.cache  # each of many pages is asked for several times in a build
+def output_path(url: str) -> str:
+    """Return the file that a static server serves at the site path `url`, from the output folder."""
+    return (url + "index.html" if url.endswith("/") else url).lstrip("/")
 
 
 def _below(folder: Path) -> dict[str, Path]:

@@ -6,7 +6,7 @@ import copy
 import difflib
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bantin import pages, traces
+from bantin import fingerprints, pages, traces
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.looks import Looks
@@ -86,6 +86,10 @@ class Library:
         """Return the answer to `key`. Raises `KeyError` for a term, asset or script that does not exist."""
         return self._memo[key] if key in self._memo else self._answer(key)
 
+    def _remembered(self, key: Key) -> Any:  # noqa: ANN401
+        self._memo[key] = answer = self._answer(key)
+        return answer
+
     def _answer(self, key: Key) -> Any:  # noqa: ANN401
         kind = str(key[0])
         other = self._answers.get(kind)
@@ -100,11 +104,11 @@ class Library:
         if found is not None:
             return found
         try:
-            answer = self._answer(key)
+            shortcut = self._PRINTS.get(kind)
+            value = shortcut(self, *key[1:]) if shortcut else traces.fingerprint_of(self._remembered(key))
         except (KeyError, TypeError, StopIteration):
             return traces.NO_ANSWER
-        self._memo[key] = answer
-        self.prints[key] = value = traces.fingerprint_of(answer)
+        self.prints[key] = value
         return value
 
     def nearest(self, target: str) -> str:
@@ -135,10 +139,23 @@ class Library:
         start, stop = pages.numbered_page(count, size, number) if number else pages.own_page(count, size)
         return self.catalog.slice(kind, slug, start, stop)
 
+    def _list_print(self, kind: str, slug: str, number: int) -> int:
+        """Return the fingerprint of what `_list` gives, without making it: each new article asks some thousand lists."""
+        count, size = self.catalog.count(kind, slug), self.settings.site.page_size
+        start, stop = pages.numbered_page(count, size, number) if number else pages.own_page(count, size)
+        cards = self.catalog.cards(kind, slug, start, stop)
+        return traces.of_cards(cards)
+
+    def _indexed_print(self, number: int) -> int:
+        """Return a fingerprint of what `_indexed` gives, without making its dates."""
+        found = pages.indexed_moments(self.catalog)
+        return fingerprints.of(found[(number - 1) * pages.SITEMAP_LIMIT : number * pages.SITEMAP_LIMIT] if number else found)
+
     def _indexed(self, number: int) -> list[tuple[str, datetime | None]]:
         """Return one part of the site map, from 1, or all of it (0)."""
-        found = pages.indexed_urls(self.catalog)
-        return found[(number - 1) * pages.SITEMAP_LIMIT : number * pages.SITEMAP_LIMIT] if number else found
+        found = pages.indexed_moments(self.catalog)
+        part = found[(number - 1) * pages.SITEMAP_LIMIT : number * pages.SITEMAP_LIMIT] if number else found
+        return [(url, moment.local if moment else None) for url, moment in part]
 
     def _sitemaps(self) -> int:
         return pages.sitemap_parts(self.catalog)
@@ -171,6 +188,8 @@ class Library:
     def _policy(self) -> str:
         return content_policy(self.settings, self.layouts.script_sources)
 
+    _PRINTS: ClassVar[dict[str, Callable[..., int]]] = {"list": _list_print, "indexed": _indexed_print}
+    """Fingerprints that need no answer; they depend on the same."""
     _METHODS: ClassVar[dict[str, Callable[..., Any]]] = {
         "text": _text,
         "years": _years,

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from bantin.articles import Article, source_url
-from bantin.files import SETTINGS_FILE
+from bantin.files import SETTINGS_FILE, output_path
 from bantin.languages import home_of, language_of
 from bantin.problems import Problem, problem
 from bantin.records import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from bantin.catalog import Catalog
+    from bantin.moments import Moment
 
 SITEMAP_LIMIT = 50_000
 """Addresses in one site map (sitemaps.org, protocol 0.9)."""
@@ -56,12 +55,6 @@ class Plan(msgspec.Struct, frozen=True):
 
     pages: dict[str, PageSpec]
     problems: tuple[Problem, ...]
-
-
-@functools.cache  # each of many pages is asked for several times in a build
-def output_path(url: str) -> str:
-    """Return the file that a static server serves at `url`, from the output folder."""
-    return (url + "index.html" if url.endswith("/") else url).lstrip("/")
 
 
 def numbered_pages(count: int, size: int) -> int:
@@ -153,21 +146,21 @@ def next_change(catalog: Catalog) -> float:
     return min([*news, *due, *said], default=float("inf"))
 
 
-def indexed_urls(catalog: Catalog) -> list[tuple[str, datetime | None]]:
+def indexed_moments(catalog: Catalog) -> list[tuple[str, Moment | None]]:
     """Return every address that search engines should know, with the moment of its last change."""
     paths = catalog.settings.paths
-    newest = catalog.articles[0].date if catalog.articles else None
-    found: list[tuple[str, datetime | None]] = [("/", newest), (news_url(catalog), newest)]
+    newest = catalog.articles[0].published_at if catalog.articles else None
+    found: list[tuple[str, Moment | None]] = [("/", newest), (news_url(catalog), newest)]
     for kind in ("category", "tag", "author"):
-        found.extend((term.url, catalog.slice(kind, term.slug, 0, 1)[0].date) for term in catalog.terms(kind) if term.count)
+        found.extend((term.url, catalog.slice(kind, term.slug, 0, 1)[0].published_at) for term in catalog.terms(kind) if term.count)
     if newest:
         found.append((f"/{paths.archive}/", newest))
     found.extend((f"/{name}/", None) for name in (paths.search, paths.sitemap, paths.feeds))
     for year in catalog.years:
         found.append((year.url, None))
         found.extend((month.url, None) for month in year.months)
-    found.extend((page.url, page.updated) for page in catalog.pages)
-    found.extend((one.url, one.updated or one.date) for one in catalog.articles)
+    found.extend((page.url, page.updated_at) for page in catalog.pages)
+    found.extend((one.url, one.updated_at or one.published_at) for one in catalog.articles)
     return found
 
 
@@ -232,7 +225,7 @@ def sitemap_parts(catalog: Catalog) -> int:
 
 
 def _indexed_count(catalog: Catalog) -> int:
-    """Return how many addresses `indexed_urls` gives, without making them."""
+    """Return how many addresses `indexed_moments` gives, without making them."""
     terms = sum(1 for kind in ("category", "tag", "author") for term in catalog.terms(kind) if term.count)
     archive = (1 if catalog.articles else 0) + len(catalog.years) + sum(len(year.months) for year in catalog.years)
     return 4 + terms + archive + len(catalog.pages) + len(catalog.articles)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from bantin import quick, store
+from bantin.files import output_path
 from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
 from bantin.sources import SourceChanged, walk
 from bantin.store import Quick, Store, Summary
@@ -79,7 +80,7 @@ def build(request: Request, progress: Progress) -> Summary:
         memory = Store(request.root)
         known = memory.quick(request.folder)
         memory.close()
-        look = quick.OutputsLook(request.output, known.files, request.jobs) if known else None
+        look = quick.OutputsLook(request.output, known.urls, request.jobs) if known else None
     try:
         return _build_unless_unchanged(request, progress, known, look)
     finally:
@@ -98,7 +99,7 @@ def _build_unless_unchanged(request: Request, progress: Progress, known: Quick |
 
     publishing.refuse_harmful(request.root, request.output)
     with publishing.Output(request.output, on_wait=progress.wait) as output:
-        seen = dict(zip(known.files, look.signatures(), strict=True)) if known and look else {}
+        seen = dict(zip(known.urls, look.signatures(), strict=True)) if known and look else {}
         changed = ""
         for _ in range(_ATTEMPTS):
             try:
@@ -113,7 +114,7 @@ def _build_unless_unchanged(request: Request, progress: Progress, known: Quick |
 
 
 def _build(request: Request, output: Output, progress: Progress, tree: Tree, inputs: int, seen: Mapping[str, int]) -> Summary:
-    """Build from what is in `tree`; `seen` are the signatures of published files, as far as they have been looked at."""
+    """Build from what is in `tree`; `seen` are the signatures of published files, by address, as far as they have been looked at."""
     from bantin import loading, publishing, staleness
     from bantin.layouts import load_layouts
     from bantin.model import make_model
@@ -154,7 +155,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         made = _make(request, output, progress, model, known_pages, intact, doubtful, save_meanwhile)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
-    files = frozenset(record.spec.output for record in made.records.values())
+    files = frozenset(map(output_path, made.records))
     foreign = output.foreign(made.staged)
     if foreign:
         raise BuildFailed([problem("BT602", file=foreign[0])])
@@ -208,7 +209,7 @@ def _make(
     from bantin.pages import side_by_side
     from bantin.traces import is_current
 
-    output.adopt(page.record.spec.output for url, page in known.items() if url in intact)
+    output.adopt(map(output_path, intact))
     records: dict[str, PageRecord] = {}
     stale: list[PageSpec] = []
     doubted = frozenset(doubtful)
@@ -262,13 +263,12 @@ def _intact(output: Output, known: Mapping[str, StoredPage], seen: Mapping[str, 
     `seen` are their signatures, as far as they have been looked at.
     """
     now_ns = time.time_ns()
-    found: dict[str, int] = {}
-    for url, page in known.items():
-        file = page.record.spec.output
-        signature = seen.get(file)
-        if signature is None:
-            signature = output.signature(file, now_ns)
-        if (signature and signature == page.signature) or output.has_bytes(file, page.record.digest):
+    found = {url: page.record.digest for url, page in known.items() if page.signature and seen.get(url) == page.signature}
+    for url in known.keys() - found.keys():
+        page = known[url]
+        file = output_path(url)
+        is_as_signed = page.signature and url not in seen and output.signature(file, now_ns) == page.signature
+        if is_as_signed or output.has_bytes(file, page.record.digest):
             found[url] = page.record.digest
     return found
 
@@ -285,11 +285,14 @@ def _signed(output: Output, made: Made, known: Mapping[str, StoredPage]) -> dict
     signed: dict[str, StoredPage] = {}
     for url, record in made.records.items():
         before = known.get(url)
-        file = record.spec.output
+        if before is not None and before.record is record and before.signature:
+            signed[url] = before
+            continue
+        file = output_path(url)
         if file in written and not wait:
             signed[url] = StoredPage(0, record)
         elif before is not None and before.signature and file not in written and before.record.digest == record.digest:
-            signed[url] = before if before.record is record else StoredPage(before.signature, record)
+            signed[url] = StoredPage(before.signature, record)
         else:
             signed[url] = StoredPage(output.signature(file, now_ns), record)
     return signed
@@ -299,14 +302,13 @@ def _glance(request: Request, model: Model, inputs: int, summary: Summary, pages
     """Return what tells the next build that nothing has changed, or `None` when that cannot be told."""
     from bantin.pages import next_change
 
-    settled = [page for page in pages.values() if page.signature]
-    fresh = tuple((page.record.spec.output, page.record.digest) for page in pages.values() if not page.signature)
+    urls = tuple(url for url, page in pages.items() if page.signature)
+    fresh = tuple((output_path(url), page.record.digest) for url, page in pages.items() if not page.signature)
     if not inputs or len(fresh) > _FEW:
         return None
-    outputs = quick.combined([page.signature for page in settled])
-    files = tuple(page.record.spec.output for page in settled)
+    outputs = quick.combined([page.signature for page in pages.values() if page.signature])
     same = msgspec.structs.replace(summary, rendered=0, written=0, removed=0)
-    return Quick(inputs, outputs, files, fresh, request.now.timestamp(), next_change(model.catalog), same)
+    return Quick(inputs, outputs, urls, fresh, request.now.timestamp(), next_change(model.catalog), same)
 
 
 def _stop(problems: Iterable[Problem], request: Request) -> None:

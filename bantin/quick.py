@@ -8,7 +8,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from bantin import fingerprints
-from bantin.files import MANIFEST, OWN_FOLDER, SETTINGS_FILE, layout_files
+from bantin.files import MANIFEST, OWN_FOLDER, SETTINGS_FILE, layout_files, output_path
 from bantin.store import engine_times
 
 if TYPE_CHECKING:
@@ -25,13 +25,14 @@ _MANY = 1_000
 class OutputsLook:
     """Looks at the published files, in a process of its own where one costs little, while this one looks at the inputs."""
 
-    def __init__(self, folder: Path, files: Sequence[str], jobs: int) -> None:
-        """Begin to look at `files` of the output folder `folder`."""
+    def __init__(self, folder: Path, urls: Sequence[str], jobs: int) -> None:
+        """Begin to look at what stands for `urls` in the output folder `folder`."""
         self._now_ns = time.time_ns()
-        self._paths = [f"{folder}{os.sep}{file}" for file in files]
+        self._base = f"{folder}{os.sep}"
+        self._urls = urls
         self._found: list[int] | None = None
         self._child = 0
-        if jobs > 1 and len(files) >= _MANY and _may_fork():
+        if jobs > 1 and len(urls) >= _MANY and _may_fork():
             self._reading, writing = os.pipe()
             self._child = os.fork()
             if not self._child:
@@ -45,10 +46,10 @@ class OutputsLook:
                 data = stream.read()
             os.waitpid(self._child, 0)
             self._child = 0
-            if len(data) == 8 * len(self._paths):
+            if len(data) == 8 * len(self._urls):
                 self._found = array("q", data).tolist()
         if self._found is None:
-            self._found = fingerprints.signatures(self._paths, self._now_ns)
+            self._found = self._look()
         return self._found
 
     def close(self) -> None:
@@ -58,10 +59,13 @@ class OutputsLook:
             os.waitpid(self._child, 0)
             self._child = 0
 
+    def _look(self) -> list[int]:
+        return fingerprints.signatures([self._base + output_path(url) for url in self._urls], self._now_ns)
+
     def _send(self, writing: int) -> None:
         """Look, in the child, and end it: nothing of what the parent set up may run here."""
         try:
-            data = memoryview(array("q", fingerprints.signatures(self._paths, self._now_ns)).tobytes())
+            data = memoryview(array("q", self._look()).tobytes())
             while data:
                 data = data[os.write(writing, data) :]
         finally:
@@ -89,7 +93,7 @@ def combined(signatures: list[int]) -> int:
 def is_unchanged(quick: Quick, inputs: int, folder: Path, look: OutputsLook, now: float) -> bool:
     """Whether neither inputs (their fingerprint as of now) nor outputs nor what the clock decides have changed since `quick`.
 
-    `look` is at `quick.files`; `now` in seconds since 1970.
+    `look` is at `quick.urls`; `now` in seconds since 1970.
     """
     if quick.inputs != inputs or not quick.valid_from <= now < quick.valid_until:
         return False

@@ -104,7 +104,7 @@ class Renderer:
             of_bytes(data),
             len(data),
             self._reader.trace(),
-            self._reader.marks(spec.subject),
+            self._reader.marks(),
             self._reader.media(),
             tuple(problems),
             tuple(sorted(own.anchors)),

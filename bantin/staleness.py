@@ -8,6 +8,8 @@ differ near an article that has changed: `Catalog.near` says where that is.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -101,16 +103,23 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
         return known.keys()
     filed = [one for one in changed if not one.is_text_alone]
     subjects = {one.path for one in changed} | _near(filed, library.catalog)
-    marks = {traces.mark((kind, path)) for kind in traces.OWN for path in subjects}
+    marks = {traces.mark(("document", path)) for path in subjects}
     for packed, value in before.answers.items():
         key = traces.unpacked_key(packed)
         if (filed or key[0] not in _OF_SOURCES) and library.fingerprint(key) != value:
             marks.add(traces.mark(key))
-    return [
-        url
-        for url, page in known.items()
-        if page.record.spec.subject in subjects or not marks.isdisjoint(array(traces.MARK, page.record.marks))
-    ]
+    return _bearing(marks, known) if marks else ()
+
+
+def _bearing(marks: set[int], known: Mapping[str, StoredPage]) -> list[str]:
+    """Return the addresses of the pages that bear one of `marks`; all marks of all pages are looked through in one go."""
+    borne = [page.record.marks for page in known.values()]
+    ends = list(accumulate(map(len, borne)))
+    everything = array(traces.MARK, b"".join(borne))
+    size = everything.itemsize
+    places = {bisect_right(ends, index * size) for index, one in enumerate(everything) if one in marks}
+    urls = list(known)
+    return [urls[place] for place in places]
 
 
 def _near(changed: Collection[Change], catalog: Catalog) -> set[str]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 7
+_FORMAT = 8
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
@@ -67,9 +67,9 @@ class Quick(msgspec.Struct, frozen=True, gc=False):
     inputs: int
     """Fingerprint of the signatures of everything that was read."""
     outputs: int
-    """Fingerprint of the signatures of `files`."""
-    files: tuple[str, ...]
-    """What was made, from the output folder, but for `fresh`."""
+    """Fingerprint of the signatures of the files at `urls`."""
+    urls: tuple[str, ...]
+    """What was made, but for `fresh`."""
     fresh: tuple[tuple[str, int], ...]
     """What was made so lately that its signature cannot be trusted: files, with the fingerprints of their bytes."""
     valid_from: float

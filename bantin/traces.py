@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -18,6 +18,9 @@ from bantin.articles import Document
 from bantin.markup.body import Fragment, Place
 from bantin.pages import PageSpec
 from bantin.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Key = tuple[str | int | None, ...]
 
@@ -43,7 +46,7 @@ class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     reads: bytes
     """The trace, packed: see `unpacked`."""
     marks: bytes = b""
-    """The marks of the keys in `reads`, but for those about the page's own subject: an array of `MARK`."""
+    """The marks of the keys in `reads`, see `mark`: an array of `MARK`."""
     media: tuple[tuple[str, str], ...] = ()
     """What the page shows of files: how (`picture`, `share`, `file`: see `media.plan`), and their paths."""
     problems: tuple[Problem, ...] = ()
@@ -67,15 +70,25 @@ def fingerprint_of(answer: Any) -> int:  # noqa: ANN401 - an answer of any kind
     """Return the fingerprint of a library's answer. Articles count with all that lists may show of them."""
     if answer is None:
         return 0
+    if answer is True or answer is False:
+        return _TRUE if answer else _FALSE
     if isinstance(answer, Document):
         return answer.card
     if isinstance(answer, tuple) and answer:
         first = answer[0]
         if isinstance(first, Document):
-            return hash(tuple([one.card for one in answer])) & _64_BITS
+            return of_cards([one.card for one in answer])
         if type(first) is int:
             return hash(answer) & _64_BITS  # a hash of integers is the same in every process
     return fingerprints.of(answer)
+
+
+def of_cards(cards: Iterable[int]) -> int:
+    """Return the fingerprint of articles by their `card`s."""
+    return hash(tuple(cards)) & _64_BITS  # a hash of integers is the same in every process
+
+
+_TRUE, _FALSE = fingerprints.of(True), fingerprints.of(False)  # noqa: FBT003 - the values themselves
 
 
 class Answers(Protocol):
@@ -114,20 +127,18 @@ class Reader:
         """Return what the page at hand has read, packed."""
         return packed(list(self.reads.items()))
 
-    def marks(self, subject: str) -> bytes:
-        """Return the marks of what the page at hand, about `subject`, has read."""
+    def marks(self) -> bytes:
+        """Return the marks of what the page at hand has read."""
         known = self._marks
-        found: list[int] = []
+        found: set[int] = set()
         for key in self.reads:
-            if key[0] in OWN:
-                if key[1] != subject:
-                    found.append(mark(key))
-                continue
             one = known.get(key)
             if one is None:
-                one = known[key] = mark(key)
-            found.append(one)
-        return array(MARK, found).tobytes()
+                one = mark(key)
+                if key[0] not in OWN:
+                    known[key] = one
+            found.add(one)
+        return array(MARK, sorted(found)).tobytes()
 
     def media(self) -> tuple[tuple[str, str], ...]:
         """Return what the page at hand shows of files: how, and their paths."""
@@ -135,8 +146,8 @@ class Reader:
 
 
 def mark(key: Key) -> int:
-    """Return 32 bits that stand for `key`; for one of `OWN` they are those of its kind and its source."""
-    return zlib.crc32(packed(key[:2] if key[0] in OWN else key))
+    """Return 32 bits that stand for `key`; for one of `OWN` they are those of its source."""
+    return zlib.crc32(packed(key[1] if key[0] in OWN else key))
 
 
 def is_current(reads: bytes, library: Answers) -> bool:

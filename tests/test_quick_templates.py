@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bantin.articles import Document
+from bantin.articles import Details, Document
 from bantin.fragments import FRAGMENTS, Fragments
 from bantin.layouts import Asset, Layouts
 from bantin.templates import make_environment
@@ -47,9 +47,12 @@ NAMES = {
 
 
 def story(name: str) -> Document:
+    details = Details(
+        title=f"<{name}>", lead="", excerpt="", image=None, attachments=(), update_note="", toc=False, lines={}, body_line=1
+    )  # fmt: skip
     return Document(
-        path=f"content/{name}.md", url=f"/{name}/", title=f"<{name}>", lead="", excerpt="", image=None, attachments=(), draft=False,
-        updated_at=None, update_note="", toc=False, aliases=(), layout="", lines={}, body_line=1, data=0,
+        path=f"content/{name}.md", url=f"/{name}/", draft=False, updated_at=None, aliases=(), layout="", files=(),
+        packed=msgspec.msgpack.encode(details), data=0,
     )  # fmt: skip
 
 

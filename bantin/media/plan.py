@@ -38,8 +38,11 @@ class MediaPlan(NamedTuple):
 def plan(records: Iterable[PageRecord], planned: Mapping[str, PageSpec], library: Library) -> MediaPlan:
     """Return the files that published pages show or lead to, checked against each other and the `planned` pages."""
     found = MediaPlan({}, [])
+    shown = sorted({one for record in records if record.media for one in record.media})
+    if not shown:
+        return found
     owners = {url.casefold(): spec.subject or url for url, spec in planned.items()}
-    for use, path in sorted({one for record in records for one in record.media}):
+    for use, path in shown:
         url = file_url(path)
         if "//" in url or url.rpartition("/")[2].startswith("."):
             found.problems.append(problem("BT305", path, name=path.rpartition("/")[2]))
@@ -79,8 +82,8 @@ def unreferenced(records: Iterable[PageRecord], library: Library) -> list[Proble
     `records` are those of all published pages. What lies beside a draft, or an article that is not due, is not judged yet:
     its text has not been read.
     """
-    used = {path for record in records for _, path in record.media}
-    left = [path for path, file in library.files.items() if path not in used and not file.is_source]
+    used = {path for record in records if record.media for _, path in record.media}
+    left = [path for path in library.files if not path.endswith((".md", ".MD", ".Md", ".mD")) and path not in used]
     if not left:
         return []
     catalog = library.catalog
