@@ -8,14 +8,13 @@ differ near an article that has changed: `Catalog.near` says where that is.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from bantin import pages, traces
 from bantin.articles import Article, Document
+from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -46,6 +45,10 @@ _OF_SOURCES = frozenset(
     }
 )
 """Kinds of keys whose answers are made of what is filed: front matter, addresses and the clock."""
+
+
+_GROUP = 64
+"""Pages whose marks are looked at in one go."""
 
 
 class Grounds(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -104,22 +107,37 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
     filed = [one for one in changed if not one.is_text_alone]
     subjects = {one.path for one in changed} | _near(filed, library.catalog)
     marks = {traces.mark(("document", path)) for path in subjects}
+    touched = _touched(filed)
     for packed, value in before.answers.items():
         key = traces.unpacked_key(packed)
-        if (filed or key[0] not in _OF_SOURCES) and library.fingerprint(key) != value:
+        if key[0] in _OF_SOURCES and (not filed or (key[0] == "list" and key[1:3] not in touched)):
+            continue
+        if library.fingerprint(key) != value:
             marks.add(traces.mark(key))
     return _bearing(marks, known) if marks else ()
 
 
 def _bearing(marks: set[int], known: Mapping[str, StoredPage]) -> list[str]:
-    """Return the addresses of the pages that bear one of `marks`; all marks of all pages are looked through in one go."""
-    borne = [page.record.marks for page in known.values()]
-    ends = list(accumulate(map(len, borne)))
-    everything = array(traces.MARK, b"".join(borne))
-    size = everything.itemsize
-    places = {bisect_right(ends, index * size) for index, one in enumerate(everything) if one in marks}
-    urls = list(known)
-    return [urls[place] for place in places]
+    """Return the addresses of the pages that bear one of `marks`; most groups of pages are passed over in one go."""
+    urls, borne = list(known), [page.record.marks for page in known.values()]
+    found: list[str] = []
+    for start in range(0, len(urls), _GROUP):
+        group = borne[start : start + _GROUP]
+        if not marks.isdisjoint(array(traces.MARK, b"".join(group))):
+            found += [urls[start + at] for at, one in enumerate(group) if not marks.isdisjoint(array(traces.MARK, one))]
+    return found
+
+
+def _touched(changed: Collection[Change]) -> set[tuple[str, str]]:
+    """Return the lists, by kind and slug, that what has changed is or was in."""
+    found = {("news", "")}
+    for change in changed:
+        for one in (change.before, change.after):
+            if isinstance(one, Article):
+                found.add(("category", one.category))
+                found.update(("tag", slugify(tag)) for tag in one.tags)
+                found.add(("author", slugify(one.author)))
+    return found
 
 
 def _near(changed: Collection[Change], catalog: Catalog) -> set[str]:
