@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote
 
 import msgspec
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 EXCERPT_LENGTH = 220
 """Characters of the text that stand in for a missing summary."""
+
+
+class RecordDamaged(Exception):
+    """What the store gave is not what was put into it. Raised where it is unpacked, caught in `pipeline`, which does without."""
+
+
+_DAMAGED = (msgspec.MsgspecError, TypeError, ValueError)
+"""What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError."""
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -88,8 +96,11 @@ class Document(msgspec.Struct, frozen=True, array_like=True, dict=True, kw_only=
 
     @functools.cached_property
     def details(self) -> Details:
-        """What stands in `packed`."""
-        return _unpacked(self.packed)
+        """What stands in `packed`. Raises `RecordDamaged`."""
+        try:
+            return _unpacked(self.packed)
+        except _DAMAGED:
+            raise RecordDamaged from None
 
     @property
     def title(self) -> str:
@@ -178,12 +189,31 @@ class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     problems: tuple[Problem, ...] = ()
 
 
-class StoredSource(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class StoredSource(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """A source as it was read last."""
 
     signature: int
     """See `fingerprints.signature`."""
-    parsed: Parsed
+    packed: msgspec.Raw
+    """What it gave, as msgpack."""
+
+    @classmethod
+    def of(cls, signature: int, parsed: Parsed) -> Self:
+        """Return the record of what was read just now."""
+        new = cls(signature, msgspec.Raw(_pack(parsed)))
+        new.__dict__["parsed"] = parsed
+        return new
+
+    @functools.cached_property
+    def parsed(self) -> Parsed:
+        """What stands in `packed`. Raises `RecordDamaged`."""
+        try:
+            return _parsed(self.packed)
+        except _DAMAGED:
+            raise RecordDamaged from None
+
+
+_parsed = msgspec.msgpack.Decoder(Parsed).decode
 
 
 def parse(path: str, data: bytes, settings: Settings) -> Parsed:

@@ -5,22 +5,22 @@ Pure: a `Catalog` is made from records, settings and a moment, and answers quest
 
 from __future__ import annotations
 
-import copy
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from datetime import datetime
 from functools import cached_property
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, cast
 
 import msgspec
 
 from bantin.articles import Article, Document
+from bantin.filing import RANK, Filed, Ordered, Some, file
 from bantin.languages import same_pages
 from bantin.vietnamese import slugify, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from bantin.settings import Settings
 
@@ -29,9 +29,6 @@ NEAR = 2
 
 Bounded, and near in time, so that a new article changes the related ones of a handful of others only.
 """
-
-
-_DAY_S = 86_400
 
 
 class Term(msgspec.Struct, frozen=True, gc=False):
@@ -62,110 +59,61 @@ class Year(msgspec.Struct, frozen=True, gc=False):
     months: tuple[Month, ...]
 
 
-class Waiting(msgspec.Struct, frozen=True, gc=False):
-    """What is written but not published."""
-
-    drafts: int = 0
-    future: int = 0
-    next_due: datetime | None = None
-
-
 class Catalog:
     """Every published article and page of a site at one moment."""
 
-    def __init__(self, documents: Iterable[Article | Document], settings: Settings, now: datetime, *, show_waiting: bool = False) -> None:
-        """Index `documents`; `show_waiting` gives drafts and future articles a page too (the preview does), but no place in a list."""
+    def __init__(
+        self,
+        documents: Mapping[str, Article | Document],
+        filed: Filed,
+        settings: Settings,
+        now: datetime,
+        *,
+        show_waiting: bool = False,
+    ) -> None:
+        """Answer from `documents`, by path, which are filed as `filed` says; unless they are a dict, each is asked for when it is needed.
+
+        `show_waiting` gives drafts and future articles a page too (the preview does), but no place in a list.
+        """
         self.settings = settings
         self.now = now
-        documents = list(documents)
-        self.all_sources: dict[str, Article | Document] = {one.path: one for one in documents}
-        self.shown: dict[str, Article | Document] = {}
-        """What has a page, by source path."""
-        articles: list[tuple[int, str, Article]] = []
-        self.withdrawn: list[Article] = []
-        self.pages: list[Document] = []
-        future: list[datetime] = []
-        drafts = 0
-        moment = now.timestamp()
-        for one in documents:
-            if one.draft:
-                drafts += 1
-            elif not isinstance(one, Article):
-                self.pages.append(one)
-                self.shown[one.path] = one
-            elif (stamp := one.published_at.seconds) > moment:
-                future.append(one.date)
-            else:
-                self.shown[one.path] = one
-                if one.withdrawn:
-                    self.withdrawn.append(one)
-                else:
-                    articles.append((-stamp, one.path, one))
-        articles.sort(key=itemgetter(0, 1))
-        self.articles: list[Article] = [one for _, _, one in articles]
-        """Published and not withdrawn, newest first."""
-        self.unlisted: frozenset[str] = frozenset()
+        self.filed = filed
+        self.all_sources = documents
+        self.unlisted: frozenset[str] = filed.unpublished if show_waiting else frozenset()
         """Sources that have a page only because of `show_waiting`."""
-        if show_waiting:
-            self.unlisted = frozenset(self.all_sources.keys() - self.shown.keys())
-            self.shown = dict(self.all_sources)
-        self.waiting = Waiting(drafts, len(future), min(future, default=None))
-        self._rank = {one.path: rank for rank, one in enumerate(self.articles)}
-        self._index()
+        self._show_waiting = show_waiting
+        self.waiting = filed.waiting
+        self.naming = filed.naming
+        """Sources whose front matter names other sources, or files."""
+        self._rank = dict(zip(filed.articles, range(len(filed.articles)), strict=True))
+        self._ranks = {kind: {slug: array(RANK, ranks) for slug, ranks in lists.items()} for kind, lists in filed.ranks.items()}
+        self._by_month = {(int(month[:4]), int(month[5:])): array(RANK, ranks) for month, ranks in filed.months.items()}
+        hidden = filed.unpublished - self.unlisted
+        self.shown: Mapping[str, Article | Document] = _without(documents, hidden) if hidden else documents
+        """What has a page, by source path."""
+        self.articles = cast("Sequence[Article]", _ordered(documents, filed.articles))
+        """Published and not withdrawn, newest first."""
+        self.pages = _ordered(documents, filed.pages)
+        self.withdrawn = cast("Sequence[Article]", _ordered(documents, filed.withdrawn))
+
+    @classmethod
+    def of(cls, documents: Iterable[Article | Document], settings: Settings, now: datetime, *, show_waiting: bool = False) -> Self:
+        """Return the catalog of `documents` as of `now`."""
+        found = {one.path: one for one in documents}
+        return cls(found, file(found.values(), now), settings, now, show_waiting=show_waiting)
 
     def replacing(self, changed: Mapping[str, Article | Document]) -> Catalog:
         """Return this catalog with `changed` in place of the records of the same sources, each at the `same_place`.
 
-        The indices are shared, so that the preview shows a new text or title of one article among 10,000 at once.
+        Nothing is filed anew, so that the preview shows a new text or title of one article among 10,000 at once.
         """
-        new = copy.copy(self)
-        new.__dict__.pop("_featured", None)
-        new.__dict__.pop("_cards", None)
-        new.all_sources = {**self.all_sources, **changed}
-        new.shown = {**self.shown, **{path: one for path, one in changed.items() if path in self.shown}}
-        new.articles = self.articles.copy()
-        for path, one in changed.items():
-            rank = self._rank.get(path)
-            if rank is not None and isinstance(one, Article):
-                new.articles[rank] = one
-        new.pages = [changed.get(one.path, one) for one in self.pages]
-        new.withdrawn = [one for old in self.withdrawn if isinstance(one := changed.get(old.path, old), Article)]
-        return new
-
-    def _index(self) -> None:
-        by_category: dict[str, list[int]] = defaultdict(list)
-        by_tag: dict[str, list[int]] = defaultdict(list)
-        by_author: dict[str, list[int]] = defaultdict(list)
-        by_month: dict[tuple[int, int], list[int]] = defaultdict(list)
-        months: dict[int, tuple[int, int]] = {}
-        for rank, one in enumerate(self.articles):
-            by_category[one.category].append(rank)
-            moment = one.published_at
-            day = (moment.seconds + moment.offset) // _DAY_S
-            month = months.get(day)
-            if month is None:
-                date = moment.local
-                month = months[day] = (date.year, date.month)
-            by_month[month].append(rank)
-            if one.author:
-                by_author[one.author].append(rank)
-            for tag in one.tags:
-                by_tag[tag].append(rank)
-        self._names: dict[tuple[str, str], str] = {}
-        self._ranks = {"category": by_category, "tag": self._by_slug("tag", by_tag), "author": self._by_slug("author", by_author)}
-        self._by_month = by_month
-
-    def _by_slug(self, kind: str, by_name: dict[str, list[int]]) -> dict[str, list[int]]:
-        """Return the ranks of each slug; names that differ in spelling alone are one."""
-        spellings: dict[str, list[str]] = defaultdict(list)
-        for name in by_name:
-            spellings[slugify(name)].append(name)
-        # The commonest spelling stands for all; among equals the first in the alphabet.
-        self._names.update(((kind, slug), min(names, key=lambda name: (-len(by_name[name]), name))) for slug, names in spellings.items())
-        return {
-            slug: by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
-            for slug, names in spellings.items()
-        }
+        return type(self)(
+            {**self.all_sources, **changed},
+            self.filed.with_cards(changed.values()),
+            self.settings,
+            self.now,
+            show_waiting=self._show_waiting,
+        )
 
     # --- lists ---
 
@@ -180,7 +128,7 @@ class Catalog:
 
     def cards(self, kind: str, slug: str, start: int, stop: int) -> list[int]:
         """Return the `card`s of what `slice` gives."""
-        cards = self._cards
+        cards = self.filed.cards
         return [cards[rank] for rank in self._list(kind, slug)[start:stop]]
 
     def rank(self, kind: str, slug: str, start: int) -> int:
@@ -246,11 +194,11 @@ class Catalog:
         rank = bisect_left(self.articles, (-article.published_at.seconds, article.path), key=_order)
         yield from (one.path for one in self.articles[max(0, rank - 1) : rank + 2])
         for slug in dict.fromkeys(map(slugify, article.tags)):
-            ranks = self._ranks["tag"].get(slug, [])
+            ranks = self._ranks["tag"].get(slug, ())
             at = bisect_left(ranks, rank)
             yield from (self.articles[other].path for other in ranks[max(0, at - NEAR) : at + NEAR + 1])
 
-    def _near(self, tag: str, rank: int) -> list[int]:
+    def _near(self, tag: str, rank: int) -> Sequence[int]:
         ranks = self._ranks["tag"][tag]
         at = bisect_left(ranks, rank)
         return ranks[max(0, at - NEAR) : at] + ranks[at + 1 : at + 1 + NEAR]
@@ -261,7 +209,7 @@ class Catalog:
         """Return a category, tag or author without its count."""
         if kind == "category":
             return self.categories[slug]
-        name = self._names.get((kind, slug), slug)
+        name = self.filed.names[kind].get(slug, slug)
         return Term(name, slug, f"/{self._first_part(kind)}/{slug}/")
 
     def terms(self, kind: str) -> tuple[Term, ...]:
@@ -281,7 +229,8 @@ class Catalog:
 
     @cached_property
     def _translations(self) -> dict[str, dict[str, str]]:
-        return same_pages((one for one in self.shown.values() if not isinstance(one, Article)), self.settings)
+        unlisted = (one for path in self.unlisted if not isinstance(one := self.shown[path], Article))
+        return same_pages((*self.pages, *unlisted), self.settings)
 
     @cached_property
     def categories(self) -> dict[str, Term]:
@@ -302,11 +251,7 @@ class Catalog:
 
     @cached_property
     def _featured(self) -> tuple[Article, ...]:
-        return tuple(one for one in self.articles if one.featured)
-
-    @cached_property
-    def _cards(self) -> list[int]:
-        return [one.card for one in self.articles]
+        return tuple(self.articles[rank] for rank in self.filed.featured)
 
     @cached_property
     def _all_ranks(self) -> range:
@@ -325,15 +270,14 @@ def _order(article: Article) -> tuple[int, str]:
     return (-article.published_at.seconds, article.path)
 
 
-def same_place(one: Article | Document, other: Article | Document) -> bool:
-    """Whether a catalog files both records alike: all that decides about addresses, lists and order is the same."""
-    fields = _PLACE + _ARTICLE_PLACE if isinstance(one, Article) else _PLACE
-    return type(one) is type(other) and all(getattr(one, name) == getattr(other, name) for name in fields)
+def _without(documents: Mapping[str, Article | Document], hidden: frozenset[str]) -> Mapping[str, Article | Document]:
+    if isinstance(documents, dict):
+        return {path: one for path, one in documents.items() if path not in hidden}
+    return Some(documents, hidden)
 
 
-# `lines` because problems of the plan name them.
-_PLACE = ("url", "draft", "aliases", "layout", "translates", "lines")
-_ARTICLE_PLACE = ("published_at", "category", "author", "tags", "withdrawn")
+def _ordered(documents: Mapping[str, Article | Document], paths: tuple[str, ...]) -> Sequence[Article | Document]:
+    return [documents[path] for path in paths] if isinstance(documents, dict) else Ordered(documents, paths)
 
 
 def span(articles: Sequence[Article]) -> tuple[datetime | None, datetime | None]:

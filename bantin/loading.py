@@ -32,7 +32,7 @@ def load(
     `meanwhile` is called once while other processes read, and not at all when there is little to read.
     """
     found, changed = _divide(files, before)
-    decode = msgspec.msgpack.Decoder(list[Parsed]).decode
+    decode = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
     for start, data in workers.share(_ReadChunk, (settings,), _chunks(changed), jobs, meanwhile if len(changed) > _CHUNK else None):
         for file, parsed in zip(changed[start:], decode(data), strict=False):
             found[file.path] = StoredSource(file.signature, parsed)
@@ -43,7 +43,7 @@ def load_here(files: list[File], before: dict[str, StoredSource], settings: Sett
     """Return what `load` does, read in this process, which goes on and on: `workers` takes memory for kept that is soon dropped."""
     found, changed = _divide(files, before)
     reader = _ReadChunk(settings)
-    found.update((file.path, StoredSource(file.signature, reader.parsed(file))) for file in changed)
+    found.update((file.path, StoredSource.of(file.signature, reader.parsed(file))) for file in changed)
     return found
 
 
@@ -62,7 +62,7 @@ def _divide(files: list[File], before: dict[str, StoredSource]) -> tuple[dict[st
     return found, changed
 
 
-_UNREAD = StoredSource(0, Parsed(None))
+_UNREAD = StoredSource.of(0, Parsed(None))
 
 
 def _chunks(files: list[File]) -> list[tuple[int, Sequence[File]]]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import consistency, loading, pages
 from bantin.articles import file_url, source_url
-from bantin.catalog import Catalog, same_place
+from bantin.catalog import Catalog
+from bantin.filing import same_place
 from bantin.library import Library
 from bantin.media.looks import Looks
 from bantin.problems import problem
@@ -85,7 +86,7 @@ def make_model(
     else:
         if catalog is None:
             documents = [one.parsed.document for one in loaded.values() if one.parsed.document is not None]
-            catalog = Catalog(documents, settings, now, show_waiting=show_waiting)
+            catalog = Catalog.of(documents, settings, now, show_waiting=show_waiting)
         plan = pages.plan(catalog, frozenset(layouts.templates), frozenset(broken.values()))
     files = {file.path: file for file in tree.files}
     attached = files.keys() - loaded.keys()

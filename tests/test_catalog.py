@@ -27,7 +27,7 @@ def document(name: str, **front: Any) -> Article:
 
 
 def catalog(*documents: Any, now: datetime = NOW, **options: Any) -> Catalog:
-    return Catalog(documents, SITE, now, **options)
+    return Catalog.of(documents, SITE, now, **options)
 
 
 def names(articles: Any) -> list[str]:

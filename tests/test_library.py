@@ -20,7 +20,7 @@ FILES = {"content/hinh.csv": File("content/hinh.csv", "", 1, 70)}
 
 def library(files: dict[str, str], broken: dict[str, str] | None = None) -> Library:
     documents = [one for path, text in files.items() if (one := parse(f"content/{path}", text.encode(), SITE).document)]
-    catalog = Catalog(documents, SITE, datetime(2026, 11, 24, tzinfo=UTC))
+    catalog = Catalog.of(documents, SITE, datetime(2026, 11, 24, tzinfo=UTC))
     return Library(catalog, pages.plan(catalog, frozenset(LAYOUTS.templates)).pages, LAYOUTS, FILES, broken or {})
 
 

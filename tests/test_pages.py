@@ -28,7 +28,7 @@ def catalog(files: dict[str, str], now: datetime = NOW, settings: str = SETTINGS
     site = parse_settings(settings.encode())
     made = [parse(f"content/{path}", text.encode(), site) for path, text in files.items()]
     assert not any(one.problems for one in made)
-    return Catalog([one.document for one in made if one.document], site, now)
+    return Catalog.of([one.document for one in made if one.document], site, now)
 
 
 def faults(files: dict[str, str], **options: Any) -> list[tuple[str, str, int]]:
