@@ -212,6 +212,16 @@ class StoredSource(msgspec.Struct, frozen=True, array_like=True, dict=True):
         except _DAMAGED:
             raise RecordDamaged from None
 
+    def is_sound(self) -> bool:
+        """Whether everything in it can be unpacked."""
+        try:
+            document = self.parsed.document
+            if document is not None:
+                _unpacked(document.packed)
+        except (RecordDamaged, *_DAMAGED):
+            return False
+        return True
+
 
 _parsed = msgspec.msgpack.Decoder(Parsed).decode
 

@@ -156,6 +156,10 @@ class Catalog:
         """Return a month's articles, newest first."""
         return tuple(self.articles[rank] for rank in self._by_month.get((year, month), ()))
 
+    def month_cards(self, year: int, month: int) -> list[int]:
+        """Return the `card`s of what `month` gives."""
+        return [self.filed.cards[rank] for rank in self._by_month.get((year, month), ())]
+
     # --- one article's surroundings ---
 
     def newer(self, path: str) -> Article | None:

@@ -146,6 +146,10 @@ class Library:
         cards = self.catalog.cards(kind, slug, start, stop)
         return traces.of_cards(cards)
 
+    def _month_print(self, year: int, month: int) -> int:
+        """Return the fingerprint of a month's articles, without making them."""
+        return traces.of_cards(self.catalog.month_cards(year, month))
+
     def _indexed_print(self, number: int) -> int:
         """Return a fingerprint of what `_indexed` gives, without making its dates."""
         found = pages.indexed_moments(self.catalog)
@@ -188,7 +192,7 @@ class Library:
     def _policy(self) -> str:
         return content_policy(self.settings, self.layouts.script_sources)
 
-    _PRINTS: ClassVar[dict[str, Callable[..., int]]] = {"list": _list_print, "indexed": _indexed_print}
+    _PRINTS: ClassVar[dict[str, Callable[..., int]]] = {"list": _list_print, "month": _month_print, "indexed": _indexed_print}
     """Fingerprints that need no answer; they depend on the same."""
     _METHODS: ClassVar[dict[str, Callable[..., Any]]] = {
         "text": _text,

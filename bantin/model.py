@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,6 @@ from bantin.media.looks import Looks
 from bantin.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from bantin.articles import Article, Document, StoredSource
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bantin.problems import Problem
     from bantin.settings import Settings
     from bantin.sources import Tree
+    from bantin.staleness import Arrangement
 
 
 class Model(NamedTuple):
@@ -39,6 +40,8 @@ class Model(NamedTuple):
     """All that can be said without rendering a text, in no order."""
     planned: Plan
     """`plan` with the problems that planning found."""
+    troubled: tuple[str, ...]
+    """Sources of which there is something to tell."""
 
 
 def load_model(
@@ -80,6 +83,7 @@ def make_model(
     """
     # What is written but cannot be used: links to it are not wrong as well.
     broken = {path: source_url(path) for path, one in loaded.items() if one.parsed.document is None}
+    troubled = tuple(path for path, one in loaded.items() if one.parsed.problems)
     catalog = _catalog_again(before, loaded, settings, now) if before is not None else None
     if before is not None and catalog is not None and layouts.templates.keys() == before.layouts.templates.keys():
         plan = before.planned
@@ -88,14 +92,74 @@ def make_model(
             documents = [one.parsed.document for one in loaded.values() if one.parsed.document is not None]
             catalog = Catalog.of(documents, settings, now, show_waiting=show_waiting)
         plan = pages.plan(catalog, frozenset(layouts.templates), frozenset(broken.values()))
+    known = before.library.looks.kept() if looks is None and before is not None else looks or {}
+    return _model(settings, layouts, tree, loaded, catalog, plan, broken, troubled, known, search=search)
+
+
+def arranged_model(
+    settings: Settings,
+    layouts: Layouts,
+    tree: Tree,
+    loaded: dict[str, StoredSource],
+    now: datetime,
+    arrangement: Arrangement,
+    planned: Mapping[str, PageSpec],
+    looks: Mapping[LookKey, StoredLook],
+    *,
+    search: bool,
+) -> Model:
+    """Return what `make_model` would for a site that is filed as the last build filed it, and planned as `planned`.
+
+    No source is looked at before somebody asks for it.
+    """
+    catalog = Catalog(Documents(loaded), arrangement.filed, settings, now)
+    plan = pages.Plan({**planned}, arrangement.problems)
+    troubled = tuple(path for path in arrangement.troubled if loaded[path].parsed.problems)
+    return _model(settings, layouts, tree, loaded, catalog, plan, {}, troubled, looks, search=search)
+
+
+def _model(
+    settings: Settings,
+    layouts: Layouts,
+    tree: Tree,
+    loaded: dict[str, StoredSource],
+    catalog: Catalog,
+    plan: Plan,
+    broken: dict[str, str],
+    troubled: tuple[str, ...],
+    looks: Mapping[LookKey, StoredLook],
+    *,
+    search: bool,
+) -> Model:
     files = {file.path: file for file in tree.files}
     attached = files.keys() - loaded.keys()
     problems = [*tree.problems, *_twins(tree), *layouts.problems, *plan.problems]
-    problems += [fault for one in loaded.values() for fault in one.parsed.problems]
+    problems += [fault for path in troubled for fault in loaded[path].parsed.problems]
     problems += consistency.check_records(catalog, attached, sorted(attached), broken.keys())
-    known = before.library.looks.kept() if looks is None and before is not None else looks or {}
-    library = Library(catalog, plan.pages, layouts, files, broken, search=search, looks=Looks(files, known))
-    return Model(settings, layouts, catalog, library, plan.pages, loaded, problems, plan)
+    library = Library(catalog, plan.pages, layouts, files, broken, search=search, looks=Looks(files, looks))
+    return Model(settings, layouts, catalog, library, plan.pages, loaded, problems, plan, troubled)
+
+
+class Documents(Mapping[str, "Article | Document"]):
+    """The records of sound sources, each unpacked when it is asked for."""
+
+    def __init__(self, sources: Mapping[str, StoredSource]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, path: str) -> Article | Document:
+        document = self._sources[path].parsed.document
+        if document is None:
+            raise KeyError(path)
+        return document
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._sources
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 def with_layouts(before: Model, layouts: Layouts) -> Model:

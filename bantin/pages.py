@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -131,7 +132,7 @@ def recent_news(catalog: Catalog) -> list[Article]:
     """Return the articles of the news site map: the last two days', newest first, at most 1,000."""
     oldest = catalog.now.timestamp() - NEWS_SPAN_S
     found: list[Article] = []
-    for one in catalog.articles[:NEWS_LIMIT]:
+    for one in islice(catalog.articles, NEWS_LIMIT):
         if one.published_at.seconds < oldest:
             break
         found.append(one)

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bantin.articles import StoredSource
+    from bantin.layouts import Layouts
+    from bantin.media.looks import Known
     from bantin.model import Model
     from bantin.pages import PageSpec
     from bantin.publishing import Output
     from bantin.quick import OutputsLook
+    from bantin.settings import Settings
     from bantin.sources import Tree
+    from bantin.staleness import Grounds
     from bantin.traces import PageRecord, StoredPage
     from bantin.wanted import Progress, Search
 
@@ -58,6 +63,21 @@ class Request(NamedTuple):
     def folder(self) -> str:
         """The output folder as the store names it."""
         return str(self.output.resolve())
+
+
+class Recalled(NamedTuple):
+    """What earlier builds knew, as far as it still holds."""
+
+    engine: int
+    source_base: int
+    page_base: int
+    version: str
+    """Of `sources`: see `Store.version`."""
+    sources: dict[str, StoredSource]
+    pages: dict[str, StoredPage]
+    looks: Known
+    grounds: Grounds | None
+    """Of `pages`, if they were made from `sources`."""
 
 
 class Made(NamedTuple):
@@ -98,6 +118,8 @@ def _build_unless_unchanged(request: Request, progress: Progress, known: Quick |
     from bantin import publishing
 
     publishing.refuse_harmful(request.root, request.output)
+    from bantin.articles import RecordDamaged
+
     with publishing.Output(request.output, on_wait=progress.wait) as output:
         seen = dict(zip(known.urls, look.signatures(), strict=True)) if known and look else {}
         changed = ""
@@ -106,6 +128,8 @@ def _build_unless_unchanged(request: Request, progress: Progress, known: Quick |
                 return _build(request, output, progress, tree, inputs, seen)
             except SourceChanged as change:
                 changed = str(change)
+            except RecordDamaged:
+                request = request._replace(full=True)
             output.clear()
             seen = {}
             tree = walk(request.root)
@@ -117,42 +141,40 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
     """Build from what is in `tree`; `seen` are the signatures of published files, by address, as far as they have been looked at."""
     from bantin import loading, publishing, staleness
     from bantin.layouts import load_layouts
-    from bantin.model import make_model
+    from bantin.model import arranged_model, make_model
     from bantin.settings import load_settings
 
     settings = load_settings(request.root, base_url=request.base_url)
     layouts = load_layouts(request.root, settings.site.language, settings.codes)
-    memory = Store(request.root)
-    engine = memory.engine()
-    bases = (store.source_base(settings, engine), store.page_base(settings, layouts, engine))
-    known_sources = {} if request.full else memory.sources(bases[0])
-    known_pages = {} if request.full else memory.pages(request.folder, bases[1])
-    known_looks = {} if request.full else memory.looks(engine)
-    known_grounds = None if request.full else memory.grounds(request.folder)
-    version = memory.version()
-    memory.close()  # SQLite must not cross a fork
+    known = _recalled(request, settings, layouts)
 
     def compile_meanwhile() -> None:
         from bantin.rendering import compile_layouts
 
         compile_layouts(layouts, settings.base_path, request.layout_cache)
 
-    loaded = loading.load(tree.files, known_sources, settings, request.jobs, compile_meanwhile)
-    model = make_model(settings, layouts, tree, loaded, request.now, search=request.search is not None, looks=known_looks)
-    kept = known_sources
+    loaded = loading.load(tree.files, known.sources, settings, request.jobs, compile_meanwhile)
+    changes = tuple(staleness.changes(known.sources, loaded))
+    arrangement = staleness.arrangement(known.grounds, changes, layouts.templates, request.now.timestamp())
+    search = request.search is not None
+    if arrangement is None:
+        model = make_model(settings, layouts, tree, loaded, request.now, search=search, looks=known.looks)
+    else:
+        planned = {url: page.record.spec for url, page in known.pages.items() if page.record.spec.layout}
+        model = arranged_model(settings, layouts, tree, loaded, request.now, arrangement, planned, known.looks, search=search)
+    kept, version = known.sources, known.version
 
     def save_meanwhile() -> None:
         nonlocal kept, version
         early = Store(request.root)
-        version = early.save_sources(bases[0], known_sources, model.sources, version)
+        version = early.save_sources(known.source_base, known.sources, model.sources, version)
         early.close()
         kept = model.sources
 
     try:
-        intact = _intact(output, known_pages, seen)
-        changes = tuple(staleness.changes(known_sources, model.sources))
-        doubtful = staleness.doubtful(model.library, known_grounds, changes, known_pages)
-        made = _make(request, output, progress, model, known_pages, intact, doubtful, save_meanwhile)
+        intact = _intact(output, known.pages, seen)
+        doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
+        made = _make(request, output, progress, model, known.pages, intact, doubtful, save_meanwhile)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     files = frozenset(map(output_path, made.records))
@@ -172,19 +194,36 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         next_due=waiting.next_due.isoformat() if waiting.next_due else "",
         problems=made.problems,
     )
-    pages = _signed(output, made, known_pages)
+    pages = _signed(output, made, known.pages)
     memory = Store(request.root)
     memory.save(
         request.folder,
-        sources=(bases[0], kept, model.sources),
-        looks=(engine, known_looks, model.library.looks.kept()),
-        pages=(bases[1], known_pages, pages),
+        sources=(known.source_base, kept, model.sources),
+        looks=(known.engine, known.looks, model.library.looks.kept()),
+        pages=(known.page_base, known.pages, pages),
         packed=made.packed,
-        grounds=(version, staleness.grounds(model.library, known_grounds)),
+        grounds=(version, staleness.grounds(model.library, known.grounds, model.troubled, model.planned.problems)),
         quick=_glance(request, model, inputs, summary, pages),
     )
     memory.close()
     return summary
+
+
+def _recalled(request: Request, settings: Settings, layouts: Layouts) -> Recalled:
+    memory = Store(request.root)  # not kept open: SQLite must not cross a fork
+    engine = memory.engine()
+    source_base, page_base = store.source_base(settings, engine), store.page_base(settings, layouts, engine)
+    if request.full:
+        found = Recalled(engine, source_base, page_base, "", {}, {}, {}, None)
+    else:
+        memory.hold()
+        pages = memory.pages(request.folder, page_base)
+        grounds = memory.grounds(request.folder) if pages else None
+        found = Recalled(
+            engine, source_base, page_base, memory.version(), memory.sources(source_base), pages, memory.looks(engine), grounds
+        )
+    memory.close()
+    return found
 
 
 def _make(

@@ -7,13 +7,16 @@ differ near an article that has changed: `Catalog.near` says where that is.
 
 from __future__ import annotations
 
+import functools
 from array import array
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import pages, traces
+from bantin import fingerprints, pages, traces
 from bantin.articles import Article, Document
+from bantin.filing import Filed, same_place
+from bantin.problems import Problem
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
@@ -24,31 +27,24 @@ if TYPE_CHECKING:
     from bantin.library import Library
     from bantin.traces import StoredPage
 
-_OF_SOURCES = frozenset(
-    {
-        "address",
-        "featured",
-        "full",
-        "indexed",
-        "latest",
-        "list",
-        "month",
-        "news",
-        "sitemaps",
-        "source",
-        "term",
-        "terms",
-        "top_tags",
-        "translations",
-        "year",
-        "years",
-    }
-)
-"""Kinds of keys whose answers are made of what is filed: front matter, addresses and the clock."""
-
-
+_OF_PLACES = frozenset({"address", "full", "indexed", "sitemaps", "source", "term", "terms", "top_tags", "translations", "year", "years"})
+"""Kinds of keys whose answers are made of where sources are filed: nothing changes them while each source keeps its place."""
+_OF_CARDS = frozenset({"featured", "latest", "list", "month", "news"})
+"""Kinds of keys whose answers are made of articles as lists show them."""
 _GROUP = 64
 """Pages whose marks are looked at in one go."""
+
+
+class Arrangement(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How a build filed and planned the site, which holds as long as every source keeps its place."""
+
+    filed: Filed
+    troubled: tuple[str, ...]
+    """Sources of which there is something to tell."""
+    problems: tuple[Problem, ...]
+    """Of the plan."""
+    layouts: int
+    """Fingerprint of the names of all layouts."""
 
 
 class Grounds(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -60,9 +56,11 @@ class Grounds(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Seconds since 1970: when the clock alone changes what is filed."""
     answers: dict[bytes, int]
     """Fingerprints of the answers that pages share, by key, packed."""
+    arrangement: msgspec.Raw
+    """An `Arrangement`, packed."""
 
 
-class Change(msgspec.Struct, frozen=True, gc=False):
+class Change(msgspec.Struct, frozen=True, dict=True):
     """A source that is not what it was; `None` where there was or is no record."""
 
     path: str
@@ -73,6 +71,12 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     def is_text_alone(self) -> bool:
         """Whether everything is as it was but the text."""
         return self.before is not None and self.after is not None and self.before.card == self.after.card
+
+    @functools.cached_property
+    def keeps_its_place(self) -> bool:
+        """Whether it is filed, and dated, as it was."""
+        before, after = self.before, self.after
+        return before is not None and after is not None and (same_place(before, after) and before.updated_at == after.updated_at)
 
 
 def changes(before: Mapping[str, StoredSource], after: Mapping[str, StoredSource]) -> Iterator[Change]:
@@ -85,15 +89,47 @@ def changes(before: Mapping[str, StoredSource], after: Mapping[str, StoredSource
         yield Change(path, before[path].parsed.document, None)
 
 
-def grounds(library: Library, before: Grounds | None) -> Grounds:
-    """Return what the pages of a build were made from, once `library` has answered all that they asked since `before`."""
+def arrangement(before: Grounds | None, changed: Collection[Change], layouts: Collection[str], now: float) -> Arrangement | None:
+    """Return how the site is filed and planned if that is as it was but for `changed`; `None` when it must be done anew.
+
+    `before` are the grounds of the last build, `layouts` the names of all layouts, `now` in seconds since 1970.
+    """
+    if before is None or not before.valid_from <= now < before.valid_until or not all(one.keeps_its_place for one in changed):
+        return None
+    try:
+        found = _decode_arrangement(before.arrangement)
+    except (msgspec.MsgspecError, TypeError, ValueError):
+        return None
+    if found.layouts != _names_print(layouts):
+        return None
+    if not changed:
+        return found
+    new = {one.path: one.after for one in changed if one.after is not None}
+    filed = found.filed.with_cards(new.values()) if any(not one.is_text_alone for one in changed) else found.filed
+    return Arrangement(filed, (*(path for path in found.troubled if path not in new), *new), found.problems, found.layouts)
+
+
+_decode_arrangement = msgspec.msgpack.Decoder(Arrangement).decode
+
+
+def _names_print(layouts: Collection[str]) -> int:
+    return fingerprints.of(sorted(layouts))
+
+
+def grounds(library: Library, before: Grounds | None, troubled: Collection[str], problems: tuple[Problem, ...]) -> Grounds:
+    """Return what the pages of a build were made from, once `library` has answered all that they asked since `before`.
+
+    `troubled` are the sources of which there is something to tell, `problems` those of the plan.
+    """
     answers = dict(before.answers) if before else {}
     for key, value in library.prints.items():
         if value != traces.NO_ANSWER:
             answers[traces.packed(key)] = value
         else:
             answers.pop(traces.packed(key), None)
-    return Grounds(library.catalog.now.timestamp(), pages.next_change(library.catalog), answers)
+    catalog = library.catalog
+    arranged = Arrangement(catalog.filed, tuple(sorted(troubled)), problems, _names_print(library.layouts.templates))
+    return Grounds(catalog.now.timestamp(), pages.next_change(catalog), answers, msgspec.Raw(traces.packed(arranged)))
 
 
 def doubtful(library: Library, before: Grounds | None, changed: Collection[Change], known: Mapping[str, StoredPage]) -> Collection[str]:
@@ -105,12 +141,13 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
     if before is None or not before.valid_from <= now < before.valid_until:
         return known.keys()
     filed = [one for one in changed if not one.is_text_alone]
+    unasked = frozenset[str]() if any(not one.keeps_its_place for one in filed) else _OF_PLACES
     subjects = {one.path for one in changed} | _near(filed, library.catalog)
     marks = {traces.mark(("document", path)) for path in subjects}
     touched = _touched(filed)
     for packed, value in before.answers.items():
         key = traces.unpacked_key(packed)
-        if key[0] in _OF_SOURCES and (not filed or (key[0] == "list" and key[1:3] not in touched)):
+        if key[0] in unasked or (key[0] in _OF_CARDS and not filed) or (key[0] == "list" and key[1:3] not in touched):
             continue
         if library.fingerprint(key) != value:
             marks.add(traces.mark(key))
@@ -145,7 +182,8 @@ def _near(changed: Collection[Change], catalog: Catalog) -> set[str]:
     if not changed:
         return set()
     names = {one.path for one in changed}
-    found = {one.path for one in catalog.articles if one.related and not names.isdisjoint(one.related)}
+    naming = (catalog.shown.get(path) for path in catalog.naming)
+    found = {one.path for one in naming if isinstance(one, Article) and not names.isdisjoint(one.related)}
     for change in changed:
         for one in (change.before, change.after):
             if isinstance(one, Article):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 8
+_FORMAT = 9
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
@@ -165,6 +165,12 @@ class Store:
         except sqlite3.Error as error:
             self._forget_if_damaged(error)
 
+    def hold(self) -> None:
+        """Have all that is read from now on be of one moment, whoever writes."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("BEGIN")
+
     def version(self) -> str:
         """Return what changes whenever a source is written to the store, by whomever."""
         return self._meta("version")
@@ -174,7 +180,7 @@ class Store:
         from bantin.staleness import Grounds
 
         for version, record in self._rows("SELECT version, record FROM grounds WHERE folder = ?", (folder,)):
-            return _decoded(record, Grounds) if version == self.version() else None
+            return _decoded(record, Grounds) if version and version == self.version() else None
         return None
 
     def pages(self, folder: str, base: int) -> dict[str, StoredPage]:

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from bantin import store
@@ -59,6 +60,24 @@ def _damage_inside(place: Path) -> None:
         place.with_name(place.name + suffix).unlink(missing_ok=True)
 
 
+def _damaged_records(place: Path) -> None:
+    """Each source's own part, inside a block that can be read."""
+    with sqlite3.connect(place) as connection:
+        for first, records in connection.execute("SELECT first, records FROM sources").fetchall():
+            block = msgspec.msgpack.decode(records, type=dict[str, tuple[int, msgspec.Raw]])
+            harmed = {path: (signature, msgspec.Raw(msgspec.msgpack.encode("mine"))) for path, (signature, _) in block.items()}
+            connection.execute("UPDATE sources SET records = ? WHERE first = ?", (msgspec.msgpack.encode(harmed), first))
+    connection.close()
+
+
+def _damaged_records_met_at_once(place: Path) -> None:
+    _damaged_records(place)
+    with sqlite3.connect(place) as connection:
+        connection.execute("DELETE FROM quick")
+        connection.execute("DELETE FROM grounds")
+    connection.close()
+
+
 HARM: dict[str, Callable[[Path], object]] = {
     "missing": lambda place: place.unlink(),
     "empty": lambda place: place.write_bytes(b""),
@@ -69,6 +88,7 @@ HARM: dict[str, Callable[[Path], object]] = {
     "another format": _other_format,
     "other tables": _other_tables,
     "foreign rows": _foreign_rows,
+    "damaged records": _damaged_records_met_at_once,
 }
 
 
@@ -84,6 +104,13 @@ def test_a_store_that_cannot_be_used_costs_a_full_build_and_nothing_else(built: 
     built.article("neu", title="Mới")
     again = built.make().json
     assert 0 < again["rendered"] < again["pages"]
+
+
+def test_damage_that_is_met_in_the_middle_of_a_build_costs_a_full_build(built: Site) -> None:
+    _damaged_records(built.root / DATABASE)
+    built.article("n1", "Nội dung mới.")  # its neighbours are looked up, and no other source
+    assert built.make().status == 0
+    assert not differences(_fresh(built), built.tree())
 
 
 def test_a_file_in_the_place_of_the_stores_folder(site: Site) -> None:

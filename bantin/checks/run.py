@@ -59,9 +59,12 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     settings = load_settings(root)
     layouts = load_layouts(root, settings.site.language, settings.codes)
     engine = memory.engine()
+    memory.hold()
     known_sources = memory.sources(store.source_base(settings, engine))
+    if not all(one.is_sound() for one in known_sources.values()):
+        known_sources = {}
     known = memory.pages(str(folder.resolve()), store.page_base(settings, layouts, engine))
-    grounds = memory.grounds(str(folder.resolve()))
+    grounds = memory.grounds(str(folder.resolve())) if known and known_sources else None
     known_looks = memory.looks(engine)
     known_findings = memory.findings(engine)
     memory.close()  # SQLite must not cross a fork

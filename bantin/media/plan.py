@@ -87,7 +87,7 @@ def unreferenced(records: Iterable[PageRecord], library: Library) -> list[Proble
     if not left:
         return []
     catalog = library.catalog
-    named = {file for one in catalog.all_sources.values() for file in one.files}
+    named = {file for path in catalog.naming for file in catalog.all_sources[path].files}
     folders: dict[str, bool] = {}
     """Whether all sources of a folder are published; with a slash at the end, whether the article is whose folder it is."""
     for path in catalog.all_sources:

@@ -28,6 +28,8 @@ class Memory:
         store = Store(self._root)
         found = store.sources(base)
         store.close()
+        if not all(one.is_sound() for one in found.values()):
+            found = {}
         self._stored = (base, dict(found))
         return found
 
