@@ -219,7 +219,8 @@ class Contexts:
 
     def _sitemap(self, spec: PageSpec) -> Context:
         found = self._ask("indexed", spec.number)
-        entries = [SitemapEntry(self._functions.absolute(url), modified) for url, modified in found]
+        addresses = self._functions.all_absolute([url for url, _ in found])
+        entries = [SitemapEntry(address, modified) for address, (_, modified) in zip(addresses, found, strict=True)]
         return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
 
     def _sitemap_index(self, spec: PageSpec) -> Context:

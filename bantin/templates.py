@@ -118,7 +118,8 @@ def _rfc822(moment: datetime) -> str:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+    # Asked for seconds, it takes twice as long; ours are whole seconds.
+    return moment.isoformat(timespec="seconds") if moment.microsecond else moment.isoformat()
 
 
 def _date_words_en(day: datetime) -> str:

@@ -20,6 +20,8 @@ from bantin.templates import BadCall, MissingAsset, MissingWord
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bantin.catalog import Term, Year
     from bantin.library import Library
     from bantin.media.attachments import PublishedFile
@@ -206,6 +208,13 @@ class Functions:
         link = self.url(target)
         return self._origin + link if link.startswith("/") else link
 
+    def all_absolute(self, paths: Sequence[str]) -> list[str]:
+        """Return the whole address of each site path: as `absolute` does, for many."""
+        if _PLAIN_PATH.fullmatch("".join(paths)):
+            base = self._origin + self._base_path
+            return [base + path for path in paths]
+        return [self.absolute(path) for path in paths]
+
     def asset(self, name: str) -> str:
         """Return the link to a file of `layouts/assets/`."""
         if name not in self._layouts.assets:
@@ -298,8 +307,8 @@ class Functions:
             "@context": "https://schema.org",
             "@type": "NewsArticle",
             "headline": article.title,
-            "datePublished": article.date.isoformat(timespec="seconds"),
-            "dateModified": (article.updated or article.date).isoformat(timespec="seconds"),
+            "datePublished": article.date.isoformat(),
+            "dateModified": (article.updated or article.date).isoformat(),
             "mainEntityOfPage": page.canonical,
             "url": page.canonical,
             "inLanguage": self._language,

@@ -102,7 +102,7 @@ def _entry(one: Article | Document, catalog: Catalog) -> Entry:
         url=one.url,
         title=one.title,
         lead=one.lead,
-        date=article.date.isoformat(timespec="seconds") if article else "",
+        date=article.date.isoformat() if article else "",
         category=catalog.term("category", article.category).name if article else "",
         author=catalog.term("author", slugify(article.author)).name if article and article.author else "",
         tags=tuple(catalog.term("tag", slugify(tag)).name for tag in article.tags) if article else (),
