@@ -212,6 +212,12 @@ class StoredSource(msgspec.Struct, frozen=True, array_like=True, dict=True):
         except _DAMAGED:
             raise RecordDamaged from None
 
+    def open(self) -> None:
+        """Unpack everything in it, to be looked at by and by. Raises `RecordDamaged`."""
+        document = self.parsed.document
+        if document is not None:
+            _ = document.details
+
     def is_sound(self) -> bool:
         """Whether everything in it can be unpacked."""
         try:

@@ -35,7 +35,8 @@ def load(
     decode = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
     for start, data in workers.share(_ReadChunk, (settings,), _chunks(changed), jobs, meanwhile if len(changed) > _CHUNK else None):
         for file, parsed in zip(changed[start:], decode(data), strict=False):
-            found[file.path] = StoredSource(file.signature, parsed)
+            found[file.path] = one = StoredSource(file.signature, parsed)
+            one.open()  # here, while others read, and once for all processes that will render
     return found
 
 

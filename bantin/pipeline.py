@@ -194,7 +194,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         next_due=waiting.next_due.isoformat() if waiting.next_due else "",
         problems=made.problems,
     )
-    pages = _signed(output, made, known.pages)
+    pages = _signed(output, made, known.pages, request.jobs)
     memory = Store(request.root)
     memory.save(
         request.folder,
@@ -312,29 +312,36 @@ def _intact(output: Output, known: Mapping[str, StoredPage], seen: Mapping[str, 
     return found
 
 
-def _signed(output: Output, made: Made, known: Mapping[str, StoredPage]) -> dict[str, StoredPage]:
+def _signed(output: Output, made: Made, known: Mapping[str, StoredPage], jobs: int) -> dict[str, StoredPage]:
     """Return the records with the signatures of their published files; 0 for a few new ones, which are read again next time."""
     from bantin.traces import StoredPage
 
-    wait = len(made.staged) > _FEW
-    if wait:
-        time.sleep(_SETTLE_S)
-    now_ns = time.time_ns()
     written = frozenset(made.staged)
     signed: dict[str, StoredPage] = {}
+    unsigned: list[str] = []
     for url, record in made.records.items():
         before = known.get(url)
-        if before is not None and before.record is record and before.signature:
+        if before is not None and before.signature and before.record is record:
             signed[url] = before
-            continue
-        file = output_path(url)
-        if file in written and not wait:
-            signed[url] = StoredPage(0, record)
-        elif before is not None and before.signature and file not in written and before.record.digest == record.digest:
+        elif before is not None and before.signature and before.record.digest == record.digest and output_path(url) not in written:
             signed[url] = StoredPage(before.signature, record)
         else:
-            signed[url] = StoredPage(output.signature(file, now_ns), record)
+            unsigned.append(url)
+    signatures = _signatures(output, unsigned, jobs)
+    fresh = [url for url in unsigned if not signatures[url]]
+    if len(fresh) > _FEW:
+        time.sleep(_SETTLE_S)
+        signatures.update(_signatures(output, fresh, jobs))
+    signed.update((url, StoredPage(signature, made.records[url])) for url, signature in signatures.items())
     return signed
+
+
+def _signatures(output: Output, urls: list[str], jobs: int) -> dict[str, int]:
+    """Return the signatures of published files by address; of many, another process looks at one half."""
+    half = len(urls) // 2
+    look = quick.OutputsLook(output.folder, urls[half:], jobs)
+    found = quick.OutputsLook(output.folder, urls[:half], 1).signatures()
+    return dict(zip(urls, [*found, *look.signatures()], strict=True))
 
 
 def _glance(request: Request, model: Model, inputs: int, summary: Summary, pages: Mapping[str, StoredPage]) -> Quick | None:

@@ -73,7 +73,7 @@ def made_of(picture: Picture, use: str, quality: int) -> tuple[Rendition, ...]:
 def leads(specs: Iterable[PageSpec], catalog: Catalog) -> list[str]:
     """Return the pictures in the front matter of the articles and pages among `specs`."""
     shown = (catalog.shown[spec.subject] for spec in specs if spec.kind in ("article", "page"))
-    return [one.image.file for one in shown if one.image]
+    return [one.image.file for one in shown if one.files and one.image]  # most name no file: their details stay packed
 
 
 def unreferenced(records: Iterable[PageRecord], library: Library) -> list[Problem]:
