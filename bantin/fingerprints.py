@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # A file changed within this span before it was looked at may change again without a new time stamp, as git's racy
 # entries do: kernels stamp files by a clock that ticks every 1-10 ms, FAT and some network drives every 2 s.
 _TICK_NS = 20_000_000
-_COARSE_TICK_NS = 2_000_000_000
+COARSE_TICK_NS = 2_000_000_000
+"""What is older than this is surely no racy entry, in nanoseconds."""
 _SECOND_NS = 1_000_000_000
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -50,7 +51,7 @@ def signature(stat: os.stat_result, now_ns: int) -> int:
     modified, changed = stat.st_mtime_ns, stat.st_ctime_ns
     newest = max(changed, modified)
     coarse = changed % _SECOND_NS == 0 and modified % _SECOND_NS == 0
-    if newest > now_ns - (_COARSE_TICK_NS if coarse else _TICK_NS):
+    if newest > now_ns - (COARSE_TICK_NS if coarse else _TICK_NS):
         return 0
     # hash() of a tuple of integers does not depend on the process.
     return hash((modified, changed, stat.st_size, stat.st_ino)) or 1
@@ -59,7 +60,7 @@ def signature(stat: os.stat_result, now_ns: int) -> int:
 def signatures(paths: Iterable[str], now_ns: int) -> list[int]:
     """Return the signatures of plain files, 0 for what is not there, none, or too fresh; `signature` in one loop, for many."""
     found: list[int] = []
-    lstat, limit = os.lstat, now_ns - _COARSE_TICK_NS
+    lstat, limit = os.lstat, now_ns - COARSE_TICK_NS
     for path in paths:
         try:
             stat = lstat(path)

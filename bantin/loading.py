@@ -8,7 +8,7 @@ import msgspec
 
 from bantin import articles, sources, workers
 from bantin.articles import Parsed, StoredSource
-from bantin.sources import SourceFault
+from bantin.sources import SUFFIXES, SourceFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,17 +50,14 @@ def load_here(files: list[File], before: dict[str, StoredSource], settings: Sett
 
 def _divide(files: list[File], before: dict[str, StoredSource]) -> tuple[dict[str, StoredSource], list[File]]:
     """Return the records of the sources that are as they were, each source in its order, and the sources to be read."""
-    found: dict[str, StoredSource] = {}
-    changed: list[File] = []
-    for file in files:
-        if file.path.endswith((".md", ".MD", ".Md", ".mD")):  # `is_source`, without a call for each of many files
-            known = before.get(file.path)
-            if known is not None and file.signature and known.signature == file.signature:
-                found[file.path] = known
-            else:
-                found[file.path] = _UNREAD  # keeps its place: the order of sources shows, in site maps and in who is blamed first
-                changed.append(file)
-    return found, changed
+    known_as = before.get
+    # One that is unread keeps its place: the order of sources shows, in site maps and in who is blamed first.
+    found = {
+        path: known if (known := known_as(path)) is not None and known.signature == file.signature != 0 else _UNREAD
+        for file in files
+        if (path := file.path)[-3:] in SUFFIXES
+    }
+    return found, [file for file in files if found.get(file.path) is _UNREAD]
 
 
 _UNREAD = StoredSource.of(0, Parsed(None))

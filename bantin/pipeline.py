@@ -173,11 +173,15 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
 
     try:
         intact = _intact(output, known.pages, seen)
+        is_listed = known.grounds is not None and known.grounds.manifest == output.manifest
+        if not is_listed:
+            output.adopt(map(output_path, intact))
         doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
         made = _make(request, output, progress, model, known.pages, intact, doubtful, save_meanwhile)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
-    files = frozenset(map(output_path, made.records))
+    # As long as the manifest is that of the last build, and nothing comes or goes, it is that of this one.
+    files = output.made if is_listed and made.records.keys() == known.pages.keys() else frozenset(map(output_path, made.records))
     foreign = output.foreign(made.staged)
     if foreign:
         raise BuildFailed([problem("BT602", file=foreign[0])])
@@ -202,7 +206,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         looks=(known.engine, known.looks, model.library.looks.kept()),
         pages=(known.page_base, known.pages, pages),
         packed=made.packed,
-        grounds=(version, staleness.grounds(model.library, known.grounds, model.troubled, model.planned.problems)),
+        grounds=(version, staleness.grounds(model.library, known.grounds, model.troubled, model.planned.problems, output.manifest)),
         quick=_glance(request, model, inputs, summary, pages),
     )
     memory.close()
@@ -248,7 +252,6 @@ def _make(
     from bantin.pages import side_by_side
     from bantin.traces import is_current
 
-    output.adopt(map(output_path, intact))
     records: dict[str, PageRecord] = {}
     stale: list[PageSpec] = []
     doubted = frozenset(doubtful)

@@ -54,6 +54,8 @@ class Output:
         for left in self._own.glob("stage-*"):  # of a build that was killed
             shutil.rmtree(left, ignore_errors=True)
         self.stage = self._own / f"stage-{os.getpid()}-{time.monotonic_ns():x}"
+        self.manifest = 0
+        """Fingerprint of the manifest as it was found or written last."""
         self._written = self._read_manifest()
         self.made = self._written
         """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
@@ -125,13 +127,13 @@ class Output:
         """
         staged = list(staged)
         try:
-            if files - self._written:
+            if files is not self._written and files - self._written:
                 self._write_manifest(files | self.made)
             self._flush(staged)
             if staged:
                 _merge(str(self.stage), str(self.folder))
-            removed = self._prune(self.made - files)
-            if files != self._written:
+            removed = self._prune(self.made - files) if files is not self.made else 0
+            if files is not self._written and files != self._written:
                 self._write_manifest(files)
             self.made = files
         except OSError as error:
@@ -179,9 +181,11 @@ class Output:
 
     def _read_manifest(self) -> frozenset[str]:
         try:
-            text = (self._own / MANIFEST).read_text("utf-8")
+            data = (self._own / MANIFEST).read_bytes()
+            text = data.decode()
         except (OSError, UnicodeDecodeError):
             return frozenset()
+        self.manifest = fingerprints.of_bytes(data)
         # Nearly all are plain: what leads out has one of these.
         lines = text.split("\n")
         if ".." in text or ":" in text or "\\" in text or "\n/" in text or text[:1] == "/":
@@ -192,12 +196,14 @@ class Output:
         path = self._own / MANIFEST
         new = path.with_suffix(".new")
         self._own.mkdir(exist_ok=True)
-        with open(new, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write("".join(f"{file}\n" for file in sorted(files)))
+        text = "".join(f"{file}\n" for file in sorted(files)).encode()
+        with open(new, "wb") as stream:
+            stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(new, path)
         self._written = files
+        self.manifest = fingerprints.of_bytes(text)
 
     def _locked(self, on_wait: Callable[[], None] | None) -> int:
         """Return a handle that holds the folder's lock. Raises `OSError`."""

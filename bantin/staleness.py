@@ -56,6 +56,8 @@ class Grounds(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Seconds since 1970: when the clock alone changes what is filed."""
     answers: dict[bytes, int]
     """Fingerprints of the answers that pages share, by key, packed."""
+    manifest: int
+    """Fingerprint of the output folder's manifest."""
     arrangement: msgspec.Raw
     """An `Arrangement`, packed."""
 
@@ -116,10 +118,11 @@ def _names_print(layouts: Collection[str]) -> int:
     return fingerprints.of(sorted(layouts))
 
 
-def grounds(library: Library, before: Grounds | None, troubled: Collection[str], problems: tuple[Problem, ...]) -> Grounds:
+def grounds(library: Library, before: Grounds | None, troubled: Collection[str], problems: tuple[Problem, ...], manifest: int) -> Grounds:
     """Return what the pages of a build were made from, once `library` has answered all that they asked since `before`.
 
-    `troubled` are the sources of which there is something to tell, `problems` those of the plan.
+    `troubled` are the sources of which there is something to tell, `problems` those of the plan; `manifest` is the fingerprint of
+    the output folder's.
     """
     answers = dict(before.answers) if before else {}
     for key, value in library.prints.items():
@@ -129,7 +132,7 @@ def grounds(library: Library, before: Grounds | None, troubled: Collection[str],
             answers.pop(traces.packed(key), None)
     catalog = library.catalog
     arranged = Arrangement(catalog.filed, tuple(sorted(troubled)), problems, _names_print(library.layouts.templates))
-    return Grounds(catalog.now.timestamp(), pages.next_change(catalog), answers, msgspec.Raw(traces.packed(arranged)))
+    return Grounds(catalog.now.timestamp(), pages.next_change(catalog), answers, manifest, msgspec.Raw(traces.packed(arranged)))
 
 
 def doubtful(library: Library, before: Grounds | None, changed: Collection[Change], known: Mapping[str, StoredPage]) -> Collection[str]:

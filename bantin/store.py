@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 9
+_FORMAT = 11
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
@@ -296,6 +296,7 @@ class Store:
                     ignore.write_text("*\n", "utf-8")
                 connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
                 if self._version(connection) == 0:
+                    connection.execute("PRAGMA page_size = 32768")  # blocks are large, and each page is a read of its own
                     connection.execute("PRAGMA journal_mode = WAL")
                     connection.executescript(_SCHEMA)
                     connection.execute(f"PRAGMA user_version = {_FORMAT}")

@@ -8,6 +8,7 @@ from bantin.articles import file_url
 from bantin.media.pictures import Picture, Rendition, renditions, shares
 from bantin.pages import PageSpec
 from bantin.problems import Problem, problem
+from bantin.sources import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -83,7 +84,7 @@ def unreferenced(records: Iterable[PageRecord], library: Library) -> list[Proble
     its text has not been read.
     """
     used = {path for record in records if record.media for _, path in record.media}
-    left = [path for path in library.files if not path.endswith((".md", ".MD", ".Md", ".mD")) and path not in used]
+    left = [path for path in library.files if path[-3:] not in SUFFIXES and path not in used]
     if not left:
         return []
     catalog = library.catalog
