@@ -8,19 +8,19 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self, cast
 
 import msgspec
 
 from bantin.articles import Article, Document
-from bantin.filing import RANK, Filed, Ordered, Some, file
+from bantin.filing import RANK, Filed, Ordered, Some, file, filed_again
 from bantin.languages import same_pages
 from bantin.vietnamese import slugify, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from bantin.settings import Settings
 
@@ -59,6 +59,14 @@ class Year(msgspec.Struct, frozen=True, gc=False):
     months: tuple[Month, ...]
 
 
+class Waiting(msgspec.Struct, frozen=True, gc=False):
+    """What is written but not published."""
+
+    drafts: int = 0
+    future: int = 0
+    next_due: datetime | None = None
+
+
 class Catalog:
     """Every published article and page of a site at one moment."""
 
@@ -82,12 +90,17 @@ class Catalog:
         self.unlisted: frozenset[str] = filed.unpublished if show_waiting else frozenset()
         """Sources that have a page only because of `show_waiting`."""
         self._show_waiting = show_waiting
-        self.waiting = filed.waiting
+        self.waiting = Waiting(len(filed.drafts), len(filed.due), min((moment.local for moment in filed.due.values()), default=None))
         self.naming = filed.naming
         """Sources whose front matter names other sources, or files."""
         self._rank = dict(zip(filed.articles, range(len(filed.articles)), strict=True))
-        self._ranks = {kind: {slug: array(RANK, ranks) for slug, ranks in lists.items()} for kind, lists in filed.ranks.items()}
-        self._by_month = {(int(month[:4]), int(month[5:])): array(RANK, ranks) for month, ranks in filed.months.items()}
+        self._names: dict[tuple[str, str], str] = {}
+        self._ranks: dict[str, Mapping[str, Sequence[int]]] = {
+            "category": {slug: array(RANK, ranks) for slug, ranks in filed.ranks["category"].items()},
+            "tag": self._by_slug("tag"),
+            "author": self._by_slug("author"),
+        }
+        self._by_month = {(int(month[:4]), int(month[5:])): array(RANK, ranks) for month, ranks in filed.ranks["month"].items()}
         hidden = filed.unpublished - self.unlisted
         self.shown: Mapping[str, Article | Document] = _without(documents, hidden) if hidden else documents
         """What has a page, by source path."""
@@ -102,14 +115,27 @@ class Catalog:
         found = {one.path: one for one in documents}
         return cls(found, file(found.values(), now), settings, now, show_waiting=show_waiting)
 
+    def _by_slug(self, kind: str) -> dict[str, Sequence[int]]:
+        """Return the ranks of each slug; names that differ in spelling alone are one."""
+        by_name = {name: array(RANK, ranks) for name, ranks in self.filed.ranks[kind].items()}
+        spellings: dict[str, list[str]] = defaultdict(list)
+        for name in by_name:
+            spellings[self.filed.slugs[kind][name]].append(name)
+        # The commonest spelling stands for all; among equals the first in the alphabet.
+        self._names.update(((kind, slug), min(names, key=lambda name: (-len(by_name[name]), name))) for slug, names in spellings.items())
+        return {
+            slug: by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
+            for slug, names in spellings.items()
+        }
+
     def replacing(self, changed: Mapping[str, Article | Document]) -> Catalog:
         """Return this catalog with `changed` in place of the records of the same sources, each at the `same_place`.
 
-        Nothing is filed anew, so that the preview shows a new text or title of one article among 10,000 at once.
+        Little is filed anew, so that the preview shows a new text or title of one article among 10,000 at once.
         """
         return type(self)(
             {**self.all_sources, **changed},
-            self.filed.with_cards(changed.values()),
+            filed_again(self.filed, changed.keys(), changed.values(), self.now),
             self.settings,
             self.now,
             show_waiting=self._show_waiting,
@@ -195,17 +221,18 @@ class Catalog:
 
         It may be filed otherwise now, or not any more: its place is where its date and path would put it.
         """
-        rank = bisect_left(self.articles, (-article.published_at.seconds, article.path), key=_order)
-        yield from (one.path for one in self.articles[max(0, rank - 1) : rank + 2])
+        paths = self.filed.articles
+        rank = self.filed.place_of(article)
+        yield from paths[max(0, rank - 1) : rank + 2]
         for slug in dict.fromkeys(map(slugify, article.tags)):
             ranks = self._ranks["tag"].get(slug, ())
             at = bisect_left(ranks, rank)
-            yield from (self.articles[other].path for other in ranks[max(0, at - NEAR) : at + NEAR + 1])
+            yield from (paths[other] for other in ranks[max(0, at - NEAR) : at + NEAR + 1])
 
     def _near(self, tag: str, rank: int) -> Sequence[int]:
         ranks = self._ranks["tag"][tag]
         at = bisect_left(ranks, rank)
-        return ranks[max(0, at - NEAR) : at] + ranks[at + 1 : at + 1 + NEAR]
+        return (*ranks[max(0, at - NEAR) : at], *ranks[at + 1 : at + 1 + NEAR])
 
     # --- terms ---
 
@@ -213,7 +240,7 @@ class Catalog:
         """Return a category, tag or author without its count."""
         if kind == "category":
             return self.categories[slug]
-        name = self.filed.names[kind].get(slug, slug)
+        name = self._names.get((kind, slug), slug)
         return Term(name, slug, f"/{self._first_part(kind)}/{slug}/")
 
     def terms(self, kind: str) -> tuple[Term, ...]:
@@ -267,11 +294,6 @@ class Catalog:
     def _first_part(self, kind: str) -> str:
         paths = self.settings.paths
         return {"category": paths.category, "tag": paths.tag, "author": paths.author}[kind]
-
-
-def _order(article: Article) -> tuple[int, str]:
-    """Newest first; the path decides between equals."""
-    return (-article.published_at.seconds, article.path)
 
 
 def _without(documents: Mapping[str, Article | Document], hidden: frozenset[str]) -> Mapping[str, Article | Document]:

@@ -1,24 +1,26 @@
 """Where each source is filed: in time, by category, tag, author and month. Names and numbers alone, so that it can be kept.
 
-Pure. A build of a site in which every source keeps its `same_place` files nothing anew: see `Filed.with_cards`.
+Pure. What has changed is filed anew, and the rest moves along: see `filed_again`.
 """
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from operator import itemgetter
+from operator import neg
 from typing import TYPE_CHECKING, overload
 
 import msgspec
 
 from bantin.articles import Article, Document
+from bantin.moments import Moment
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
 
 RANK = "I"
 """Type code of the arrays of ranks."""
@@ -28,138 +30,174 @@ _PLACE = ("url", "draft", "aliases", "layout", "translates", "lines")
 _ARTICLE_PLACE = ("published_at", "category", "author", "tags", "withdrawn")
 
 
-class Waiting(msgspec.Struct, frozen=True, gc=False):
-    """What is written but not published."""
-
-    drafts: int = 0
-    future: int = 0
-    next_due: datetime | None = None
-
-
 class Filed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where everything is filed. Sources are paths; the rank of an article is its place in time, 0 being the newest."""
 
     articles: tuple[str, ...]
     """Published and not withdrawn, newest first; the path decides between equals."""
+    moments: tuple[int, ...]
+    """When each of `articles` was published, in seconds since 1970."""
+    offsets: tuple[int, ...]
+    """Of the local time of each, in seconds east of UTC."""
+    urls: tuple[str, ...]
+    """Of each of `articles`."""
+    updated: dict[str, Moment]
+    """When some of `articles` were changed."""
     cards: tuple[int, ...]
     """Of each of `articles`."""
     featured: tuple[int, ...]
     """Ranks."""
     pages: tuple[str, ...]
     withdrawn: tuple[str, ...]
-    unpublished: frozenset[str]
-    waiting: Waiting
+    drafts: frozenset[str]
+    due: dict[str, Moment]
+    """What is published later, and when."""
     ranks: dict[str, dict[str, bytes]]
-    """Of the articles of each category, tag and author, by kind and slug: arrays of `RANK`."""
-    months: dict[str, bytes]
-    """The same of each month, `2020-12`."""
-    names: dict[str, dict[str, str]]
-    """What each tag and author is called, by kind and slug."""
+    """Of the articles of each category, tag, author and month, by kind and name as it is written: arrays of `RANK`."""
+    slugs: dict[str, dict[str, str]]
+    """Of each tag and author, by kind and name."""
     naming: frozenset[str]
     """Sources whose front matter names other sources, or files."""
 
-    def with_cards(self, changed: Iterable[Article | Document]) -> Filed:
-        """Return this for a site in which `changed` stand in the place of other records of the same sources, each at the `same_place`."""
-        found = {one.path: one for one in changed}
-        naming = (self.naming - found.keys()) | {path for path, one in found.items() if _names_others(one)}
-        at = {path: rank for rank, path in enumerate(self.articles) if path in found}
-        cards = list(self.cards)
-        for path, rank in at.items():
-            cards[rank] = found[path].card
-        featured = {rank for rank in self.featured if self.articles[rank] not in found}
-        featured |= {rank for path, rank in at.items() if isinstance(one := found[path], Article) and one.featured}
-        return msgspec.structs.replace(self, cards=tuple(cards), naming=naming, featured=tuple(sorted(featured)))
+    def place_of(self, article: Article) -> int:
+        """Return the rank that `article` has, or would have if it were among `articles`."""
+        at = bisect_left(self.moments, -article.published_at.seconds, key=neg)
+        while at < len(self.articles) and self.moments[at] == article.published_at.seconds and self.articles[at] < article.path:
+            at += 1
+        return at
+
+    @property
+    def unpublished(self) -> frozenset[str]:
+        """What is written but not published."""
+        return self.drafts | self.due.keys()
 
 
 def file(documents: Iterable[Article | Document], now: datetime) -> Filed:
-    """File `documents` as of `now`, which has a time zone: what is due by then is published."""
-    moment = now.timestamp()
-    articles: list[tuple[int, str, Article]] = []
-    pages: list[str] = []
-    withdrawn: list[str] = []
-    unpublished: list[str] = []
-    naming: list[str] = []
-    future: list[datetime] = []
-    drafts = 0
-    for one in documents:
-        path = one.path
-        if _names_others(one):
-            naming.append(path)
-        if one.draft:
-            drafts += 1
-            unpublished.append(path)
-        elif not isinstance(one, Article):
-            pages.append(path)
-        elif (stamp := one.published_at.seconds) > moment:
-            future.append(one.date)
-            unpublished.append(path)
-        elif one.withdrawn:
-            withdrawn.append(path)
-        else:
-            articles.append((-stamp, path, one))
-    articles.sort(key=itemgetter(0, 1))
-    lists = _Lists([one for _, _, one in articles])
+    """File `documents`, sorted by path, as of `now`, which has a time zone: what is due by then is published."""
+    return filed_again(NOTHING, (), documents, now)
+
+
+def filed_again(before: Filed, gone: Collection[str], new: Iterable[Article | Document], now: datetime) -> Filed:
+    """Return `before` without the sources in `gone` and with the records `new`.
+
+    A changed source is in both. What is in `before` must be of a time since when nothing has become due until `now`.
+    """
+    sorter = _Sorter(new, now.timestamp())
+    size = len(before.articles)
+    order = [
+        (-moment, path, rank) for rank, (moment, path) in enumerate(zip(before.moments, before.articles, strict=True)) if path not in gone
+    ]
+    order.extend((-one.published_at.seconds, one.path, size + index) for index, one in enumerate(sorter.articles))
+    order.sort()
+    moved = dict(zip([old for _, _, old in order], range(len(order)), strict=True))
+    new_articles = sorter.articles
+    cards = [*before.cards, *[one.card for one in new_articles]]
+    offsets = [*before.offsets, *[one.published_at.offset for one in new_articles]]
+    urls = [*before.urls, *[one.url for one in new_articles]]
+    featured = [*before.featured, *(size + index for index, one in enumerate(sorter.articles) if one.featured)]
     return Filed(
-        articles=tuple(path for _, path, _ in articles),
-        cards=tuple(one.card for _, _, one in articles),
-        featured=tuple(rank for rank, (_, _, one) in enumerate(articles) if one.featured),
-        pages=tuple(pages),
-        withdrawn=tuple(withdrawn),
-        unpublished=frozenset(unpublished),
-        waiting=Waiting(drafts, len(future), min(future, default=None)),
-        ranks={kind: {slug: array(RANK, ranks).tobytes() for slug, ranks in some.items()} for kind, some in lists.ranks.items()},
-        months={f"{year:04}-{month:02}": array(RANK, ranks).tobytes() for (year, month), ranks in lists.months.items()},
-        names=lists.names,
-        naming=frozenset(naming),
+        articles=tuple([path for _, path, _ in order]),
+        moments=tuple([-moment for moment, _, _ in order]),
+        offsets=tuple([offsets[old] for _, _, old in order]),
+        urls=tuple([urls[old] for _, _, old in order]),
+        updated={
+            **{path: moment for path, moment in before.updated.items() if path not in gone},
+            **{one.path: one.updated_at for one in new_articles if one.updated_at},
+        },
+        cards=tuple([cards[old] for _, _, old in order]),
+        featured=tuple(sorted(moved[old] for old in featured if old in moved)),
+        pages=_merged(before.pages, gone, sorter.pages),
+        withdrawn=_merged(before.withdrawn, gone, sorter.withdrawn),
+        drafts=(before.drafts - frozenset(gone)) | frozenset(sorter.drafts),
+        due={**{path: moment for path, moment in before.due.items() if path not in gone}, **sorter.due},
+        ranks={kind: _moved(before.ranks[kind], moved, lists, size) for kind, lists in sorter.lists.items()},
+        slugs={kind: _slugs(before.slugs[kind], sorter.lists[kind]) for kind in ("tag", "author")},
+        naming=(before.naming - frozenset(gone)) | frozenset(sorter.naming),
     )
 
 
-class _Lists:
-    """The ranks of `articles`, newest first, in each list."""
+_KINDS = ("category", "tag", "author", "month")
+NOTHING = Filed((), (), (), (), {}, (), (), (), (), frozenset(), {}, {kind: {} for kind in _KINDS}, {"tag": {}, "author": {}}, frozenset())
+"""Of a site without sources."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
-        by_category: dict[str, list[int]] = defaultdict(list)
-        by_tag: dict[str, list[int]] = defaultdict(list)
-        by_author: dict[str, list[int]] = defaultdict(list)
-        self.months: dict[tuple[int, int], list[int]] = defaultdict(list)
-        months: dict[int, tuple[int, int]] = {}
-        for rank, one in enumerate(articles):
-            by_category[one.category].append(rank)
+
+def _order(article: Article) -> tuple[int, str]:
+    """Newest first; the path decides between equals."""
+    return (-article.published_at.seconds, article.path)
+
+
+class _Sorter:
+    """Puts each of some records where it belongs; `lists` hold indices of `articles`."""
+
+    def __init__(self, documents: Iterable[Article | Document], moment: float) -> None:
+        self.articles: list[Article] = []
+        self.pages: list[str] = []
+        self.withdrawn: list[str] = []
+        self.drafts: list[str] = []
+        self.due: dict[str, Moment] = {}
+        self.naming: list[str] = []
+        for one in documents:
+            path = one.path
+            if one.files or one.translates or (isinstance(one, Article) and one.related):
+                self.naming.append(path)
+            if one.draft:
+                self.drafts.append(path)
+            elif not isinstance(one, Article):
+                self.pages.append(path)
+            elif one.published_at.seconds > moment:
+                self.due[path] = one.published_at
+            elif one.withdrawn:
+                self.withdrawn.append(path)
+            else:
+                self.articles.append(one)
+        self.articles.sort(key=_order)
+        self.lists: dict[str, dict[str, list[int]]] = {kind: defaultdict(list) for kind in _KINDS}
+        self._list()
+
+    def _list(self) -> None:
+        by_category, by_tag, by_author, by_month = self.lists.values()
+        months: dict[int, str] = {}
+        for index, one in enumerate(self.articles):
+            by_category[one.category].append(index)
             moment = one.published_at
             day = (moment.seconds + moment.offset) // _DAY_S
             month = months.get(day)
             if month is None:
                 date = moment.local
-                month = months[day] = (date.year, date.month)
-            self.months[month].append(rank)
+                month = months[day] = f"{date.year:04}-{date.month:02}"
+            by_month[month].append(index)
             if one.author:
-                by_author[one.author].append(rank)
+                by_author[one.author].append(index)
             for tag in one.tags:
-                by_tag[tag].append(rank)
-        self.names: dict[str, dict[str, str]] = {"tag": {}, "author": {}}
-        self.ranks = {"category": by_category, "tag": self._by_slug("tag", by_tag), "author": self._by_slug("author", by_author)}
+                by_tag[tag].append(index)
 
-    def _by_slug(self, kind: str, by_name: dict[str, list[int]]) -> dict[str, list[int]]:
-        """Return the ranks of each slug; names that differ in spelling alone are one."""
-        spellings: dict[str, list[str]] = defaultdict(list)
-        for name in by_name:
-            spellings[slugify(name)].append(name)
-        # The commonest spelling stands for all; among equals the first in the alphabet.
-        self.names[kind] = {slug: min(names, key=lambda name: (-len(by_name[name]), name)) for slug, names in spellings.items()}
-        return {
-            slug: by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
-            for slug, names in spellings.items()
-        }
+
+def _merged(before: tuple[str, ...], gone: Collection[str], new: list[str]) -> tuple[str, ...]:
+    return tuple(sorted([*(path for path in before if path not in gone), *new]))
+
+
+def _moved(before: Mapping[str, bytes], moved: Mapping[int, int], new: Mapping[str, list[int]], size: int) -> dict[str, bytes]:
+    """Return lists of ranks, by name, as they stand after `moved`, with the `new` ones, which count from `size`."""
+    if not size:  # those that are new stand in their order
+        return {name: array(RANK, indices).tobytes() for name, indices in new.items()}
+    found: dict[str, bytes] = {}
+    for name in sorted(before.keys() | new.keys()):
+        ranks = [moved[rank] for rank in array(RANK, before.get(name, b"")) if rank in moved]
+        if name in new:
+            ranks = sorted([*ranks, *(moved[size + index] for index in new[name])])
+        if ranks:
+            found[name] = array(RANK, ranks).tobytes()
+    return found
+
+
+def _slugs(before: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {**before, **{name: slugify(name) for name in names if name not in before}}
 
 
 def same_place(one: Article | Document, other: Article | Document) -> bool:
     """Whether both records are filed alike: all that decides about addresses, lists and order is the same."""
     fields = _PLACE + _ARTICLE_PLACE if isinstance(one, Article) else _PLACE
     return type(one) is type(other) and all(getattr(one, name) == getattr(other, name) for name in fields)
-
-
-def _names_others(one: Article | Document) -> bool:
-    return bool(one.files or one.translates or (isinstance(one, Article) and one.related))
 
 
 class Some(Mapping[str, "Article | Document"]):

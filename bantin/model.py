@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bantin.problems import Problem
     from bantin.settings import Settings
     from bantin.sources import Tree
-    from bantin.staleness import Arrangement
+    from bantin.staleness import Arrangement, Change
 
 
 class Model(NamedTuple):
@@ -104,16 +104,23 @@ def arranged_model(
     now: datetime,
     arrangement: Arrangement,
     planned: Mapping[str, PageSpec],
+    changes: Collection[Change],
     looks: Mapping[LookKey, StoredLook],
     *,
     search: bool,
 ) -> Model:
-    """Return what `make_model` would for a site that is filed as the last build filed it, and planned as `planned`.
+    """Return what `make_model` would for a site that is filed as `arrangement` says and was `planned` by the last build.
 
-    No source is looked at before somebody asks for it.
+    No source but `changes` is looked at before somebody asks for it.
     """
     catalog = Catalog(Documents(loaded), arrangement.filed, settings, now)
-    plan = pages.Plan({**planned}, arrangement.problems)
+    layout_names = frozenset(layouts.templates)
+    if all(one.keeps_its_place for one in changes):
+        plan = pages.Plan(dict(planned), arrangement.problems)
+    else:
+        new = {one.path: one.after for one in changes}
+        again = pages.plan_again(catalog, layout_names, planned, new) if not arrangement.problems else None
+        plan = again or pages.plan(catalog, layout_names)
     troubled = tuple(path for path in arrangement.troubled if loaded[path].parsed.problems)
     return _model(settings, layouts, tree, loaded, catalog, plan, {}, troubled, looks, search=search)
 

@@ -10,14 +10,15 @@ import msgspec
 from bantin.articles import Article, source_url
 from bantin.files import SETTINGS_FILE, output_path
 from bantin.languages import home_of, language_of
+from bantin.moments import Moment
 from bantin.problems import Problem, problem
 from bantin.records import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from bantin.articles import Document
     from bantin.catalog import Catalog
-    from bantin.moments import Moment
 
 SITEMAP_LIMIT = 50_000
 """Addresses in one site map (sitemaps.org, protocol 0.9)."""
@@ -92,7 +93,7 @@ def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = fro
         if one.layout and one.layout not in layouts:
             near = nearest(one.layout, layouts)
             problems.append(problem("BT217", one.path, one.lines.get("layout", 1), name=one.layout, near=near))
-    for spec in _specs(catalog):
+    for spec in (*_of_sources(catalog, catalog.shown), *_beyond_sources(catalog)):
         key = spec.url.casefold()
         mine = spec.subject if spec.kind in ("article", "page") else ""
         if mine and spec.layout not in layouts:  # told of above
@@ -110,6 +111,30 @@ def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = fro
     problems.extend(_menu(catalog, pages, broken))
     problems.extend(_security(catalog))
     return Plan(pages, tuple(problems))
+
+
+def plan_again(
+    catalog: Catalog, layouts: frozenset[str], before: Mapping[str, PageSpec], changed: Mapping[str, Article | Document | None]
+) -> Plan | None:
+    """Return the plan of a site that was planned as `before`, without a problem, and in which `changed` are new or gone (`None`).
+
+    Return `None` where all must be looked at: when an address may be taken, or is asked for by an alias.
+    """
+    new = [one for one in changed.values() if one is not None]
+    if any(one.aliases or (one.layout and one.layout not in layouts) for one in new):
+        return None
+    pages = {url: spec for url, spec in before.items() if spec.kind in _OF_SOURCES and spec.subject not in changed}
+    for spec in (*_of_sources(catalog, [one.path for one in new if one.path in catalog.shown]), *_beyond_sources(catalog)):
+        if spec.url in pages:
+            return None
+        pages[spec.url] = spec
+    urls = [*pages, *(catalog.all_sources[path].url for path in catalog.filed.unpublished)]
+    if len({url.casefold() for url in urls}) < len(urls):
+        return None
+    return Plan(pages, (*_menu(catalog, pages, frozenset()), *_security(catalog)))
+
+
+_OF_SOURCES = frozenset({"article", "page", "redirect"})
 
 
 def side_by_side(specs: list[PageSpec], catalog: Catalog) -> list[PageSpec]:
@@ -161,7 +186,13 @@ def indexed_moments(catalog: Catalog) -> list[tuple[str, Moment | None]]:
         found.append((year.url, None))
         found.extend((month.url, None) for month in year.months)
     found.extend((page.url, page.updated_at) for page in catalog.pages)
-    found.extend((one.url, one.updated_at or one.published_at) for one in catalog.articles)
+    filed = catalog.filed
+    moments = map(Moment, filed.moments, filed.offsets)
+    if not filed.updated:
+        found.extend(zip(filed.urls, moments, strict=True))
+    else:
+        updated = map(filed.updated.get, filed.articles)
+        found.extend((url, new or old) for url, new, old in zip(filed.urls, updated, moments, strict=True))
     return found
 
 
@@ -170,12 +201,16 @@ def news_url(catalog: Catalog) -> str:
     return source_url(f"content/{catalog.settings.articles.folder}/index.md")
 
 
-def _specs(catalog: Catalog) -> Iterator[PageSpec]:
-    paths = catalog.settings.paths
-    yield PageSpec("/", "home.html", "home")
-    for path, one in catalog.shown.items():
+def _of_sources(catalog: Catalog, paths: Iterable[str]) -> Iterator[PageSpec]:
+    for path in paths:
+        one = catalog.shown[path]
         kind = "article" if isinstance(one, Article) else "page"
         yield PageSpec(one.url, one.layout or f"{kind}.html", kind, path, language=language_of(path, catalog.settings))
+
+
+def _beyond_sources(catalog: Catalog) -> Iterator[PageSpec]:
+    paths = catalog.settings.paths
+    yield PageSpec("/", "home.html", "home")
     yield from _list(catalog, "news", "", news_url(catalog))
     for kind in ("category", "tag", "author"):
         for term in catalog.terms(kind):

@@ -155,13 +155,13 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
 
     loaded = loading.load(tree.files, known.sources, settings, request.jobs, compile_meanwhile)
     changes = tuple(staleness.changes(known.sources, loaded))
-    arrangement = staleness.arrangement(known.grounds, changes, layouts.templates, request.now.timestamp())
+    arrangement = staleness.arrangement(known.grounds, changes, layouts.templates, request.now)
     search = request.search is not None
     if arrangement is None:
         model = make_model(settings, layouts, tree, loaded, request.now, search=search, looks=known.looks)
     else:
         planned = {url: page.record.spec for url, page in known.pages.items() if page.record.spec.layout}
-        model = arranged_model(settings, layouts, tree, loaded, request.now, arrangement, planned, known.looks, search=search)
+        model = arranged_model(settings, layouts, tree, loaded, request.now, arrangement, planned, changes, known.looks, search=search)
     kept, version = known.sources, known.version
 
     def save_meanwhile() -> None:

@@ -15,12 +15,13 @@ import msgspec
 
 from bantin import fingerprints, pages, traces
 from bantin.articles import Article, Document
-from bantin.filing import Filed, same_place
+from bantin.filing import Filed, filed_again, same_place
 from bantin.problems import Problem
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from datetime import datetime
 
     from bantin.articles import StoredSource
     from bantin.catalog import Catalog
@@ -31,12 +32,14 @@ _OF_PLACES = frozenset({"address", "full", "indexed", "sitemaps", "source", "ter
 """Kinds of keys whose answers are made of where sources are filed: nothing changes them while each source keeps its place."""
 _OF_CARDS = frozenset({"featured", "latest", "list", "month", "news"})
 """Kinds of keys whose answers are made of articles as lists show them."""
+_FEW = 200
+"""Changes up to which the rest is left as it is filed."""
 _GROUP = 64
 """Pages whose marks are looked at in one go."""
 
 
 class Arrangement(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """How a build filed and planned the site, which holds as long as every source keeps its place."""
+    """How a build filed and planned the site."""
 
     filed: Filed
     troubled: tuple[str, ...]
@@ -68,6 +71,8 @@ class Change(msgspec.Struct, frozen=True, dict=True):
     path: str
     before: Document | None
     after: Document | None
+    is_broken: bool = False
+    """Whether there is a source of which no record could be made."""
 
     @property
     def is_text_alone(self) -> bool:
@@ -86,17 +91,19 @@ def changes(before: Mapping[str, StoredSource], after: Mapping[str, StoredSource
     for path, one in after.items():
         old = before.get(path)
         if old is not one:
-            yield Change(path, old.parsed.document if old else None, one.parsed.document)
+            yield Change(path, old.parsed.document if old else None, one.parsed.document, one.parsed.document is None)
     for path in before.keys() - after.keys():
         yield Change(path, before[path].parsed.document, None)
 
 
-def arrangement(before: Grounds | None, changed: Collection[Change], layouts: Collection[str], now: float) -> Arrangement | None:
-    """Return how the site is filed and planned if that is as it was but for `changed`; `None` when it must be done anew.
+def arrangement(before: Grounds | None, changed: Collection[Change], layouts: Collection[str], now: datetime) -> Arrangement | None:
+    """Return how the site is filed now that `changed` is, and how it was planned; `None` when all must be filed and planned anew.
 
-    `before` are the grounds of the last build, `layouts` the names of all layouts, `now` in seconds since 1970.
+    `before` are the grounds of the last build, `layouts` the names of all layouts.
     """
-    if before is None or not before.valid_from <= now < before.valid_until or not all(one.keeps_its_place for one in changed):
+    if before is None or not before.valid_from <= now.timestamp() < before.valid_until:
+        return None
+    if len(changed) > _FEW or any(one.is_broken for one in changed):
         return None
     try:
         found = _decode_arrangement(before.arrangement)
@@ -106,9 +113,11 @@ def arrangement(before: Grounds | None, changed: Collection[Change], layouts: Co
         return None
     if not changed:
         return found
-    new = {one.path: one.after for one in changed if one.after is not None}
-    filed = found.filed.with_cards(new.values()) if any(not one.is_text_alone for one in changed) else found.filed
-    return Arrangement(filed, (*(path for path in found.troubled if path not in new), *new), found.problems, found.layouts)
+    paths = {one.path for one in changed}
+    new = [one.after for one in changed if one.after is not None]
+    filed = found.filed if all(one.is_text_alone for one in changed) else filed_again(found.filed, paths, new, now)
+    troubled = (*(path for path in found.troubled if path not in paths), *(one.path for one in new))
+    return Arrangement(filed, troubled, found.problems, found.layouts)
 
 
 _decode_arrangement = msgspec.msgpack.Decoder(Arrangement).decode
