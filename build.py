@@ -30,9 +30,9 @@ def main() -> None:
             sys.exit(subprocess.call(command))
         os.execv(command[0], command)
     sys.path.insert(0, str(HERE))
-    from bantin.cli import main as bantin
+    from bantin.cli import program
 
-    bantin(obj={"root": HERE}, prog_name="build.py")
+    program(HERE, "build.py")
 
 
 def _has_engine() -> bool:

@@ -1,6 +1,6 @@
 """`python -m bantin` is the command `bantin`."""
 
-from bantin.cli import main
+from bantin.cli import program
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -121,8 +121,7 @@ def arranged_model(
         new = {one.path: one.after for one in changes}
         again = pages.plan_again(catalog, layout_names, planned, new) if not arrangement.problems else None
         plan = again or pages.plan(catalog, layout_names)
-    troubled = tuple(path for path in arrangement.troubled if loaded[path].parsed.problems)
-    return _model(settings, layouts, tree, loaded, catalog, plan, {}, troubled, looks, search=search)
+    return _model(settings, layouts, tree, loaded, catalog, plan, {}, arrangement.troubled, looks, search=search)
 
 
 def _model(

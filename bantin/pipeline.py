@@ -121,24 +121,25 @@ def _build_unless_unchanged(request: Request, progress: Progress, known: Quick |
     from bantin.articles import RecordDamaged
 
     with publishing.Output(request.output, on_wait=progress.wait) as output:
-        seen = dict(zip(known.urls, look.signatures(), strict=True)) if known and look else {}
         changed = ""
         for _ in range(_ATTEMPTS):
             try:
-                return _build(request, output, progress, tree, inputs, seen)
+                return _build(request, output, progress, tree, inputs, known, look)
             except SourceChanged as change:
                 changed = str(change)
             except RecordDamaged:
                 request = request._replace(full=True)
             output.clear()
-            seen = {}
+            known = None
             tree = walk(request.root)
             inputs = 0  # taken too late to vouch for what was read before
         raise BuildFailed([problem("BT312", changed)])
 
 
-def _build(request: Request, output: Output, progress: Progress, tree: Tree, inputs: int, seen: Mapping[str, int]) -> Summary:
-    """Build from what is in `tree`; `seen` are the signatures of published files, by address, as far as they have been looked at."""
+def _build(
+    request: Request, output: Output, progress: Progress, tree: Tree, inputs: int, last: Quick | None, look: OutputsLook | None
+) -> Summary:
+    """Build from what is in `tree`; `look` is at the files that the `last` build published."""
     from bantin import loading, publishing, staleness
     from bantin.layouts import load_layouts
     from bantin.model import arranged_model, make_model
@@ -172,6 +173,7 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         kept = model.sources
 
     try:
+        seen = dict(zip(last.urls, look.signatures(), strict=True)) if last and look else {}
         intact = _intact(output, known.pages, seen)
         is_listed = known.grounds is not None and known.grounds.manifest == output.manifest
         if not is_listed:
@@ -206,7 +208,11 @@ def _build(request: Request, output: Output, progress: Progress, tree: Tree, inp
         looks=(known.engine, known.looks, model.library.looks.kept()),
         pages=(known.page_base, known.pages, pages),
         packed=made.packed,
-        grounds=(version, staleness.grounds(model.library, known.grounds, model.troubled, model.planned.problems, output.manifest)),
+        grounds=(
+            version,
+            known.grounds,
+            staleness.grounds(model.library, known.grounds, model.troubled, model.planned.problems, output.manifest),
+        ),
         quick=_glance(request, model, inputs, summary, pages),
     )
     memory.close()

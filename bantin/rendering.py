@@ -102,12 +102,11 @@ class Renderer:
         record = PageRecord(
             spec,
             of_bytes(data),
-            len(data),
             self._reader.trace(),
             self._reader.marks(),
             self._reader.media(),
             tuple(problems),
-            tuple(sorted(own.anchors)),
+            "\n".join(sorted(own.anchors)),
             own.fragments,
             own.places,
         )

@@ -112,7 +112,7 @@ def stage_assets(layouts: Layouts, output: Output, intact: Mapping[str, int]) ->
     """Stage assets that differ from what is published; yield the record of each and whether it was staged. Raises `OSError`."""
     for asset in layouts.assets.values():
         digest = fingerprints.of_bytes(asset.data)
-        record = PageRecord(PageSpec(asset.url, "", "asset", asset.name), digest, len(asset.data), b"")
+        record = PageRecord(PageSpec(asset.url, "", "asset", asset.name), digest, b"")
         same = intact.get(asset.url) == digest or output.holds(record.spec.output, digest)
         if not same:
             publishing.stage_bytes(str(output.stage), record.spec.output, asset.data)

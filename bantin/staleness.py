@@ -73,6 +73,8 @@ class Change(msgspec.Struct, frozen=True, dict=True):
     after: Document | None
     is_broken: bool = False
     """Whether there is a source of which no record could be made."""
+    is_troubled: bool = False
+    """Whether there is something to tell of it."""
 
     @property
     def is_text_alone(self) -> bool:
@@ -91,7 +93,8 @@ def changes(before: Mapping[str, StoredSource], after: Mapping[str, StoredSource
     for path, one in after.items():
         old = before.get(path)
         if old is not one:
-            yield Change(path, old.parsed.document if old else None, one.parsed.document, one.parsed.document is None)
+            parsed = one.parsed
+            yield Change(path, old.parsed.document if old else None, parsed.document, parsed.document is None, bool(parsed.problems))
     for path in before.keys() - after.keys():
         yield Change(path, before[path].parsed.document, None)
 
@@ -111,13 +114,11 @@ def arrangement(before: Grounds | None, changed: Collection[Change], layouts: Co
         return None
     if found.layouts != _names_print(layouts):
         return None
-    if not changed:
-        return found
     paths = {one.path for one in changed}
+    troubled = (*(path for path in found.troubled if path not in paths), *(one.path for one in changed if one.is_troubled))
     new = [one.after for one in changed if one.after is not None]
     filed = found.filed if all(one.is_text_alone for one in changed) else filed_again(found.filed, paths, new, now)
-    troubled = (*(path for path in found.troubled if path not in paths), *(one.path for one in new))
-    return Arrangement(filed, troubled, found.problems, found.layouts)
+    return msgspec.structs.replace(found, filed=filed, troubled=troubled)
 
 
 _decode_arrangement = msgspec.msgpack.Decoder(Arrangement).decode
@@ -131,17 +132,24 @@ def grounds(library: Library, before: Grounds | None, troubled: Collection[str],
     """Return what the pages of a build were made from, once `library` has answered all that they asked since `before`.
 
     `troubled` are the sources of which there is something to tell, `problems` those of the plan; `manifest` is the fingerprint of
-    the output folder's.
+    the output folder's. What is filed and planned as before is the same object.
     """
+    catalog = library.catalog
+    new = traces.packed(Arrangement(catalog.filed, tuple(sorted(troubled)), problems, _names_print(library.layouts.templates)))
+    is_same = before is not None and bytes(before.arrangement) == new
     answers = dict(before.answers) if before else {}
     for key, value in library.prints.items():
         if value != traces.NO_ANSWER:
             answers[traces.packed(key)] = value
         else:
             answers.pop(traces.packed(key), None)
-    catalog = library.catalog
-    arranged = Arrangement(catalog.filed, tuple(sorted(troubled)), problems, _names_print(library.layouts.templates))
-    return Grounds(catalog.now.timestamp(), pages.next_change(catalog), answers, manifest, msgspec.Raw(traces.packed(arranged)))
+    return Grounds(
+        catalog.now.timestamp(),
+        pages.next_change(catalog),
+        answers,
+        manifest,
+        before.arrangement if before and is_same else msgspec.Raw(new),
+    )
 
 
 def doubtful(library: Library, before: Grounds | None, changed: Collection[Change], known: Mapping[str, StoredPage]) -> Collection[str]:

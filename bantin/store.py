@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 13
+_FORMAT = 14
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS grounds (folder TEXT PRIMARY KEY, version TEXT, record BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS arrangements (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 """
@@ -179,8 +180,12 @@ class Store:
         """Return what the pages of an output folder were made from; `None` when the sources in the store are not those of that build."""
         from bantin.staleness import Grounds
 
-        for version, record in self._rows("SELECT version, record FROM grounds WHERE folder = ?", (folder,)):
-            return _decoded(record, Grounds) if version and version == self.version() else None
+        rows = self._rows(
+            "SELECT version, grounds.record, arrangements.record FROM grounds JOIN arrangements USING (folder) WHERE folder = ?", (folder,)
+        )
+        for version, record, arrangement in rows:
+            found = _decoded(record, Grounds) if version and version == self.version() else None
+            return msgspec.structs.replace(found, arrangement=msgspec.Raw(arrangement)) if found else None
         return None
 
     def pages(self, folder: str, base: int) -> dict[str, StoredPage]:
@@ -199,12 +204,13 @@ class Store:
         looks: tuple[int, Known, Known],
         pages: tuple[int, dict[str, StoredPage], dict[str, StoredPage]],
         packed: Mapping[str, bytes],
-        grounds: tuple[str, Grounds],
+        grounds: tuple[str, Grounds | None, Grounds],
         quick: Quick | None,
     ) -> None:
         """Write what changed, at once or not at all: (base, before, after) of sources, looks and pages, and the quick record.
 
-        `packed` are records of pages that are encoded already; `grounds` come with the version of the sources that `before` is.
+        `packed` are records of pages that are encoded already; `grounds` are the version of the sources that `before` is, and what
+        pages were and are made from.
         """
         if self._connection is None:
             self._connection = self._open()
@@ -237,7 +243,7 @@ class Store:
                     connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, encode(quick)))
                 connection.execute("DELETE FROM grounds WHERE folder = ?", (folder,))
                 if is_ours:  # else somebody has written other sources meanwhile
-                    connection.execute("INSERT INTO grounds VALUES (?, ?, ?)", (folder, self.version(), encode(grounds[1])))
+                    self._write_grounds(connection, folder, *grounds[1:])
                 connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"pages:{folder}", str(page_base)))
         except sqlite3.Error as error:
             # What is stored stays older than what is published: each record is checked against its file, so that is safe.
@@ -273,6 +279,13 @@ class Store:
         connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, encode(block)) for first, block in new.items()))
         if is_new or gone or new:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", (("sources", str(base)), ("version", os.urandom(8).hex())))
+
+    def _write_grounds(self, connection: sqlite3.Connection, folder: str, before: Grounds | None, after: Grounds) -> None:
+        """Write grounds; how the site is filed, by far the most of it, only where it has changed."""
+        record = msgspec.msgpack.encode(msgspec.structs.replace(after, arrangement=msgspec.Raw(b"\xc0")))
+        connection.execute("INSERT INTO grounds VALUES (?, ?, ?)", (folder, self.version(), record))
+        if before is None or before.arrangement is not after.arrangement:
+            connection.execute("INSERT OR REPLACE INTO arrangements VALUES (?, ?)", (folder, bytes(after.arrangement)))
 
     def _write_looks(self, connection: sqlite3.Connection, base: int, before: Known, after: Known) -> None:
         if self._meta("looks") != str(base):

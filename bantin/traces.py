@@ -41,8 +41,6 @@ class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     spec: PageSpec
     digest: int
     """Fingerprint of the bytes."""
-    size: int
-    """In bytes."""
     reads: bytes
     """The trace, packed: see `unpacked`."""
     marks: bytes = b""
@@ -50,12 +48,17 @@ class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     media: tuple[tuple[str, str], ...] = ()
     """What the page shows of files: how (`picture`, `share`, `file`: see `media.plan`), and their paths."""
     problems: tuple[Problem, ...] = ()
-    anchors: tuple[str, ...] = ()
-    """Every `id` in the text of an article or page, sorted."""
+    ids: str = ""
+    """Every `id` in the text of an article or page, sorted, each on a line: a tuple would take three times as long to unpack."""
     fragments: tuple[Fragment, ...] = ()
     """Links to anchors of other texts."""
     places: tuple[Place, ...] = ()
     """The pictures in the text of an article or page, with their lines."""
+
+    @property
+    def anchors(self) -> list[str]:
+        """What a link to the page can name after its `#`."""
+        return self.ids.split("\n") if self.ids else []
 
 
 class StoredPage(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Protocol
 
 from bantin import publishing
@@ -112,8 +111,8 @@ class Exhibits:
                 continue
             file = self._library.files[one.spec.subject]
             source = self._cache.place(one.picture, one.name) if one.picture else file.real
-            digest, size, written = _copied(source, one.spec, output)
-            yield PageRecord(one.spec, digest, size, _signed(one, file)), written
+            digest, written = _copied(source, one.spec, output)
+            yield PageRecord(one.spec, digest, _signed(one, file)), written
 
     def prune(self) -> None:
         """Remove from the cache what no page shows any more."""
@@ -136,13 +135,13 @@ def _current(
     return found
 
 
-def _copied(source: str, spec: PageSpec, output: Output) -> tuple[int, int, bool]:
-    """Stage a copy of `source` unless it is published already; return its fingerprint, its size and whether it was staged."""
+def _copied(source: str, spec: PageSpec, output: Output) -> tuple[int, bool]:
+    """Stage a copy of `source` unless it is published already; return its fingerprint and whether it was staged."""
     try:
-        digest, size = publishing.digest_of(source), os.path.getsize(source)
+        digest = publishing.digest_of(source)
         if output.holds(spec.output, digest):
-            return digest, size, False
-        return publishing.stage_copy(str(output.stage), spec.output, source), size, True
+            return digest, False
+        return publishing.stage_copy(str(output.stage), spec.output, source), True
     except FileNotFoundError as error:
         if error.filename == source:
             raise SourceChanged(spec.subject) from None

@@ -186,7 +186,7 @@ def _stage(output: Output, spec: PageSpec, data: bytes, read: bytes, published: 
     same = output.holds(spec.output, digest) if published is None else published == digest
     if not same:
         publishing.stage_bytes(str(output.stage), spec.output, data)
-    return PageRecord(spec, digest, len(data), read), not same
+    return PageRecord(spec, digest, read), not same
 
 
 def _result_url(base: str, volume: Volume, number: int) -> str:
