@@ -95,6 +95,7 @@ def filed_again(before: Filed, gone: Collection[str], new: Iterable[Article | Do
     offsets = [*before.offsets, *[one.published_at.offset for one in new_articles]]
     urls = [*before.urls, *[one.url for one in new_articles]]
     featured = [*before.featured, *(size + index for index, one in enumerate(sorter.articles) if one.featured)]
+    ranks = {kind: _moved(before.ranks[kind], moved, lists, size) for kind, lists in sorter.lists.items()}
     return Filed(
         articles=tuple([path for _, path, _ in order]),
         moments=tuple([-moment for moment, _, _ in order]),
@@ -110,8 +111,8 @@ def filed_again(before: Filed, gone: Collection[str], new: Iterable[Article | Do
         withdrawn=_merged(before.withdrawn, gone, sorter.withdrawn),
         drafts=(before.drafts - frozenset(gone)) | frozenset(sorter.drafts),
         due={**{path: moment for path, moment in before.due.items() if path not in gone}, **sorter.due},
-        ranks={kind: _moved(before.ranks[kind], moved, lists, size) for kind, lists in sorter.lists.items()},
-        slugs={kind: _slugs(before.slugs[kind], sorter.lists[kind]) for kind in ("tag", "author")},
+        ranks=ranks,
+        slugs={kind: {name: before.slugs[kind].get(name) or slugify(name) for name in ranks[kind]} for kind in ("tag", "author")},
         naming=(before.naming - frozenset(gone)) | frozenset(sorter.naming),
     )
 
@@ -188,10 +189,6 @@ def _moved(before: Mapping[str, bytes], moved: Mapping[int, int], new: Mapping[s
         if ranks:
             found[name] = array(RANK, ranks).tobytes()
     return found
-
-
-def _slugs(before: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
-    return {**before, **{name: slugify(name) for name in names if name not in before}}
 
 
 def same_place(one: Article | Document, other: Article | Document) -> bool:
