@@ -29,7 +29,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "category": st.sampled_from(["tin", "y-kien"]),
     "author": st.sampled_from(["", "Hải Đường", "hải đường", "Ông Ơn"]),
     "tags": st.sampled_from([(), ("Thi đua",), ("thi đua", "Đất"), ("Đất", "X"), ("X",)]),
-    "related": st.sampled_from([(), (), ("content/tin-tuc/n03.md",)]),
+    "related": st.sampled_from([(), ("content/tin-tuc/n03.md",), ("content/tin-tuc/n07.md", "content/tin-tuc/n01.md")]),
     "featured": st.booleans(),
     "withdrawn": st.sampled_from(["", "", "", "Sai."]),
     "draft": st.sampled_from([False, False, False, True]),
@@ -59,6 +59,23 @@ ARTICLES = st.dictionaries(st.sampled_from(NAMES), st.fixed_dictionaries(FIELDS)
 PAGES = st.dictionaries(st.sampled_from(NAMES), st.booleans()).map(
     lambda found: {one.path: one for one in (page(name, draft=draft) for name, draft in found.items())}
 )
+EDITS = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(sorted(FIELDS)).flatmap(lambda key: st.tuples(st.just(key), FIELDS[key]))), max_size=4
+)
+"""Fields of articles that change."""
+
+
+def edited(site: dict[str, Document], edits: list[tuple[str, tuple[str, Any]]]) -> dict[str, Document]:
+    """Return `site` with `edits`, as far as it has the articles."""
+    found = dict(site)
+    for name, (key, value) in edits:
+        path = f"content/tin-tuc/{name}.md"
+        if path in found:
+            fields = {field: getattr(found[path], field) for field in FIELDS}
+            found[path] = article(name, {**fields, key: value})
+    return found
+
+
 SITES = st.tuples(ARTICLES, PAGES).map(lambda parts: dict(sorted([*parts[0].items(), *parts[1].items()])))
 """Sites, sorted by path."""
 
