@@ -60,7 +60,8 @@ PAGES = st.dictionaries(st.sampled_from(NAMES), st.booleans()).map(
     lambda found: {one.path: one for one in (page(name, draft=draft) for name, draft in found.items())}
 )
 EDITS = st.lists(
-    st.tuples(st.sampled_from(NAMES), st.sampled_from(sorted(FIELDS)).flatmap(lambda key: st.tuples(st.just(key), FIELDS[key]))), max_size=4
+    st.tuples(st.sampled_from(NAMES[:15]), st.sampled_from(sorted(FIELDS)).flatmap(lambda key: st.tuples(st.just(key), FIELDS[key]))),
+    max_size=4,
 )
 """Fields of articles that change."""
 
@@ -78,6 +79,10 @@ def edited(site: dict[str, Document], edits: list[tuple[str, tuple[str, Any]]]) 
 
 SITES = st.tuples(ARTICLES, PAGES).map(lambda parts: dict(sorted([*parts[0].items(), *parts[1].items()])))
 """Sites, sorted by path."""
+LARGE = st.lists(st.fixed_dictionaries(FIELDS), min_size=15, max_size=15).map(
+    lambda found: {one.path: one for one in (article(name, fields) for name, fields in zip(NAMES, found, strict=False))}
+)
+"""Sites with the first 15 articles."""
 
 
 @given(SITES, SITES, st.sets(st.sampled_from(NAMES), max_size=4))

@@ -19,7 +19,7 @@ from bantin.pages import PageSpec
 from bantin.settings import parse_settings
 from bantin.traces import PageRecord, Reader, StoredPage, is_current
 from tests.builder import PROJECT, SETTINGS
-from tests.test_filing import EDITS, NAMES, NOW, SITES, edited
+from tests.test_filing import EDITS, LARGE, NAMES, NOW, SITES, edited
 
 if TYPE_CHECKING:
     from bantin.articles import Document
@@ -60,7 +60,7 @@ def made(of: Library) -> tuple[dict[str, StoredPage], Grounds]:
     return known, staleness.grounds(of, None, (), (), 0)
 
 
-@given(SITES, EDITS)
+@given(LARGE, EDITS)
 def test_what_is_not_doubted_after_edits_is_current(one: dict[str, Document], edits: list[Any]) -> None:
     after = edited(one, edits)
     known, grounds = made(library(one))
