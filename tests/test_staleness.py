@@ -15,11 +15,12 @@ from bantin.catalog import Catalog
 from bantin.layouts import load_layouts
 from bantin.library import Library
 from bantin.model import Documents
+from bantin.moments import Moment
 from bantin.pages import PageSpec
 from bantin.settings import parse_settings
-from bantin.traces import PageRecord, Reader, StoredPage, is_current
+from bantin.traces import PageRecord, Reader, StoredPage, is_current, unpacked
 from tests.builder import PROJECT, SETTINGS
-from tests.test_filing import EDITS, LARGE, NAMES, NOW, SITES, edited
+from tests.test_filing import DETAILS, EDITS, LARGE, NAMES, NOW, SITES, article, edited
 
 if TYPE_CHECKING:
     from bantin.articles import Document
@@ -114,6 +115,17 @@ def test_what_is_arranged_from_before_answers_as_what_is_made_anew(
     for path in anew.catalog.shown:
         for key in (("document", path), ("text", path), ("newer", path), ("older", path), ("related", path, 4)):
             assert lazy.fingerprint(key) == anew.fingerprint(key)
+
+
+def test_a_date_of_change_alone_reaches_the_site_map() -> None:
+    plain = {"published_at": Moment(1_600_000_000, 0), "category": "tin", "author": "", "tags": (), "related": (), "featured": False}
+    fields = {**plain, "withdrawn": "", "draft": False, "updated_at": None, "files": (), "packed": DETAILS[0], "data": 1}
+    one = {"content/tin-tuc/n00.md": article("n00", fields)}
+    after = edited(one, [("n00", ("updated_at", Moment(1_600_009_999, 0)))])
+    known, grounds = made(library(one))
+    doubted = set(staleness.doubtful(library(after), grounds, tuple(staleness.changes(_stored(one), _stored(after, one))), known))
+    [of_site_map] = [url for url, page in known.items() if unpacked(page.record.reads)[0][0] == ("indexed", 0)]
+    assert of_site_map in doubted
 
 
 def test_another_clock_puts_all_in_doubt() -> None:
