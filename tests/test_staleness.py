@@ -120,7 +120,7 @@ def test_what_is_arranged_from_before_answers_as_what_is_made_anew(
 def test_a_date_of_change_alone_reaches_the_site_map() -> None:
     plain = {"published_at": Moment(1_600_000_000, 0), "category": "tin", "author": "", "tags": (), "related": (), "featured": False}
     fields = {**plain, "withdrawn": "", "draft": False, "updated_at": None, "files": (), "packed": DETAILS[0], "data": 1}
-    one = {"content/tin-tuc/n00.md": article("n00", fields)}
+    one: dict[str, Document] = {"content/tin-tuc/n00.md": article("n00", fields)}
     after = edited(one, [("n00", ("updated_at", Moment(1_600_009_999, 0)))])
     known, grounds = made(library(one))
     doubted = set(staleness.doubtful(library(after), grounds, tuple(staleness.changes(_stored(one), _stored(after, one))), known))
