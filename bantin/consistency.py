@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def check_records(catalog: Catalog, files: Container[str], known_files: Iterable[str], broken: Container[str]) -> Iterator[Problem]:
     """Yield what is wrong with the references of front matter. Drafts are not judged yet; `broken` sources are not blamed twice."""
-    for path in sorted(catalog.naming):
+    for path in catalog.naming:
         one = catalog.all_sources[path]
         if not one.draft:
             yield from check_record(one, catalog, files, known_files, broken)

@@ -49,14 +49,14 @@ class Filed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Ranks."""
     pages: tuple[str, ...]
     withdrawn: tuple[str, ...]
-    drafts: frozenset[str]
+    drafts: tuple[str, ...]
     due: dict[str, Moment]
     """What is published later, and when."""
     ranks: dict[str, dict[str, bytes]]
     """Of the articles of each category, tag, author and month, by kind and name as it is written: arrays of `RANK`."""
     slugs: dict[str, dict[str, str]]
     """Of each tag and author, by kind and name."""
-    naming: frozenset[str]
+    naming: tuple[str, ...]
     """Sources whose front matter names other sources, or files."""
 
     def place_of(self, article: Article) -> int:
@@ -69,7 +69,7 @@ class Filed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def unpublished(self) -> frozenset[str]:
         """What is written but not published."""
-        return self.drafts | self.due.keys()
+        return frozenset((*self.drafts, *self.due))
 
 
 def file(documents: Iterable[Article | Document], now: datetime) -> Filed:
@@ -109,16 +109,16 @@ def filed_again(before: Filed, gone: Collection[str], new: Iterable[Article | Do
         featured=tuple(sorted(moved[old] for old in featured if old in moved)),
         pages=_merged(before.pages, gone, sorter.pages),
         withdrawn=_merged(before.withdrawn, gone, sorter.withdrawn),
-        drafts=(before.drafts - frozenset(gone)) | frozenset(sorter.drafts),
+        drafts=_merged(before.drafts, gone, sorter.drafts),
         due={**{path: moment for path, moment in before.due.items() if path not in gone}, **sorter.due},
         ranks=ranks,
         slugs={kind: {name: before.slugs[kind].get(name) or slugify(name) for name in ranks[kind]} for kind in ("tag", "author")},
-        naming=(before.naming - frozenset(gone)) | frozenset(sorter.naming),
+        naming=_merged(before.naming, gone, sorter.naming),
     )
 
 
 _KINDS = ("category", "tag", "author", "month")
-NOTHING = Filed((), (), (), (), {}, (), (), (), (), frozenset(), {}, {kind: {} for kind in _KINDS}, {"tag": {}, "author": {}}, frozenset())
+NOTHING = Filed((), (), (), (), {}, (), (), (), (), (), {}, {kind: {} for kind in _KINDS}, {"tag": {}, "author": {}}, ())
 """Of a site without sources."""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 14
+_FORMAT = 5
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
