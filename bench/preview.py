@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import quote
 
 import competitors
+import msgspec
 from corpus import Corpus
 from edits import MARK, Site
 
@@ -178,7 +179,7 @@ def _stored(site: Site) -> int:
     """Return how many sources the site's store knows."""
     try:
         with contextlib.closing(sqlite3.connect(site.folder / ".bantin" / "bantin.sqlite")) as store:
-            return int(store.execute("SELECT count(*) FROM sources").fetchone()[0])
+            return sum(len(msgspec.msgpack.decode(block)) for (block,) in store.execute("SELECT records FROM sources"))
     except sqlite3.Error:
         return 0
 
