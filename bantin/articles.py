@@ -87,7 +87,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True, dict=True, kw_only=
     """The source of the page that this one says in another language; empty: the one of the same name, if there is one."""
     files: tuple[str, ...]
     """The files that the front matter names: a picture, attachments."""
-    packed: bytes
+    packed: msgspec.Raw
     """The `details`, as msgpack: most builds look at few of many."""
     data: int
     """Fingerprint of the whole source."""
@@ -420,7 +420,7 @@ class _Reader:
             "aliases": header.aliases,
             "layout": header.layout,
             "files": (*image, *(one.file for one in details.attachments)),
-            "packed": _pack(details),
+            "packed": msgspec.Raw(_pack(details)),
             "data": data,
             "card": fingerprints.of([self.path, url, header, details.excerpt]),
         }

@@ -5,6 +5,7 @@ Pure: a `Catalog` is made from records, settings and a moment, and answers quest
 
 from __future__ import annotations
 
+import copy
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Self, cast
 import msgspec
 
 from bantin.articles import Article, Document
-from bantin.filing import RANK, Filed, Ordered, Some, file, filed_again
+from bantin.filing import RANK, Filed, Ordered, Some, file
 from bantin.languages import same_pages
 from bantin.vietnamese import slugify, sort_key
 
@@ -89,7 +90,6 @@ class Catalog:
         self.all_sources = documents
         self.unlisted: frozenset[str] = filed.unpublished if show_waiting else frozenset()
         """Sources that have a page only because of `show_waiting`."""
-        self._show_waiting = show_waiting
         self.waiting = Waiting(len(filed.drafts), len(filed.due), min((moment.local for moment in filed.due.values()), default=None))
         self.naming = filed.naming
         """Sources whose front matter names other sources, or files."""
@@ -131,15 +131,22 @@ class Catalog:
     def replacing(self, changed: Mapping[str, Article | Document]) -> Catalog:
         """Return this catalog with `changed` in place of the records of the same sources, each at the `same_place`.
 
-        Little is filed anew, so that the preview shows a new text or title of one article among 10,000 at once.
+        The lists are shared, so that the preview shows a new text or title of one article among 10,000 at once.
         """
-        return type(self)(
-            {**self.all_sources, **changed},
-            filed_again(self.filed, changed.keys(), changed.values(), self.now),
-            self.settings,
-            self.now,
-            show_waiting=self._show_waiting,
-        )
+        new = copy.copy(self)
+        new.__dict__.pop("_featured", None)
+        new.filed = self.filed.with_cards(changed.values())
+        new.naming = new.filed.naming
+        new.all_sources = {**self.all_sources, **changed}
+        new.shown = {**self.shown, **{path: one for path, one in changed.items() if path in self.shown}}
+        new.articles = articles = list(self.articles)
+        for path, one in changed.items():
+            rank = self._rank.get(path)
+            if rank is not None and isinstance(one, Article):
+                articles[rank] = one
+        new.pages = [changed.get(one.path, one) for one in self.pages]
+        new.withdrawn = [one for old in self.withdrawn if isinstance(one := changed.get(old.path, old), Article)]
+        return new
 
     # --- lists ---
 

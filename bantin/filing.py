@@ -66,6 +66,23 @@ class Filed(msgspec.Struct, frozen=True, array_like=True, gc=False):
             at += 1
         return at
 
+    def with_cards(self, changed: Iterable[Article | Document]) -> Filed:
+        """Return this with the records `changed` in place of others of the same sources, each at the `same_place`."""
+        cards, featured, naming, updated = list(self.cards), set(self.featured), set(self.naming), dict(self.updated)
+        for one in changed:
+            (naming.add if names_others(one) else naming.discard)(one.path)
+            rank = self.place_of(one) if isinstance(one, Article) else len(cards)
+            if not isinstance(one, Article) or rank == len(cards) or self.articles[rank] != one.path:
+                continue  # a page, or in no list
+            cards[rank] = one.card
+            (featured.add if one.featured else featured.discard)(rank)
+            updated.pop(one.path, None)
+            if one.updated_at:
+                updated[one.path] = one.updated_at
+        return msgspec.structs.replace(
+            self, cards=tuple(cards), featured=tuple(sorted(featured)), naming=tuple(sorted(naming)), updated=updated
+        )
+
     @property
     def unpublished(self) -> frozenset[str]:
         """What is written but not published."""
@@ -139,7 +156,7 @@ class _Sorter:
         self.naming: list[str] = []
         for one in documents:
             path = one.path
-            if one.files or one.translates or (isinstance(one, Article) and one.related):
+            if names_others(one):
                 self.naming.append(path)
             if one.draft:
                 self.drafts.append(path)
@@ -171,6 +188,11 @@ class _Sorter:
                 by_author[one.author].append(index)
             for tag in one.tags:
                 by_tag[tag].append(index)
+
+
+def names_others(one: Article | Document) -> bool:
+    """Whether the front matter of `one` names other sources, or files."""
+    return bool(one.files or one.translates or (isinstance(one, Article) and one.related))
 
 
 def _merged(before: tuple[str, ...], gone: Collection[str], new: list[str]) -> tuple[str, ...]:

@@ -117,7 +117,11 @@ def arrangement(before: Grounds | None, changed: Collection[Change], layouts: Co
     paths = {one.path for one in changed}
     troubled = (*(path for path in found.troubled if path not in paths), *(one.path for one in changed if one.is_troubled))
     new = [one.after for one in changed if one.after is not None]
-    filed = found.filed if all(one.is_text_alone for one in changed) else filed_again(found.filed, paths, new, now)
+    filed = found.filed
+    if not all(one.keeps_its_place for one in changed):
+        filed = filed_again(filed, paths, new, now)
+    elif not all(one.is_text_alone for one in changed):
+        filed = filed.with_cards(new)
     return msgspec.structs.replace(found, filed=filed, troubled=troubled)
 
 

@@ -17,8 +17,10 @@ from bantin.moments import Moment
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 DAY_S = 86_400
 DETAILS = [
-    msgspec.msgpack.encode(
-        Details(title=title, lead="", excerpt="", image=None, attachments=(), update_note="", toc=False, lines={}, body_line=1)
+    msgspec.Raw(
+        msgspec.msgpack.encode(
+            Details(title=title, lead="", excerpt="", image=None, attachments=(), update_note="", toc=False, lines={}, body_line=1)
+        )
     )
     for title in ("Một", "Hai")
 ]
@@ -93,6 +95,13 @@ def test_what_changed_is_filed_as_if_all_were(one: dict[str, Document], other: d
     new = {path: document for path, document in other.items() if path in paths}
     everything = dict(sorted([*after.items(), *new.items()]))
     assert filed_again(file(one.values(), NOW), paths, new.values(), NOW) == file(everything.values(), NOW)
+
+
+@given(LARGE, EDITS)
+def test_what_keeps_its_place_needs_no_more_than_another_card(one: dict[str, Document], edits: list[Any]) -> None:
+    after = edited(one, [edit for edit in edits if edit[1][0] in {"featured", "packed", "files", "related", "updated_at", "data"}])
+    changed = [document for path, document in after.items() if document is not one[path]]
+    assert file(one.values(), NOW).with_cards(changed) == file(after.values(), NOW)
 
 
 @given(SITES)

@@ -53,7 +53,7 @@ def story(name: str) -> Document:
     )  # fmt: skip
     return Document(
         path=f"content/{name}.md", url=f"/{name}/", draft=False, updated_at=None, aliases=(), layout="", files=(),
-        packed=msgspec.msgpack.encode(details), data=0,
+        packed=msgspec.Raw(msgspec.msgpack.encode(details)), data=0,
     )  # fmt: skip
 
 
