@@ -218,6 +218,12 @@ class StoredSource(msgspec.Struct, frozen=True, array_like=True, dict=True):
         if document is not None:
             _ = document.details
 
+    def close(self) -> None:
+        """Forget what was unpacked of details; whoever asks for them unpacks them again."""
+        document = self.parsed.document
+        if document is not None:
+            document.__dict__.pop("details", None)
+
     def is_sound(self) -> bool:
         """Whether everything in it can be unpacked."""
         try:

@@ -121,6 +121,9 @@ class Keeper:
     def _rest(self) -> None:
         """Do what can wait until nothing else is to be done."""
         self._memory.keep(self._sound)
+        if self._sound.model is not None:
+            for one in self._sound.model.sources.values():  # in time, every article has been a neighbour of one that was looked at
+                one.close()
         # What the first text that is not plain needs: it need not wait for it then.
         import bantin.markup.dialect
         import bantin.markup.safety  # noqa: F401 - that is all
