@@ -79,6 +79,7 @@ class Keeper:
             # Snapshots are full of cycles, so what nobody shows any more must be looked for. What was there at the start is not
             # looked at (`command` freezes it), so this takes some milliseconds, while a browser is busy with the new page.
             gc.collect()
+            self._pack_away()
             changes = self._marks.wait(self._patience())
             if changes is not None:
                 self._unproven = True
@@ -118,12 +119,15 @@ class Keeper:
             self.on_change()
             self._reports.change(before, shown, changes)
 
+    def _pack_away(self) -> None:
+        """Forget what pages have unpacked: in time, each article has been a neighbour of one that was looked at."""
+        if self._sound.model is not None:
+            for one in self._sound.model.sources.values():
+                one.close()
+
     def _rest(self) -> None:
         """Do what can wait until nothing else is to be done."""
         self._memory.keep(self._sound)
-        if self._sound.model is not None:
-            for one in self._sound.model.sources.values():  # in time, every article has been a neighbour of one that was looked at
-                one.close()
         # What the first text that is not plain needs: it need not wait for it then.
         import bantin.markup.dialect
         import bantin.markup.safety  # noqa: F401 - that is all
