@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Self, cast
 import msgspec
 
 from bantin.articles import Article, Document
-from bantin.filing import RANK, Filed, Ordered, Some, file
+from bantin.filing import RANK, Filed, Ordered, Some, file, filed_again
 from bantin.languages import same_pages
 from bantin.vietnamese import slugify, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from bantin.settings import Settings
 
@@ -90,6 +90,7 @@ class Catalog:
         self.all_sources = documents
         self.unlisted: frozenset[str] = filed.unpublished if show_waiting else frozenset()
         """Sources that have a page only because of `show_waiting`."""
+        self._show_waiting = show_waiting
         self.waiting = Waiting(len(filed.drafts), len(filed.due), min((moment.local for moment in filed.due.values()), default=None))
         self.naming = filed.naming
         """Sources whose front matter names other sources, or files."""
@@ -147,6 +148,13 @@ class Catalog:
         new.pages = [changed.get(one.path, one) for one in self.pages]
         new.withdrawn = [one for old in self.withdrawn if isinstance(one := changed.get(old.path, old), Article)]
         return new
+
+    def refiled(self, gone: Collection[str], new: Mapping[str, Article | Document]) -> Catalog:
+        """Return this catalog without the sources in `gone`, and with the records `new`; a changed source is in both."""
+        documents = {path: one for path, one in self.all_sources.items() if path not in gone}
+        documents = dict(sorted({**documents, **new}.items()))
+        filed = filed_again(self.filed, gone, new.values(), self.now)
+        return type(self)(documents, filed, self.settings, self.now, show_waiting=self._show_waiting)
 
     # --- lists ---
 

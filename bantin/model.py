@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin import consistency, loading, pages
+from bantin import consistency, loading, pages, staleness
 from bantin.articles import file_url, source_url
 from bantin.catalog import Catalog
-from bantin.filing import same_place
 from bantin.library import Library
 from bantin.media.looks import Looks
 from bantin.problems import problem
@@ -25,6 +24,10 @@ if TYPE_CHECKING:
     from bantin.settings import Settings
     from bantin.sources import Tree
     from bantin.staleness import Arrangement, Change
+
+
+_FEW = 50
+"""Changes up to which filing those alone takes less time than filing everything."""
 
 
 class Model(NamedTuple):
@@ -84,8 +87,10 @@ def make_model(
     # What is written but cannot be used: links to it are not wrong as well.
     broken = {path: source_url(path) for path, one in loaded.items() if one.parsed.document is None}
     troubled = tuple(path for path, one in loaded.items() if one.parsed.problems)
-    catalog = _catalog_again(before, loaded, settings, now) if before is not None else None
-    if before is not None and catalog is not None and layouts.templates.keys() == before.layouts.templates.keys():
+    changes = tuple(staleness.changes(before.sources, loaded)) if before is not None and _still_holds(before, settings, now) else None
+    catalog = _catalog_again(before, changes) if before is not None and changes is not None else None
+    is_planned = before is not None and layouts.templates.keys() == before.layouts.templates.keys()
+    if before is not None and catalog is not None and is_planned and all(one.keeps_its_place for one in changes or ()):
         plan = before.planned
     else:
         if catalog is None:
@@ -186,22 +191,16 @@ def _twins(tree: Tree) -> Iterator[Problem]:
             yield problem("BT309", one.path, 1, url=url, other=f"{other.path} (NFC/NFD)")
 
 
-def _catalog_again(before: Model, loaded: dict[str, StoredSource], settings: Settings, now: datetime) -> Catalog | None:
+def _still_holds(before: Model, settings: Settings, now: datetime) -> bool:
+    """Whether `before` is of the same settings, and the clock has changed nothing since."""
+    return before.settings is settings and before.catalog.now <= now and now.timestamp() < pages.next_change(before.catalog)
+
+
+def _catalog_again(before: Model, changes: Collection[Change]) -> Catalog | None:
     """Return the catalog of `before` with the records that have changed, or `None` when it must be made anew."""
-    since = before.catalog.now
-    if before.settings is not settings or loaded.keys() != before.sources.keys() or not since <= now:
+    if len(changes) > _FEW:
         return None
-    if now.timestamp() >= pages.next_change(before.catalog):
-        return None
-    changed: dict[str, Article | Document] = {}
-    for path, one in loaded.items():
-        old = before.sources[path]
-        if one is old:
-            continue
-        new_document, old_document = one.parsed.document, old.parsed.document
-        if new_document is None and old_document is None:
-            continue
-        if new_document is None or old_document is None or not same_place(new_document, old_document):
-            return None
-        changed[path] = new_document
-    return before.catalog.replacing(changed)
+    new = {one.path: one.after for one in changes if one.after is not None}
+    if all(one.keeps_its_place for one in changes):
+        return before.catalog.replacing(new)
+    return before.catalog.refiled({one.path for one in changes}, new)
