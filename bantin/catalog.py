@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 import msgspec
 
-from bantin.articles import Article, Document
+from bantin.documents import Article, Document
 from bantin.filing import RANK, Filed, Ordered, Some, file, filed_again
 from bantin.languages import same_pages
 from bantin.vietnamese import slugify, sort_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.articles import Article
+from bantin.documents import Article
 from bantin.languages import language_of
 from bantin.problems import Problem, problem
 from bantin.records import nearest
@@ -12,8 +12,8 @@ from bantin.records import nearest
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from bantin.articles import Document
     from bantin.catalog import Catalog
+    from bantin.documents import Document
     from bantin.traces import PageRecord
 
 

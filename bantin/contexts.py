@@ -18,7 +18,7 @@ from bantin.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEnt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bantin.articles import Article, Document
+    from bantin.documents import Article, Document
     from bantin.library import Library
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, overload
 
 import msgspec
 
-from bantin.articles import Article, Document
+from bantin.documents import Article, Document
 from bantin.moments import Moment
 from bantin.vietnamese import slugify
 

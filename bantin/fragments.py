@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import nodes
 from jinja2.visitor import NodeVisitor
 
-from bantin.articles import Document
+from bantin.documents import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from bantin.sources import CONTENT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bantin.articles import Document
+    from bantin.documents import Document
     from bantin.settings import Settings
 
 HOME = f"{CONTENT}/index.md"

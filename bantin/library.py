@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from bantin.articles import Article
     from bantin.catalog import Catalog, Year
+    from bantin.documents import Article
     from bantin.layouts import Layouts
     from bantin.media.attachments import PublishedFile
     from bantin.pages import PageSpec

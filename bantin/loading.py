@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin import articles, sources, workers
-from bantin.articles import Parsed, StoredSource
+from bantin.documents import Parsed, StoredSource
 from bantin.sources import SUFFIXES, SourceFault
 
 if TYPE_CHECKING:

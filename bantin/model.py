@@ -16,7 +16,7 @@ from bantin.problems import problem
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bantin.articles import Article, Document, StoredSource
+    from bantin.documents import Article, Document, StoredSource
     from bantin.layouts import Layouts
     from bantin.media.looks import LookKey, StoredLook
     from bantin.pages import PageSpec, Plan

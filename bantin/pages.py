@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin.articles import Article, source_url
+from bantin.articles import source_url
+from bantin.documents import Article
 from bantin.files import SETTINGS_FILE, output_path
 from bantin.languages import home_of, language_of
 from bantin.moments import Moment
@@ -17,8 +18,8 @@ from bantin.records import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bantin.articles import Document
     from bantin.catalog import Catalog
+    from bantin.documents import Document
 
 SITEMAP_LIMIT = 50_000
 """Addresses in one site map (sitemaps.org, protocol 0.9)."""

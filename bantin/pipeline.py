@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin import quick, store
+from bantin import engine, quick, store
 from bantin.files import output_path
 from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
 from bantin.sources import SourceChanged, walk
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.articles import StoredSource
+    from bantin.documents import StoredSource
     from bantin.layouts import Layouts
     from bantin.media.looks import Known
     from bantin.model import Model
@@ -118,7 +118,7 @@ def _build_unless_unchanged(request: Request, progress: Progress, known: Quick |
     from bantin import publishing
 
     publishing.refuse_harmful(request.root, request.output)
-    from bantin.articles import RecordDamaged
+    from bantin.documents import RecordDamaged
 
     with publishing.Output(request.output, on_wait=progress.wait) as output:
         changed = ""
@@ -221,16 +221,16 @@ def _build(
 
 def _recalled(request: Request, settings: Settings, layouts: Layouts) -> Recalled:
     memory = Store(request.root)  # not kept open: SQLite must not cross a fork
-    engine = memory.engine()
-    source_base, page_base = store.source_base(settings, engine), store.page_base(settings, layouts, engine)
+    print_ = memory.engine()
+    source_base, page_base = engine.source_base(settings, print_), engine.page_base(settings, layouts, print_)
     if request.full:
-        found = Recalled(engine, source_base, page_base, "", {}, {}, {}, None)
+        found = Recalled(print_, source_base, page_base, memory.version(), {}, {}, {}, None)
     else:
         memory.hold()
         pages = memory.pages(request.folder, page_base)
         grounds = memory.grounds(request.folder) if pages else None
         found = Recalled(
-            engine, source_base, page_base, memory.version(), memory.sources(source_base), pages, memory.looks(engine), grounds
+            print_, source_base, page_base, memory.version(), memory.sources(source_base), pages, memory.looks(print_), grounds
         )
     memory.close()
     return found

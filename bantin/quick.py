@@ -8,8 +8,8 @@ from array import array
 from typing import TYPE_CHECKING
 
 from bantin import fingerprints
+from bantin.engine import engine_times
 from bantin.files import MANIFEST, OWN_FOLDER, SETTINGS_FILE, layout_files, output_path
-from bantin.store import engine_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from bantin.articles import Document
+    from bantin.documents import Document
     from bantin.layouts import Layouts
     from bantin.library import Library
     from bantin.markup.references import Target

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from bantin.articles import Article
+    from bantin.documents import Article
 
 
 class Crumb(NamedTuple):

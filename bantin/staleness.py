@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin import fingerprints, pages, traces
-from bantin.articles import Article, Document
+from bantin.documents import Article, Document
 from bantin.filing import Filed, filed_again, same_place
 from bantin.problems import Problem
 from bantin.vietnamese import slugify
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
-    from bantin.articles import StoredSource
     from bantin.catalog import Catalog
+    from bantin.documents import StoredSource
     from bantin.library import Library
     from bantin.traces import StoredPage
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-import bantin
-from bantin import fingerprints
+from bantin.engine import engine_print, engine_times
 from bantin.problems import Problem
 
 # The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
@@ -19,10 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bantin.articles import StoredSource
-    from bantin.layouts import Layouts
+    from bantin.documents import StoredSource
     from bantin.media.looks import Known
-    from bantin.settings import Settings
     from bantin.staleness import Grounds
     from bantin.traces import StoredPage
 
@@ -40,10 +37,8 @@ CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT
 """
 _BLOCK = 64
 """Records in a row, neighbours by name: with a row for each, SQLite takes longer to give them back than they take to decode."""
-_LIBRARIES = ("jinja2", "markdown", "python-frontmatter", "nh3", "PyYAML", "msgspec", "markupsafe", "pillow", "pypdf")
 # What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError.
 _DAMAGED = (msgspec.MsgspecError, TypeError, ValueError)
-_WINGS = frozenset({"counter", "preview"})
 Kept = TypeVar("Kept")
 Stored = TypeVar("Stored", "StoredSource", "StoredPage")
 
@@ -119,7 +114,7 @@ class Store:
         """Return every source as it was read last with the same `base` (settings and engine), by path."""
         if self._meta("sources") != str(base):
             return {}
-        from bantin.articles import StoredSource
+        from bantin.documents import StoredSource
 
         return _joined(self._rows("SELECT records FROM sources ORDER BY first"), StoredSource)
 
@@ -355,47 +350,6 @@ class Store:
         except sqlite3.Error as error:
             self._forget_if_damaged(error)
             return iter(())
-
-
-def engine_print() -> int:
-    """Return the fingerprint of Bantin and the libraries that shape its output; `Store.engine` remembers it."""
-    from importlib import metadata
-
-    code = []
-    for path in engine_files():
-        with open(path, "rb") as stream:
-            code.append(fingerprints.of_bytes(stream.read()))
-    return fingerprints.of([bantin.__version__, code, [metadata.version(name) for name in _LIBRARIES]])
-
-
-def source_base(settings: Settings, engine: int) -> int:
-    """Return the fingerprint of all that decides how a source is read, beside its bytes."""
-    return fingerprints.of([engine, settings.articles, settings.categories, settings.site.timezone])
-
-
-def page_base(settings: Settings, layouts: Layouts, engine: int) -> int:
-    """Return the fingerprint of all that every page depends on."""
-    from bantin.settings.checks import Checks
-
-    shown = msgspec.structs.replace(settings, checks=Checks())  # what is not told of changes no page
-    return fingerprints.of([engine, shown, layouts.words_print, layouts.language])
-
-
-def engine_files() -> list[str]:
-    """Return the engine's own files that shape output: a checkout changes without a new version."""
-    folder = os.path.dirname(bantin.__file__)
-    found: list[str] = []
-    for parent, folders, names in os.walk(folder):
-        if parent == folder:
-            folders[:] = [name for name in folders if name not in _WINGS]
-        found.extend(f"{parent}{os.sep}{name}" for name in names if name.endswith(".py"))
-    return sorted(found)
-
-
-def engine_times() -> int:
-    """Return a fingerprint that changes when the engine, or a library beside it, is replaced."""
-    libraries = os.path.dirname(os.path.dirname(msgspec.__file__))
-    return fingerprints.of([libraries, *(os.stat(path).st_mtime_ns for path in (libraries, *engine_files()))])
 
 
 def _joined(rows: Iterator[tuple[bytes]], kind: type[Stored]) -> dict[str, Stored]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from bantin import fingerprints
-from bantin.articles import Document
+from bantin.documents import Document
 from bantin.markup.body import Fragment, Place
 from bantin.pages import PageSpec
 from bantin.problems import Problem

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from bantin.articles import Article, Attachment, Document, Image, file_url
+from bantin.articles import file_url
+from bantin.documents import Article, Attachment, Document, Image
 from bantin.languages import home_of
 from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag, preload_tag

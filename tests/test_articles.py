@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.articles import EXCERPT_LENGTH, Article, Document, Image, excerpt, file_url, parse, resolve, source_url
+from bantin.articles import EXCERPT_LENGTH, excerpt, file_url, parse, resolve, source_url
+from bantin.documents import Article, Document, Image
 from bantin.settings import parse_settings
 from tests.builder import SETTINGS, article, source
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.articles import Article, parse
+from bantin.articles import parse
 from bantin.catalog import NEAR, Catalog
+from bantin.documents import Article
 from bantin.settings import parse_settings
 from bantin.vietnamese import slugify
 from tests.builder import SETTINGS, article, source

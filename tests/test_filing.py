@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin import fingerprints
-from bantin.articles import Article, Details, Document
+from bantin.documents import Article, Details, Document
 from bantin.filing import NOTHING, file, filed_again
 from bantin.moments import Moment
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bantin.articles import Details, Document
+from bantin.documents import Details, Document
 from bantin.fragments import FRAGMENTS, Fragments
 from bantin.layouts import Asset, Layouts
 from bantin.templates import make_environment

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin import pages, staleness
-from bantin.articles import Parsed, StoredSource
 from bantin.catalog import Catalog
+from bantin.documents import Parsed, StoredSource
 from bantin.layouts import load_layouts
 from bantin.library import Library
 from bantin.model import Documents
@@ -23,7 +23,7 @@ from tests.builder import PROJECT, SETTINGS
 from tests.test_filing import DETAILS, EDITS, LARGE, NAMES, NOW, SITES, article, edited
 
 if TYPE_CHECKING:
-    from bantin.articles import Document
+    from bantin.documents import Document
     from bantin.staleness import Grounds
 
 SITE = parse_settings(SETTINGS.encode())

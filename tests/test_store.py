@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from bantin import store
+from bantin.engine import engine_print, engine_times, page_base, source_base
 from bantin.layouts import load_layouts
 from bantin.settings import parse_settings
-from bantin.store import Store, page_base, source_base
+from bantin.store import Store
 from tests.builder import SETTINGS, Site, differences
 
 if TYPE_CHECKING:
@@ -168,10 +169,9 @@ def test_two_addresses_in_one_folder_do_not_mix(built: Site) -> None:
 
 def test_what_a_build_remembers_goes_when_the_engine_changes(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = built.tree()
-    engine_print = store.engine_print()
-    engine_times = store.engine_times()
-    monkeypatch.setattr(store, "engine_times", lambda: engine_times ^ 1)
-    monkeypatch.setattr(store, "engine_print", lambda: engine_print ^ 1)
+    print_, times = engine_print(), engine_times()
+    monkeypatch.setattr(store, "engine_times", lambda: times ^ 1)
+    monkeypatch.setattr(store, "engine_print", lambda: print_ ^ 1)
     built.article("n0", tags=["Thi đua"])  # written again, else nothing is looked at
     result = built.make().json
     assert result["rendered"] == result["pages"]
@@ -186,7 +186,7 @@ def test_the_print_of_the_engine_is_made_again_only_when_a_file_of_it_changes(bu
         memory.close()
         return found
 
-    first = store.engine_print()
+    first = engine_print()
     monkeypatch.setattr(store, "engine_print", lambda: 5)
     assert made() == first, "remembered"
     monkeypatch.setattr(store, "engine_times", lambda: 1)
@@ -204,11 +204,11 @@ def test_the_print_of_the_engine_is_the_same_in_each_process(built: Site) -> Non
 
     from tests.builder import PROJECT
 
-    script = "from bantin.store import engine_print; print(engine_print())"
+    script = "from bantin.engine import engine_print; print(engine_print())"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=PROJECT, env={**os.environ, "PYTHONHASHSEED": "7"}, check=True
     )
-    assert int(done.stdout) == store.engine_print()
+    assert int(done.stdout) == engine_print()
     assert built.make().json["rendered"] == 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.articles import Article, Document
+from bantin.documents import Article, Document
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:

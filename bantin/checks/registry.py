@@ -9,9 +9,9 @@ from bantin.checks import letters, links, metadata, outlines, tables, whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bantin.articles import Article, Document
     from bantin.checks.text import Text
     from bantin.checks.whole import Whole
+    from bantin.documents import Article, Document
     from bantin.problems import Problem
 
 OF_TEXTS: tuple[Callable[[Text], Iterator[Problem]], ...] = (

@@ -9,6 +9,7 @@ import msgspec
 
 from bantin import consistency, quick, staging, staleness, store
 from bantin.checks import findings, silencing
+from bantin.engine import page_base, source_base
 from bantin.layouts import load_layouts
 from bantin.media import plan
 from bantin.media.cache import Cache
@@ -60,10 +61,10 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     layouts = load_layouts(root, settings.site.language, settings.codes)
     engine = memory.engine()
     memory.hold()
-    known_sources = memory.sources(store.source_base(settings, engine))
+    known_sources = memory.sources(source_base(settings, engine))
     if not all(one.is_sound() for one in known_sources.values()):
         known_sources = {}
-    known = memory.pages(str(folder.resolve()), store.page_base(settings, layouts, engine))
+    known = memory.pages(str(folder.resolve()), page_base(settings, layouts, engine))
     grounds = memory.grounds(str(folder.resolve())) if known and known_sources else None
     known_looks = memory.looks(engine)
     known_findings = memory.findings(engine)

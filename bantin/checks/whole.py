@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.articles import Article, Document
+from bantin.documents import Article, Document
 from bantin.languages import home_of
 from bantin.problems import Problem, problem
 from bantin.vietnamese import slugify

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.articles import Article
+from bantin.documents import Article
 from bantin.vietnamese import date_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bantin.articles import Document
+    from bantin.documents import Document
     from bantin.preview.words import Words
     from bantin.settings import Settings
 

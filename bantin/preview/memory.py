@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.store import Store, engine_print, source_base
+from bantin.engine import engine_print, source_base
+from bantin.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bantin.articles import StoredSource
+    from bantin.documents import StoredSource
     from bantin.preview.snapshots import Snapshot
     from bantin.settings import Settings
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
-from bantin.articles import Article
+from bantin.documents import Article
 from bantin.preview import banners, injection
 from bantin.preview.injection import PREFIX
 from bantin.preview.overlays import tell
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bantin.articles import Document
+    from bantin.documents import Document
     from bantin.model import Model
     from bantin.preview.overlays import Told
     from bantin.preview.screens import Screen

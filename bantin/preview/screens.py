@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from jinja2.bccache import Bucket
 
-    from bantin.articles import Document
+    from bantin.documents import Document
     from bantin.markup.rendering import Markup
     from bantin.model import Model
     from bantin.preview.snapshots import Snapshot

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import sources
-from bantin.articles import Article
+from bantin.documents import Article
 from bantin.files import SETTINGS_FILE
 from bantin.layouts import load_layouts
 from bantin.loading import load, load_here
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.articles import StoredSource
+    from bantin.documents import StoredSource
     from bantin.layouts import Layouts
     from bantin.preview.marks import Changes
     from bantin.settings import Settings

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin import fingerprints
-from bantin.articles import Article
+from bantin.documents import Article
 from bantin.search.texts import Source
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
-    from bantin.articles import Document
     from bantin.catalog import Catalog
+    from bantin.documents import Document
     from bantin.model import Model
 
 FORMAT = 1

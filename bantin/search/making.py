@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from bantin import fingerprints, publishing, store, workers
+from bantin import fingerprints, publishing, workers
+from bantin.engine import engine_print
 from bantin.pages import PageSpec
 from bantin.rendering import words_of
 from bantin.search import bundles, volumes
@@ -51,7 +52,7 @@ class Making:
         self._jobs = jobs
         self._cache = Cache(root)
         self._url = index_url(model.settings)
-        self._base = fingerprints.of([store.engine_print(), model.settings.markup, words_of(model.layouts)])
+        self._base = fingerprints.of([engine_print(), model.settings.markup, words_of(model.layouts)])
         self._bundles = contents(model, self._base)
         self._terms: dict[str, Terms] = {}
 

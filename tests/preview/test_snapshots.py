@@ -26,7 +26,7 @@ from tests.preview.watcher import _ADDED, fresh_build, wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bantin.articles import StoredSource
+    from bantin.documents import StoredSource
     from bantin.preview.snapshots import Snapshot
     from bantin.settings import Settings
 
