@@ -30,7 +30,7 @@ def main() -> None:
             sys.exit(subprocess.call(command))
         os.execv(command[0], command)
     sys.path.insert(0, str(HERE))
-    from bantin.cli import program
+    from bantin.__main__ import program
 
     program(HERE, "build.py")
 

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import os
 import sys
-import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 
 import click
 
 import bantin
-from bantin import telling
+from bantin import building, telling
 from bantin.files import SETTINGS_FILE
 from bantin.problems import BuildFailed, Problem, errors
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bantin.wanted import Search
-
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-EXIT_PROBLEMS = 1
 
 
 class _DefaultBuild(click.Group):
@@ -54,7 +45,7 @@ class _DefaultBuild(click.Group):
             if not isinstance(error, WorkerDied):
                 raise
             click.echo(f"bantin: {error}", err=True)
-        return ctx.exit(EXIT_PROBLEMS)
+        return ctx.exit(building.EXIT_PROBLEMS)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), "counter"])
@@ -76,7 +67,7 @@ def main(ctx: click.Context, root: Path | None) -> None:
     """Bantin: a council's news, from Markdown to a finished site. Without a command it builds."""
     ctx.ensure_object(dict)
     ctx.obj["root"] = (root or ctx.obj.get("root") or Path.cwd()).absolute()
-    ctx.obj["language"] = _language(ctx.obj["root"])
+    ctx.obj["language"] = building.language_of(ctx.obj["root"])
 
 
 def _parse_now(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -95,24 +86,6 @@ def _parse_now(_ctx: click.Context, _option: click.Parameter, value: str | None)
 _NOW = click.option("--now", metavar="ISO8601", callback=_parse_now, help="Build as of this moment (default: the clock).")
 
 
-def program(root: Path | None = None, name: str = "bantin") -> NoReturn:
-    """Run the command as a program of its own, for the site at `root` unless the command line names one.
-
-    The process ends at once: to take apart what a build has read takes Python longer than to render a page.
-    """
-    try:
-        main(obj={"root": root} if root else {}, prog_name=name)
-    except SystemExit as end:
-        is_alone = threading.active_count() == 1 and "multiprocessing" not in sys.modules  # nobody else has something to finish
-        if is_alone and (end.code is None or isinstance(end.code, int)):
-            with contextlib.suppress(OSError):  # nobody reads: Python's own end has an exit status for that
-                sys.stdout.flush()
-                sys.stderr.flush()
-                os._exit(end.code or 0)
-        raise
-    raise AssertionError("click ends by SystemExit")
-
-
 @main.command()
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where the site goes (default: public/ of the site).")
 @click.option("--base-url", default=None, help="Use this address instead of the one in site_config.toml.")
@@ -124,48 +97,9 @@ def program(root: Path | None = None, name: str = "bantin") -> NoReturn:
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.pass_context
-def build(ctx: click.Context, /, output: Path | None, as_json: bool, quiet: bool, now: str | None, **options: Any) -> None:  # noqa: ANN401, FBT001 - click's
+def build(ctx: click.Context, /, no_search: bool, **options: Any) -> None:  # noqa: ANN401, FBT001 - click's
     """Build the site into public/."""
-    from bantin import pipeline, workers
-    from bantin.progress import make_progress
-
-    gc.disable()  # a build makes many records and drops none; `workers` turns it on again
-    root: Path = ctx.obj["root"]
-    started = time.perf_counter()
-    language: str = ctx.obj["language"]
-    progress = make_progress(enabled=not quiet and not as_json)
-    summary = None
-    try:
-        request = pipeline.Request(
-            root,
-            (output or root / "public").absolute(),
-            _moment(now, root),
-            options["base_url"],
-            options["jobs"] or workers.default_jobs(),
-            options["full"],
-            options["strict"],
-            None if options["no_search"] else _search(),
-        )
-        with progress:
-            summary = pipeline.build(request, progress)
-    except BuildFailed as failure:
-        problems = failure.problems
-    else:
-        problems = list(summary.problems)
-    seconds = time.perf_counter() - started
-    click.echo(telling.problem_lines(problems, language), err=True, nl=False)
-    if as_json:
-        click.echo(telling.as_json(problems, language, seconds, summary))
-    elif summary is None or not quiet:
-        click.echo(telling.closing_line(problems, language, seconds, summary), err=True)
-    if summary is None:
-        ctx.exit(EXIT_PROBLEMS)
-
-
-def _search() -> Search:
-    from bantin.search import SearchIndex
-
-    return SearchIndex()
+    ctx.exit(building.run(building.Wish(ctx.obj["root"], search=not no_search, **options)))
 
 
 @main.command()
@@ -183,9 +117,9 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
 
     root: Path = ctx.obj["root"]
     try:
-        moment = _moment(now, root) if now else None
+        moment = building.moment(now, root) if now else None
     except BuildFailed:  # the preview waits until the settings are right; until then a moment without offset is Viet Nam's
-        moment = _moment(now, root, fallback="Asia/Ho_Chi_Minh")
+        moment = building.moment(now, root, fallback="Asia/Ho_Chi_Minh")
     command.watch(root, now=moment, language=ctx.obj["language"], **options)
 
 
@@ -208,7 +142,9 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
     progress = make_progress(enabled=not as_json)
     try:
         with progress:
-            found = list(checks.check_site(root, root / "public", _moment(now, root), jobs or workers.default_jobs(), progress.advance))
+            found = list(
+                checks.check_site(root, root / "public", building.moment(now, root), jobs or workers.default_jobs(), progress.advance)
+            )
     except BuildFailed as failure:
         found = failure.problems
     except SourceChanged as change:
@@ -220,7 +156,7 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
     else:
         click.echo(f"bantin: {counts.told(found, language)}, {seconds:.2f} s.", err=True)
     if errors(found) or (strict and found):
-        ctx.exit(EXIT_PROBLEMS)
+        ctx.exit(building.EXIT_PROBLEMS)
 
 
 @main.command()
@@ -247,7 +183,7 @@ def new(ctx: click.Context, /, title: str | None, category: str | None, summary:
         category = _ask_category(root, language)
     if asks and not summary:
         summary = click.prompt("Tóm tắt" if language == "vi" else "Summary", default="", show_default=False, err=True)
-    begun = scaffold.new_article(root, scaffold.Draft(str(title), category, summary=summary, **options), _moment(now, root))
+    begun = scaffold.new_article(root, scaffold.Draft(str(title), category, summary=summary, **options), building.moment(now, root))
     click.echo(begun.path)
     seen = "Xem trước (chạy watch)" if language == "vi" else "Preview (run watch)"
     click.echo(f"{seen}: http://127.0.0.1:8000{begun.address}", err=True)
@@ -314,31 +250,3 @@ def schema(ctx: click.Context, /) -> None:
     root: Path = ctx.obj["root"]
     categories = load_settings(root).categories if (root / SETTINGS_FILE).is_file() else ()
     click.echo(json.dumps(front_matter_schema(categories), ensure_ascii=False, indent=2))
-
-
-def _moment(now: str | None, root: Path, *, fallback: str | None = None) -> datetime:
-    """Return the moment that `--now` names, or the clock's, in UTC.
-
-    Without an offset it is local time in the site's zone, or in the zone `fallback` if one is given.
-    """
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
-
-    if now is None:
-        return datetime.now(UTC)
-    from bantin.moments import parse_moment
-    from bantin.settings import load_settings
-
-    return parse_moment(now, ZoneInfo(fallback) if fallback else load_settings(root).zone).astimezone(UTC)
-
-
-def _language(root: Path) -> str:
-    """Return the language of the site's messages, as well as it can be told while the settings may be broken."""
-    import re
-
-    try:
-        text = (root / SETTINGS_FILE).read_text("utf-8", errors="replace")
-    except OSError:
-        return "vi"
-    found = re.search(r"^\s*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)
-    return found[1] if found else "vi"

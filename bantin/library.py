@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import difflib
+import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bantin import fingerprints, pages, traces
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.looks import Looks
+from bantin.moments import local_once
 from bantin.security import content_policy
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bantin.documents import Article
     from bantin.layouts import Layouts
     from bantin.media.attachments import PublishedFile
+    from bantin.moments import Moment
     from bantin.pages import PageSpec
     from bantin.sources import File
     from bantin.traces import Key
@@ -150,16 +153,20 @@ class Library:
         """Return the fingerprint of a month's articles, without making them."""
         return traces.of_cards(self.catalog.month_cards(year, month))
 
+    @functools.cached_property
+    def _moments(self) -> list[tuple[str, Moment | None]]:
+        return pages.indexed_moments(self.catalog)
+
     def _indexed_print(self, number: int) -> int:
         """Return a fingerprint of what `_indexed` gives, without making its dates."""
-        found = pages.indexed_moments(self.catalog)
+        found = self._moments
         return fingerprints.of(found[(number - 1) * pages.SITEMAP_LIMIT : number * pages.SITEMAP_LIMIT] if number else found)
 
     def _indexed(self, number: int) -> list[tuple[str, datetime | None]]:
         """Return one part of the site map, from 1, or all of it (0)."""
-        found = pages.indexed_moments(self.catalog)
+        found = self._moments
         part = found[(number - 1) * pages.SITEMAP_LIMIT : number * pages.SITEMAP_LIMIT] if number else found
-        return [(url, moment.local if moment else None) for url, moment in part]
+        return [(url, local_once(moment)) for url, moment in part]
 
     def _sitemaps(self) -> int:
         return pages.sitemap_parts(self.catalog)

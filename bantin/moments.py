@@ -43,11 +43,18 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return _local(self.seconds, self.offset)
 
 
-@functools.lru_cache(maxsize=20_000)
-def _local(seconds: int, offset: int) -> datetime:
+def local_once(moment: Moment | None) -> datetime | None:
+    """Return what `local` does, for one of many that will not be asked for again: to remember it takes as long as to make it."""
+    return _made(moment.seconds, moment.offset) if moment else None
+
+
+def _made(seconds: int, offset: int) -> datetime:
     if 0 <= seconds < _SAFE_S:
         return datetime.fromtimestamp(seconds, _zone(offset))
     return (_EPOCH + timedelta(seconds=seconds + offset)).replace(tzinfo=_zone(offset))
+
+
+_local = functools.lru_cache(maxsize=20_000)(_made)
 
 
 @functools.cache

@@ -7,30 +7,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin import engine, quick, store
+from bantin import glance, quick
 from bantin.files import output_path
+from bantin.glance import Glance, Seen
 from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
+from bantin.readiness import get_ready, ready_unless_spared
 from bantin.sources import SourceChanged, walk
-from bantin.store import Quick, Store, Summary
+from bantin.store import STORE_FOLDER, Quick, Store, Summary
 
 # What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
-    from datetime import datetime
     from pathlib import Path
 
-    from bantin.documents import StoredSource
-    from bantin.layouts import Layouts
-    from bantin.media.looks import Known
     from bantin.model import Model
     from bantin.pages import PageSpec
     from bantin.publishing import Output
-    from bantin.quick import OutputsLook
-    from bantin.settings import Settings
-    from bantin.sources import Tree
-    from bantin.staleness import Grounds
+    from bantin.readiness import Ready
     from bantin.traces import PageRecord, StoredPage
-    from bantin.wanted import Progress, Search
+    from bantin.wanted import Progress, Request
 
 _ATTEMPTS = 3
 """How often a build begins anew when a source changes under its hands."""
@@ -38,46 +33,6 @@ _FEW = 50
 """New files that are sooner read again by the next build than waited for by this one."""
 _SETTLE_S = 0.022
 """Longer than a tick of file systems' clocks: what is looked at after it cannot change without a new time stamp."""
-
-
-class Request(NamedTuple):
-    """What a build is asked to do."""
-
-    root: Path
-    output: Path
-    now: datetime
-    """Decides what is due; with a time zone."""
-    base_url: str | None = None
-    jobs: int = 1
-    full: bool = False
-    strict: bool = False
-    search: Search | None = None
-    """Makes the search index; `None` leaves it out."""
-
-    @property
-    def layout_cache(self) -> Path:
-        """Where compiled layouts are kept."""
-        return self.root / store.STORE_FOLDER / "layouts"
-
-    @property
-    def folder(self) -> str:
-        """The output folder as the store names it."""
-        return str(self.output.resolve())
-
-
-class Recalled(NamedTuple):
-    """What earlier builds knew, as far as it still holds."""
-
-    engine: int
-    source_base: int
-    page_base: int
-    version: str
-    """Of `sources`: see `Store.version`."""
-    sources: dict[str, StoredSource]
-    pages: dict[str, StoredPage]
-    looks: Known
-    grounds: Grounds | None
-    """Of `pages`, if they were made from `sources`."""
 
 
 class Made(NamedTuple):
@@ -93,61 +48,55 @@ class Made(NamedTuple):
     """Those of `records` that were made now, as the store keeps them."""
 
 
-def build(request: Request, progress: Progress) -> Summary:
-    """Build the site. Raises `BuildFailed`; then nothing was published."""
-    known = look = None
-    if not request.full:
-        memory = Store(request.root)
-        known = memory.quick(request.folder)
-        memory.close()
-        look = quick.OutputsLook(request.output, known.urls, request.jobs) if known else None
-    try:
-        return _build_unless_unchanged(request, progress, known, look)
-    finally:
-        if look is not None:
-            look.close()
+def build(request: Request, progress: Progress, ahead: Glance | None = None) -> Summary:
+    """Build the site. Raises `BuildFailed`; then nothing was published.
+
+    `ahead` is a look at the site that has begun already; another one is taken when it is at something else.
+    """
+    subject = (request.root, request.output, quick.options(request.base_url, search=request.search is not None))
+    with _glance(ahead, subject, request) as look:
+        ready = ready_unless_spared(request, look) if look.is_aside else None
+        if look.is_unchanged(request.now) and look.last is not None:
+            _stop(look.last.summary.problems, request)
+            return look.last.summary
+        from bantin import publishing
+
+        publishing.refuse_harmful(request.root, request.output)
+        from bantin.documents import RecordDamaged
+
+        with publishing.Output(request.output, on_wait=progress.wait) as output:
+            seen, changed = look.seen(), ""
+            if ready is not None and not ready.still_holds():
+                ready = None
+            for _ in range(_ATTEMPTS):
+                try:
+                    return _build(request, output, progress, seen, ready or get_ready(request))
+                except SourceChanged as change:
+                    changed = str(change)
+                except RecordDamaged:
+                    request = request._replace(full=True)
+                output.clear()
+                ready = None
+                seen = Seen(walk(request.root), 0, {})  # taken too late to vouch for what was read before
+            raise BuildFailed([problem("BT312", changed)])
 
 
-def _build_unless_unchanged(request: Request, progress: Progress, known: Quick | None, look: OutputsLook | None) -> Summary:
-    now_ns = time.time_ns()
-    tree = walk(request.root)
-    inputs = quick.inputs_print(request.root, tree, _options(request), now_ns)
-    if known and look and inputs and quick.is_unchanged(known, inputs, request.output, look, request.now.timestamp()):
-        _stop(known.summary.problems, request)
-        return known.summary
-    from bantin import publishing
-
-    publishing.refuse_harmful(request.root, request.output)
-    from bantin.documents import RecordDamaged
-
-    with publishing.Output(request.output, on_wait=progress.wait) as output:
-        changed = ""
-        for _ in range(_ATTEMPTS):
-            try:
-                return _build(request, output, progress, tree, inputs, known, look)
-            except SourceChanged as change:
-                changed = str(change)
-            except RecordDamaged:
-                request = request._replace(full=True)
-            output.clear()
-            known = None
-            tree = walk(request.root)
-            inputs = 0  # taken too late to vouch for what was read before
-        raise BuildFailed([problem("BT312", changed)])
+def _glance(ahead: Glance | None, subject: tuple[Path, Path, str], request: Request) -> Glance:
+    """Return `ahead` if it is a look at `subject`, else a new one."""
+    if ahead is not None and ahead.subject == subject and not request.full:
+        return ahead
+    if ahead is not None:
+        ahead.close()
+    return Glance(*subject, request.jobs, full=request.full)
 
 
-def _build(
-    request: Request, output: Output, progress: Progress, tree: Tree, inputs: int, last: Quick | None, look: OutputsLook | None
-) -> Summary:
-    """Build from what is in `tree`; `look` is at the files that the `last` build published."""
+def _build(request: Request, output: Output, progress: Progress, seen: Seen, ready: Ready) -> Summary:
+    """Build from the files that were `seen`."""
     from bantin import loading, publishing, staleness
-    from bantin.layouts import load_layouts
     from bantin.model import arranged_model, make_model
-    from bantin.settings import load_settings
 
-    settings = load_settings(request.root, base_url=request.base_url)
-    layouts = load_layouts(request.root, settings.site.language, settings.codes)
-    known = _recalled(request, settings, layouts)
+    settings, layouts, known, tree = ready.settings, ready.layouts, ready.known, seen.tree
+    ready.close()  # SQLite must not cross a fork
 
     def compile_meanwhile() -> None:
         from bantin.rendering import compile_layouts
@@ -173,8 +122,7 @@ def _build(
         kept = model.sources
 
     try:
-        seen = dict(zip(last.urls, look.signatures(), strict=True)) if last and look else {}
-        intact = _intact(output, known.pages, seen)
+        intact = _intact(output, known.pages, seen.outputs)
         is_listed = known.grounds is not None and known.grounds.manifest == output.manifest
         if not is_listed:
             output.adopt(map(output_path, intact))
@@ -213,27 +161,10 @@ def _build(
             known.grounds,
             staleness.grounds(model.library, known.grounds, model.troubled, model.planned.problems, output.manifest),
         ),
-        quick=_glance(request, model, inputs, summary, pages),
+        quick=_quick(request, model, seen.inputs, summary, pages),
     )
     memory.close()
     return summary
-
-
-def _recalled(request: Request, settings: Settings, layouts: Layouts) -> Recalled:
-    memory = Store(request.root)  # not kept open: SQLite must not cross a fork
-    print_ = memory.engine()
-    source_base, page_base = engine.source_base(settings, print_), engine.page_base(settings, layouts, print_)
-    if request.full:
-        found = Recalled(print_, source_base, page_base, memory.version(), {}, {}, {}, None)
-    else:
-        memory.hold()
-        pages = memory.pages(request.folder, page_base)
-        grounds = memory.grounds(request.folder) if pages else None
-        found = Recalled(
-            print_, source_base, page_base, memory.version(), memory.sources(source_base), pages, memory.looks(print_), grounds
-        )
-    memory.close()
-    return found
 
 
 def _make(
@@ -290,7 +221,7 @@ def _make(
     found += media.unreferenced(records.values(), model.library)
     problems = tuple(set_of(found))
     _stop(problems, request)
-    pictures = Cache(request.root / store.STORE_FOLDER, model.settings.media.quality)
+    pictures = Cache(request.root / STORE_FOLDER, model.settings.media.quality)
     exhibits = Exhibits(planned.files, tuple(records.values()), model.library, pictures, known, intact)
     _stop([*problems, *exhibits.make(request.jobs, progress, request.search.prepare if request.search else None)], request)
     more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
@@ -336,24 +267,16 @@ def _signed(output: Output, made: Made, known: Mapping[str, StoredPage], jobs: i
             signed[url] = StoredPage(before.signature, record)
         else:
             unsigned.append(url)
-    signatures = _signatures(output, unsigned, jobs)
+    signatures = dict(zip(unsigned, glance.signatures(output.folder, unsigned, jobs), strict=True))
     fresh = [url for url in unsigned if not signatures[url]]
     if len(fresh) > _FEW:
         time.sleep(_SETTLE_S)
-        signatures.update(_signatures(output, fresh, jobs))
+        signatures.update(zip(fresh, glance.signatures(output.folder, fresh, jobs), strict=True))
     signed.update((url, StoredPage(signature, made.records[url])) for url, signature in signatures.items())
     return signed
 
 
-def _signatures(output: Output, urls: list[str], jobs: int) -> dict[str, int]:
-    """Return the signatures of published files by address; of many, another process looks at one half."""
-    half = len(urls) // 2
-    look = quick.OutputsLook(output.folder, urls[half:], jobs)
-    found = quick.OutputsLook(output.folder, urls[:half], 1).signatures()
-    return dict(zip(urls, [*found, *look.signatures()], strict=True))
-
-
-def _glance(request: Request, model: Model, inputs: int, summary: Summary, pages: Mapping[str, StoredPage]) -> Quick | None:
+def _quick(request: Request, model: Model, inputs: int, summary: Summary, pages: Mapping[str, StoredPage]) -> Quick | None:
     """Return what tells the next build that nothing has changed, or `None` when that cannot be told."""
     from bantin.pages import next_change
 
@@ -371,7 +294,3 @@ def _stop(problems: Iterable[Problem], request: Request) -> None:
     found = list(problems)
     if any(request.strict or one.severity is Severity.ERROR for one in found):
         raise BuildFailed(found)
-
-
-def _options(request: Request) -> str:
-    return f"{request.base_url or ''} {request.search is not None}"

@@ -215,6 +215,13 @@ class _QuickCode(CodeGenerator):
         self.writeline(f"yield {text}" if frame.buffer is None else f"{frame.buffer}.append({text})")
         self.leave_frame(inner)
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Write what Jinja's `getattr` does first in place; what has no such attribute is left to it."""
+        found, looked_into = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({found} if ({found} := getattr(({looked_into} := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr({looked_into}, {node.attr!r}))")
+
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802, FBT001, FBT002
         """Call our own functions and `site`'s without a detour."""
         target = node.node

@@ -82,6 +82,7 @@ class Store:
         """Open the store; without `create` one that is not there stays so."""
         self._path = root / STORE_FOLDER / "bantin.sqlite"
         self._connection: sqlite3.Connection | None = None
+        self._held: tuple[int, int] | None = None
         if create or self._path.exists():
             self._connection = self._open()
 
@@ -165,7 +166,23 @@ class Store:
         """Have all that is read from now on be of one moment, whoever writes."""
         if self._connection is not None:
             with contextlib.suppress(sqlite3.Error):
+                self._held = self._state(self._connection)
                 self._connection.execute("BEGIN")
+
+    def is_as_held(self) -> bool:
+        """Whether nobody else has written to the store, or put another in its place, since `hold`, which ends here."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("COMMIT")
+                return self._held == self._state(self._connection)
+        return False
+
+    def _state(self, connection: sqlite3.Connection) -> tuple[int, int] | None:
+        """Return the store's file, and a number that another process's writing changes (https://sqlite.org/pragma.html#pragma_data_version)."""
+        try:
+            return os.stat(self._path).st_ino, int(connection.execute("PRAGMA data_version").fetchone()[0])
+        except OSError:
+            return None
 
     def version(self) -> str:
         """Return what changes whenever a source is written to the store, by whomever."""

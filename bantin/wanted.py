@@ -1,16 +1,44 @@
-"""What a build wants of those who watch it and add to it; for type checkers, and for who writes another."""
+"""What a build is asked for, and what it wants of those who watch it and add to it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from bantin.store import STORE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from bantin.model import Model
     from bantin.publishing import Output
     from bantin.traces import PageRecord, StoredPage
+
+
+class Request(NamedTuple):
+    """What a build is asked to do."""
+
+    root: Path
+    output: Path
+    now: datetime
+    """Decides what is due; with a time zone."""
+    base_url: str | None = None
+    jobs: int = 1
+    full: bool = False
+    strict: bool = False
+    search: Search | None = None
+    """Makes the search index; `None` leaves it out."""
+
+    @property
+    def layout_cache(self) -> Path:
+        """Where compiled layouts are kept."""
+        return self.root / STORE_FOLDER / "layouts"
+
+    @property
+    def folder(self) -> str:
+        """The output folder as the store names it."""
+        return str(self.output.resolve())
 
 
 class Progress(Protocol):

@@ -86,6 +86,34 @@ def share(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+class Aside:
+    """One thing done in a forked process, for systems where `start_method` is `fork`.
+
+    It is forked where no other thread runs, and ends without a word: nothing of what its parent has begun is finished there.
+    """
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        """Begin with `work`."""
+        self._process = os.fork()
+        if not self._process:
+            code = 1
+            try:
+                gc.disable()
+                work()
+                code = 0
+            finally:
+                os._exit(code)
+
+    def has_ended_well(self) -> bool:
+        """Wait for its end, and say whether all was done. To be asked once."""
+        return os.waitpid(self._process, 0)[1] == 0
+
+    def close(self) -> None:
+        """End it at once."""
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+
+
 def _settle_memory() -> None:
     """Take what is here out of the garbage collector's sight: it stays, and children that looked through it would copy it."""
     gc.freeze()

@@ -178,7 +178,7 @@ def test_a_clock_that_was_wrong(stage: Stage, moment: int) -> None:
 
 
 def test_a_source_that_vanishes_while_it_is_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin import pipeline, sources
+    from bantin import glance, sources
 
     site = stage.again()
     real: Callable[..., object] = sources.walk
@@ -189,7 +189,7 @@ def test_a_source_that_vanishes_while_it_is_read(stage: Stage, monkeypatch: pyte
         return tree
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "walk", walk)
+        patch.setattr(glance, "walk", walk)
         result = site.make()
     assert result.status in (0, 1)
     assert set(result.codes) <= {"BT308", "BT312"}

@@ -121,7 +121,7 @@ def test_a_source_that_goes_while_it_is_read(built: Site, monkeypatch: pytest.Mo
         (built.root / "content/tin-tuc/n1.md").unlink(missing_ok=True)
         return found
 
-    monkeypatch.setattr("bantin.pipeline.walk", walk)
+    monkeypatch.setattr("bantin.glance.walk", walk)
     built.article("n1", "Mới.")
     result = built.make()
     assert result.codes in ([], ["BT308"])

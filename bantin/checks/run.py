@@ -50,8 +50,9 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     that cannot be read and `SourceChanged` when a source is written meanwhile.
     """
     now_ns = time.time_ns()
+    site = quick.site_print(root, "check", now_ns)
     tree = walk(root)
-    inputs = quick.inputs_print(root, tree, "check", now_ns)
+    inputs = quick.inputs_print(site, tree)
     memory = Store(root, create=False)
     last = _unpacked(memory.checked())
     if last and inputs and last.inputs == inputs and last.valid_from <= now.timestamp() < last.valid_until:

@@ -10,6 +10,9 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -18,12 +21,12 @@ from bantin.markup.body import Heading
 from bantin.markup.figures import Figures
 
 if TYPE_CHECKING:
+    from markdown.extensions import Extension
+
     from bantin.markup.body import Words
 
 # A text without any of these means itself: no inline pattern can match in it.
 TRIGGERS = re.compile(r"[\\`*_\[\]<>&!{}@\x02\x03]|  \n")
-_BLOCK_EXTENSIONS = ("tables", "def_list", "sane_lists")
-_WHOLE_EXTENSIONS = ("footnotes", "attr_list", "fenced_code")
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*([^\n]*)(?:\n|$)", re.IGNORECASE)
 _STASHED = re.compile("\x02[^\x03]*\x03")
@@ -36,11 +39,16 @@ class Dialect:
         """Set up; `blocks_only` leaves out what a text without `<`, `{`, footnotes and fences cannot need."""
         self.anchors = Anchors()
         self.headings: list[Heading] = []
-        self.markdown = Markdown(
-            extensions=[*_BLOCK_EXTENSIONS, *(() if blocks_only else _WHOLE_EXTENSIONS)],
-            extension_configs={} if blocks_only else {"footnotes": {"BACKLINK_TITLE": words.back, "SEPARATOR": "-"}},
-            output_format="html",
-        )
+        # Made here: to find extensions by name, Python-Markdown reads what every installed package says of itself.
+        extensions: list[Extension] = [TableExtension(), DefListExtension(), SaneListExtension()]
+        if not blocks_only:
+            from markdown.extensions.attr_list import AttrListExtension
+            from markdown.extensions.fenced_code import FencedCodeExtension
+            from markdown.extensions.footnotes import FootnoteExtension
+
+            notes = FootnoteExtension(BACKLINK_TITLE=words.back, SEPARATOR="-")
+            extensions += [notes, AttrListExtension(), FencedCodeExtension()]
+        self.markdown = Markdown(extensions=extensions, output_format="html")
         if blocks_only:
             self.markdown.preprocessors.deregister("html_block")
         tree = self.markdown.treeprocessors

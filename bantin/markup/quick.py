@@ -52,8 +52,9 @@ _ALIGN = {
 }
 _LEAST_ROWS = 3
 _UNSAFE = re.compile('[&<>"\xa0{]')
-# How a block begins that a list or quote before it may take in, or join.
-_JOINING = frozenset(" -+*>0123456789")
+# How a block begins that a quotation, or a list, before it may take in, or join.
+_JOINING_QUOTES = frozenset(" >")
+_JOINING_LISTS = frozenset(" -+*0123456789")
 
 
 class Slow(NamedTuple):
@@ -157,7 +158,8 @@ def _plain(block: str, blocks: list[str], index: int, signs: _Signs, *, alone: b
     """Return a plain block and the frame around its words, or `None`; `alone` when no block before it waits."""
     if block[0] in ">-" or _NUMBER.match(block):
         # Lists and quotes join with their like, and take what is indented after them.
-        return _group(block, signs.all) if alone and _following(blocks, index)[:1] not in _JOINING else (None, "")
+        joining = _JOINING_QUOTES if block[0] == ">" else _JOINING_LISTS
+        return _group(block, signs.all) if alone and _following(blocks, index)[:1] not in joining else (None, "")
     if block[0] == "|":
         return _table(block, signs)
     return _paragraph(block, signs.all), "<p>{}</p>"

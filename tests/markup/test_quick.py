@@ -59,6 +59,10 @@ def test_the_short_way_is_the_long_way_for_a_thousand_texts_more(seed: int) -> N
         "a\n\n- b\n\n    c\n\nd",
         "1. a\n\nb\n\n2. c",
         "> a\n\nb\n\n> c",
+        "> a\n\n1. b\n1. c\n\n> d\n\n- e",
+        "- a\n- b\n\n> c\n\n> d",
+        "1. a\n\n> b\n\n    c",
+        "> a\n\n- b\n\n1. c\n\n> d",
         "T\n\n: a\n\nU\n\n: b",
         "## T\n\n:   a",
         "T\n: a\n\nđoạn\n\n    mã",
@@ -107,6 +111,11 @@ def test_plain_blocks_do_go_the_short_way(long_way: list[str]) -> None:
     text = "## Điều 1. Phạm vi\n\nMột đoạn **đậm** và thường.\n\n| a |\n| --- |\n| b |\n\nĐoạn hai,\ndòng hai."
     MARKUP.render(texts.PATH, text, 1, texts.Site())
     assert long_way == ["| a |\n| --- |\n| b |"]
+
+
+def test_a_list_beside_a_quotation_goes_the_short_way(long_way: list[str]) -> None:
+    MARKUP.render(texts.PATH, "> Trích.\n\n- một;\n- hai.\n\n> Trích.\n\n1. một;\n1. hai.\n\n> Trích.", 1, texts.Site())
+    assert not long_way
 
 
 @pytest.mark.parametrize("text", ["a <b> c", "a[^1]\n\n[^1]: b", "```\nx\n```", "a {: .b}", "[a]: b", "a\tb"])

@@ -1,0 +1,189 @@
+"""Look at every file of a site, read and published: in a process of its own, while this one gets ready for what may be found."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import time
+from array import array
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import msgspec
+
+from bantin import fingerprints, quick, workers
+from bantin.files import output_path
+from bantin.problems import Problem
+from bantin.sources import File, Tree, walk
+from bantin.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from bantin.store import Quick
+
+_STRIDE = 256
+"""Files that one process looks at before it asks where the other is."""
+
+
+class Seen(NamedTuple):
+    """What a look has found."""
+
+    tree: Tree
+    inputs: int
+    """See `quick.inputs_print`; 0 when it cannot be told."""
+    outputs: dict[str, int]
+    """Signatures of what the last build published, by address, 0 for what is not there or too fresh to trust."""
+
+
+class Glance:
+    """One look at a site, begun when it is made. A context manager: the other process never outlives it."""
+
+    def __init__(self, root: Path, output: Path, options: str, jobs: int, *, full: bool = False) -> None:
+        """Begin to look at the site at `root`, and unless `full` at what the last build has published in `output`.
+
+        `options` is what a build was asked for, as `quick.options` says it.
+        """
+        self.subject = (root, output, options)
+        self.last: Quick | None = None
+        """What the last build left for the next one."""
+        if not full:
+            memory = Store(root, create=False)
+            self.last = memory.quick(str(output.resolve()))
+            memory.close()
+        self._site = quick.site_print(root, options, time.time_ns())
+        self._outputs = Signatures(output, self.last.urls if self.last else ())
+        self._verdict = mmap.mmap(-1, 1)
+        self._other: workers.Aside | None = None
+        self._seen: _Inputs | None = None
+        self._packed = b""
+        if jobs > 1 and workers.start_method() == "fork":
+            self._reading, writing = os.pipe()
+            self._other = workers.Aside(lambda: self._look(writing))
+            os.close(writing)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the other process, if nobody has asked what it found."""
+        if self._other is not None:
+            os.close(self._reading)
+            self._other.close()
+            self._other = None
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether another process is looking, so that this one has time."""
+        return self._other is not None
+
+    def spares(self, now: datetime) -> bool:
+        """Whether a build at `now` has no input to read, as far as is known until now."""
+        return self._verdict[0] == 1 and self.last is not None and self.last.valid_from <= now.timestamp() < self.last.valid_until
+
+    def is_unchanged(self, now: datetime) -> bool:
+        """Whether neither inputs nor outputs nor what the clock decides have changed since the last build."""
+        self._finish()
+        return self.last is not None and self.spares(now) and quick.is_published(self.last, self.subject[1], self._outputs.found())
+
+    def seen(self) -> Seen:
+        """Return what was found."""
+        self._finish()
+        if self._seen is None:
+            self._seen = msgspec.msgpack.decode(self._packed, type=_Inputs)
+        outputs = dict(zip(self.last.urls, self._outputs.found(), strict=True)) if self.last else {}
+        return Seen(Tree(self._seen.files, self._seen.problems), self._seen.print, outputs)
+
+    def _finish(self) -> None:
+        """Look at what is left to be looked at, and wait for the other process."""
+        if self._packed or self._seen:
+            return
+        if self._other is not None:
+            self._outputs.backward()
+            with os.fdopen(self._reading, "rb") as stream:
+                self._packed = stream.read()
+            is_done = self._other.has_ended_well()
+            self._other = None
+            if is_done:
+                return
+            self._packed = b""
+            self._outputs = Signatures(self.subject[1], self.last.urls if self.last else ())
+        self._seen = self._look_at_inputs()
+        self._outputs.forward()
+
+    def _look_at_inputs(self) -> _Inputs:
+        tree = walk(self.subject[0])
+        found = _Inputs(quick.inputs_print(self._site, tree), tree.files, tree.problems)
+        self._verdict[0] = 1 if self.last is not None and found.print and found.print == self.last.inputs else 2
+        return found
+
+    def _look(self, writing: int) -> None:
+        """Look, in the other process; this one may join in from the other end of the outputs."""
+        found = self._look_at_inputs()
+        self._outputs.forward()
+        data = memoryview(msgspec.msgpack.encode(found))
+        while data:
+            data = data[os.write(writing, data) :]
+
+
+class _Inputs(msgspec.Struct, array_like=True, gc=False):
+    """What one process tells the other of the files that a build reads."""
+
+    print: int
+    files: list[File]
+    problems: list[Problem]
+
+
+class Signatures:
+    """The signatures of published files, found from both ends by two processes that share memory.
+
+    Each says what it takes before it looks, so that they meet; at worst both look at one stride, and find the same.
+    """
+
+    def __init__(self, folder: Path, urls: Sequence[str]) -> None:
+        """Prepare to look at what stands for `urls` in the output folder `folder`, as of now."""
+        self._now_ns = time.time_ns()
+        self._base = f"{folder}{os.sep}"
+        self._urls = urls
+        self._cells = memoryview(mmap.mmap(-1, 8 * (len(urls) + 2))).cast("q")
+        """The end of what is taken from the front, the start of what is taken from the back, then the signatures."""
+        self._cells[1] = len(urls)
+
+    def forward(self) -> None:
+        """Look at the files from the first on, until all are taken."""
+        cells = self._cells
+        while (start := cells[0]) < cells[1]:
+            cells[0] = stop = min(start + _STRIDE, len(self._urls))
+            self._look(start, stop)
+
+    def backward(self) -> None:
+        """Look at the files from the last on, until all are taken."""
+        cells = self._cells
+        while (stop := cells[1]) > cells[0]:
+            cells[1] = start = max(stop - _STRIDE, 0)
+            self._look(start, stop)
+
+    def found(self) -> list[int]:
+        """Return all signatures, once both are done: 0 for a file that is not there, no plain file, or too fresh to trust."""
+        return self._cells[2:].tolist()
+
+    def _look(self, start: int, stop: int) -> None:
+        paths = [self._base + output_path(url) for url in self._urls[start:stop]]
+        self._cells[2 + start : 2 + stop] = memoryview(array("q", fingerprints.signatures(paths, self._now_ns)))
+
+
+def signatures(folder: Path, urls: Sequence[str], jobs: int) -> list[int]:
+    """Return the signatures of what stands for `urls` in an output folder; of many, another process looks at some."""
+    found = Signatures(folder, urls)
+    if jobs > 1 and len(urls) > 4 * _STRIDE and workers.start_method() == "fork":
+        other = workers.Aside(found.forward)
+        found.backward()
+        if not other.has_ended_well():
+            return signatures(folder, urls, 1)
+    else:
+        found.forward()
+    return found.found()
