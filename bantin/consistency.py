@@ -10,7 +10,7 @@ from bantin.problems import Problem, problem
 from bantin.records import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from bantin.catalog import Catalog
     from bantin.documents import Document
@@ -65,16 +65,14 @@ def _check_original(catalog: Catalog, one: Document, broken: Container[str]) -> 
         yield problem("BT222", one.path, line, target=one.translates, near=nearest(one.translates, pages))
 
 
-def check_fragments(records: Iterable[PageRecord]) -> Iterator[Problem]:
-    """Yield a problem for each link to an anchor that the other text does not have."""
-    records = list(records)
-    linking = [one for one in records if one.fragments]
-    if not linking:
-        return
-    anchors = {one.spec.subject: one.anchors for one in records if one.spec.kind in ("article", "page")}
+def check_fragments(linking: Iterable[PageRecord], anchors_of: Callable[[str], list[str] | None]) -> Iterator[Problem]:
+    """Yield a problem for each link to an anchor that the other text does not have.
+
+    `anchors_of` returns what a link to a source can name, `None` when it has no page.
+    """
     for one in linking:
         for fragment in one.fragments:
-            there = anchors.get(fragment.target)
+            there = anchors_of(fragment.target)
             if there is not None and fragment.anchor not in there:
                 yield problem(
                     "BT402",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import msgspec
 
 from bantin import fingerprints, quick, workers
+from bantin.columns import listed
 from bantin.files import output_path
 from bantin.problems import Problem
 from bantin.sources import File, Tree, walk
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.store import Quick
+    from bantin.store import Quick, Stamped
 
 _STRIDE = 256
 """Files that one process looks at before it asks where the other is."""
@@ -33,8 +34,10 @@ class Seen(NamedTuple):
     tree: Tree
     inputs: int
     """See `quick.inputs_print`; 0 when it cannot be told."""
-    outputs: dict[str, int]
-    """Signatures of what the last build published, by address, 0 for what is not there or too fresh to trust."""
+    outputs: array[int]
+    """Signatures of what stands where the last build published something, 0 for what is not there or too fresh to trust."""
+    stamp: str
+    """Of the columns that name those places: see `Store.columns`; empty when there are none."""
 
 
 class Glance:
@@ -48,12 +51,16 @@ class Glance:
         self.subject = (root, output, options)
         self.last: Quick | None = None
         """What the last build left for the next one."""
+        self.published: Stamped | None = None
+        """What it published."""
         if not full:
             memory = Store(root, create=False)
-            self.last = memory.quick(str(output.resolve()))
+            folder = str(output.resolve())
+            self.last, self.published = memory.quick(folder), memory.columns(folder)
             memory.close()
+        self._urls = listed(self.published.columns.urls) if self.published else []
         self._site = quick.site_print(root, options, time.time_ns())
-        self._outputs = Signatures(output, self.last.urls if self.last else ())
+        self._outputs = Signatures(output, self._urls)
         self._verdict = mmap.mmap(-1, 1)
         self._other: workers.Aside | None = None
         self._seen: _Inputs | None = None
@@ -88,15 +95,19 @@ class Glance:
     def is_unchanged(self, now: datetime) -> bool:
         """Whether neither inputs nor outputs nor what the clock decides have changed since the last build."""
         self._finish()
-        return self.last is not None and self.spares(now) and quick.is_published(self.last, self.subject[1], self._outputs.found())
+        return (
+            self.spares(now)
+            and self.published is not None
+            and quick.is_published(self.published.columns, self.subject[1], self._outputs.found())
+        )
 
     def seen(self) -> Seen:
         """Return what was found."""
         self._finish()
         if self._seen is None:
             self._seen = msgspec.msgpack.decode(self._packed, type=_Inputs)
-        outputs = dict(zip(self.last.urls, self._outputs.found(), strict=True)) if self.last else {}
-        return Seen(Tree(self._seen.files, self._seen.problems), self._seen.print, outputs)
+        stamp = self.published.stamp if self.published else ""
+        return Seen(Tree(self._seen.files, self._seen.problems), self._seen.print, self._outputs.found(), stamp)
 
     def _finish(self) -> None:
         """Look at what is left to be looked at, and wait for the other process."""
@@ -111,7 +122,7 @@ class Glance:
             if is_done:
                 return
             self._packed = b""
-            self._outputs = Signatures(self.subject[1], self.last.urls if self.last else ())
+            self._outputs = Signatures(self.subject[1], self._urls)
         self._seen = self._look_at_inputs()
         self._outputs.forward()
 
@@ -167,16 +178,16 @@ class Signatures:
             cells[1] = start = max(stop - _STRIDE, 0)
             self._look(start, stop)
 
-    def found(self) -> list[int]:
+    def found(self) -> array[int]:
         """Return all signatures, once both are done: 0 for a file that is not there, no plain file, or too fresh to trust."""
-        return self._cells[2:].tolist()
+        return array("q", self._cells[2:])
 
     def _look(self, start: int, stop: int) -> None:
         paths = [self._base + output_path(url) for url in self._urls[start:stop]]
         self._cells[2 + start : 2 + stop] = memoryview(array("q", fingerprints.signatures(paths, self._now_ns)))
 
 
-def signatures(folder: Path, urls: Sequence[str], jobs: int) -> list[int]:
+def signatures(folder: Path, urls: Sequence[str], jobs: int) -> array[int]:
     """Return the signatures of what stands for `urls` in an output folder; of many, another process looks at some."""
     found = Signatures(folder, urls)
     if jobs > 1 and len(urls) > 4 * _STRIDE and workers.start_method() == "fork":

@@ -121,7 +121,7 @@ def arranged_model(
     catalog = Catalog(Documents(loaded), arrangement.filed, settings, now)
     layout_names = frozenset(layouts.templates)
     if all(one.keeps_its_place for one in changes):
-        plan = pages.Plan(dict(planned), arrangement.problems)
+        plan = pages.Plan(planned, arrangement.problems)
     else:
         new = {one.path: one.after for one in changes}
         again = pages.plan_again(catalog, layout_names, planned, new) if not arrangement.problems else None

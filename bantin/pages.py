@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from bantin.problems import Problem, problem
 from bantin.records import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from bantin.catalog import Catalog
     from bantin.documents import Document
@@ -56,7 +57,7 @@ class PageSpec(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Plan(msgspec.Struct, frozen=True):
     """Every page, by address, and what is wrong with the set of them."""
 
-    pages: dict[str, PageSpec]
+    pages: Mapping[str, PageSpec]
     problems: tuple[Problem, ...]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
+    from bantin.columns import Columns
     from bantin.model import Model
     from bantin.pages import PageSpec
+    from bantin.published import Published
     from bantin.publishing import Output
     from bantin.readiness import Ready
     from bantin.traces import PageRecord, StoredPage
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 3
 """How often a build begins anew when a source changes under its hands."""
-_FEW = 50
-"""New files that are sooner read again by the next build than waited for by this one."""
 _SETTLE_S = 0.022
 """Longer than a tick of file systems' clocks: what is looked at after it cannot change without a new time stamp."""
 
@@ -38,14 +39,24 @@ _SETTLE_S = 0.022
 class Made(NamedTuple):
     """What a build renders and finds on the way to publishing."""
 
-    records: dict[str, PageRecord]
-    """Of everything that the output shall hold, by address."""
+    rendered: dict[str, PageRecord]
+    """Of the pages that were rendered, by address."""
+    others: dict[str, PageRecord]
+    """Of all that no layout makes: pictures, attachments, assets, the search index."""
     staged: list[str]
     """Files that are new or differ, from the output folder."""
-    rendered: int
     problems: tuple[Problem, ...]
     packed: dict[str, bytes]
-    """Those of `records` that were made now, as the store keeps them."""
+    """Those of `rendered`, as the store keeps them."""
+
+
+class Intact(NamedTuple):
+    """Published files that are as the last build left them."""
+
+    digests: dict[str, int]
+    """Fingerprints by address."""
+    unsigned: list[str]
+    """Those of which only the bytes could tell."""
 
 
 def build(request: Request, progress: Progress, ahead: Glance | None = None) -> Summary:
@@ -77,7 +88,7 @@ def build(request: Request, progress: Progress, ahead: Glance | None = None) -> 
                     request = request._replace(full=True)
                 output.clear()
                 ready = None
-                seen = Seen(walk(request.root), 0, {})  # taken too late to vouch for what was read before
+                seen = Seen(walk(request.root), 0, array("q"), "")  # taken too late to vouch for what was read before
             raise BuildFailed([problem("BT312", changed)])
 
 
@@ -110,7 +121,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     if arrangement is None:
         model = make_model(settings, layouts, tree, loaded, request.now, search=search, looks=known.looks)
     else:
-        planned = {url: page.record.spec for url, page in known.pages.items() if page.record.spec.layout}
+        planned = known.pages.planned
         model = arranged_model(settings, layouts, tree, loaded, request.now, arrangement, planned, changes, known.looks, search=search)
     kept, version = known.sources, known.version
 
@@ -122,16 +133,20 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
         kept = model.sources
 
     try:
-        intact = _intact(output, known.pages, seen.outputs)
+        intact = _intact(output, known.pages, seen)
         is_listed = known.grounds is not None and known.grounds.manifest == output.manifest
         if not is_listed:
-            output.adopt(map(output_path, intact))
+            output.adopt(map(output_path, intact.digests))
         doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
         made = _make(request, output, progress, model, known.pages, intact, doubtful, save_meanwhile)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
+    gone = _gone(known.pages, model, made)
     # As long as the manifest is that of the last build, and nothing comes or goes, it is that of this one.
-    files = output.made if is_listed and made.records.keys() == known.pages.keys() else frozenset(map(output_path, made.records))
+    if is_listed and not gone and all(url in known.pages for url in (*made.rendered, *made.others)):
+        files = output.made
+    else:
+        files = frozenset(map(output_path, (*model.plan, *made.others)))
     foreign = output.foreign(made.staged)
     if foreign:
         raise BuildFailed([problem("BT602", file=foreign[0])])
@@ -140,7 +155,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     waiting = model.catalog.waiting
     summary = Summary(
         pages=len(model.plan),
-        rendered=made.rendered,
+        rendered=len(made.rendered),
         written=len(made.staged),
         removed=removed,
         drafts=waiting.drafts,
@@ -148,20 +163,21 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
         next_due=waiting.next_due.isoformat() if waiting.next_due else "",
         problems=made.problems,
     )
-    pages = _signed(output, made, known.pages, request.jobs)
+    renewal = known.pages.renewed(
+        _signed(output, made, known.pages, frozenset(intact.unsigned).difference(gone), request.jobs), gone, made.packed
+    )
     memory = Store(request.root)
     memory.save(
         request.folder,
         sources=(known.source_base, kept, model.sources),
         looks=(known.engine, known.looks, model.library.looks.kept()),
-        pages=(known.page_base, known.pages, pages),
-        packed=made.packed,
+        pages=(known.page_base, known.pages.stamp, renewal),
         grounds=(
             version,
             known.grounds,
             staleness.grounds(model.library, known.grounds, model.troubled, model.planned.problems, output.manifest),
         ),
-        quick=_quick(request, model, seen.inputs, summary, pages),
+        quick=_quick(request, model, seen.inputs, summary, renewal.columns),
     )
     memory.close()
     return summary
@@ -172,121 +188,148 @@ def _make(
     output: Output,
     progress: Progress,
     model: Model,
-    known: dict[str, StoredPage],
-    intact: Mapping[str, int],
+    known: Published,
+    intact: Intact,
     doubtful: Collection[str],
     meanwhile: Callable[[], None],
 ) -> Made:
     """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
 
-    `intact` are the fingerprints of published files that are as the last build left them, by address; `meanwhile` is done while
-    other processes render; `doubtful` are the addresses of pages whose traces must be asked.
+    `meanwhile` is done while other processes render; `doubtful` are the addresses of pages whose traces must be asked.
     """
     from bantin import consistency, staging
     from bantin.media import plan as media
     from bantin.media.cache import Cache
     from bantin.media.exhibits import Exhibits
     from bantin.pages import side_by_side
-    from bantin.traces import is_current
 
-    records: dict[str, PageRecord] = {}
-    stale: list[PageSpec] = []
-    doubted = frozenset(doubtful)
-    for url, spec in model.plan.items():
-        before = known.get(url)
-        if (
-            before is None
-            or url not in intact
-            or before.record.spec != spec
-            or (url in doubted and not is_current(before.record.reads, model.library))
-        ):
-            stale.append(spec)
-        else:
-            records[url] = before.record
+    stale = _stale(model, known, intact, doubtful)
     progress.begin(len(stale))
     staged: list[str] = []
+    rendered: dict[str, PageRecord] = {}
     packed: dict[str, bytes] = {}
     model.library.looks.prepare(media.leads(stale, model.catalog), request.jobs)
     stale = side_by_side(stale, model.catalog)
-    for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs, request.layout_cache, meanwhile):
+    for batch in staging.stage_pages(stale, model.library, output, intact.digests, request.jobs, request.layout_cache, meanwhile):
         for one in batch:
-            records[one.record.spec.url] = one.record
+            rendered[one.record.spec.url] = one.record
             packed[one.record.spec.url] = one.packed
             if one.written:
                 staged.append(one.record.spec.output)
         progress.advance(len(batch))
-    planned = media.plan(records.values(), model.plan, model.library)
-    found = [*model.problems, *planned.problems, *consistency.check_fragments(records.values())]
-    found += [fault for record in records.values() for fault in record.problems]
-    found += media.unreferenced(records.values(), model.library)
+    telling = _telling(model.plan, known, rendered)
+
+    def anchors_of(path: str) -> list[str] | None:
+        document = model.catalog.shown.get(path)
+        if document is None or document.url not in model.plan:
+            return None
+        return (rendered.get(document.url) or known[document.url].record).anchors
+
+    planned = media.plan(telling, model.plan, model.library)
+    linking = [record for record in telling if record.fragments]
+    found = [*model.problems, *planned.problems, *consistency.check_fragments(linking, anchors_of)]
+    found += [fault for record in telling for fault in record.problems]
+    found += media.unreferenced(telling, model.library)
     problems = tuple(set_of(found))
     _stop(problems, request)
     pictures = Cache(request.root / STORE_FOLDER, model.settings.media.quality)
-    exhibits = Exhibits(planned.files, tuple(records.values()), model.library, pictures, known, intact)
+    exhibits = Exhibits(planned.files, telling, model.library, pictures, known, intact.digests)
     _stop([*problems, *exhibits.make(request.jobs, progress, request.search.prepare if request.search else None)], request)
-    more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
-    for record, written in (*staging.stage_assets(model.layouts, output, intact), *exhibits.stage(output), *more):
-        taken = records.get(record.spec.url)
-        if taken is not None:
-            raise BuildFailed([problem("BT309", taken.spec.subject, url=record.spec.url, other=f"({record.spec.kind})")])
-        records[record.spec.url] = record
+    more = request.search.stage(request.root, model, output, known, intact.digests, request.jobs) if request.search else ()
+    others: dict[str, PageRecord] = {}
+    for record, written in (*staging.stage_assets(model.layouts, output, intact.digests), *exhibits.stage(output), *more):
+        url = record.spec.url
+        if url in others or url in model.plan:
+            taken = others[url].spec if url in others else model.plan[url]
+            raise BuildFailed([problem("BT309", taken.subject, url=url, other=f"({record.spec.kind})")])
+        others[url] = record
         if written:
             staged.append(record.spec.output)
     exhibits.prune()
-    return Made(records, staged, len(stale), problems, packed)
+    return Made(rendered, others, staged, problems, packed)
 
 
-def _intact(output: Output, known: Mapping[str, StoredPage], seen: Mapping[str, int]) -> dict[str, int]:
-    """Return the fingerprints of the published files that are as the last build left them, by address.
+def _stale(model: Model, known: Published, intact: Intact, doubtful: Collection[str]) -> list[PageSpec]:
+    """Return what must be rendered: what is new, planned otherwise, or not intact, and what has read something that has changed."""
+    from bantin.traces import is_current
 
-    `seen` are their signatures, as far as they have been looked at.
+    known.fetch(doubtful)
+    stale = {
+        url for url in doubtful if url in model.plan and url in intact.digests and not is_current(known[url].record.reads, model.library)
+    }
+    if model.plan is known.planned:
+        stale.update(url for url in known.urls if url not in intact.digests and url in model.plan)
+        return [model.plan[url] for url in sorted(stale)]
+    before = dict(known.planned.items())
+    return [spec for url, spec in model.plan.items() if url in stale or url not in intact.digests or before.get(url) != spec]
+
+
+def _telling(plan: Mapping[str, PageSpec], known: Published, rendered: Mapping[str, PageRecord]) -> list[PageRecord]:
+    """Return the records of those pages of which there is more to say than how they were made."""
+    kept = [url for url in known.telling if url not in rendered and url in plan]
+    known.fetch(kept)
+    return [*(known[url].record for url in sorted(kept)), *(record for record in rendered.values() if record.is_telling)]
+
+
+def _gone(known: Published, model: Model, made: Made) -> list[str]:
+    """Return the addresses of what was published and is not made any more."""
+    if model.plan is known.planned:
+        return [url for urls in known.unplanned.values() for url in urls if url not in made.others]
+    return [url for url in known.urls if url not in model.plan and url not in made.others]
+
+
+def _intact(output: Output, known: Published, seen: Seen) -> Intact:
+    """Return the published files that are as the last build left them; what was `seen` of them need not be looked at again."""
+    outputs = seen.outputs if seen.stamp and seen.stamp == known.stamp else glance.signatures(output.folder, known.urls, 1)
+    digests, unsigned = dict(zip(known.urls, known.digests, strict=True)), []
+    if outputs != known.signatures or known.signatures.count(0):
+        for url, now, before in zip(known.urls, outputs, known.signatures, strict=True):
+            if before and now == before:
+                continue
+            if output.has_bytes(output_path(url), digests[url]):
+                unsigned.append(url)
+            else:
+                del digests[url]
+    return Intact(digests, unsigned)
+
+
+def _signed(output: Output, made: Made, known: Published, untold: frozenset[str], jobs: int) -> dict[str, StoredPage]:
+    """Return what has changed of the records, with the signatures of their published files.
+
+    `untold` are those whose signature is not what it was, though their bytes are. Of a few new files it is 0: those are read again
+    next time.
     """
-    now_ns = time.time_ns()
-    found = {url: page.record.digest for url, page in known.items() if page.signature and seen.get(url) == page.signature}
-    for url in known.keys() - found.keys():
-        page = known[url]
-        file = output_path(url)
-        is_as_signed = page.signature and url not in seen and output.signature(file, now_ns) == page.signature
-        if is_as_signed or output.has_bytes(file, page.record.digest):
-            found[url] = page.record.digest
-    return found
-
-
-def _signed(output: Output, made: Made, known: Mapping[str, StoredPage], jobs: int) -> dict[str, StoredPage]:
-    """Return the records with the signatures of their published files; 0 for a few new ones, which are read again next time."""
     from bantin.traces import StoredPage
 
     written = frozenset(made.staged)
+    records = {**made.rendered, **made.others}
+    known.fetch([*(url for url in records if url in known), *untold])
+    records.update((url, known[url].record) for url in untold if url not in records)
     signed: dict[str, StoredPage] = {}
     unsigned: list[str] = []
-    for url, record in made.records.items():
+    for url, record in records.items():
         before = known.get(url)
-        if before is not None and before.signature and before.record is record:
-            signed[url] = before
-        elif before is not None and before.signature and before.record.digest == record.digest and output_path(url) not in written:
-            signed[url] = StoredPage(before.signature, record)
-        else:
+        if before is None or not before.signature or url in untold or before.record.digest != record.digest or output_path(url) in written:
             unsigned.append(url)
+        elif before.record != record:
+            signed[url] = StoredPage(before.signature, record)
     signatures = dict(zip(unsigned, glance.signatures(output.folder, unsigned, jobs), strict=True))
     fresh = [url for url in unsigned if not signatures[url]]
-    if len(fresh) > _FEW:
+    if len(fresh) > quick.FEW:
         time.sleep(_SETTLE_S)
         signatures.update(zip(fresh, glance.signatures(output.folder, fresh, jobs), strict=True))
-    signed.update((url, StoredPage(signature, made.records[url])) for url, signature in signatures.items())
+    signed.update((url, StoredPage(signature, records[url])) for url, signature in signatures.items())
     return signed
 
 
-def _quick(request: Request, model: Model, inputs: int, summary: Summary, pages: Mapping[str, StoredPage]) -> Quick | None:
+def _quick(request: Request, model: Model, inputs: int, summary: Summary, columns: Columns) -> Quick | None:
     """Return what tells the next build that nothing has changed, or `None` when that cannot be told."""
     from bantin.pages import next_change
 
-    urls = tuple(url for url, page in pages.items() if page.signature)
-    fresh = tuple((output_path(url), page.record.digest) for url, page in pages.items() if not page.signature)
-    if not inputs or len(fresh) > _FEW:
+    if not inputs or array("q", columns.signatures).count(0) > quick.FEW:
         return None
-    outputs = quick.combined([page.signature for page in pages.values() if page.signature])
     same = msgspec.structs.replace(summary, rendered=0, written=0, removed=0)
-    return Quick(inputs, outputs, urls, fresh, request.now.timestamp(), next_change(model.catalog), same)
+    return Quick(inputs, request.now.timestamp(), next_change(model.catalog), same)
 
 
 def _stop(problems: Iterable[Problem], request: Request) -> None:

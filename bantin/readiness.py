@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from bantin.glance import Glance
     from bantin.layouts import Layouts
     from bantin.media.looks import Known
+    from bantin.published import Published
     from bantin.settings import Settings
     from bantin.staleness import Grounds
-    from bantin.traces import StoredPage
+    from bantin.store import Stamped
     from bantin.wanted import Request
 
 _ROOMS = (
@@ -34,7 +35,7 @@ class Recalled(NamedTuple):
     version: str
     """Of `sources`: see `Store.version`."""
     sources: dict[str, StoredSource]
-    pages: dict[str, StoredPage]
+    pages: Published
     looks: Known
     grounds: Grounds | None
     """Of `pages`, if they were made from `sources`."""
@@ -64,27 +65,29 @@ def ready_unless_spared(request: Request, look: Glance) -> Ready | None:
         if look.spares(request.now):
             return None
         import_module(room)
-    return get_ready(request)
+    return get_ready(request, look.published)
 
 
-def get_ready(request: Request) -> Ready:
-    """Return what a build needs. Raises `BuildFailed` for settings that cannot be read."""
+def get_ready(request: Request, seen: Stamped | None = None) -> Ready:
+    """Return what a build needs; `seen` is what is known to be published. Raises `BuildFailed` for settings that cannot be read."""
     from bantin.layouts import load_layouts
     from bantin.settings import load_settings
 
     settings = load_settings(request.root, base_url=request.base_url)
     layouts = load_layouts(request.root, settings.site.language, settings.codes)
     memory = Store(request.root)
-    return Ready(settings, layouts, _recalled(request, memory, settings, layouts), memory)
+    return Ready(settings, layouts, _recalled(request, memory, settings, layouts, seen), memory)
 
 
-def _recalled(request: Request, memory: Store, settings: Settings, layouts: Layouts) -> Recalled:
+def _recalled(request: Request, memory: Store, settings: Settings, layouts: Layouts, seen: Stamped | None) -> Recalled:
+    from bantin.published import Published
+
     print_ = memory.engine()
     source_base, page_base = engine.source_base(settings, print_), engine.page_base(settings, layouts, print_)
     memory.hold()
     if request.full:
-        return Recalled(print_, source_base, page_base, memory.version(), {}, {}, {}, None)
-    pages = memory.pages(request.folder, page_base)
+        return Recalled(print_, source_base, page_base, memory.version(), {}, Published.none(), {}, None)
+    pages = memory.pages(request.folder, page_base, seen)
     grounds = memory.grounds(request.folder) if pages else None
     sources = memory.sources(source_base)
     return Recalled(print_, source_base, page_base, memory.version(), sources, pages, memory.looks(print_), grounds)

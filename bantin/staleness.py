@@ -8,7 +8,6 @@ differ near an article that has changed: `Catalog.near` says where that is.
 from __future__ import annotations
 
 import functools
-from array import array
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from bantin.catalog import Catalog
     from bantin.documents import StoredSource
     from bantin.library import Library
-    from bantin.traces import StoredPage
+    from bantin.published import Published
 
 _OF_PLACES = frozenset({"address", "full", "indexed", "sitemaps", "source", "term", "terms", "top_tags", "translations", "year", "years"})
 """Kinds of keys whose answers are made of where sources are filed: nothing changes them while each source keeps its place."""
@@ -34,8 +33,6 @@ _OF_CARDS = frozenset({"featured", "latest", "list", "month", "news"})
 """Kinds of keys whose answers are made of articles as lists show them."""
 _FEW = 200
 """Changes up to which the rest is left as it is filed."""
-_GROUP = 64
-"""Pages whose marks are looked at in one go."""
 
 
 class Arrangement(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -156,14 +153,14 @@ def grounds(library: Library, before: Grounds | None, troubled: Collection[str],
     )
 
 
-def doubtful(library: Library, before: Grounds | None, changed: Collection[Change], known: Mapping[str, StoredPage]) -> Collection[str]:
+def doubtful(library: Library, before: Grounds | None, changed: Collection[Change], known: Published) -> Collection[str]:
     """Return the addresses of those of `known` that can be stale, all of them when that cannot be told.
 
     `before` are the grounds of `known`, `None` when they are not surely those of the sources from which `changed` counts.
     """
     now = library.catalog.now.timestamp()
     if before is None or not before.valid_from <= now < before.valid_until:
-        return known.keys()
+        return known.urls
     filed = [one for one in changed if not one.is_text_alone]
     unasked = frozenset[str]() if any(not one.keeps_its_place for one in filed) else _OF_PLACES
     subjects = {one.path for one in changed} | _near(filed, library.catalog)
@@ -175,18 +172,7 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
             continue
         if library.fingerprint(key) != value:
             marks.add(traces.mark(key))
-    return _bearing(marks, known) if marks else ()
-
-
-def _bearing(marks: set[int], known: Mapping[str, StoredPage]) -> list[str]:
-    """Return the addresses of the pages that bear one of `marks`; most groups of pages are passed over in one go."""
-    urls, borne = list(known), [page.record.marks for page in known.values()]
-    found: list[str] = []
-    for start in range(0, len(urls), _GROUP):
-        group = borne[start : start + _GROUP]
-        if not marks.isdisjoint(array(traces.MARK, b"".join(group))):
-            found += [urls[start + at] for at, one in enumerate(group) if not marks.isdisjoint(array(traces.MARK, one))]
-    return found
+    return known.bearing(marks) if marks else ()
 
 
 def _touched(changed: Collection[Change]) -> set[tuple[str, str]]:

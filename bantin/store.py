@@ -6,30 +6,32 @@ import contextlib
 import os
 import sqlite3
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
+from bantin.columns import Columns
 from bantin.engine import engine_print, engine_times
 from bantin.problems import Problem
 
 # The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bantin.documents import StoredSource
     from bantin.media.looks import Known
+    from bantin.published import Published, Renewal
     from bantin.staleness import Grounds
-    from bantin.traces import StoredPage
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 5
+_FORMAT = 6
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (folder TEXT PRIMARY KEY, stamp TEXT, columns BLOB, specs BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS grounds (folder TEXT PRIMARY KEY, version TEXT, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS arrangements (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
@@ -39,8 +41,9 @@ _BLOCK = 64
 """Records in a row, neighbours by name: with a row for each, SQLite takes longer to give them back than they take to decode."""
 # What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError.
 _DAMAGED = (msgspec.MsgspecError, TypeError, ValueError)
+_FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; in a damaged file not even the words of its own messages are sure to be text."""
 Kept = TypeVar("Kept")
-Stored = TypeVar("Stored", "StoredSource", "StoredPage")
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):
@@ -62,17 +65,18 @@ class Quick(msgspec.Struct, frozen=True, gc=False):
 
     inputs: int
     """Fingerprint of the signatures of everything that was read."""
-    outputs: int
-    """Fingerprint of the signatures of the files at `urls`."""
-    urls: tuple[str, ...]
-    """What was made, but for `fresh`."""
-    fresh: tuple[tuple[str, int], ...]
-    """What was made so lately that its signature cannot be trusted: files, with the fingerprints of their bytes."""
     valid_from: float
     """Seconds since 1970: the clock of the last build."""
     valid_until: float
     """Seconds since 1970: when an article becomes due, or leaves the news site map."""
     summary: Summary
+
+
+class Stamped(NamedTuple):
+    """Columns, with what changes whenever they are written."""
+
+    stamp: str
+    columns: Columns
 
 
 class Store:
@@ -89,7 +93,7 @@ class Store:
     def close(self) -> None:
         """Close the file. A process that is about to fork must."""
         if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_FAULTS):
                 self._connection.close()
             self._connection = None
 
@@ -101,7 +105,7 @@ class Store:
             return int(known)
         found = engine_print()
         if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_FAULTS):
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('engine', ?)", (f"{times} {found}",))
         return found
 
@@ -110,6 +114,26 @@ class Store:
         for (record,) in self._rows("SELECT record FROM quick WHERE folder = ?", (folder,)):
             return _decoded(record, Quick)
         return None
+
+    def columns(self, folder: str) -> Stamped | None:
+        """Return what is asked of every page of an output folder, whatever it was made by."""
+        for stamp, record in self._rows("SELECT stamp, columns FROM published WHERE folder = ?", (folder,)):
+            found = _decoded(record, Columns)
+            return Stamped(str(stamp), found) if found is not None and found.is_sound else None
+        return None
+
+    def pages(self, folder: str, base: int, seen: Stamped | None = None) -> Published:
+        """Return what was published last in an output folder if it was made by the same `base`, else nothing.
+
+        `seen` is what `columns` gave a moment ago; while it is what it was it is not read again.
+        """
+        from bantin.published import Published
+
+        if self._meta(f"pages:{folder}") != str(base):
+            return Published.none()
+        stamps = [str(stamp) for (stamp,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
+        found = seen if seen is not None and stamps == [seen.stamp] else self.columns(folder)
+        return Published(*found, _Shelf(self._path, folder)) if found else Published.none()
 
     def sources(self, base: int) -> dict[str, StoredSource]:
         """Return every source as it was read last with the same `base` (settings and engine), by path."""
@@ -159,20 +183,20 @@ class Store:
                     new.append(("", checked))
                 connection.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?)", new)
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('findings', ?)", (str(base),))
-        except sqlite3.Error as error:
+        except _FAULTS as error:
             self._forget_if_damaged(error)
 
     def hold(self) -> None:
         """Have all that is read from now on be of one moment, whoever writes."""
         if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_FAULTS):
                 self._held = self._state(self._connection)
                 self._connection.execute("BEGIN")
 
     def is_as_held(self) -> bool:
         """Whether nobody else has written to the store, or put another in its place, since `hold`, which ends here."""
         if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_FAULTS):
                 self._connection.execute("COMMIT")
                 return self._held == self._state(self._connection)
         return False
@@ -200,29 +224,20 @@ class Store:
             return msgspec.structs.replace(found, arrangement=msgspec.Raw(arrangement)) if found else None
         return None
 
-    def pages(self, folder: str, base: int) -> dict[str, StoredPage]:
-        """Return every page of an output folder as it was published last with the same `base`, by address."""
-        if self._meta(f"pages:{folder}") != str(base):
-            return {}
-        from bantin.traces import StoredPage
-
-        return _joined(self._rows("SELECT records FROM pages WHERE folder = ? ORDER BY first", (folder,)), StoredPage)
-
     def save(
         self,
         folder: str,
         *,
         sources: tuple[int, dict[str, StoredSource], dict[str, StoredSource]],
         looks: tuple[int, Known, Known],
-        pages: tuple[int, dict[str, StoredPage], dict[str, StoredPage]],
-        packed: Mapping[str, bytes],
+        pages: tuple[int, str, Renewal],
         grounds: tuple[str, Grounds | None, Grounds],
         quick: Quick | None,
     ) -> None:
-        """Write what changed, at once or not at all: (base, before, after) of sources, looks and pages, and the quick record.
+        """Write what changed, at once or not at all: (base, before, after) of sources and looks, and the quick record.
 
-        `packed` are records of pages that are encoded already; `grounds` are the version of the sources that `before` is, and what
-        pages were and are made from.
+        `pages` are the base, the stamp of what was published before, and what has become of it; `grounds` are the version of the
+        sources that `before` is, and what pages were and are made from.
         """
         if self._connection is None:
             self._connection = self._open()
@@ -236,28 +251,14 @@ class Store:
                 is_ours = self.version() == grounds[0]
                 self._write_sources(connection, *sources)
                 self._write_looks(connection, *looks)
-                page_base, pages_before, pages_after = pages
-                if self._meta(f"pages:{folder}") != str(page_base) or not pages_before:
-                    connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
-                    pages_before = {}
-                firsts = self._firsts("SELECT first FROM pages WHERE folder = ? ORDER BY first", (folder,))
-                gone, new = _changed(firsts, pages_before, pages_after)
-                connection.executemany("DELETE FROM pages WHERE folder = ? AND first = ?", ((folder, first) for first in gone))
-                connection.executemany(
-                    "INSERT INTO pages VALUES (?, ?, ?)",
-                    (
-                        (folder, first, encode({url: (one.signature, _raw(packed.get(url)) or one.record) for url, one in block.items()}))
-                        for first, block in new.items()
-                    ),
-                )
+                has_pages = self._write_pages(connection, folder, *pages)
                 connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
-                if quick is not None:
+                if quick is not None and has_pages:
                     connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, encode(quick)))
                 connection.execute("DELETE FROM grounds WHERE folder = ?", (folder,))
-                if is_ours:  # else somebody has written other sources meanwhile
+                if is_ours and has_pages:  # else somebody has written other sources meanwhile
                     self._write_grounds(connection, folder, *grounds[1:])
-                connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"pages:{folder}", str(page_base)))
-        except sqlite3.Error as error:
+        except _FAULTS as error:
             # What is stored stays older than what is published: each record is checked against its file, so that is safe.
             self._forget_if_damaged(error)
 
@@ -274,7 +275,7 @@ class Store:
                 is_ours = self.version() == version
                 self._write_sources(connection, base, before, after)
                 return self.version() if is_ours else ""
-        except sqlite3.Error as error:
+        except _FAULTS as error:
             self._forget_if_damaged(error)
             return ""
 
@@ -291,6 +292,27 @@ class Store:
         connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, encode(block)) for first, block in new.items()))
         if is_new or gone or new:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", (("sources", str(base)), ("version", os.urandom(8).hex())))
+
+    def _write_pages(self, connection: sqlite3.Connection, folder: str, base: int, stamp: str, renewal: Renewal) -> bool:
+        """Write what has become of the pages that `stamp` is of, of none if it is empty.
+
+        Return false, and leave nothing there, when those are not in the store any more: the next build renders everything.
+        """
+        found = [str(one) for (one,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
+        if not stamp or found != [stamp]:
+            connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
+            connection.execute("DELETE FROM published WHERE folder = ?", (folder,))
+        if stamp and found != [stamp]:
+            return False
+        connection.executemany("DELETE FROM pages WHERE folder = ? AND first = ?", ((folder, first) for first in renewal.gone))
+        connection.executemany("INSERT INTO pages VALUES (?, ?, ?)", ((folder, first, block) for first, block in renewal.blocks.items()))
+        new, columns = os.urandom(8).hex(), msgspec.msgpack.encode(renewal.columns)
+        if renewal.specs is None:
+            connection.execute("UPDATE published SET stamp = ?, columns = ? WHERE folder = ?", (new, columns, folder))
+        else:
+            connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)", (folder, new, columns, renewal.specs))
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"pages:{folder}", str(base)))
+        return True
 
     def _write_grounds(self, connection: sqlite3.Connection, folder: str, before: Grounds | None, after: Grounds) -> None:
         """Write grounds; how the site is filed, by far the most of it, only where it has changed."""
@@ -329,7 +351,7 @@ class Store:
                     connection.execute("PRAGMA synchronous = NORMAL")
                     return connection
                 raise sqlite3.DatabaseError("another format")
-            except (sqlite3.Error, OSError):
+            except (*_FAULTS, OSError):
                 if connection is not None:
                     connection.close()
                 if attempt == 0:
@@ -346,7 +368,7 @@ class Store:
             with contextlib.suppress(OSError):
                 self._path.with_name(self._path.name + suffix).unlink()
 
-    def _forget_if_damaged(self, error: sqlite3.Error) -> None:
+    def _forget_if_damaged(self, error: Exception) -> None:
         passing = ("locked", "busy", "readonly", "full", "disk I/O", "unable to open")
         if not any(word in str(error) for word in passing):
             self._forget()
@@ -364,15 +386,15 @@ class Store:
             return iter(())
         try:
             return iter(self._connection.execute(query, values).fetchall())
-        except sqlite3.Error as error:
+        except _FAULTS as error:
             self._forget_if_damaged(error)
             return iter(())
 
 
-def _joined(rows: Iterator[tuple[bytes]], kind: type[Stored]) -> dict[str, Stored]:
+def _joined(rows: Iterator[tuple[bytes]], kind: type[StoredSource]) -> dict[str, StoredSource]:
     """Return the records of all blocks; nothing when one of them is damaged."""
     decode = msgspec.msgpack.Decoder(dict[str, kind]).decode  # type: ignore[valid-type]
-    found: dict[str, Stored] = {}
+    found: dict[str, StoredSource] = {}
     try:
         for (block,) in rows:
             found.update(decode(block))
@@ -382,8 +404,8 @@ def _joined(rows: Iterator[tuple[bytes]], kind: type[Stored]) -> dict[str, Store
 
 
 def _changed(
-    firsts: list[str], before: Mapping[str, Stored], after: Mapping[str, Stored]
-) -> tuple[list[str], dict[str, dict[str, Stored]]]:
+    firsts: list[str], before: Mapping[str, StoredSource], after: Mapping[str, StoredSource]
+) -> tuple[list[str], dict[str, dict[str, StoredSource]]]:
     """Return the blocks in which a record has come, changed or gone, and what stands in their place, by the first name in each.
 
     `firsts` are the first names of all blocks, sorted; those of a block's records come before the next block's.
@@ -392,7 +414,7 @@ def _changed(
     changed.extend(before.keys() - after.keys())
     places = sorted({max(0, bisect_right(firsts, name) - 1) for name in changed})
     names = sorted(after) if changed else []
-    new: dict[str, dict[str, Stored]] = {}
+    new: dict[str, dict[str, StoredSource]] = {}
     for place in places:
         start = bisect_left(names, firsts[place]) if place else 0
         stop = bisect_left(names, firsts[place + 1]) if place + 1 < len(firsts) else len(names)
@@ -402,9 +424,27 @@ def _changed(
     return [firsts[place] for place in places if firsts], new
 
 
-def _raw(packed: bytes | None) -> msgspec.Raw | None:
-    """Return a record that is encoded already as part of another."""
-    return msgspec.Raw(packed) if packed else None
+class _Shelf(NamedTuple):
+    """Reads packed pages. The store is opened for that alone: whoever asks may fork at any time."""
+
+    path: Path
+    folder: str
+
+    def blocks(self, firsts: Sequence[str]) -> dict[str, bytes]:
+        query = "SELECT records FROM pages WHERE folder = ? AND first = ?"
+        found = self._found([(query, (self.folder, first)) for first in firsts])
+        return {first: data for first, data in zip(firsts, found, strict=False) if data is not None}
+
+    def specs(self) -> bytes:
+        return next(iter(self._found([("SELECT specs FROM published WHERE folder = ?", (self.folder,))])), None) or b""
+
+    def _found(self, queries: list[tuple[str, tuple[str, ...]]]) -> list[bytes | None]:
+        try:
+            with contextlib.closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", timeout=10, uri=True)) as connection:
+                rows = [connection.execute(*query).fetchone() for query in queries]
+        except _FAULTS:
+            return []
+        return [row[0] if row and isinstance(row[0], bytes) else None for row in rows]
 
 
 def _decoded(data: bytes, kind: type[Kept]) -> Kept | None:

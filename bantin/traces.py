@@ -56,6 +56,11 @@ class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The pictures in the text of an article or page, with their lines."""
 
     @property
+    def is_telling(self) -> bool:
+        """Whether there is more to say of the page than what it was made of: files, faults, links to anchors, pictures."""
+        return bool(self.media or self.problems or self.fragments or self.places)
+
+    @property
     def anchors(self) -> list[str]:
         """What a link to the page can name after its `#`."""
         return self.ids.split("\n") if self.ids else []

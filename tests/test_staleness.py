@@ -21,9 +21,11 @@ from bantin.settings import parse_settings
 from bantin.traces import PageRecord, Reader, StoredPage, is_current, unpacked
 from tests.builder import PROJECT, SETTINGS
 from tests.test_filing import DETAILS, EDITS, LARGE, NAMES, NOW, SITES, article, edited
+from tests.test_published import shelved
 
 if TYPE_CHECKING:
     from bantin.documents import Document
+    from bantin.published import Published
     from bantin.staleness import Grounds
 
 SITE = parse_settings(SETTINGS.encode())
@@ -43,7 +45,7 @@ def library(site: dict[str, Document]) -> Library:
     return Library(catalog, pages.plan(catalog, frozenset(LAYOUTS.templates)).pages, LAYOUTS, {}, {})
 
 
-def made(of: Library) -> tuple[dict[str, StoredPage], Grounds]:
+def made(of: Library) -> tuple[Published, Grounds]:
     """Pretend that each question is a page, and render it: of each article what its own page asks."""
     keys: list[tuple[Any, ...]] = list(SHARED)
     for path in of.catalog.shown:
@@ -58,7 +60,7 @@ def made(of: Library) -> tuple[dict[str, StoredPage], Grounds]:
             continue
         record = PageRecord(PageSpec(f"/{number}/", "x.html", "x"), 1, reader.trace(), reader.marks())
         known[f"/{number}/"] = StoredPage(1, record)
-    return known, staleness.grounds(of, None, (), (), 0)
+    return shelved(known), staleness.grounds(of, None, (), (), 0)
 
 
 @given(LARGE, EDITS)

@@ -232,7 +232,8 @@ def test_what_is_remembered_depends_on_the_settings_it_was_made_with(tmp_path: P
 def test_an_empty_store_answers_with_nothing(tmp_path: Path) -> None:
     memory = Store(tmp_path)
     assert memory.sources(1) == {}
-    assert memory.pages("x", 1) == {}
+    assert dict(memory.pages("x", 1)) == {}
+    assert memory.columns("x") is None
     assert memory.quick("x") is None
     memory.close()
     memory.close()

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from bantin.model import Model
     from bantin.pages import PageSpec
-    from bantin.traces import PageRecord, StoredPage
+    from bantin.published import Published
+    from bantin.traces import PageRecord
 
 
 class Checked(msgspec.Struct, frozen=True, gc=False):
@@ -66,6 +67,7 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     if not all(one.is_sound() for one in known_sources.values()):
         known_sources = {}
     known = memory.pages(str(folder.resolve()), page_base(settings, layouts, engine))
+    known.fetch_all()  # a build may write while we look
     grounds = memory.grounds(str(folder.resolve())) if known and known_sources else None
     known_looks = memory.looks(engine)
     known_findings = memory.findings(engine)
@@ -83,13 +85,13 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     return problems
 
 
-def _has_search(known: dict[str, StoredPage]) -> bool:
+def _has_search(known: Published) -> bool:
     """Whether pages have a search box: as in the last build, so that they need not be made again; else as a build makes them."""
-    return not known or any(page.record.spec.kind == "search-index" for page in known.values())
+    return not known or "search-index" in known.unplanned
 
 
 def _of_build(
-    root: Path, model: Model, known: dict[str, StoredPage], doubtful: frozenset[str], jobs: int, advance: Callable[[int], None]
+    root: Path, model: Model, known: Published, doubtful: frozenset[str], jobs: int, advance: Callable[[int], None]
 ) -> list[Problem]:
     """Return what a build would say; `doubtful` are the addresses of pages whose traces must be asked."""
     records: list[PageRecord] = []
@@ -106,7 +108,10 @@ def _of_build(
     planned = plan.plan(records, model.plan, model.library)
     cache = Cache(root / store.STORE_FOLDER, model.settings.media.quality)
     exhibits = Exhibits(planned.files, records, model.library, cache, known, known)
-    found = [*model.problems, *planned.problems, *consistency.check_fragments(records), *plan.unreferenced(records, model.library)]
+    anchors = {one.spec.subject: one.anchors for one in records if one.spec.kind in ("article", "page")}
+    linking = [one for one in records if one.fragments]
+    found = [*model.problems, *planned.problems, *plan.unreferenced(records, model.library)]
+    found += consistency.check_fragments(linking, anchors.get)
     found += [fault for record in records for fault in record.problems]
     return [*found, *exhibits.check(jobs)]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bantin.media.pictures import Note
     from bantin.pages import PageSpec
     from bantin.problems import Problem
+    from bantin.published import Published
     from bantin.publishing import Output
     from bantin.sources import File
     from bantin.traces import StoredPage
@@ -44,7 +45,7 @@ class Exhibits:
         records: Collection[PageRecord],
         library: Library,
         cache: Cache,
-        known: Mapping[str, StoredPage],
+        known: Published,
         intact: Container[str],
     ) -> None:
         """Take what `plan.plan` gave, and what the last build published (`known`), as far as it is `intact`."""
@@ -54,9 +55,8 @@ class Exhibits:
         self._cache = cache
         self._current = _current(files, library.files, known, intact)
         """What is published as it must be already: neither opened nor copied again."""
-        was = {url for url, page in known.items() if page.record.spec.kind == "picture"}
         # Of an output folder that is not known, nobody can say what was made for it once.
-        self._has_left = not known or not was <= files.keys()
+        self._has_left = not known or not files.keys() >= frozenset(known.unplanned.get("picture", ()))
 
     def make(self, jobs: int, progress: Progress, meanwhile: Callable[[], None] | None = None) -> list[Problem]:
         """Make what is missing; return what is wrong with pictures, at each place that shows one.
