@@ -51,13 +51,18 @@ def load_here(files: list[File], before: dict[str, StoredSource], settings: Sett
 def _divide(files: list[File], before: dict[str, StoredSource]) -> tuple[dict[str, StoredSource], list[File]]:
     """Return the records of the sources that are as they were, each source in its order, and the sources to be read."""
     known_as = before.get
-    # One that is unread keeps its place: the order of sources shows, in site maps and in who is blamed first.
-    found = {
-        path: known if (known := known_as(path)) is not None and known.signature == file.signature != 0 else _UNREAD
-        for file in files
-        if (path := file.path)[-3:] in SUFFIXES
-    }
-    return found, [file for file in files if found.get(file.path) is _UNREAD]
+    found: dict[str, StoredSource] = {}
+    changed: list[File] = []
+    for file in files:
+        path = file.path
+        known = known_as(path)
+        if known is not None and known.signature == file.signature != 0:
+            found[path] = known
+        elif path[-3:] in SUFFIXES and path not in found:
+            # One that is unread keeps its place: the order of sources shows, in site maps and in who is blamed first.
+            found[path] = _UNREAD
+            changed.append(file)
+    return found, changed
 
 
 _UNREAD = StoredSource.of(0, Parsed(None))

@@ -144,7 +144,8 @@ def _model(
 ) -> Model:
     files = {file.path: file for file in tree.files}
     attached = files.keys() - loaded.keys()
-    problems = [*tree.problems, *_twins(tree), *layouts.problems, *plan.problems]
+    twins = _twins(tree) if len(files) < len(tree.files) else ()
+    problems = [*tree.problems, *twins, *layouts.problems, *plan.problems]
     problems += [fault for path in troubled for fault in loaded[path].parsed.problems]
     problems += consistency.check_records(catalog, attached, sorted(attached), broken.keys())
     library = Library(catalog, plan.pages, layouts, files, broken, search=search, looks=Looks(files, looks))
