@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bantin.media.looks import LookKey, StoredLook
     from bantin.pages import PageSpec, Plan
     from bantin.problems import Problem
+    from bantin.published import Planned
     from bantin.settings import Settings
     from bantin.sources import Tree
     from bantin.staleness import Arrangement, Change
@@ -108,7 +109,7 @@ def arranged_model(
     loaded: dict[str, StoredSource],
     now: datetime,
     arrangement: Arrangement,
-    planned: Mapping[str, PageSpec],
+    planned: Planned,
     changes: Collection[Change],
     looks: Mapping[LookKey, StoredLook],
     *,
@@ -123,8 +124,8 @@ def arranged_model(
     if all(one.keeps_its_place for one in changes):
         plan = pages.Plan(planned, arrangement.problems)
     else:
-        new = {one.path: one.after for one in changes}
-        again = pages.plan_again(catalog, layout_names, planned, new) if not arrangement.problems else None
+        both = {one.path: (one.before, one.after) for one in changes}
+        again = pages.plan_again(catalog, layout_names, planned, both) if not arrangement.problems else None
         plan = again or pages.plan(catalog, layout_names)
     return _model(settings, layouts, tree, loaded, catalog, plan, {}, arrangement.troubled, looks, search=search)
 

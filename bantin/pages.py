@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from bantin.problems import Problem, problem
 from bantin.records import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
     from bantin.catalog import Catalog
     from bantin.documents import Document
@@ -115,28 +116,98 @@ def plan(catalog: Catalog, layouts: frozenset[str], broken: frozenset[str] = fro
     return Plan(pages, tuple(problems))
 
 
+OF_SOURCES = frozenset({"article", "page", "redirect"})
+"""Kinds of pages that a single source makes."""
+
+
+class Kept(Mapping[str, PageSpec]):
+    """The plan of an earlier build: see `published.Planned`."""
+
+    @property
+    @abstractmethod
+    def beyond(self) -> Mapping[str, PageSpec]:
+        """The pages that no single source makes."""
+
+    @abstractmethod
+    def count_like(self, url: str) -> int:
+        """Return how many published addresses there are like `url`, without regard to case."""
+
+
+class Replanned(Mapping[str, PageSpec]):
+    """A plan that differs from an earlier one in some pages."""
+
+    def __init__(self, before: Mapping[str, PageSpec], new: Mapping[str, PageSpec], gone: frozenset[str]) -> None:
+        """Plan as `before`, but for the pages `new`, which were not planned, or otherwise, and those `gone`."""
+        self.before = before
+        self.new = new
+        self.gone = gone
+
+    def __getitem__(self, url: str) -> PageSpec:
+        if url in self.new:
+            return self.new[url]
+        if url in self.gone:
+            raise KeyError(url)
+        return self.before[url]
+
+    def __contains__(self, url: object) -> bool:
+        return url in self.new or (url not in self.gone and url in self.before)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (url for url in self.before if url not in self.gone)
+        yield from (url for url in self.new if url not in self.before)
+
+    def __len__(self) -> int:
+        return len(self.before) - len(self.gone) + sum(url not in self.before for url in self.new)
+
+
+def difference(before: Mapping[str, PageSpec], plan: Mapping[str, PageSpec]) -> tuple[Collection[str], Collection[str]]:
+    """Return the addresses of pages that are planned now and were not, or otherwise, and of those that are planned no more."""
+    if plan is before:
+        return (), ()
+    if isinstance(plan, Replanned) and plan.before is before:
+        return plan.new.keys(), plan.gone
+    known = dict(before.items())
+    return [url for url, spec in plan.items() if known.get(url) != spec], [url for url in known if url not in plan]
+
+
 def plan_again(
-    catalog: Catalog, layouts: frozenset[str], before: Mapping[str, PageSpec], changed: Mapping[str, Article | Document | None]
+    catalog: Catalog,
+    layouts: frozenset[str],
+    before: Kept,
+    changed: Mapping[str, tuple[Article | Document | None, Article | Document | None]],
 ) -> Plan | None:
-    """Return the plan of a site that was planned as `before`, without a problem, and in which `changed` are new or gone (`None`).
+    """Return the plan of a site that was planned as `before`, without a problem, and in which `changed` are other, new or gone.
 
-    Return `None` where all must be looked at: when an address may be taken, or is asked for by an alias.
+    Each of `changed` is what a source was and is. Return `None` where all must be looked at: when an address may be taken, or an alias
+    asks for one.
     """
-    new = [one for one in changed.values() if one is not None]
-    if any(one.aliases or (one.layout and one.layout not in layouts) for one in new):
+    documents = [one for pair in changed.values() for one in pair if one is not None]
+    if any(one.aliases or (one.layout and one.layout not in layouts) for one in documents):
         return None
-    pages = {url: spec for url, spec in before.items() if spec.kind in _OF_SOURCES and spec.subject not in changed}
-    for spec in (*_of_sources(catalog, [one.path for one in new if one.path in catalog.shown]), *_beyond_sources(catalog)):
-        if spec.url in pages:
-            return None
-        pages[spec.url] = spec
-    urls = [*pages, *(catalog.all_sources[path].url for path in catalog.filed.unpublished)]
-    if len({url.casefold() for url in urls}) < len(urls):
+    left = {one.url for one, _ in changed.values() if one is not None and one.url in before}
+    own = list(_of_sources(catalog, [path for path in changed if path in catalog.shown]))
+    beyond = list(_beyond_sources(catalog))
+    pages = {spec.url: spec for spec in (*own, *beyond)}
+    if len(pages) < len(own) + len(beyond) or any(url in before and url not in left and url not in before.beyond for url in pages):
         return None
-    return Plan(pages, (*_menu(catalog, pages, frozenset()), *_security(catalog)))
+    gone = frozenset(url for url in (*left, *before.beyond) if url not in pages)
+    new = {url: spec for url, spec in pages.items() if url in left or before.beyond.get(url) != spec}
+    if _is_taken(catalog, before, changed, new, gone):
+        return None
+    plan = Replanned(before, new, gone)
+    return Plan(plan, (*_menu(catalog, plan, frozenset()), *_security(catalog)))
 
 
-_OF_SOURCES = frozenset({"article", "page", "redirect"})
+def _is_taken(catalog: Catalog, before: Kept, changed: Container[str], new: Collection[str], gone: frozenset[str]) -> bool:
+    """Whether an address among `new`, or of a source that waits, is that of something else, without regard to case."""
+    asked = [url for url in new if url not in before]
+    waiting = {path: catalog.all_sources[path].url for path in catalog.filed.unpublished}
+    keys = [url.casefold() for url in (*new, *waiting.values())]
+    if len(set(keys)) < len(keys):
+        return True
+    asked += [url for path, url in waiting.items() if path in changed]
+    vacated = [url.casefold() for url in gone]
+    return any(before.count_like(url) > vacated.count(url.casefold()) for url in asked)
 
 
 def side_by_side(specs: list[PageSpec], catalog: Catalog) -> list[PageSpec]:
@@ -303,7 +374,7 @@ def _security(catalog: Catalog) -> Iterator[Problem]:
         yield problem("BT118" if now >= changes[1] else "BT117", SETTINGS_FILE, line, date=date)
 
 
-def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) -> Iterator[Problem]:
+def _menu(catalog: Catalog, pages: Mapping[str, PageSpec], broken: frozenset[str]) -> Iterator[Problem]:
     settings = catalog.settings
     for one in settings.languages:
         if home_of(one.code) not in pages and home_of(one.code) not in broken:
@@ -315,6 +386,5 @@ def _menu(catalog: Catalog, pages: dict[str, PageSpec], broken: frozenset[str]) 
         if not url.startswith("/"):
             continue
         target = url.partition("#")[0].partition("?")[0]
-        spec = pages.get(target)
-        if (spec is None or spec.subject in catalog.unlisted) and target not in broken:
+        if (target not in pages or (catalog.unlisted and pages[target].subject in catalog.unlisted)) and target not in broken:
             yield problem(code, SETTINGS_FILE, line, name=name, url=url, near=nearest(url, pages))

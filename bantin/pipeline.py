@@ -105,6 +105,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     """Build from the files that were `seen`."""
     from bantin import loading, publishing, staleness
     from bantin.model import arranged_model, make_model
+    from bantin.pages import difference
 
     settings, layouts, known, tree = ready.settings, ready.layouts, ready.known, seen.tree
     ready.close()  # SQLite must not cross a fork
@@ -138,15 +139,13 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
         if not is_listed:
             output.adopt(map(output_path, intact.digests))
         doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
-        made = _make(request, output, progress, model, known.pages, intact, doubtful, save_meanwhile)
+        new, left = difference(known.pages.planned, model.plan)
+        stale = _stale(model, known.pages, intact, doubtful, new)
+        made = _make(request, output, progress, model, known.pages, intact, stale, save_meanwhile)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
-    gone = _gone(known.pages, model, made)
-    # As long as the manifest is that of the last build, and nothing comes or goes, it is that of this one.
-    if is_listed and not gone and all(url in known.pages for url in (*made.rendered, *made.others)):
-        files = output.made
-    else:
-        files = frozenset(map(output_path, (*model.plan, *made.others)))
+    gone = [url for url in (*left, *known.pages.others()) if url not in made.others and url not in model.plan]
+    files = _files(output, model, made, gone, is_listed=is_listed)
     foreign = output.foreign(made.staged)
     if foreign:
         raise BuildFailed([problem("BT602", file=foreign[0])])
@@ -190,12 +189,12 @@ def _make(
     model: Model,
     known: Published,
     intact: Intact,
-    doubtful: Collection[str],
+    stale: list[PageSpec],
     meanwhile: Callable[[], None],
 ) -> Made:
     """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
 
-    `meanwhile` is done while other processes render; `doubtful` are the addresses of pages whose traces must be asked.
+    `meanwhile` is done while other processes render.
     """
     from bantin import consistency, staging
     from bantin.media import plan as media
@@ -203,7 +202,6 @@ def _make(
     from bantin.media.exhibits import Exhibits
     from bantin.pages import side_by_side
 
-    stale = _stale(model, known, intact, doubtful)
     progress.begin(len(stale))
     staged: list[str] = []
     rendered: dict[str, PageRecord] = {}
@@ -249,19 +247,25 @@ def _make(
     return Made(rendered, others, staged, problems, packed)
 
 
-def _stale(model: Model, known: Published, intact: Intact, doubtful: Collection[str]) -> list[PageSpec]:
-    """Return what must be rendered: what is new, planned otherwise, or not intact, and what has read something that has changed."""
+def _files(output: Output, model: Model, made: Made, gone: Collection[str], *, is_listed: bool) -> frozenset[str]:
+    """Return every file that the output folder shall hold; `is_listed` says that its manifest names what the last build published."""
+    if not is_listed:
+        return frozenset(map(output_path, (*model.plan, *made.others)))
+    new = {file for url in (*made.rendered, *made.others) if (file := output_path(url)) not in output.made}
+    return output.made.difference(map(output_path, gone)) | new if new or gone else output.made
+
+
+def _stale(model: Model, known: Published, intact: Intact, doubtful: Collection[str], new: Collection[str]) -> list[PageSpec]:
+    """Return what must be rendered: what is `new` or not intact, and what of the `doubtful` has read something that has changed."""
     from bantin.traces import is_current
 
-    known.fetch(doubtful)
-    stale = {
-        url for url in doubtful if url in model.plan and url in intact.digests and not is_current(known[url].record.reads, model.library)
-    }
-    if model.plan is known.planned:
-        stale.update(url for url in known.urls if url not in intact.digests and url in model.plan)
-        return [model.plan[url] for url in sorted(stale)]
-    before = dict(known.planned.items())
-    return [spec for url, spec in model.plan.items() if url in stale or url not in intact.digests or before.get(url) != spec]
+    found = dict.fromkeys(new)
+    if len(intact.digests) < len(known):
+        found.update(dict.fromkeys(url for url in known.urls if url not in intact.digests and url in model.plan))
+    asked = [url for url in doubtful if url not in found and url in model.plan]
+    known.fetch(asked)
+    found.update(dict.fromkeys(url for url in asked if not is_current(known[url].record.reads, model.library)))
+    return [model.plan[url] for url in found]
 
 
 def _telling(plan: Mapping[str, PageSpec], known: Published, rendered: Mapping[str, PageRecord]) -> list[PageRecord]:
@@ -269,13 +273,6 @@ def _telling(plan: Mapping[str, PageSpec], known: Published, rendered: Mapping[s
     kept = [url for url in known.telling if url not in rendered and url in plan]
     known.fetch(kept)
     return [*(known[url].record for url in sorted(kept)), *(record for record in rendered.values() if record.is_telling)]
-
-
-def _gone(known: Published, model: Model, made: Made) -> list[str]:
-    """Return the addresses of what was published and is not made any more."""
-    if model.plan is known.planned:
-        return [url for urls in known.unplanned.values() for url in urls if url not in made.others]
-    return [url for url in known.urls if url not in model.plan and url not in made.others]
 
 
 def _intact(output: Output, known: Published, seen: Seen) -> Intact:

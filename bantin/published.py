@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
-from bantin.columns import Columns, column, listed
+from bantin.columns import SEPARATOR, Columns, column, listed
 from bantin.documents import RecordDamaged
-from bantin.pages import PageSpec
+from bantin.pages import OF_SOURCES, Kept, PageSpec
 from bantin.traces import MARK, StoredPage
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class Renewal(NamedTuple):
     """What the store has to write when something has changed."""
 
     columns: Columns
-    specs: bytes | None
-    """`None` when they are what they were."""
+    beyond: bytes | None
+    """Specifications of the pages that no single source makes; `None` when they are what they were."""
     gone: list[str]
     """Blocks to delete, by their first address."""
     blocks: dict[str, bytes]
@@ -53,8 +53,8 @@ class Shelf(Protocol):
     def blocks(self, firsts: Sequence[str]) -> Mapping[str, bytes]:
         """Return the blocks that begin with these addresses, as far as they are there."""
 
-    def specs(self) -> bytes:
-        """Return the specifications of all pages in the order of their addresses."""
+    def beyond(self) -> bytes:
+        """Return the specifications of the pages that no single source makes."""
 
 
 class _Nothing:
@@ -63,7 +63,7 @@ class _Nothing:
     def blocks(self, _firsts: Sequence[str]) -> Mapping[str, bytes]:
         return {}
 
-    def specs(self) -> bytes:
+    def beyond(self) -> bytes:
         return b"\x90"
 
 
@@ -147,15 +147,31 @@ class Published(Mapping[str, StoredPage]):
 
     # --- all pages ---
 
-    def specs(self) -> list[PageSpec]:
-        """Return what each of `urls` was made by."""
+    def items(self) -> ItemsView[str, StoredPage]:
+        """Return all pages, unpacked in one go."""
+        self.fetch_all()
+        return {url: self[url] for url in self.urls}.items()
+
+    @functools.cached_property
+    def beyond(self) -> dict[str, PageSpec]:
+        """The specifications of the pages that no single source makes."""
         try:
-            found = _unpacked_specs(self._shelf.specs())
+            return {spec.url: spec for spec in _unpacked_specs(self._shelf.beyond())}
         except _DAMAGED:
             raise RecordDamaged from None
-        if len(found) != len(self.urls):
-            raise RecordDamaged
-        return found
+
+    def count_like(self, url: str) -> int:
+        """Return how many addresses there are like `url`, without regard to case."""
+        return self._folded.count(f"{SEPARATOR}{url.casefold()}{SEPARATOR}")
+
+    @functools.cached_property
+    def _folded(self) -> str:
+        return f"{SEPARATOR}{column(self.urls).casefold()}{SEPARATOR}"
+
+    def others(self) -> Iterator[str]:
+        """Yield the addresses of what no layout makes."""
+        for urls in self.unplanned.values():
+            yield from urls
 
     def bearing(self, marks: Collection[int]) -> list[str]:
         """Return the pages that bear one of `marks`."""
@@ -181,7 +197,7 @@ class Published(Mapping[str, StoredPage]):
         """
         self.fetch([*(url for url in changed if url in self), *gone])
         firsts, left, blocks = self._blocks_with(changed, gone, packed)
-        urls, columns = self._rows_with(changed, gone)
+        columns = self._rows_with(changed, gone)
         told = {url for url, page in changed.items() if page.record.is_telling}
         columns = msgspec.structs.replace(
             columns,
@@ -189,11 +205,11 @@ class Published(Mapping[str, StoredPage]):
             telling=tuple(sorted(self.telling.difference(changed, gone) | told)),
             unplanned=self._unplanned_with(changed, gone),
         )
-        same = not gone and all(url in self and self[url].record.spec == page.record.spec for url, page in changed.items())
-        return Renewal(columns, None if same else self._specs_with(urls, changed), left, blocks)
+        beyond = self._beyond_with(changed, gone)
+        return Renewal(columns, None if beyond == self.beyond and self.stamp else _pack(list(beyond.values())), left, blocks)
 
-    def _rows_with(self, changed: Mapping[str, StoredPage], gone: Collection[str]) -> tuple[list[str], Columns]:
-        """Return the addresses, and the columns that have a value for each."""
+    def _rows_with(self, changed: Mapping[str, StoredPage], gone: Collection[str]) -> Columns:
+        """Return the columns that have a value for each address."""
         ends = list(accumulate(self._lengths))
         marks = [self._marks[start:stop] for start, stop in zip([0, *ends], ends, strict=False)]
         urls, signatures, digests = self.urls[:], self.signatures[:], self.digests[:]
@@ -220,7 +236,7 @@ class Published(Mapping[str, StoredPage]):
                     marks.insert(at, b"")
                 signatures[at], digests[at], marks[at] = page.signature, page.record.digest, page.record.marks
         lengths = array("I", map(len, marks))
-        return urls, Columns(column(urls), "", signatures.tobytes(), digests.tobytes(), b"".join(marks), lengths.tobytes())
+        return Columns(column(urls), "", signatures.tobytes(), digests.tobytes(), b"".join(marks), lengths.tobytes())
 
     def _unplanned_with(self, changed: Mapping[str, StoredPage], gone: Collection[str]) -> dict[str, tuple[str, ...]]:
         by_kind = {kind: set(urls).difference(changed, gone) for kind, urls in self.unplanned.items()}
@@ -229,10 +245,12 @@ class Published(Mapping[str, StoredPage]):
                 by_kind.setdefault(page.record.spec.kind, set()).add(url)
         return {kind: tuple(sorted(urls)) for kind, urls in by_kind.items() if urls}
 
-    def _specs_with(self, urls: list[str], changed: Mapping[str, StoredPage]) -> bytes:
-        specs = dict(zip(self.urls, self.specs(), strict=True))
-        specs.update((url, page.record.spec) for url, page in changed.items())
-        return _pack([specs[url] for url in urls])
+    def _beyond_with(self, changed: Mapping[str, StoredPage], gone: Collection[str]) -> dict[str, PageSpec]:
+        left = frozenset(gone)
+        found = {url: spec for url, spec in self.beyond.items() if url not in left and url not in changed}
+        new = (page.record.spec for page in changed.values())
+        found.update((spec.url, spec) for spec in new if spec.layout and spec.kind not in OF_SOURCES)
+        return found
 
     def _blocks_with(
         self, changed: Mapping[str, StoredPage], gone: Collection[str], packed: Mapping[str, bytes]
@@ -255,38 +273,39 @@ class Published(Mapping[str, StoredPage]):
         return sorted({*self._firsts, *new}.difference(first for first in left if first not in new)), left, new
 
 
-class Planned(Mapping[str, PageSpec]):
+class Planned(Kept):
     """The plan by which an output folder was made: the pages that have a layout. Specifications are unpacked when they are asked for."""
 
     def __init__(self, published: Published) -> None:
         self._published = published
-        self._unplanned = frozenset(url for urls in published.unplanned.values() for url in urls)
-        self._all: dict[str, PageSpec] | None = None
+        self._unplanned = frozenset(published.others())
 
     def __len__(self) -> int:
         return len(self._published) - len(self._unplanned)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._everything())
+        return (url for url in self._published.urls if url not in self._unplanned)
 
     def __contains__(self, url: object) -> bool:
         return url in self._published and url not in self._unplanned
 
     def __getitem__(self, url: str) -> PageSpec:
-        if self._all is not None:
-            return self._all[url]
         if url in self._unplanned:
             raise KeyError(url)
-        return self._published[url].record.spec
+        return self.beyond.get(url) or self._published[url].record.spec
 
     def items(self) -> ItemsView[str, PageSpec]:
         """Return all of them, unpacked in one go."""
-        return self._everything().items()
+        return {url: page.record.spec for url, page in self._published.items() if url not in self._unplanned}.items()
 
-    def _everything(self) -> dict[str, PageSpec]:
-        if self._all is None:
-            self._all = {spec.url: spec for spec in self._published.specs() if spec.layout}
-        return self._all
+    @property
+    def beyond(self) -> Mapping[str, PageSpec]:
+        """The pages that no single source makes."""
+        return self._published.beyond
+
+    def count_like(self, url: str) -> int:
+        """Return how many published addresses there are like `url`, without regard to case."""
+        return self._published.count_like(url)
 
 
 def _positions(marks: bytes, mark: int) -> Iterator[int]:

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from bantin.staleness import Grounds
 
 STORE_FOLDER = ".bantin"
-_FORMAT = 6
+_FORMAT = 7
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS published (folder TEXT PRIMARY KEY, stamp TEXT, columns BLOB, specs BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (folder TEXT PRIMARY KEY, stamp TEXT, columns BLOB, beyond BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS grounds (folder TEXT PRIMARY KEY, version TEXT, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS arrangements (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
@@ -307,10 +307,10 @@ class Store:
         connection.executemany("DELETE FROM pages WHERE folder = ? AND first = ?", ((folder, first) for first in renewal.gone))
         connection.executemany("INSERT INTO pages VALUES (?, ?, ?)", ((folder, first, block) for first, block in renewal.blocks.items()))
         new, columns = os.urandom(8).hex(), msgspec.msgpack.encode(renewal.columns)
-        if renewal.specs is None:
+        if renewal.beyond is None:
             connection.execute("UPDATE published SET stamp = ?, columns = ? WHERE folder = ?", (new, columns, folder))
         else:
-            connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)", (folder, new, columns, renewal.specs))
+            connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)", (folder, new, columns, renewal.beyond))
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"pages:{folder}", str(base)))
         return True
 
@@ -435,8 +435,8 @@ class _Shelf(NamedTuple):
         found = self._found([(query, (self.folder, first)) for first in firsts])
         return {first: data for first, data in zip(firsts, found, strict=False) if data is not None}
 
-    def specs(self) -> bytes:
-        return next(iter(self._found([("SELECT specs FROM published WHERE folder = ?", (self.folder,))])), None) or b""
+    def beyond(self) -> bytes:
+        return next(iter(self._found([("SELECT beyond FROM published WHERE folder = ?", (self.folder,))])), None) or b""
 
     def _found(self, queries: list[tuple[str, tuple[str, ...]]]) -> list[bytes | None]:
         try:

@@ -31,15 +31,15 @@ class Shelf:
     def __init__(self) -> None:
         self.columns = Columns()
         self.packed: dict[str, bytes] = {}
-        self.packed_specs = b"\x90"
+        self.packed_beyond = b"\x90"
         self.asked: list[str] = []
 
     def blocks(self, firsts: Sequence[str]) -> Mapping[str, bytes]:
         self.asked += firsts
         return {first: self.packed[first] for first in firsts if first in self.packed}
 
-    def specs(self) -> bytes:
-        return self.packed_specs
+    def beyond(self) -> bytes:
+        return self.packed_beyond
 
     def with_changes(
         self, changed: Mapping[str, StoredPage], gone: Collection[str] = (), packed: Mapping[str, bytes] | None = None
@@ -53,8 +53,8 @@ class Shelf:
         self.packed.update(renewal.blocks)
         self.columns = msgspec.msgpack.decode(msgspec.msgpack.encode(renewal.columns), type=Columns)
         assert self.columns.is_sound
-        if renewal.specs is not None:
-            self.packed_specs = renewal.specs
+        if renewal.beyond is not None:
+            self.packed_beyond = renewal.beyond
         return Published("x", self.columns, self)
 
 
@@ -144,15 +144,22 @@ def test_one_page_costs_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not shelf.asked
 
 
-def test_specifications_are_written_when_one_is_another() -> None:
+def test_what_no_single_source_makes_is_written_when_it_is_another() -> None:
     shelf = Shelf()
-    shelf.with_changes({url: page(url) for url in URLS})
-    before = shelf.packed_specs
-    shelf.packed_specs = b""
-    shelf.with_changes({"/c/": page("/c/", digest=5)})
-    assert shelf.packed_specs == b"", "untouched"
-    shelf.packed_specs = before
-    assert shelf.with_changes({"/c/": page("/c/", kind="news")}).planned["/c/"].kind == "news"
+    known = shelf.with_changes({url: page(url, kind="news" if url == "/c/" else "article") for url in URLS})
+    assert known.planned.beyond == {"/c/": page("/c/", kind="news").record.spec}
+    renewal = Published("x", shelf.columns, shelf).renewed(
+        {"/c/": page("/c/", kind="news", digest=5), "/a/": page("/a/", digest=5)}, (), {}
+    )
+    assert renewal.beyond is None
+    assert shelf.with_changes({"/a/": page("/a/", kind="news")}).planned.beyond.keys() == {"/a/", "/c/"}
+    assert shelf.with_changes({"/c/": page("/c/")}).planned.beyond.keys() == {"/a/"}
+    assert shelf.with_changes({}, ["/a/"]).planned.beyond == {}
+
+
+def test_addresses_are_alike_without_regard_to_case() -> None:
+    known = shelved({url: page(url) for url in ("/a/", "/\u0110a/", "/b", "/b/c/")})
+    assert [known.planned.count_like(url) for url in ("/A/", "/\u0111A/", "/B", "/b/", "/B/C/", "/c/", "a")] == [1, 1, 1, 0, 1, 0, 0]
 
 
 def _lost(shelf: Shelf) -> None:
@@ -178,13 +185,13 @@ def test_damage_is_told_where_it_is_met(harm: object) -> None:
         known["/c/"]
 
 
-@pytest.mark.parametrize("specs", [b"", b"\x90", b"\xc1", msgspec.msgpack.encode([1, 2])])
-def test_damaged_specifications_are_told(specs: bytes) -> None:
+@pytest.mark.parametrize("beyond", [b"", b"\xc1", msgspec.msgpack.encode([1, 2])])
+def test_damaged_specifications_are_told(beyond: bytes) -> None:
     shelf = Shelf()
     known = shelf.with_changes({url: page(url) for url in URLS})
-    shelf.packed_specs = specs
+    shelf.packed_beyond = beyond
     with pytest.raises(RecordDamaged):
-        known.planned.items()
+        _ = known.planned.beyond
 
 
 @pytest.mark.parametrize(

@@ -108,9 +108,17 @@ def test_what_is_arranged_from_before_answers_as_what_is_made_anew(
     assert found is not None
     again = Catalog(Documents(stored), found.filed, SITE, NOW)
     anew = library(after)
-    planned = library(one).plan
-    plan = pages.plan_again(again, frozenset(LAYOUTS.templates), planned, {change.path: change.after for change in changes})
-    assert plan is None or plan.pages == anew.plan
+    planned = shelved({url: StoredPage(1, PageRecord(spec, 1, b"")) for url, spec in library(one).plan.items()}).planned
+    both = {change.path: (change.before, change.after) for change in changes}
+    plan = pages.plan_again(again, frozenset(LAYOUTS.templates), planned, both)
+    if plan is not None:
+        assert dict(plan.pages) == anew.plan
+        assert len(plan.pages) == len(anew.plan)
+        assert all(url in plan.pages for url in anew.plan)
+        new, gone = pages.difference(planned, plan.pages)
+        assert set(gone) == planned.keys() - anew.plan.keys()
+        assert set(new) >= {url for url, spec in anew.plan.items() if planned.get(url) != spec}
+        assert not any(url in plan.pages or plan.pages.get(url) for url in gone)
     lazy = Library(again, anew.plan, LAYOUTS, {}, {})
     for key in SHARED:
         assert lazy.fingerprint(key) == anew.fingerprint(key)

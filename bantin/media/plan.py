@@ -42,7 +42,7 @@ def plan(records: Iterable[PageRecord], planned: Mapping[str, PageSpec], library
     shown = sorted({one for record in records if record.media for one in record.media})
     if not shown:
         return found
-    owners = {url.casefold(): spec.subject or url for url, spec in planned.items()}
+    owners = {url.casefold(): url for url in planned} if any(use == "file" for use, _ in shown) else {}
     for use, path in shown:
         url = file_url(path)
         if "//" in url or url.rpartition("/")[2].startswith("."):
@@ -51,7 +51,8 @@ def plan(records: Iterable[PageRecord], planned: Mapping[str, PageSpec], library
         if use == "file":
             other = owners.setdefault(url.casefold(), path)
             if other != path:
-                found.problems.append(problem("BT309", path, url=url, other=other))
+                owner = (planned[other].subject if other in planned else "") or other
+                found.problems.append(problem("BT309", path, url=url, other=owner))
             else:
                 found.files[url] = MediaFile(PageSpec(url, "", "file", path), None, "")
             continue
