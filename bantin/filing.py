@@ -5,12 +5,13 @@ Pure. What has changed is filed anew, and the rest moves along: see `filed_again
 
 from __future__ import annotations
 
+import sys
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from operator import neg
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import msgspec
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 RANK = "I"
 """Type code of the arrays of ranks."""
+_FEW = 8
+"""Changes up to which the rest is moved along for each rather than once for all."""
 _DAY_S = 86_400
 # `lines` because problems of the plan name them.
 _PLACE = ("url", "draft", "aliases", "layout", "translates", "lines")
@@ -101,6 +104,8 @@ def filed_again(before: Filed, gone: Collection[str], new: Iterable[Article | Do
     """
     sorter = _Sorter(new, now.timestamp())
     size = len(before.articles)
+    if size and len(gone) + len(sorter.articles) <= _FEW:
+        return _patched(before, gone, sorter)
     order = [
         (-moment, path, rank) for rank, (moment, path) in enumerate(zip(before.moments, before.articles, strict=True)) if path not in gone
     ]
@@ -124,14 +129,85 @@ def filed_again(before: Filed, gone: Collection[str], new: Iterable[Article | Do
         },
         cards=tuple([cards[old] for _, _, old in order]),
         featured=tuple(sorted(moved[old] for old in featured if old in moved)),
-        pages=_merged(before.pages, gone, sorter.pages),
-        withdrawn=_merged(before.withdrawn, gone, sorter.withdrawn),
-        drafts=_merged(before.drafts, gone, sorter.drafts),
-        due={**{path: moment for path, moment in before.due.items() if path not in gone}, **sorter.due},
         ranks=ranks,
-        slugs={kind: {name: before.slugs[kind].get(name) or slugify(name) for name in ranks[kind]} for kind in ("tag", "author")},
-        naming=_merged(before.naming, gone, sorter.naming),
+        **_others(before, gone, sorter, ranks),
     )
+
+
+def _patched(before: Filed, gone: Collection[str], sorter: _Sorter) -> Filed:
+    """Return what `filed_again` does, for few changes: one after another, the rest as it stands."""
+    articles, moments, offsets = list(before.articles), list(before.moments), list(before.offsets)
+    urls, cards = list(before.urls), list(before.cards)
+    columns: tuple[list[Any], ...] = (articles, moments, offsets, urls, cards)
+    updated = {path: moment for path, moment in before.updated.items() if path not in gone}
+    featured = array(RANK, before.featured).tobytes()
+    ranks = {kind: dict(lists) for kind, lists in before.ranks.items()}
+    for path in gone:
+        if path not in articles:
+            continue
+        at = articles.index(path)
+        for column in columns:
+            del column[at]
+        featured = _shifted(featured, at, -1)
+        for kind, lists in ranks.items():
+            ranks[kind] = {name: left for name, one in lists.items() if (left := _shifted(one, at, -1))}
+    for index, one in enumerate(sorter.articles):
+        key = _order(one)
+        at = bisect_left(range(len(articles)), key, key=lambda rank: (-moments[rank], articles[rank]))
+        for column, value in zip(columns, (one.path, one.published_at.seconds, one.published_at.offset, one.url, one.card), strict=True):
+            column.insert(at, value)
+        if one.updated_at:
+            updated[one.path] = one.updated_at
+        featured = _with_rank(_shifted(featured, at, 1), at) if one.featured else _shifted(featured, at, 1)
+        for kind, lists in ranks.items():
+            names = {name for name, indices in sorter.lists[kind].items() if index in indices}
+            moved = {name: _shifted(packed, at, 1) for name, packed in lists.items()}
+            ranks[kind] = {**moved, **{name: _with_rank(moved.get(name, b""), at) for name in names}}
+    return Filed(
+        articles=tuple(articles),
+        moments=tuple(moments),
+        offsets=tuple(offsets),
+        urls=tuple(urls),
+        updated=updated,
+        cards=tuple(cards),
+        featured=tuple(array(RANK, featured)),
+        ranks={kind: dict(sorted(lists.items())) for kind, lists in ranks.items()},
+        **_others(before, gone, sorter, ranks),
+    )
+
+
+def _others(before: Filed, gone: Collection[str], sorter: _Sorter, ranks: Mapping[str, Collection[str]]) -> dict[str, Any]:
+    """Return what is filed beside articles; `ranks` are their lists by kind and name."""
+    return {
+        "pages": _merged(before.pages, gone, sorter.pages),
+        "withdrawn": _merged(before.withdrawn, gone, sorter.withdrawn),
+        "drafts": _merged(before.drafts, gone, sorter.drafts),
+        "due": {**{path: moment for path, moment in before.due.items() if path not in gone}, **sorter.due},
+        "slugs": {
+            kind: {name: before.slugs[kind].get(name) or slugify(name) for name in sorted(ranks[kind])} for kind in ("tag", "author")
+        },
+        "naming": _merged(before.naming, gone, sorter.naming),
+    }
+
+
+def _shifted(ranks: bytes, at: int, by: int) -> bytes:
+    """Return ranks as they stand when one comes (`by` 1) at rank `at`, which is not in it yet, or goes (-1)."""
+    found = array(RANK, ranks)
+    size = found.itemsize
+    start = stop = bisect_left(found, at)
+    if by < 0 and start < len(found) and found[start] == at:
+        stop += 1
+    left = len(found) - stop
+    # All that follow are one more, or one less: as digits of a large number they are added to in one go. None of them overflows.
+    ones = int.from_bytes((1).to_bytes(size, sys.byteorder) * left, sys.byteorder)
+    following = int.from_bytes(ranks[stop * size :], sys.byteorder) + by * ones
+    return ranks[: start * size] + following.to_bytes(left * size, sys.byteorder)
+
+
+def _with_rank(ranks: bytes, at: int) -> bytes:
+    found = array(RANK, ranks)
+    insort(found, at)
+    return found.tobytes()
 
 
 _KINDS = ("category", "tag", "author", "month")

@@ -66,14 +66,12 @@ class Glance:
         self._site = quick.site_print(root, options, time.time_ns())
         self._outputs = Signatures(output, self._urls)
         self._verdict = mmap.mmap(-1, 1)
-        self._other: workers.Aside | None = None
+        self._other: workers.Errand | None = None
         self._seen: tuple[Tree, int] | None = None
-        self._packed = b""
+        self._packed: bytes | None = b""
         self._is_finished = False
         if jobs > 1 and workers.start_method() == "fork":
-            self._reading, writing = os.pipe()
-            self._other = workers.Aside(lambda: self._look(writing))
-            os.close(writing)
+            self._other = workers.Errand(self._look)
 
     def __enter__(self) -> Self:
         return self
@@ -84,7 +82,6 @@ class Glance:
     def close(self) -> None:
         """End the other process, if nobody has asked what it found."""
         if self._other is not None:
-            os.close(self._reading)
             self._other.close()
             self._other = None
 
@@ -109,11 +106,11 @@ class Glance:
     def seen(self) -> Seen:
         """Return what was found."""
         self._finish()
-        if self._seen is None and not self._packed:
-            self._seen = self._look_at_inputs()
-        elif self._seen is None:
+        if self._seen is None and self._packed:
             inputs = msgspec.msgpack.decode(self._packed, type=_Inputs)
             self._seen = inputs.tree(self.subject[0]), inputs.print
+        elif self._seen is None:
+            self._seen = self._look_at_inputs()
         stamp = self.published.stamp if self.published else ""
         return Seen(*self._seen, self._outputs.found(), stamp)
 
@@ -124,13 +121,10 @@ class Glance:
         self._is_finished = True
         if self._other is not None:
             self._outputs.backward()
-            with os.fdopen(self._reading, "rb") as stream:
-                self._packed = stream.read()
-            is_done = self._other.has_ended_well()
+            self._packed = self._other.result()
             self._other = None
-            if is_done:
+            if self._packed is not None:
                 return
-            self._packed = b""
             self._outputs = Signatures(self.subject[1], self._urls)
         self._seen = self._look_at_inputs()
         self._outputs.forward()
@@ -141,14 +135,12 @@ class Glance:
         self._verdict[0] = _SAME if self.last is not None and found and found == self.last.inputs else _OTHER
         return tree, found
 
-    def _look(self, writing: int) -> None:
+    def _look(self) -> bytes:
         """Look, in the other process; this one may join in from the other end of the outputs."""
         found = self._look_at_inputs()
         self._outputs.forward()
         # Where no input has changed, hardly ever anybody asks for them.
-        data = memoryview(b"" if self._verdict[0] == _SAME else msgspec.msgpack.encode(_Inputs.of(self.subject[0], *found)))
-        while data:
-            data = data[os.write(writing, data) :]
+        return b"" if self._verdict[0] == _SAME else msgspec.msgpack.encode(_Inputs.of(self.subject[0], *found))
 
 
 class _Inputs(msgspec.Struct, array_like=True, gc=False):
@@ -206,6 +198,11 @@ class Signatures:
             cells[0] = stop = min(start + _STRIDE, len(self._urls))
             self._look(start, stop)
 
+    def taken(self) -> bytes:
+        """Look `forward`, in another process."""
+        self.forward()
+        return b""
+
     def backward(self) -> None:
         """Look at the files from the last on, until all are taken."""
         cells = self._cells
@@ -226,9 +223,9 @@ def signatures(folder: Path, urls: Sequence[str], jobs: int) -> array[int]:
     """Return the signatures of what stands for `urls` in an output folder; of many, another process looks at some."""
     found = Signatures(folder, urls)
     if jobs > 1 and len(urls) > 4 * _STRIDE and workers.start_method() == "fork":
-        other = workers.Aside(found.forward)
+        other = workers.Errand(found.taken)
         found.backward()
-        if not other.has_ended_well():
+        if other.result() is None:
             return signatures(folder, urls, 1)
     else:
         found.forward()

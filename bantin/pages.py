@@ -191,7 +191,8 @@ def plan_again(
     if len(pages) < len(own) + len(beyond) or any(url in before and url not in left and url not in before.beyond for url in pages):
         return None
     gone = frozenset(url for url in (*left, *before.beyond) if url not in pages)
-    new = {url: spec for url, spec in pages.items() if url in left or before.beyond.get(url) != spec}
+    known = before.beyond
+    new = {url: spec for url, spec in pages.items() if known.get(url) != spec and (url not in left or before[url] != spec)}
     if _is_taken(catalog, before, changed, new, gone):
         return None
     plan = Replanned(before, new, gone)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 64
 """Pages that a process renders at a time; fewer are rendered here."""
+_LARGE = 5_000
+"""Pages from which a site map takes longer to render than a process to make."""
 _ROUNDS = 4
 """Chunks for each process at least: pages differ in what they cost."""
 
@@ -65,16 +67,36 @@ def stage_pages(
     decode = msgspec.msgpack.Decoder(_Chunk).decode
     unpacked = msgspec.msgpack.Decoder(PageRecord).decode
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
+    long = _long(specs, library) if jobs > 1 and len(specs) <= _CHUNK and workers.start_method() == "fork" else []
+    errand = workers.Errand(lambda: _RenderChunk(library, output, known, cache)(long)) if long else None
+    specs = [spec for spec in specs if spec not in long]
     size = _CHUNK if len(specs) <= _CHUNK else min(_CHUNK, -(-len(specs) // (_ROUNDS * jobs)))
     if len(specs) > size and workers.start_method() == "fork":
         import bantin.markup.dialect
         import bantin.markup.safety
         import bantin.rendering  # noqa: F401 - once, for all processes
-    for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
+
+    def staged(data: bytes) -> list[Staged]:
         chunk = decode(data)
         library.looks.learn(chunk.looks)
         library.prints.update(chunk.answers)
-        yield [Staged(unpacked(packed), packed, written) for packed, written in chunk.pages]
+        return [Staged(unpacked(packed), packed, written) for packed, written in chunk.pages]
+
+    try:
+        for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
+            yield staged(data)
+        if errand is not None:
+            asked, errand = errand, None
+            answer = asked.result()  # where it has failed, it is done here, and fails here if it must
+            yield staged(answer if answer is not None else _RenderChunk(library, output, known, cache)(long))
+    finally:
+        if errand is not None:
+            errand.close()
+
+
+def _long(specs: list[PageSpec], library: Library) -> list[PageSpec]:
+    """Return those of a few pages that take another process to render while this one renders the rest: whole site maps of large sites."""
+    return [spec for spec in specs if spec.kind == "sitemap"] if len(library.plan) > _LARGE else []
 
 
 class _RenderChunk:

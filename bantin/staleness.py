@@ -31,6 +31,8 @@ _OF_PLACES = frozenset({"address", "full", "indexed", "sitemaps", "source", "ter
 """Kinds of keys whose answers are made of where sources are filed: nothing changes them while each source keeps its place."""
 _OF_CARDS = frozenset({"featured", "latest", "list", "month", "news"})
 """Kinds of keys whose answers are made of articles as lists show them."""
+_OF_LISTS = frozenset({"full", "list", "term"})
+"""Kinds of keys that ask for the articles of one category, tag or author, or how many they are."""
 _FEW = 200
 """Changes up to which the rest is left as it is filed."""
 
@@ -165,25 +167,38 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
     unasked = frozenset[str]() if any(not one.keeps_its_place for one in filed) else _OF_PLACES
     subjects = {one.path for one in changed} | _near(filed, library.catalog)
     marks = {traces.mark(("document", path)) for path in subjects}
-    touched = _touched(filed)
+    touched, moved = _touched(filed), _moved(known, library)
     for packed, value in before.answers.items():
         key = traces.unpacked_key(packed)
-        if key[0] in unasked or (key[0] in _OF_CARDS and not filed) or (key[0] == "list" and key[1:3] not in touched):
+        if key[0] in unasked or (key[0] in _OF_CARDS and not filed):
+            continue
+        if (key[0] in _OF_LISTS and key[1:3] not in touched) or (key[0] == "month" and key not in touched):
+            continue
+        if key[0] == "address" and moved is not None and key[1] not in moved:
             continue
         if library.fingerprint(key) != value:
             marks.add(traces.mark(key))
     return known.bearing(marks) if marks else ()
 
 
-def _touched(changed: Collection[Change]) -> set[tuple[str, str]]:
-    """Return the lists, by kind and slug, that what has changed is or was in."""
-    found = {("news", "")}
+def _moved(known: Published, library: Library) -> Collection[str] | None:
+    """Return the addresses at which a page has come, gone or become another; `None` when that must be looked for."""
+    if library.plan is known.planned or (isinstance(library.plan, pages.Replanned) and library.plan.before is known.planned):
+        new, gone = pages.difference(known.planned, library.plan)
+        return {*new, *gone}
+    return None
+
+
+def _touched(changed: Collection[Change]) -> set[tuple[str | int | None, ...]]:
+    """Return the lists that what has changed is or was in: categories, tags and authors by slug, and months."""
+    found: set[tuple[str | int | None, ...]] = {("news", "")}
     for change in changed:
         for one in (change.before, change.after):
             if isinstance(one, Article):
                 found.add(("category", one.category))
                 found.update(("tag", slugify(tag)) for tag in one.tags)
                 found.add(("author", slugify(one.author)))
+                found.add(("month", one.date.year, one.date.month))
     return found
 
 

@@ -86,32 +86,40 @@ def share(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-class Aside:
+class Errand:
     """One thing done in a forked process, for systems where `start_method` is `fork`.
 
     It is forked where no other thread runs, and ends without a word: nothing of what its parent has begun is finished there.
     """
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], bytes]) -> None:
         """Begin with `work`."""
-        self._process = os.fork()
-        if not self._process:
+        self._reading, writing = os.pipe()
+        self.process = os.fork()
+        if not self.process:
             code = 1
             try:
                 gc.disable()
-                work()
+                os.close(self._reading)
+                data = memoryview(work())
+                while data:
+                    data = data[os.write(writing, data) :]
                 code = 0
             finally:
                 os._exit(code)
+        os.close(writing)
 
-    def has_ended_well(self) -> bool:
-        """Wait for its end, and say whether all was done. To be asked once."""
-        return os.waitpid(self._process, 0)[1] == 0
+    def result(self) -> bytes | None:
+        """Wait for what `work` returns; `None` when it has failed, or was killed. To be asked once."""
+        with os.fdopen(self._reading, "rb") as stream:
+            data = stream.read()
+        return data if os.waitpid(self.process, 0)[1] == 0 else None
 
     def close(self) -> None:
-        """End it at once."""
-        os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        """End it at once, if nobody is to ask for its result."""
+        os.close(self._reading)
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
 
 
 def _settle_memory() -> None:

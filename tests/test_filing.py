@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin import fingerprints
+from bantin import filing, fingerprints
 from bantin.documents import Article, Details, Document
 from bantin.filing import NOTHING, file, filed_again
 from bantin.moments import Moment
@@ -87,14 +88,18 @@ LARGE = st.lists(st.fixed_dictionaries(FIELDS), min_size=15, max_size=15).map(
 """Sites with the first 15 articles."""
 
 
+@pytest.mark.parametrize("few", [0, 3, 100])
 @given(SITES, SITES, st.sets(st.sampled_from(NAMES), max_size=4))
-def test_what_changed_is_filed_as_if_all_were(one: dict[str, Document], other: dict[str, Document], names: set[str]) -> None:
+def test_what_changed_is_filed_as_if_all_were(few: int, one: dict[str, Document], other: dict[str, Document], names: set[str]) -> None:
     """`names` are the articles in which the second site differs from the first."""
     paths = {f"content/tin-tuc/{name}.md" for name in names} | {f"content/{name}.md" for name in names}
     after = {path: document for path, document in one.items() if path not in paths}
     new = {path: document for path, document in other.items() if path in paths}
     everything = dict(sorted([*after.items(), *new.items()]))
-    assert filed_again(file(one.values(), NOW), paths, new.values(), NOW) == file(everything.values(), NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filing, "_FEW", few)
+        again, anew = filed_again(file(one.values(), NOW), paths, new.values(), NOW), file(everything.values(), NOW)
+    assert again == anew
 
 
 @given(LARGE, EDITS)

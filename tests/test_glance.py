@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin import fingerprints, glance, pipeline, quick, readiness, store, workers
+from bantin import fingerprints, glance, pipeline, quick, readiness, store
 from bantin.columns import listed
 from bantin.glance import Glance, Signatures
 from bantin.progress import make_progress
@@ -149,14 +149,13 @@ def test_other_inputs_have_another_print_in_either_process(settled: Site, monkey
 def test_a_look_whose_process_dies_costs_nothing_and_leaves_nothing(settled: Site, monkeypatch: pytest.MonkeyPatch, *, asked: bool) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
 
-    def dies(_self: Glance, writing: int) -> None:
-        os.write(writing, b"half")
+    def dies(_self: Glance) -> bytes:
         os._exit(1)
 
     monkeypatch.setattr(Glance, "_look", dies)
     with look(settled, 2) as found:
         assert found._other is not None
-        child = found._other._process
+        child = found._other.process
         if asked:
             assert found.is_unchanged(NOW)
             assert found.seen().tree == walk(settled.root)
@@ -167,10 +166,10 @@ def test_a_look_whose_process_dies_costs_nothing_and_leaves_nothing(settled: Sit
 @forks
 def test_a_look_that_nobody_asks_ends_at_once(settled: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
-    monkeypatch.setattr(Glance, "_look", lambda _self, _writing: time.sleep(600))
+    monkeypatch.setattr(Glance, "_look", lambda _self: time.sleep(600))
     with look(settled, 2) as found:
         assert found._other is not None
-        child = found._other._process
+        child = found._other.process
     with pytest.raises(ChildProcessError):
         os.waitpid(child, 0)
 
@@ -234,11 +233,3 @@ def test_a_store_that_nobody_wrote_is_as_it_was_held(settled: Site) -> None:
     assert not memory.is_as_held(), "another file in its place"
     memory.close()
     assert not memory.is_as_held()
-
-
-@forks
-def test_what_is_done_aside_says_how_it_ended() -> None:
-    assert workers.Aside(lambda: None).has_ended_well()
-    assert not workers.Aside(lambda: os._exit(3)).has_ended_well()
-    endless = workers.Aside(lambda: time.sleep(600))
-    endless.close()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bantin.workers import WorkerDied, chunked, default_jobs, share, start_method
+from bantin.workers import Errand, WorkerDied, chunked, default_jobs, share, start_method
 from tests.builder import PROJECT
 
 
@@ -146,3 +146,24 @@ def test_how_processes_start(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pieces() -> None:
     assert chunked([1, 2, 3], 2) == [[1, 2], [3]]
     assert chunked([], 2) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system: there are no errands")
+def test_an_errand_brings_back_what_was_asked_for_or_nothing() -> None:
+    assert Errand(lambda: b"x" * 1_000_000).result() == b"x" * 1_000_000
+    assert Errand(lambda: b"").result() == b""
+
+    def fails() -> bytes:
+        raise OSError(28, "No space left on device")
+
+    assert Errand(fails).result() is None
+    assert Errand(lambda: os._exit(3)).result() is None
+
+    def never_ends() -> bytes:
+        time.sleep(600)
+        return b""
+
+    endless = Errand(never_ends)
+    endless.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(endless.process, 0)
