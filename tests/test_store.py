@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from bantin import store
+from bantin import staleness, store
 from bantin.engine import engine_print, engine_times, page_base, source_base
 from bantin.layouts import load_layouts
-from bantin.settings import parse_settings
+from bantin.settings import load_settings, parse_settings
 from bantin.store import Store
 from tests.builder import SETTINGS, Site, differences
 
@@ -227,6 +227,47 @@ def test_what_is_remembered_depends_on_the_settings_it_was_made_with(tmp_path: P
     assert (source_base(one, 1) != source_base(other, 1)) is sources
     assert (page_base(one, layouts, 1) != page_base(other, layouts, 1)) is pages
     assert source_base(one, 1) != source_base(one, 2)
+
+
+@pytest.mark.parametrize("more", [(), ("--full",)])
+def test_a_build_leaves_the_next_one_what_it_needs(built: Site, more: tuple[str, ...]) -> None:
+    built.article("n9", tags=["Thi đua"])
+    assert built.make(*more).status == 0
+    folder, memory = str(built.public.resolve()), Store(built.root)
+    found, seen = memory.grounds(folder), memory.columns(folder)
+    assert found is not None
+    assert seen is not None
+    settings = load_settings(built.root)
+    base = page_base(settings, load_layouts(built.root, settings.site.language), memory.engine())
+    assert memory.pages(folder, base, seen).stamp == seen.stamp
+    assert not memory.pages(folder, base + 1, seen)
+    assert "/tin-tuc/n9/" in memory.pages(folder, base).planned
+    memory.close()
+
+
+def test_pages_are_not_written_over_those_of_another_build(built: Site) -> None:
+    """What has changed since one state says nothing about another: then nothing is kept, and the next build renders everything."""
+    folder, memory = str(built.public.resolve()), Store(built.root)
+    settings = load_settings(built.root)
+    base = page_base(settings, load_layouts(built.root, settings.site.language), memory.engine())
+    known = memory.pages(folder, base)
+    page = known["/tin-tuc/n1/"]
+    renewal = known.renewed({"/tin-tuc/n1/": page}, (), {})
+    for stamp, left in ((known.stamp, len(known)), (known.stamp, 0)):  # after the first, the stamp is another
+        memory.save(
+            folder,
+            sources=(0, {}, {}),
+            looks=(0, {}, {}),
+            pages=(base, stamp, renewal),
+            grounds=("", None, staleness.Grounds(0.0, 0.0, {}, 0, msgspec.Raw(b"\xc0"))),
+            quick=None,
+        )
+        assert len(memory.pages(folder, base)) == left
+    memory.close()
+    tree = built.tree()
+    again = built.make()
+    assert again.json["rendered"] == again.json["pages"]
+    assert not differences(tree, built.tree())
 
 
 def test_an_empty_store_answers_with_nothing(tmp_path: Path) -> None:
