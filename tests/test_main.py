@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin import building
-from bantin.__main__ import plain_build
 from bantin.building import Wish
 from bantin.cli import main
+from bantin.plain import plain_build
 from tests.builder import PROJECT, Site
 
 if TYPE_CHECKING:
