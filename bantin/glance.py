@@ -80,7 +80,7 @@ class Glance:
         self.close()
 
     def close(self) -> None:
-        """End the other process, if nobody has asked what it found."""
+        """Take leave of the other process."""
         if self._other is not None:
             self._other.close()
             self._other = None
@@ -88,7 +88,7 @@ class Glance:
     @property
     def is_aside(self) -> bool:
         """Whether another process is looking, so that this one has time."""
-        return self._other is not None
+        return self._other is not None and not self._is_finished
 
     def spares(self, now: datetime) -> bool:
         """Whether a build at `now` has no input to read, as far as is known until now."""
@@ -122,7 +122,6 @@ class Glance:
         if self._other is not None:
             self._outputs.backward()
             self._packed = self._other.result()
-            self._other = None
             if self._packed is not None:
                 return
             self._outputs = Signatures(self.subject[1], self._urls)
@@ -225,7 +224,9 @@ def signatures(folder: Path, urls: Sequence[str], jobs: int) -> array[int]:
     if jobs > 1 and len(urls) > 4 * _STRIDE and workers.start_method() == "fork":
         other = workers.Errand(found.taken)
         found.backward()
-        if other.result() is None:
+        is_done = other.result() is not None
+        other.close()
+        if not is_done:
             return signatures(folder, urls, 1)
     else:
         found.forward()

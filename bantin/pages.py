@@ -188,10 +188,10 @@ def plan_again(
     own = list(_of_sources(catalog, [path for path in changed if path in catalog.shown]))
     beyond = list(_beyond_sources(catalog))
     pages = {spec.url: spec for spec in (*own, *beyond)}
-    if len(pages) < len(own) + len(beyond) or any(url in before and url not in left and url not in before.beyond for url in pages):
-        return None
-    gone = frozenset(url for url in (*left, *before.beyond) if url not in pages)
     known = before.beyond
+    if len(pages) < len(own) + len(beyond) or any(url in before and url not in left for url in pages.keys() - known.keys()):
+        return None
+    gone = frozenset({*left, *known} - pages.keys())
     new = {url: spec for url, spec in pages.items() if known.get(url) != spec and (url not in left or before[url] != spec)}
     if _is_taken(catalog, before, changed, new, gone):
         return None

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 3
 """How often a build begins anew when a source changes under its hands."""
+_SOON = 50
+"""Pages that are rendered before it is worth while to save anything meanwhile."""
 _SETTLE_S = 0.022
 """Longer than a tick of file systems' clocks: what is looked at after it cannot change without a new time stamp."""
 
@@ -141,7 +143,8 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
         doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
         new, left = difference(known.pages.planned, model.plan)
         stale = _stale(model, known.pages, intact, doubtful, new)
-        made = _make(request, output, progress, model, known.pages, intact, stale, save_meanwhile)
+        meanwhile = save_meanwhile if len(stale) > _SOON else None  # else all is saved together, soon
+        made = _make(request, output, progress, model, known.pages, intact, stale, meanwhile)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     gone = [url for url in (*left, *known.pages.others()) if url not in made.others and url not in model.plan]
@@ -190,7 +193,7 @@ def _make(
     known: Published,
     intact: Intact,
     stale: list[PageSpec],
-    meanwhile: Callable[[], None],
+    meanwhile: Callable[[], None] | None,
 ) -> Made:
     """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
 

@@ -56,7 +56,10 @@ class Output:
         self.stage = self._own / f"stage-{os.getpid()}-{time.monotonic_ns():x}"
         self.manifest = 0
         """Fingerprint of the manifest as it was found or written last."""
-        self._written = self._read_manifest()
+        self._lines = self._read_manifest()
+        self._written = frozenset(self._lines)
+        if len(self._written) < len(self._lines):  # somebody else has written there
+            self._lines = sorted(self._written)
         self.made = self._written
         """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
 
@@ -179,30 +182,33 @@ class Output:
                 empty = os.path.dirname(empty)
         return removed
 
-    def _read_manifest(self) -> frozenset[str]:
+    def _read_manifest(self) -> list[str]:
         try:
             data = (self._own / MANIFEST).read_bytes()
             text = data.decode()
         except (OSError, UnicodeDecodeError):
-            return frozenset()
+            return []
         self.manifest = fingerprints.of_bytes(data)
         # Nearly all are plain: what leads out has one of these.
         lines = text.split("\n")
         if ".." in text or ":" in text or "\\" in text or "\n/" in text or text[:1] == "/":
             lines = [line for line in lines if _is_inside(line)]
-        return frozenset(filter(None, lines))
+        return list(filter(None, lines))
 
     def _write_manifest(self, files: frozenset[str]) -> None:
         path = self._own / MANIFEST
         new = path.with_suffix(".new")
         self._own.mkdir(exist_ok=True)
-        text = "".join(f"{file}\n" for file in sorted(files)).encode()
+        # Nearly all stand in order already, and to put in a few is quick: sets know no order.
+        left = [file for file in self._lines if file in files]
+        lines = sorted([*left, *files.difference(left)])
+        text = "".join(f"{file}\n" for file in lines).encode()
         with open(new, "wb") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(new, path)
-        self._written = files
+        self._written, self._lines = files, lines
         self.manifest = fingerprints.of_bytes(text)
 
     def _locked(self, on_wait: Callable[[], None] | None) -> int:

@@ -86,8 +86,7 @@ def stage_pages(
         for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
             yield staged(data)
         if errand is not None:
-            asked, errand = errand, None
-            answer = asked.result()  # where it has failed, it is done here, and fails here if it must
+            answer = errand.result()  # where it has failed, it is done here, and fails here if it must
             yield staged(answer if answer is not None else _RenderChunk(library, output, known, cache)(long))
     finally:
         if errand is not None:

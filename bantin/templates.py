@@ -112,9 +112,9 @@ def _takes(kind: type, function: Callable[..., str]) -> Callable[..., str]:
 
 
 def _rfc822(moment: datetime) -> str:
-    from email.utils import format_datetime  # for feeds only
-
-    return format_datetime(moment)
+    """Return a moment as RFC 5322, 3.3 writes it; `email.utils` does the same, and takes longer to import than a feed to render."""
+    month = _MONTHS_EN[moment.month - 1][:3]
+    return f"{_DAYS_EN[moment.weekday()]}, {moment.day:02} {month} {moment.year:04} {moment:%H:%M:%S} {moment.strftime('%z') or '-0000'}"
 
 
 def _iso(moment: datetime) -> str:
@@ -148,6 +148,7 @@ def _date_words_en(day: datetime) -> str:
     return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
 
 
+_DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip

@@ -47,6 +47,7 @@ def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
     return slug[: cut if cut > 0 else limit]
 
 
+@functools.lru_cache(maxsize=4096)
 def sort_key(text: str) -> tuple[object, ...]:
     """Return a key that sorts names in Vietnamese order: đ after d, tones within one spelling, numbers by value."""
     letters: list[tuple[int, int]] = []

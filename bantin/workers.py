@@ -97,29 +97,33 @@ class Errand:
         self._reading, writing = os.pipe()
         self.process = os.fork()
         if not self.process:
-            code = 1
             try:
                 gc.disable()
                 os.close(self._reading)
-                data = memoryview(work())
+                data = memoryview(work() + _DONE)
                 while data:
                     data = data[os.write(writing, data) :]
-                code = 0
             finally:
-                os._exit(code)
+                os._exit(0)
         os.close(writing)
 
     def result(self) -> bytes | None:
         """Wait for what `work` returns; `None` when it has failed, or was killed. To be asked once."""
         with os.fdopen(self._reading, "rb") as stream:
             data = stream.read()
-        return data if os.waitpid(self.process, 0)[1] == 0 else None
+        self._reading = -1
+        return data[: -len(_DONE)] if data.endswith(_DONE) else None
 
     def close(self) -> None:
-        """End it at once, if nobody is to ask for its result."""
-        os.close(self._reading)
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
+        """Take leave of the process; it ends at once, if nobody has asked for its result."""
+        if self._reading >= 0:
+            os.close(self._reading)
+            os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)  # to end takes it longer than to answer: nobody waits for that sooner
+
+
+_DONE = b"done"
+"""The end of what an errand brings back: without it something is missing."""
 
 
 def _settle_memory() -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bantin.layouts import load_layouts
 from bantin.numbers import filesize_en, filesize_vi, number_en, number_vi
@@ -204,3 +207,15 @@ def test_every_name_of_the_docs_exists(new_site: Callable[..., Site]) -> None:
     assert result.status == 0, result.stderr
     assert "/assets/style." in site.read("tin-tuc/a/index.html")
     assert "/tep.csv tep.csv CSV 1" in site.read("tin-tuc/a/index.html")
+
+
+FILTERS = make_environment(load_layouts(PROJECT, "vi"), {}).filters
+ZONES = st.sampled_from(
+    [UTC, ZoneInfo("Asia/Ho_Chi_Minh"), timezone(timedelta(hours=-3, minutes=-30)), timezone(timedelta(seconds=25_230)), None]
+)
+
+
+@given(st.datetimes(timezones=ZONES))
+def test_moments_are_written_as_the_standard_library_writes_them(moment: datetime) -> None:
+    assert FILTERS["rfc822"](moment) == format_datetime(moment)
+    assert FILTERS["iso"](moment) == moment.isoformat(timespec="seconds")
