@@ -329,6 +329,11 @@ def _sitemaps(catalog: Catalog) -> Iterator[PageSpec]:
         yield PageSpec(f"/sitemap-{number}.xml", "sitemap.xml", "sitemap", "", number)
 
 
+def site_maps(catalog: Catalog) -> list[str]:
+    """Return the addresses of the site map, or of its parts, but for their index."""
+    return [spec.url for spec in _sitemaps(catalog) if spec.kind == "sitemap"]
+
+
 def sitemap_parts(catalog: Catalog) -> int:
     """Return how many files the site map needs."""
     return max(1, -(-_indexed_count(catalog) // SITEMAP_LIMIT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -19,6 +20,7 @@ from bantin.store import STORE_FOLDER, Quick, Store, Summary
 # What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from bantin.columns import Columns
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from bantin.published import Published
     from bantin.publishing import Output
     from bantin.readiness import Ready
+    from bantin.staging import Beside
+    from bantin.staleness import Change
     from bantin.traces import PageRecord, StoredPage
     from bantin.wanted import Progress, Request
 
@@ -140,11 +144,12 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
         is_listed = known.grounds is not None and known.grounds.manifest == output.manifest
         if not is_listed:
             output.adopt(map(output_path, intact.digests))
-        doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
-        new, left = difference(known.pages.planned, model.plan)
-        stale = _stale(model, known.pages, intact, doubtful, new)
-        meanwhile = save_meanwhile if len(stale) > _SOON else None  # else all is saved together, soon
-        made = _make(request, output, progress, model, known.pages, intact, stale, meanwhile)
+        with _beside(request, output, model, intact, changes if arrangement else ()) as beside:
+            doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
+            new, left = difference(known.pages.planned, model.plan)
+            stale = _stale(model, known.pages, intact, doubtful, new)
+            meanwhile = save_meanwhile if len(stale) > _SOON else None  # else all is saved together, soon
+            made = _make(request, output, progress, model, known.pages, intact, stale, meanwhile, beside)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     gone = [url for url in (*left, *known.pages.others()) if url not in made.others and url not in model.plan]
@@ -194,10 +199,11 @@ def _make(
     intact: Intact,
     stale: list[PageSpec],
     meanwhile: Callable[[], None] | None,
+    beside: Beside | None,
 ) -> Made:
     """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
 
-    `meanwhile` is done while other processes render.
+    `meanwhile` is done while other processes render; `beside` renders some of `stale` already.
     """
     from bantin import consistency, staging
     from bantin.media import plan as media
@@ -211,7 +217,8 @@ def _make(
     packed: dict[str, bytes] = {}
     model.library.looks.prepare(media.leads(stale, model.catalog), request.jobs)
     stale = side_by_side(stale, model.catalog)
-    for batch in staging.stage_pages(stale, model.library, output, intact.digests, request.jobs, request.layout_cache, meanwhile):
+    cache = request.layout_cache
+    for batch in staging.stage_pages(stale, model.library, output, intact.digests, request.jobs, cache, meanwhile, beside):
         for one in batch:
             rendered[one.record.spec.url] = one.record
             packed[one.record.spec.url] = one.packed
@@ -248,6 +255,17 @@ def _make(
             staged.append(record.spec.output)
     exhibits.prune()
     return Made(rendered, others, staged, problems, packed)
+
+
+def _beside(
+    request: Request, output: Output, model: Model, intact: Intact, changes: Collection[Change]
+) -> AbstractContextManager[Beside | None]:
+    """Begin to render site maps, if few sources have changed and one is filed elsewhere: then they are most likely stale."""
+    if all(one.keeps_its_place for one in changes):
+        return nullcontext()
+    from bantin.staging import Beside
+
+    return Beside(model.library, output, intact.digests, request.jobs, request.layout_cache)
 
 
 def _files(output: Output, model: Model, made: Made, gone: Collection[str], *, is_listed: bool) -> frozenset[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
-from bantin import fingerprints, publishing, workers
+from bantin import fingerprints, pages, publishing, workers
 from bantin.media.looks import LookKey, StoredLook
 from bantin.pages import PageSpec
 from bantin.problems import errors
@@ -57,19 +57,20 @@ def stage_pages(
     jobs: int,
     cache: Path | None = None,
     meanwhile: Callable[[], None] | None = None,
+    beside: Beside | None = None,
 ) -> Iterator[list[Staged]]:
     """Render `specs` and stage what differs from the fingerprints `published`, by address; yield as it is done.
 
-    Without an `output` nothing is written, not even compared. `meanwhile` is done while other processes render.
+    Without an `output` nothing is written, not even compared. `meanwhile` is done while other processes render; `beside` renders some
+    of `specs` already.
 
     Raises `OSError` when the disk refuses.
     """
     decode = msgspec.msgpack.Decoder(_Chunk).decode
     unpacked = msgspec.msgpack.Decoder(PageRecord).decode
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
-    long = _long(specs, library) if jobs > 1 and len(specs) <= _CHUNK and workers.start_method() == "fork" else []
-    errand = workers.Errand(lambda: _RenderChunk(library, output, known, cache)(long)) if long else None
-    specs = [spec for spec in specs if spec not in long]
+    ahead = beside.specs if beside else []
+    long, specs = [spec for spec in specs if spec in ahead], [spec for spec in specs if spec not in ahead]
     size = _CHUNK if len(specs) <= _CHUNK else min(_CHUNK, -(-len(specs) // (_ROUNDS * jobs)))
     if len(specs) > size and workers.start_method() == "fork":
         import bantin.markup.dialect
@@ -82,20 +83,38 @@ def stage_pages(
         library.prints.update(chunk.answers)
         return [Staged(unpacked(packed), packed, written) for packed, written in chunk.pages]
 
-    try:
-        for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
-            yield staged(data)
-        if errand is not None:
-            answer = errand.result()  # where it has failed, it is done here, and fails here if it must
-            yield staged(answer if answer is not None else _RenderChunk(library, output, known, cache)(long))
-    finally:
-        if errand is not None:
-            errand.close()
+    for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
+        yield staged(data)
+    if beside and long:
+        yield staged(beside.result())
 
 
-def _long(specs: list[PageSpec], library: Library) -> list[PageSpec]:
-    """Return those of a few pages that take another process to render while this one renders the rest: whole site maps of large sites."""
-    return [spec for spec in specs if spec.kind == "sitemap"] if len(library.plan) > _LARGE else []
+class Beside:
+    """Whole site maps, rendered in another process while this one finds out what else is stale. A context manager."""
+
+    def __init__(self, library: Library, output: Output, published: Mapping[str, int], jobs: int, cache: Path) -> None:
+        """Begin, if the site is so large that it is worth a process, and there is a core for it; see `stage_pages`."""
+        is_worth_it = jobs > 1 and len(library.plan) > _LARGE and workers.start_method() == "fork"
+        self.specs = [library.plan[url] for url in pages.site_maps(library.catalog)] if is_worth_it else []
+        """What is rendered."""
+        known = {spec.url: published[spec.url] for spec in self.specs if spec.url in published}
+        self._arguments = (library, output, known, cache)
+        self._errand = workers.Errand(self._work) if self.specs else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._errand is not None:
+            self._errand.close()
+
+    def _work(self) -> bytes:
+        return _RenderChunk(*self._arguments)(self.specs)
+
+    def result(self) -> bytes:
+        """Return what `_RenderChunk` does. Raises `OSError` when the disk refuses."""
+        found = self._errand.result() if self._errand else None
+        return self._work() if found is None else found  # where the other process has failed, this one fails as well, if it must
 
 
 class _RenderChunk:

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builder import PLAIN_LAYOUTS, SETTINGS, Site, article, differences, png, source, tree
+from bantin import staging, workers
+from tests.builder import NOW, PLAIN_LAYOUTS, SETTINGS, Site, article, differences, png, source, tree
 from tests.conftest import SOAK
 from tests.crashing import crash
 
@@ -367,3 +369,32 @@ PHASES = [phase for phase in hypothesis.Phase if SOAK >= 100 or phase not in (hy
 def test_an_incremental_build_gives_what_a_build_from_nothing_gives(steps: list[list[tuple[Any, ...]]]) -> None:
     with tempfile.TemporaryDirectory(prefix="bantin-") as folder:
         follow(Council(Path(folder)), steps)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system: nothing is rendered beside")
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_site_map_that_is_rendered_beside_is_what_it_would_be(site: Site, monkeypatch: pytest.MonkeyPatch, *, dies: bool) -> None:
+    """In a process of its own, which may die, while this one finds out what else is stale; also where it turns out not to be."""
+    monkeypatch.setattr(staging, "_LARGE", 0)
+    monkeypatch.setenv("BANTIN_START_METHOD", "fork")
+    asked: list[int] = []
+    result = workers.Errand.result
+
+    def counted(self: workers.Errand) -> bytes | None:
+        asked.append(self.process)
+        return None if dies else result(self)
+
+    monkeypatch.setattr(workers.Errand, "result", counted)
+    for number in range(4):
+        site.article(f"n{number}", tags=["Thi đua"])
+    two = ("build", "--json", "--now", NOW, "--no-search", "--jobs", "2")
+    assert site.invoke(*two).status == 0
+    edits: list[dict[str, Any]] = [{"tags": ["Thi đua"]}, {"draft": True}, {"date": "2019-01-01"}]
+    for number, more in enumerate(edits):
+        asked.clear()
+        site.article(f"m{number}", **more)
+        assert site.invoke(*two).status == 0
+        assert bool(asked[1:]) == (not more.get("draft")), "the first is the look at the site"
+        again = Site.copy_of(site, site.root.with_name(f"again{number}-{dies}"))
+        assert again.make().status == 0
+        assert not differences(again.tree(), site.tree())
