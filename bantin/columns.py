@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -43,6 +43,13 @@ class Columns(msgspec.Struct, frozen=True, array_like=True, gc=False):
             and len(self.lengths) == 4 * size
             and sum(array("I", self.lengths)) == len(self.marks)
         )
+
+
+class Stamped(NamedTuple):
+    """Columns, with what changes whenever they are written."""
+
+    stamp: str
+    columns: Columns
 
 
 def listed(column: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from bantin.moments import Moment
+from bantin.packing import DAMAGED
 from bantin.problems import Problem
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 class RecordDamaged(Exception):
     """What the store gave is not what was put into it. Raised where it is unpacked, caught in `pipeline`, which does without."""
-
-
-_DAMAGED = (msgspec.MsgspecError, TypeError, ValueError)
-"""What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError."""
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -85,7 +82,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True, dict=True, kw_only=
         """What stands in `packed`. Raises `RecordDamaged`."""
         try:
             return _unpacked(self.packed)
-        except _DAMAGED:
+        except DAMAGED:
             raise RecordDamaged from None
 
     @property
@@ -195,7 +192,7 @@ class StoredSource(msgspec.Struct, frozen=True, array_like=True, dict=True):
         """What stands in `packed`. Raises `RecordDamaged`."""
         try:
             return _parsed(self.packed)
-        except _DAMAGED:
+        except DAMAGED:
             raise RecordDamaged from None
 
     def open(self) -> None:
@@ -216,7 +213,7 @@ class StoredSource(msgspec.Struct, frozen=True, array_like=True, dict=True):
             document = self.parsed.document
             if document is not None:
                 _unpacked(document.packed)
-        except (RecordDamaged, *_DAMAGED):
+        except (RecordDamaged, *DAMAGED):
             return False
         return True
 

@@ -10,7 +10,6 @@ from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from operator import neg
 from typing import TYPE_CHECKING, Any, overload
 
 import msgspec
@@ -64,10 +63,7 @@ class Filed(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     def place_of(self, article: Article) -> int:
         """Return the rank that `article` has, or would have if it were among `articles`."""
-        at = bisect_left(self.moments, -article.published_at.seconds, key=neg)
-        while at < len(self.articles) and self.moments[at] == article.published_at.seconds and self.articles[at] < article.path:
-            at += 1
-        return at
+        return _place(article, self.moments, self.articles)
 
     def with_cards(self, changed: Iterable[Article | Document]) -> Filed:
         """Return this with the records `changed` in place of others of the same sources, each at the `same_place`."""
@@ -152,8 +148,7 @@ def _patched(before: Filed, gone: Collection[str], sorter: _Sorter) -> Filed:
         for kind, lists in ranks.items():
             ranks[kind] = {name: left for name, one in lists.items() if (left := _shifted(one, at, -1))}
     for index, one in enumerate(sorter.articles):
-        key = _order(one)
-        at = bisect_left(range(len(articles)), key, key=lambda rank: (-moments[rank], articles[rank]))
+        at = _place(one, moments, articles)
         for column, value in zip(columns, (one.path, one.published_at.seconds, one.published_at.offset, one.url, one.card), strict=True):
             column.insert(at, value)
         if one.updated_at:
@@ -174,6 +169,11 @@ def _patched(before: Filed, gone: Collection[str], sorter: _Sorter) -> Filed:
         ranks={kind: dict(sorted(lists.items())) for kind, lists in ranks.items()},
         **_others(before, gone, sorter, ranks),
     )
+
+
+def _place(article: Article, moments: Sequence[int], articles: Sequence[str]) -> int:
+    """Return the rank that `article` has, or would have, among `articles` of these `moments`."""
+    return bisect_left(range(len(articles)), _order(article), key=lambda rank: (-moments[rank], articles[rank]))
 
 
 def _others(before: Filed, gone: Collection[str], sorter: _Sorter, ranks: Mapping[str, Collection[str]]) -> dict[str, Any]:

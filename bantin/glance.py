@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.store import Quick, Stamped
+    from bantin.columns import Stamped
+    from bantin.store import Quick
 
 _STRIDE = 256
 """Files that one process looks at before it asks where the other is."""
-
-
 _SAME, _OTHER = 1, 2
 """Whether the inputs are those of the last build; 0 as long as nobody knows."""
 

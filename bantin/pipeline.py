@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -71,8 +71,10 @@ def build(request: Request, progress: Progress, ahead: Glance | None = None) -> 
     `ahead` is a look at the site that has begun already; another one is taken when it is at something else.
     """
     subject = (request.root, request.output, quick.options(request.base_url, search=request.search is not None))
-    with _glance(ahead, subject, request) as look:
+    with _glance(ahead, subject, request) as look, ExitStack() as opened:
         ready = ready_unless_spared(request, look) if look.is_aside else None
+        if ready is not None:
+            opened.callback(ready.close)  # also where nothing is built
         if look.is_unchanged(request.now) and look.last is not None:
             _stop(look.last.summary.problems, request)
             return look.last.summary
@@ -84,6 +86,7 @@ def build(request: Request, progress: Progress, ahead: Glance | None = None) -> 
         with publishing.Output(request.output, on_wait=progress.wait) as output:
             seen, changed = look.seen(), ""
             if ready is not None and not ready.still_holds():
+                ready.close()
                 ready = None
             for _ in range(_ATTEMPTS):
                 try:

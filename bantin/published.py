@@ -17,6 +17,7 @@ import msgspec
 
 from bantin.columns import SEPARATOR, Columns, column, listed
 from bantin.documents import RecordDamaged
+from bantin.packing import BLOCK, DAMAGED, divided
 from bantin.pages import OF_SOURCES, Kept, PageSpec
 from bantin.traces import MARK, StoredPage
 
@@ -26,13 +27,10 @@ if TYPE_CHECKING:
     from bantin.traces import PageRecord
 
 
-BLOCK = 64
-"""Records in a block, neighbours by address."""
 _MANY_MARKS = 64
 """From here on, all marks are looked at once rather than once for each that is looked for."""
 _FEW = 1_000
 """Changes up to which columns are patched; many are filed anew."""
-_DAMAGED = (msgspec.MsgspecError, TypeError, ValueError)
 
 
 class Renewal(NamedTuple):
@@ -48,7 +46,7 @@ class Renewal(NamedTuple):
 
 
 class Shelf(Protocol):
-    """Gives what is packed, when it is asked for: `store` has one."""
+    """Gives what is packed, when it is asked for: see `shelf.StoredShelf`."""
 
     def blocks(self, firsts: Sequence[str]) -> Mapping[str, bytes]:
         """Return the blocks that begin with these addresses, as far as they are there."""
@@ -117,7 +115,7 @@ class Published(Mapping[str, StoredPage]):
         if block is None:
             try:
                 block = self._pages[first] = _unpacked(self._block(first))
-            except _DAMAGED:
+            except DAMAGED:
                 raise RecordDamaged from None
         try:
             return block[url]
@@ -157,7 +155,7 @@ class Published(Mapping[str, StoredPage]):
         """The specifications of the pages that no single source makes."""
         try:
             return {spec.url: spec for spec in _unpacked_specs(self._shelf.beyond())}
-        except _DAMAGED:
+        except DAMAGED:
             raise RecordDamaged from None
 
     def count_like(self, url: str) -> int:
@@ -266,9 +264,7 @@ class Published(Mapping[str, StoredPage]):
             block: dict[str, Any] = dict(_unpacked_raw(self._block(first))) if first else {}
             block.update(records)
             urls = sorted(url for url, record in block.items() if record is not None)
-            size = len(urls) if len(urls) <= 2 * BLOCK else BLOCK
-            for at in range(0, len(urls), size or 1):
-                new[urls[at]] = _pack({url: block[url] for url in urls[at : at + size]})
+            new.update((part[0], _pack({url: block[url] for url in part})) for part in divided(urls))
         left = [first for first in touched if first]
         return sorted({*self._firsts, *new}.difference(first for first in left if first not in new)), left, new
 

@@ -82,14 +82,6 @@ class Output:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def signature(self, file: str, now_ns: int) -> int:
-        """Return the signature of a published file, 0 when it is not there or no plain file."""
-        return file_signature(f"{self._base}{file}", now_ns)
-
-    def signatures(self, files: Iterable[str], now_ns: int) -> list[int]:
-        """Return the signatures of published files, as `signature` does for one."""
-        return fingerprints.signatures([f"{self._base}{file}" for file in files], now_ns)
-
     def adopt(self, files: Iterable[str]) -> None:
         """Take `files`, which the store proves to be ours, for ours: the manifest may be lost."""
         self.made |= frozenset(files)
@@ -305,11 +297,6 @@ def stage_copy(stage: str, file: str, source: str) -> int:
             digest.update(block)
             writer.write(block)
     return int.from_bytes(digest.digest(), "big")
-
-
-def file_signature(path: str, now_ns: int) -> int:
-    """Return the signature of a file, 0 when it is not there or not a plain file."""
-    return fingerprints.signatures((path,), now_ns)[0]
 
 
 def _merge(source: str, target: str) -> None:

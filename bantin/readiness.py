@@ -9,6 +9,7 @@ from bantin import engine
 from bantin.store import Store
 
 if TYPE_CHECKING:
+    from bantin.columns import Stamped
     from bantin.documents import StoredSource
     from bantin.glance import Glance
     from bantin.layouts import Layouts
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from bantin.published import Published
     from bantin.settings import Settings
     from bantin.staleness import Grounds
-    from bantin.store import Stamped
     from bantin.wanted import Request
 
 _ROOMS = (

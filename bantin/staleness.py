@@ -15,6 +15,7 @@ import msgspec
 from bantin import fingerprints, pages, traces
 from bantin.documents import Article, Document
 from bantin.filing import Filed, filed_again, same_place
+from bantin.packing import DAMAGED
 from bantin.problems import Problem
 from bantin.vietnamese import slugify
 
@@ -109,7 +110,7 @@ def arrangement(before: Grounds | None, changed: Collection[Change], layouts: Co
         return None
     try:
         found = _decode_arrangement(before.arrangement)
-    except (msgspec.MsgspecError, TypeError, ValueError):
+    except DAMAGED:
         return None
     if found.layouts != _names_print(layouts):
         return None

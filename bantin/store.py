@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from bantin.columns import Columns
+from bantin.columns import Columns, Stamped
 from bantin.engine import engine_print, engine_times
+from bantin.packing import DAMAGED, changed_blocks, joined, unpacked
 from bantin.problems import Problem
+from bantin.shelf import SQLITE_FAULTS, StoredShelf
 
 # The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bantin.documents import StoredSource
@@ -37,13 +38,6 @@ CREATE TABLE IF NOT EXISTS arrangements (folder TEXT PRIMARY KEY, record BLOB) W
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 """
-_BLOCK = 64
-"""Records in a row, neighbours by name: with a row for each, SQLite takes longer to give them back than they take to decode."""
-# What msgspec raises for bytes that it did not write; words that are no UTF-8 are a ValueError.
-_DAMAGED = (msgspec.MsgspecError, TypeError, ValueError)
-_FAULTS = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite raises; in a damaged file not even the words of its own messages are sure to be text."""
-Kept = TypeVar("Kept")
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):
@@ -72,13 +66,6 @@ class Quick(msgspec.Struct, frozen=True, gc=False):
     summary: Summary
 
 
-class Stamped(NamedTuple):
-    """Columns, with what changes whenever they are written."""
-
-    stamp: str
-    columns: Columns
-
-
 class Store:
     """The store of one site. Every fault of the file is answered by an empty store; a read-only one is not written."""
 
@@ -93,7 +80,7 @@ class Store:
     def close(self) -> None:
         """Close the file. A process that is about to fork must."""
         if self._connection is not None:
-            with contextlib.suppress(*_FAULTS):
+            with contextlib.suppress(*SQLITE_FAULTS):
                 self._connection.close()
             self._connection = None
 
@@ -105,20 +92,20 @@ class Store:
             return int(known)
         found = engine_print()
         if self._connection is not None:
-            with contextlib.suppress(*_FAULTS):
+            with contextlib.suppress(*SQLITE_FAULTS):
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('engine', ?)", (f"{times} {found}",))
         return found
 
     def quick(self, folder: str) -> Quick | None:
         """Return the quick record of an output folder."""
         for (record,) in self._rows("SELECT record FROM quick WHERE folder = ?", (folder,)):
-            return _decoded(record, Quick)
+            return unpacked(record, Quick)
         return None
 
     def columns(self, folder: str) -> Stamped | None:
         """Return what is asked of every page of an output folder, whatever it was made by."""
         for stamp, record in self._rows("SELECT stamp, columns FROM published WHERE folder = ?", (folder,)):
-            found = _decoded(record, Columns)
+            found = unpacked(record, Columns)
             return Stamped(str(stamp), found) if found is not None and found.is_sound else None
         return None
 
@@ -133,7 +120,7 @@ class Store:
             return Published.none()
         stamps = [str(stamp) for (stamp,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
         found = seen if seen is not None and stamps == [seen.stamp] else self.columns(folder)
-        return Published(*found, _Shelf(self._path, folder)) if found else Published.none()
+        return Published(*found, StoredShelf(self._path, folder)) if found else Published.none()
 
     def sources(self, base: int) -> dict[str, StoredSource]:
         """Return every source as it was read last with the same `base` (settings and engine), by path."""
@@ -141,7 +128,7 @@ class Store:
             return {}
         from bantin.documents import StoredSource
 
-        return _joined(self._rows("SELECT records FROM sources ORDER BY first"), StoredSource)
+        return joined((block for (block,) in self._rows("SELECT records FROM sources ORDER BY first")), StoredSource)
 
     def looks(self, base: int) -> Known:
         """Return what was known of pictures and attachments with the same `base` (the engine)."""
@@ -152,7 +139,7 @@ class Store:
         decode = msgspec.msgpack.Decoder(StoredLook).decode
         try:
             return {LookKey(use, path): decode(record) for use, path, record in self._rows("SELECT use, path, record FROM looks")}
-        except _DAMAGED:
+        except DAMAGED:
             return {}
 
     def checked(self) -> bytes | None:
@@ -183,20 +170,20 @@ class Store:
                     new.append(("", checked))
                 connection.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?)", new)
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('findings', ?)", (str(base),))
-        except _FAULTS as error:
+        except SQLITE_FAULTS as error:
             self._forget_if_damaged(error)
 
     def hold(self) -> None:
         """Have all that is read from now on be of one moment, whoever writes."""
         if self._connection is not None:
-            with contextlib.suppress(*_FAULTS):
+            with contextlib.suppress(*SQLITE_FAULTS):
                 self._held = self._state(self._connection)
                 self._connection.execute("BEGIN")
 
     def is_as_held(self) -> bool:
         """Whether nobody else has written to the store, or put another in its place, since `hold`, which ends here."""
         if self._connection is not None:
-            with contextlib.suppress(*_FAULTS):
+            with contextlib.suppress(*SQLITE_FAULTS):
                 self._connection.execute("COMMIT")
                 return self._held == self._state(self._connection)
         return False
@@ -220,7 +207,7 @@ class Store:
             "SELECT version, grounds.record, arrangements.record FROM grounds JOIN arrangements USING (folder) WHERE folder = ?", (folder,)
         )
         for version, record, arrangement in rows:
-            found = _decoded(record, Grounds) if version and version == self.version() else None
+            found = unpacked(record, Grounds) if version and version == self.version() else None
             return msgspec.structs.replace(found, arrangement=msgspec.Raw(arrangement)) if found else None
         return None
 
@@ -258,7 +245,7 @@ class Store:
                 connection.execute("DELETE FROM grounds WHERE folder = ?", (folder,))
                 if is_ours and has_pages:  # else somebody has written other sources meanwhile
                     self._write_grounds(connection, folder, *grounds[1:])
-        except _FAULTS as error:
+        except SQLITE_FAULTS as error:
             # What is stored stays older than what is published: each record is checked against its file, so that is safe.
             self._forget_if_damaged(error)
 
@@ -275,7 +262,7 @@ class Store:
                 is_ours = self.version() == version
                 self._write_sources(connection, base, before, after)
                 return self.version() if is_ours else ""
-        except _FAULTS as error:
+        except SQLITE_FAULTS as error:
             self._forget_if_damaged(error)
             return ""
 
@@ -287,7 +274,7 @@ class Store:
         if is_new:
             connection.execute("DELETE FROM sources")
             before = {}
-        gone, new = _changed(self._firsts("SELECT first FROM sources ORDER BY first"), before, after)
+        gone, new = changed_blocks(self._firsts("SELECT first FROM sources ORDER BY first"), before, after)
         connection.executemany("DELETE FROM sources WHERE first = ?", ((first,) for first in gone))
         connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, encode(block)) for first, block in new.items()))
         if is_new or gone or new:
@@ -351,7 +338,7 @@ class Store:
                     connection.execute("PRAGMA synchronous = NORMAL")
                     return connection
                 raise sqlite3.DatabaseError("another format")
-            except (*_FAULTS, OSError):
+            except (*SQLITE_FAULTS, OSError):
                 if connection is not None:
                     connection.close()
                 if attempt == 0:
@@ -386,69 +373,6 @@ class Store:
             return iter(())
         try:
             return iter(self._connection.execute(query, values).fetchall())
-        except _FAULTS as error:
+        except SQLITE_FAULTS as error:
             self._forget_if_damaged(error)
             return iter(())
-
-
-def _joined(rows: Iterator[tuple[bytes]], kind: type[StoredSource]) -> dict[str, StoredSource]:
-    """Return the records of all blocks; nothing when one of them is damaged."""
-    decode = msgspec.msgpack.Decoder(dict[str, kind]).decode  # type: ignore[valid-type]
-    found: dict[str, StoredSource] = {}
-    try:
-        for (block,) in rows:
-            found.update(decode(block))
-    except _DAMAGED:
-        return {}
-    return found
-
-
-def _changed(
-    firsts: list[str], before: Mapping[str, StoredSource], after: Mapping[str, StoredSource]
-) -> tuple[list[str], dict[str, dict[str, StoredSource]]]:
-    """Return the blocks in which a record has come, changed or gone, and what stands in their place, by the first name in each.
-
-    `firsts` are the first names of all blocks, sorted; those of a block's records come before the next block's.
-    """
-    changed = [name for name, one in after.items() if before.get(name) is not one]
-    changed.extend(before.keys() - after.keys())
-    places = sorted({max(0, bisect_right(firsts, name) - 1) for name in changed})
-    names = sorted(after) if changed else []
-    new: dict[str, dict[str, StoredSource]] = {}
-    for place in places:
-        start = bisect_left(names, firsts[place]) if place else 0
-        stop = bisect_left(names, firsts[place + 1]) if place + 1 < len(firsts) else len(names)
-        size = stop - start if stop - start <= 2 * _BLOCK else _BLOCK
-        for at in range(start, stop, size or 1):
-            new[names[at]] = {name: after[name] for name in names[at : min(at + size, stop)]}
-    return [firsts[place] for place in places if firsts], new
-
-
-class _Shelf(NamedTuple):
-    """Reads packed pages. The store is opened for that alone: whoever asks may fork at any time."""
-
-    path: Path
-    folder: str
-
-    def blocks(self, firsts: Sequence[str]) -> dict[str, bytes]:
-        query = "SELECT records FROM pages WHERE folder = ? AND first = ?"
-        found = self._found([(query, (self.folder, first)) for first in firsts])
-        return {first: data for first, data in zip(firsts, found, strict=False) if data is not None}
-
-    def beyond(self) -> bytes:
-        return next(iter(self._found([("SELECT beyond FROM published WHERE folder = ?", (self.folder,))])), None) or b""
-
-    def _found(self, queries: list[tuple[str, tuple[str, ...]]]) -> list[bytes | None]:
-        try:
-            with contextlib.closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", timeout=10, uri=True)) as connection:
-                rows = [connection.execute(*query).fetchone() for query in queries]
-        except _FAULTS:
-            return []
-        return [row[0] if row and isinstance(row[0], bytes) else None for row in rows]
-
-
-def _decoded(data: bytes, kind: type[Kept]) -> Kept | None:
-    try:
-        return msgspec.msgpack.decode(data, type=kind)
-    except _DAMAGED:
-        return None

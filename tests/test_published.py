@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin import published
+from bantin import packing, published
 from bantin.columns import Columns
 from bantin.documents import RecordDamaged
 from bantin.markup.body import Place
@@ -116,6 +116,7 @@ def test_any_changes_one_after_another(few: int, many_marks: int, block: int, st
         patch.setattr(published, "_FEW", few)
         patch.setattr(published, "_MANY_MARKS", many_marks)
         patch.setattr(published, "BLOCK", block)
+        patch.setattr(packing, "BLOCK", block)
         shelf, expected = Shelf(), dict[str, StoredPage]()
         for changed, gone in steps:
             new = {one.record.spec.url: one for one in changed}
@@ -126,7 +127,7 @@ def test_any_changes_one_after_another(few: int, many_marks: int, block: int, st
 
 
 def test_one_page_costs_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(published, "BLOCK", 4)
+    monkeypatch.setattr(packing, "BLOCK", 4)
     shelf = Shelf()
     known = shelf.with_changes({url: page(url) for url in URLS})
     first_of = known._first("/c/")

@@ -10,6 +10,7 @@ from bantin import fingerprints, sources, workers
 from bantin.checks import links, registry
 from bantin.checks.text import text_of
 from bantin.checks.whole import Whole
+from bantin.packing import unpacked
 from bantin.problems import Problem
 from bantin.sources import SourceChanged, SourceFault
 
@@ -63,15 +64,16 @@ def of_site(model: Model, known: Mapping[str, bytes], jobs: int) -> Found:
     unknown: list[Looked] = []
     for one in documents:
         record = known.get(one.path)
-        before = _unpacked(record)
+        before = unpacked(record, Findings)
         if record is not None and before is not None and before.data == one.data:
             packed[one.path] = record
             texts.append(before)
         else:
             unknown.append(Looked(one.path, files[one.path].real, one.body_line, one.data))
+    decode = msgspec.msgpack.Decoder(Findings).decode
     for chunk in workers.share(_LookChunk, (), workers.chunked(unknown, _CHUNK), jobs):
         for record in chunk:
-            new = _decode(record)
+            new = decode(record)
             packed[new.path] = record
             texts.append(new)
     whole = Whole(model.catalog, {one.path: one.links for one in texts if one.links}, model.layouts.templates)
@@ -79,17 +81,6 @@ def of_site(model: Model, known: Mapping[str, bytes], jobs: int) -> Found:
     found += [fault for one in documents for check in registry.OF_RECORDS for fault in check(one)]
     found += [fault for check in registry.OF_SITES for fault in check(whole)]
     return Found(found, packed)
-
-
-_decode = msgspec.msgpack.Decoder(Findings).decode
-
-
-def _unpacked(record: bytes | None) -> Findings | None:
-    """Return remembered findings; `None` for none, and for what is no record of ours."""
-    try:
-        return _decode(record) if record is not None else None
-    except (msgspec.MsgspecError, TypeError, ValueError):
-        return None
 
 
 class _LookChunk:

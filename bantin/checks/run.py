@@ -15,6 +15,7 @@ from bantin.media import plan
 from bantin.media.cache import Cache
 from bantin.media.exhibits import Exhibits
 from bantin.model import load_model
+from bantin.packing import unpacked
 from bantin.pages import next_change
 from bantin.problems import Problem, set_of
 from bantin.settings import load_settings
@@ -55,7 +56,7 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     tree = walk(root)
     inputs = quick.inputs_print(site, tree)
     memory = Store(root, create=False)
-    last = _unpacked(memory.checked())
+    last = unpacked(memory.checked(), Checked)
     if last and inputs and last.inputs == inputs and last.valid_from <= now.timestamp() < last.valid_until:
         memory.close()
         return last.problems
@@ -114,10 +115,3 @@ def _of_build(
     found += consistency.check_fragments(linking, anchors.get)
     found += [fault for record in records for fault in record.problems]
     return [*found, *exhibits.check(jobs)]
-
-
-def _unpacked(record: bytes | None) -> Checked | None:
-    try:
-        return msgspec.msgpack.decode(record, type=Checked) if record is not None else None
-    except (msgspec.MsgspecError, TypeError, ValueError):
-        return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from bantin.packing import unpacked
 from bantin.search.texts import Text
 from bantin.store import STORE_FOLDER
 
@@ -79,7 +80,4 @@ class Cache:
             return None
         if blake2b(data[_SUM:], digest_size=_SUM).digest() != data[:_SUM]:
             return None
-        try:
-            return msgspec.msgpack.decode(data[_SUM:], type=kind)
-        except (msgspec.MsgspecError, TypeError):
-            return None
+        return unpacked(data[_SUM:], kind)
