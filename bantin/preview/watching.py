@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import warnings
@@ -73,7 +74,6 @@ class Watching:
 
     def start(self) -> None:
         """Begin to mark."""
-        self._stale = False
         self._logger.addHandler(self._alarm)
         if not self._poll:
             _shorten_pairing()
@@ -97,16 +97,23 @@ class Watching:
     def renew(self) -> None:
         """Watch anew when `content/` or `layouts/` came or went, as a watch ends with its folder. Called after each mark."""
         if self._stale:
+            self._stale = False  # from here on: it may be set again while the new watches are made
             self.stop()
-            self.start()
+            try:
+                self.start()
+            except BaseException:
+                self._stale = True
+                raise
             self._marks.add_everything()
 
     def _started(self, observer: BaseObserver) -> BaseObserver:
         try:
+            # The root is watched before the others are looked for: of a folder that comes or goes meanwhile, its watch tells.
             observer.schedule(_RootHandler(self._root, self._marks, self._outdate), str(self._root), event_filter=_EVENTS)
-            for shown, real in self._folders():
-                observer.schedule(_Handler(shown, real, self._marks), real, recursive=True, event_filter=_EVENTS)
             observer.start()
+            for shown, real in self._folders():
+                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                    observer.schedule(_Handler(shown, real, self._marks), real, recursive=True, event_filter=_EVENTS)
         except BaseException:
             observer.stop()
             raise

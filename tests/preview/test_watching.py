@@ -6,10 +6,12 @@ import ctypes
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from watchdog.observers import Observer
 
+from bantin.preview import watching
 from bantin.preview.marks import Marks
 from bantin.preview.watching import Watching
 from tests.builder import Site, article, png
@@ -18,6 +20,9 @@ from tests.preview.watcher import PATIENCE_S, Watch
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from watchdog.events import FileSystemEventHandler
+    from watchdog.observers.api import ObservedWatch
 
 NAME = "content/tin-tuc/2020/bai.md"
 URL = "/tin-tuc/2020/bai/"
@@ -261,8 +266,8 @@ def test_reading_marks_nothing(site: Site) -> None:
     for number in range(5):
         site.article(f"2020/so-{number}")
     marks = Marks()
-    watching = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
-    watching.start()
+    watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
+    watcher.start()
     try:
         for path in site.root.rglob("*"):
             if path.is_file():
@@ -271,15 +276,15 @@ def test_reading_marks_nothing(site: Site) -> None:
         written = site.root / site.article("2020/viet")  # the kernel keeps the order: what was read before is not marked by now
         changes = marks.wait(PATIENCE_S)
     finally:
-        watching.stop()
+        watcher.stop()
     assert changes is not None
     assert changes.places == {str(written)}
 
 
 def test_temporary_and_hidden_files_mark_nothing(site: Site) -> None:
     marks = Marks()
-    watching = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
-    watching.start()
+    watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
+    watcher.start()
     try:
         for name in (".bai.md.swp", "bai.md~", "#bai.md#", ".git/index", "anh.jpg.crdownload"):
             site.write(f"content/{name}", "x")
@@ -288,6 +293,59 @@ def test_temporary_and_hidden_files_mark_nothing(site: Site) -> None:
         written = site.root / site.page("viet")
         changes = marks.wait(PATIENCE_S)
     finally:
-        watching.stop()
+        watcher.stop()
     assert changes is not None
     assert changes.places == {str(written)}
+
+
+def test_a_folder_that_comes_while_the_others_are_looked_for_is_watched(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, article_ = site.root / "content", site.root / "content" / "tin-tuc" / "moi.md"
+    shutil.rmtree(content, ignore_errors=True)
+
+    class Late(Observer):  # type: ignore[misc, valid-type]
+        """Is slow to begin, and the folder is there by then."""
+
+        def start(self) -> None:
+            content.mkdir(exist_ok=True)
+            super().start()
+
+    monkeypatch.setattr(watching, "Observer", Late)
+    assert _seen(site, article_)
+
+
+def test_a_folder_that_goes_while_the_others_are_looked_for_is_watched_when_it_is_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, article_ = site.root / "content", site.root / "content" / "tin-tuc" / "moi.md"
+    content.mkdir(exist_ok=True)
+
+    class Swift(Observer):  # type: ignore[misc, valid-type]
+        """The folder that it should watch is gone once, just before."""
+
+        def schedule(self, event_handler: FileSystemEventHandler, path: str, **options: Any) -> ObservedWatch:
+            if path == str(content) and not gone:
+                shutil.rmtree(content)
+                gone.append(path)
+            watch: ObservedWatch = super().schedule(event_handler, path, **options)
+            return watch
+
+    gone: list[str] = []
+    monkeypatch.setattr(watching, "Observer", Swift)
+    assert _seen(site, article_)
+    assert gone
+
+
+def _seen(site: Site, path: Path) -> bool:
+    """Whether a file that is written again and again at `path` is marked sooner or later."""
+    marks = Marks()
+    watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
+    watcher.start()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for turn in range(20):
+            path.write_text(str(turn), "utf-8")
+            changes = marks.wait(0.5)
+            if changes is not None and str(path) in changes.places:
+                return True
+            watcher.renew()  # as the keeper does: a folder that came makes the watches anew
+    finally:
+        watcher.stop()
+    return False
