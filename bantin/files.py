@@ -11,6 +11,9 @@ LAYOUTS = "layouts"
 OWN_FOLDER = ".bantin"
 """Inside the output folder: the manifest and, while a build runs, the stage."""
 MANIFEST = "manifest"
+STORE_FOLDER = ".bantin"
+"""In the root: what may be deleted at any time."""
+STORE_FILE = "bantin.sqlite"
 
 
 def builtin_folder() -> Path:

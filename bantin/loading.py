@@ -2,58 +2,70 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from bantin import articles, sources, workers
+from bantin.census import Census
 from bantin.documents import Parsed, StoredSource
+from bantin.recorded import Recorded, Reread
 from bantin.sources import SUFFIXES, SourceFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from bantin.settings import Settings
-    from bantin.sources import File
+    from bantin.sources import File, Tree
 
 _CHUNK = 100
 """Sources that a process reads at a time; fewer than two chunks are read here."""
 
 
 def load(
-    files: list[File],
-    before: dict[str, StoredSource],
+    tree: Tree,
+    before: Mapping[str, StoredSource],
     settings: Settings,
     jobs: int,
     meanwhile: Callable[[], None] | None = None,
-) -> dict[str, StoredSource]:
-    """Return every Markdown file of `files` as a record; `before` holds what was read last.
+) -> Mapping[str, StoredSource]:
+    """Return every Markdown file of `tree` as a record; `before` holds what was read last.
 
     `meanwhile` is called once while other processes read, and not at all when there is little to read.
     """
-    found, changed = _divide(files, before)
+    changed, files = _divide(tree, before)
     decode = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
-    for start, data in workers.share(_ReadChunk, (settings,), _chunks(changed), jobs, meanwhile if len(changed) > _CHUNK else None):
-        for file, parsed in zip(changed[start:], decode(data), strict=False):
-            found[file.path] = one = StoredSource(file.signature, parsed)
+    new: dict[str, StoredSource] = {}
+    for start, data in workers.share(_ReadChunk, (settings,), _chunks(files), jobs, meanwhile if len(files) > _CHUNK else None):
+        for file, parsed in zip(files[start:], decode(data), strict=False):
+            new[file.path] = one = StoredSource(file.signature, parsed)
             one.open()  # here, while others read, and once for all processes that will render
-    return found
+    return changed(new)
 
 
-def load_here(files: list[File], before: dict[str, StoredSource], settings: Settings) -> dict[str, StoredSource]:
+def load_here(tree: Tree, before: Mapping[str, StoredSource], settings: Settings) -> Mapping[str, StoredSource]:
     """Return what `load` does, read in this process, which goes on and on: `workers` takes memory for kept that is soon dropped."""
-    found, changed = _divide(files, before)
+    changed, files = _divide(tree, before)
     reader = _ReadChunk(settings)
-    found.update((file.path, StoredSource.of(file.signature, reader.parsed(file))) for file in changed)
-    return found
+    return changed({file.path: StoredSource.of(file.signature, reader.parsed(file)) for file in files})
 
 
-def _divide(files: list[File], before: dict[str, StoredSource]) -> tuple[dict[str, StoredSource], list[File]]:
-    """Return the records of the sources that are as they were, each source in its order, and the sources to be read."""
+_Changed = Callable[[dict[str, StoredSource]], Mapping[str, StoredSource]]
+"""Takes the records of sources that were to be read, and returns those of all."""
+
+
+def _divide(tree: Tree, before: Mapping[str, StoredSource]) -> tuple[_Changed, list[File]]:
+    """Return what gives all records, each source in its order, once there are those of the sources to be read; and these sources."""
+    if isinstance(tree, Census) and isinstance(before, Recorded):
+        wanted, gone = before.difference(tree.paths, tree.signatures)
+        again = functools.partial(Reread, before, tree.paths, tree.signatures, gone=gone)
+        return (again if wanted or gone else lambda _none: before), [tree.by_path[path] for path in wanted]
     known_as = before.get
     found: dict[str, StoredSource] = {}
     changed: list[File] = []
-    for file in files:
+    for file in tree.files:
         path = file.path
         known = known_as(path)
         if known is not None and known.signature == file.signature != 0:
@@ -62,7 +74,12 @@ def _divide(files: list[File], before: dict[str, StoredSource]) -> tuple[dict[st
             # One that is unread keeps its place: the order of sources shows, in site maps and in who is blamed first.
             found[path] = _UNREAD
             changed.append(file)
-    return found, changed
+    return functools.partial(_updated, found), changed
+
+
+def _updated(found: dict[str, StoredSource], new: dict[str, StoredSource]) -> dict[str, StoredSource]:
+    found.update(new)
+    return found
 
 
 _UNREAD = StoredSource.of(0, Parsed(None))

@@ -12,6 +12,7 @@ from bantin.catalog import Catalog
 from bantin.library import Library
 from bantin.media.looks import Looks
 from bantin.problems import problem
+from bantin.sources import Walked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bantin.problems import Problem
     from bantin.published import Planned
     from bantin.settings import Settings
-    from bantin.sources import Tree
+    from bantin.sources import File, Tree
     from bantin.staleness import Arrangement, Change
 
 
@@ -39,7 +40,7 @@ class Model(NamedTuple):
     catalog: Catalog
     library: Library
     plan: Mapping[str, PageSpec]
-    sources: dict[str, StoredSource]
+    sources: Mapping[str, StoredSource]
     problems: list[Problem]
     """All that can be said without rendering a text, in no order."""
     planned: Plan
@@ -52,7 +53,7 @@ def load_model(
     settings: Settings,
     layouts: Layouts,
     tree: Tree,
-    before: dict[str, StoredSource],
+    before: Mapping[str, StoredSource],
     now: datetime,
     jobs: int,
     *,
@@ -65,7 +66,7 @@ def load_model(
     `show_waiting` gives drafts and future articles a page too, as the preview needs; `search` says whether there will be an
     index to search in; `looks` is what is known of pictures and attachments.
     """
-    loaded = loading.load(tree.files, before, settings, jobs)
+    loaded = loading.load(tree, before, settings, jobs)
     return make_model(settings, layouts, tree, loaded, now, show_waiting=show_waiting, search=search, looks=looks)
 
 
@@ -73,7 +74,7 @@ def make_model(
     settings: Settings,
     layouts: Layouts,
     tree: Tree,
-    loaded: dict[str, StoredSource],
+    loaded: Mapping[str, StoredSource],
     now: datetime,
     *,
     show_waiting: bool = False,
@@ -106,7 +107,7 @@ def arranged_model(
     settings: Settings,
     layouts: Layouts,
     tree: Tree,
-    loaded: dict[str, StoredSource],
+    loaded: Mapping[str, StoredSource],
     now: datetime,
     arrangement: Arrangement,
     planned: Planned,
@@ -134,7 +135,7 @@ def _model(
     settings: Settings,
     layouts: Layouts,
     tree: Tree,
-    loaded: dict[str, StoredSource],
+    loaded: Mapping[str, StoredSource],
     catalog: Catalog,
     plan: Plan,
     broken: dict[str, str],
@@ -143,12 +144,11 @@ def _model(
     *,
     search: bool,
 ) -> Model:
-    files = {file.path: file for file in tree.files}
-    attached = files.keys() - loaded.keys()
-    twins = _twins(tree) if len(files) < len(tree.files) else ()
+    files, attached = tree.by_path, tree.attached
+    twins = _twins(tree.files) if isinstance(tree, Walked) and len(files) < len(tree.files) else ()
     problems = [*tree.problems, *twins, *layouts.problems, *plan.problems]
     problems += [fault for path in troubled for fault in loaded[path].parsed.problems]
-    problems += consistency.check_records(catalog, attached, sorted(attached), broken.keys())
+    problems += consistency.check_records(catalog, attached, attached, broken.keys())
     library = Library(catalog, plan.pages, layouts, files, broken, search=search, looks=Looks(files, looks))
     return Model(settings, layouts, catalog, library, plan.pages, loaded, problems, plan, troubled)
 
@@ -185,9 +185,9 @@ def with_layouts(before: Model, layouts: Layouts) -> Model:
     return before._replace(layouts=layouts, library=library, problems=[*problems, *layouts.problems])
 
 
-def _twins(tree: Tree) -> Iterator[Problem]:
+def _twins(files: list[File]) -> Iterator[Problem]:
     """Yield a problem for each pair of files whose names differ only in how marks are encoded (NFC and NFD)."""
-    for one, other in pairwise(tree.files):
+    for one, other in pairwise(files):
         if one.path == other.path:
             url = source_url(one.path) if one.is_source else file_url(one.path)
             yield problem("BT309", one.path, 1, url=url, other=f"{other.path} (NFC/NFD)")

@@ -25,18 +25,6 @@ def unpacked(data: bytes | None, kind: type[Record]) -> Record | None:
         return None
 
 
-def joined(blocks: Iterable[bytes], kind: type[Record]) -> dict[str, Record]:
-    """Return the records of all blocks by name; nothing when one of them is damaged."""
-    decode = msgspec.msgpack.Decoder(dict[str, kind]).decode  # type: ignore[valid-type]
-    found: dict[str, Record] = {}
-    try:
-        for block in blocks:
-            found.update(decode(block))
-    except DAMAGED:
-        return {}
-    return found
-
-
 def divided(names: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield the names of each block in which records with these `names`, sorted, shall stand; a block may grow to twice its size."""
     size = len(names) if len(names) <= 2 * BLOCK else BLOCK
@@ -45,16 +33,15 @@ def divided(names: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def changed_blocks(
-    firsts: Sequence[str], before: Mapping[str, Record], after: Mapping[str, Record]
+    firsts: Sequence[str], changed: Iterable[str], after: Mapping[str, Record]
 ) -> tuple[list[str], dict[str, dict[str, Record]]]:
-    """Return the blocks in which a record has come, changed or gone, and what stands in their place, by the first name in each.
+    """Return the blocks in which one of `changed` has come, changed or gone, and what stands in their place, by the first name in each.
 
-    `firsts` are the first names of all blocks, sorted; those of a block's records come before the next block's.
+    `firsts` are the first names of all blocks, sorted; those of a block's records come before the next block's. `after` are all
+    records as they are now.
     """
-    changed = [name for name, one in after.items() if before.get(name) is not one]
-    changed.extend(before.keys() - after.keys())
     places = sorted({max(0, bisect_right(firsts, name) - 1) for name in changed})
-    names = sorted(after) if changed else []
+    names = sorted(after) if places else []
     new: dict[str, dict[str, Record]] = {}
     for place in places:
         start = bisect_left(names, firsts[place]) if place else 0

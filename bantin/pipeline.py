@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from bantin import glance, quick
-from bantin.files import output_path
+from bantin.files import STORE_FOLDER, output_path
 from bantin.glance import Glance, Seen
 from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
 from bantin.readiness import get_ready, ready_unless_spared
+from bantin.scout import options
 from bantin.sources import SourceChanged, walk
-from bantin.store import STORE_FOLDER, Quick, Store, Summary
+from bantin.store import Quick, Store, Summary
 
 # What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bantin.publishing import Output
     from bantin.readiness import Ready
     from bantin.staging import Beside
-    from bantin.staleness import Change
+    from bantin.staleness import Change, Grounds
     from bantin.traces import PageRecord, StoredPage
     from bantin.wanted import Progress, Request
 
@@ -70,7 +71,7 @@ def build(request: Request, progress: Progress, ahead: Glance | None = None) -> 
 
     `ahead` is a look at the site that has begun already; another one is taken when it is at something else.
     """
-    subject = (request.root, request.output, quick.options(request.base_url, search=request.search is not None))
+    subject = (request.root, request.output, options(request.base_url, search=request.search is not None))
     with _glance(ahead, subject, request) as look, ExitStack() as opened:
         ready = ready_unless_spared(request, look) if look.is_aside else None
         if ready is not None:
@@ -115,6 +116,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     from bantin import loading, publishing, staleness
     from bantin.model import arranged_model, make_model
     from bantin.pages import difference
+    from bantin.recorded import fetch_all
 
     settings, layouts, known, tree = ready.settings, ready.layouts, ready.known, seen.tree
     ready.close()  # SQLite must not cross a fork
@@ -124,7 +126,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
 
         compile_layouts(layouts, settings.base_path, request.layout_cache)
 
-    loaded = loading.load(tree.files, known.sources, settings, request.jobs, compile_meanwhile)
+    loaded = loading.load(tree, known.sources, settings, request.jobs, compile_meanwhile)
     changes = tuple(staleness.changes(known.sources, loaded))
     arrangement = staleness.arrangement(known.grounds, changes, layouts.templates, request.now)
     search = request.search is not None
@@ -144,22 +146,20 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
 
     try:
         intact = _intact(output, known.pages, seen)
-        is_listed = known.grounds is not None and known.grounds.manifest == output.manifest
-        if not is_listed:
-            output.adopt(map(output_path, intact.digests))
+        is_listed = _is_listed(output, known.grounds, intact)
         with _beside(request, output, model, intact, changes if arrangement else ()) as beside:
             doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
             new, left = difference(known.pages.planned, model.plan)
             stale = _stale(model, known.pages, intact, doubtful, new)
             meanwhile = save_meanwhile if len(stale) > _SOON else None  # else all is saved together, soon
+            if meanwhile:
+                fetch_all(known.sources)  # several processes may ask, while others are stored
             made = _make(request, output, progress, model, known.pages, intact, stale, meanwhile, beside)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     gone = [url for url in (*left, *known.pages.others()) if url not in made.others and url not in model.plan]
     files = _files(output, model, made, gone, is_listed=is_listed)
-    foreign = output.foreign(made.staged)
-    if foreign:
-        raise BuildFailed([problem("BT602", file=foreign[0])])
+    _refuse_foreign(output, made)
     removed = output.commit(files, made.staged)
 
     waiting = model.catalog.waiting
@@ -269,6 +269,21 @@ def _beside(
     from bantin.staging import Beside
 
     return Beside(model.library, output, intact.digests, request.jobs, request.layout_cache)
+
+
+def _refuse_foreign(output: Output, made: Made) -> None:
+    """Raise `BuildFailed` when a file would take the place of one that no build has made."""
+    foreign = output.foreign(made.staged)
+    if foreign:
+        raise BuildFailed([problem("BT602", file=foreign[0])])
+
+
+def _is_listed(output: Output, grounds: Grounds | None, intact: Intact) -> bool:
+    """Whether the manifest names what the last build published; otherwise adopt what is known to be published."""
+    if grounds is not None and grounds.manifest == output.manifest:
+        return True
+    output.adopt(map(output_path, intact.digests))
+    return False
 
 
 def _files(output: Output, model: Model, made: Made, gone: Collection[str], *, is_listed: bool) -> frozenset[str]:

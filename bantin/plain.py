@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin import quick, workers
+from bantin import scout, workers
 from bantin.files import SETTINGS_FILE
-from bantin.glance import Glance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,17 +34,25 @@ def plain_build(arguments: Sequence[str], root: Path | None) -> Plain | None:
 
 def build(plain: Plain) -> int:
     """Build; where there are cores to spare, one looks at the site while this one imports what a build needs."""
-    output, search, jobs = plain.root / "public", "--no-search" not in plain.options, workers.default_jobs()
-    ahead = Glance(plain.root, output, quick.options(None, search=search), jobs)
+    search, jobs = "--no-search" not in plain.options, workers.default_jobs()
+    subject = (plain.root, plain.root / "public", scout.options(None, search=search))
+    sent = scout.Scout(*subject, _look_ahead) if scout.may_be_sent(jobs) else None
     from bantin import building
+    from bantin.glance import Glance
 
     try:
-        with ahead:
+        with Glance(*subject, jobs, ahead=sent) as ahead:
             strict, quiet, as_json = (f"--{one}" in plain.options for one in ("strict", "quiet", "json"))
             return building.run(building.Wish(plain.root, search=search, strict=strict, quiet=quiet, as_json=as_json), ahead)
     except KeyboardInterrupt:
         print("\nAborted!", file=sys.stderr)
         return building.EXIT_PROBLEMS
+
+
+def _look_ahead(sent: scout.Scout) -> bytes:
+    from bantin.glance import look_ahead  # in the other process: there it takes nobody's time
+
+    return look_ahead(sent)
 
 
 _PLAIN = frozenset({"--no-search", "--strict", "--quiet", "--json"})

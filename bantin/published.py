@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
+from bantin.blocks import Blocks, Shelf
 from bantin.columns import SEPARATOR, Columns, column, listed
 from bantin.documents import RecordDamaged
 from bantin.packing import BLOCK, DAMAGED, divided
@@ -45,11 +46,8 @@ class Renewal(NamedTuple):
     """Blocks to write, by their first address."""
 
 
-class Shelf(Protocol):
-    """Gives what is packed, when it is asked for: see `shelf.StoredShelf`."""
-
-    def blocks(self, firsts: Sequence[str]) -> Mapping[str, bytes]:
-        """Return the blocks that begin with these addresses, as far as they are there."""
+class PageShelf(Shelf, Protocol):
+    """Gives what is packed, when it is asked for: see `shelf.StoredPages`."""
 
     def beyond(self) -> bytes:
         """Return the specifications of the pages that no single source makes."""
@@ -68,7 +66,7 @@ class _Nothing:
 class Published(Mapping[str, StoredPage]):
     """The pages of an output folder by address. Whatever unpacks one raises `RecordDamaged` for what is not as it was written."""
 
-    def __init__(self, stamp: str, columns: Columns, shelf: Shelf) -> None:
+    def __init__(self, stamp: str, columns: Columns, shelf: PageShelf) -> None:
         """Take what the store keeps; `stamp` is another one after each change. `columns` must be sound."""
         self.stamp = stamp
         self.urls = listed(columns.urls)
@@ -78,10 +76,8 @@ class Published(Mapping[str, StoredPage]):
         self.unplanned = columns.unplanned
         self._marks = columns.marks
         self._lengths = array("I", columns.lengths)
-        self._firsts = listed(columns.firsts)
         self._shelf = shelf
-        self._blocks: dict[str, bytes] = {}
-        self._pages: dict[str, dict[str, StoredPage]] = {}
+        self._blocks = Blocks(listed(columns.firsts), shelf, StoredPage)
         self._known: frozenset[str] | None = None
 
     @classmethod
@@ -110,38 +106,15 @@ class Published(Mapping[str, StoredPage]):
     def __getitem__(self, url: str) -> StoredPage:
         if url not in self:
             raise KeyError(url)
-        first = self._first(url)
-        block = self._pages.get(first)
-        if block is None:
-            try:
-                block = self._pages[first] = _unpacked(self._block(first))
-            except DAMAGED:
-                raise RecordDamaged from None
-        try:
-            return block[url]
-        except KeyError:
-            raise RecordDamaged from None
+        return self._blocks[url]
 
     def fetch(self, urls: Iterable[str]) -> None:
-        """Have the blocks of `urls` at hand: in one go they come sooner than one by one."""
-        missing = {first for url in urls if (first := self._first(url)) not in self._blocks}
-        if missing:
-            self._blocks.update(self._shelf.blocks(sorted(missing)))
+        """Have the pages at `urls` at hand: in one go they come sooner than one by one."""
+        self._blocks.fetch(urls)
 
     def fetch_all(self) -> None:
         """Have everything at hand, whoever writes to the store from now on."""
-        self._blocks.update(self._shelf.blocks(self._firsts))
-
-    def _first(self, url: str) -> str:
-        return self._firsts[max(0, bisect_right(self._firsts, url) - 1)] if self._firsts else ""
-
-    def _block(self, first: str) -> bytes:
-        if first not in self._blocks:
-            self._blocks.update(self._shelf.blocks([first]))
-        try:
-            return self._blocks[first]
-        except KeyError:
-            raise RecordDamaged from None
+        self._blocks.fetch_all()
 
     # --- all pages ---
 
@@ -256,17 +229,20 @@ class Published(Mapping[str, StoredPage]):
         """Return the first addresses of all blocks, of those to delete, and the new ones."""
         touched: dict[str, dict[str, tuple[int, PageRecord | msgspec.Raw] | None]] = {}
         for url in gone:
-            touched.setdefault(self._first(url), {})[url] = None
+            touched.setdefault(self._blocks.first(url), {})[url] = None
         for url, page in changed.items():
-            touched.setdefault(self._first(url), {})[url] = (page.signature, msgspec.Raw(packed[url]) if url in packed else page.record)
+            touched.setdefault(self._blocks.first(url), {})[url] = (
+                page.signature,
+                msgspec.Raw(packed[url]) if url in packed else page.record,
+            )
         new: dict[str, bytes] = {}
         for first, records in touched.items():
-            block: dict[str, Any] = dict(_unpacked_raw(self._block(first))) if first else {}
+            block: dict[str, Any] = self._blocks.raw(first) if first else {}
             block.update(records)
             urls = sorted(url for url, record in block.items() if record is not None)
             new.update((part[0], _pack({url: block[url] for url in part})) for part in divided(urls))
         left = [first for first in touched if first]
-        return sorted({*self._firsts, *new}.difference(first for first in left if first not in new)), left, new
+        return sorted({*self._blocks.firsts, *new}.difference(first for first in left if first not in new)), left, new
 
 
 class Planned(Kept):
@@ -315,6 +291,4 @@ def _positions(marks: bytes, mark: int) -> Iterator[int]:
 
 
 _pack = msgspec.msgpack.Encoder().encode
-_unpacked = msgspec.msgpack.Decoder(dict[str, StoredPage]).decode
-_unpacked_raw = msgspec.msgpack.Decoder(dict[str, msgspec.Raw]).decode
 _unpacked_specs = msgspec.msgpack.Decoder(list[PageSpec]).decode

@@ -29,15 +29,10 @@ class SitePrint(NamedTuple):
     signatures: list[int]
 
 
-def options(base_url: str | None, *, search: bool) -> str:
-    """Return what a build is asked for, as far as it decides what is published."""
-    return f"{base_url or ''} {search}"
-
-
 def site_print(root: Path, asked: str, now_ns: int) -> SitePrint:
     """Return the names and signatures of the settings, the layouts and the engine; taken before any of them is read.
 
-    `asked` is what `options` returns, or the name of a command.
+    `asked` is what `scout.options` returns, or the name of a command.
     """
     layouts = layout_files(root)
     signatures = [_signature(root / SETTINGS_FILE, now_ns), *(_signature(path, now_ns) for path in layouts.values()), engine_times()]

@@ -9,6 +9,8 @@ from bantin import engine
 from bantin.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bantin.columns import Stamped
     from bantin.documents import StoredSource
     from bantin.glance import Glance
@@ -34,7 +36,7 @@ class Recalled(NamedTuple):
     page_base: int
     version: str
     """Of `sources`: see `Store.version`."""
-    sources: dict[str, StoredSource]
+    sources: Mapping[str, StoredSource]
     pages: Published
     looks: Known
     grounds: Grounds | None
@@ -65,6 +67,7 @@ def ready_unless_spared(request: Request, look: Glance) -> Ready | None:
         if look.spares(request.now):
             return None
         import_module(room)
+    look.note_site()
     return get_ready(request, look.published)
 
 

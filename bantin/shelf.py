@@ -1,4 +1,7 @@
-"""The packed pages in the store, read one block at a time. Whoever asks for some may fork at any time, so no connection stays open."""
+"""Packed pages and sources in the store, read one block at a time.
+
+Whoever asks for some may fork at any time, so no connection stays open.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 SQLITE_FAULTS = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite raises; in a damaged file not even the words of its own messages are sure to be text."""
 
 
-class StoredShelf(NamedTuple):
-    """See `published.Shelf`: that of an output folder in a store."""
+class StoredPages(NamedTuple):
+    """See `published.PageShelf`: that of an output folder in a store."""
 
     path: Path
     """The store's file."""
@@ -24,17 +27,29 @@ class StoredShelf(NamedTuple):
     def blocks(self, firsts: Sequence[str]) -> dict[str, bytes]:
         """Return the blocks that begin with these addresses, as far as they are there."""
         query = "SELECT records FROM pages WHERE folder = ? AND first = ?"
-        found = self._found([(query, (self.folder, first)) for first in firsts])
-        return {first: data for first, data in zip(firsts, found, strict=False) if data is not None}
+        return _found(self.path, [(first, query, (self.folder, first)) for first in firsts])
 
     def beyond(self) -> bytes:
         """Return the specifications of the pages that no single source makes; no record at all where they are lost."""
-        return next(iter(self._found([("SELECT beyond FROM published WHERE folder = ?", (self.folder,))])), None) or b""
+        return _found(self.path, [("", "SELECT beyond FROM published WHERE folder = ?", (self.folder,))]).get("", b"")
 
-    def _found(self, queries: list[tuple[str, tuple[str, ...]]]) -> list[bytes | None]:
-        try:
-            with contextlib.closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", timeout=10, uri=True)) as connection:
-                rows = [connection.execute(*query).fetchone() for query in queries]
-        except SQLITE_FAULTS:
-            return []
-        return [row[0] if row and isinstance(row[0], bytes) else None for row in rows]
+
+class StoredSources(NamedTuple):
+    """See `blocks.Shelf`: that of the sources in a store."""
+
+    path: Path
+    """The store's file."""
+
+    def blocks(self, firsts: Sequence[str]) -> dict[str, bytes]:
+        """Return the blocks that begin with these paths, as far as they are there."""
+        return _found(self.path, [(first, "SELECT records FROM sources WHERE first = ?", (first,)) for first in firsts])
+
+
+def _found(path: Path, queries: Iterable[tuple[str, str, tuple[str, ...]]]) -> dict[str, bytes]:
+    """Return what each of `queries` (a name, SQL, its values) gives, by name, as far as it is there."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=10, uri=True)) as connection:
+            rows = [(name, connection.execute(sql, values).fetchone()) for name, sql, values in queries]
+    except SQLITE_FAULTS:
+        return {}
+    return {name: row[0] for name, row in rows if row and isinstance(row[0], bytes)}

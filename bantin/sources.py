@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import time
 import unicodedata
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -15,7 +16,7 @@ from bantin import fingerprints
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 CONTENT = "content"
@@ -46,11 +47,40 @@ class File(msgspec.Struct, frozen=True, gc=False):
         return self.path[-3:] in SUFFIXES
 
 
-class Tree(NamedTuple):
-    """Every file of `content/`, sorted by path, and what could not be read."""
+class Tree(Protocol):
+    """Every file of `content/`, and what could not be read: as it was walked, or in columns (`census`)."""
 
-    files: list[File]
     problems: list[Problem]
+
+    @property
+    def files(self) -> list[File]:
+        """Sorted by path."""
+
+    @property
+    def by_path(self) -> Mapping[str, File]:
+        """The files by path; of two with one path (a name in NFC and NFD) the last."""
+
+    @property
+    def attached(self) -> Collection[str]:
+        """The paths of the files that are no sources, sorted."""
+
+
+class Walked:
+    """A tree as it was walked."""
+
+    def __init__(self, files: list[File], problems: list[Problem]) -> None:
+        self.files = files
+        self.problems = problems
+
+    @functools.cached_property
+    def by_path(self) -> Mapping[str, File]:
+        """See `Tree`."""
+        return {file.path: file for file in self.files}
+
+    @functools.cached_property
+    def attached(self) -> Collection[str]:
+        """See `Tree`."""
+        return dict.fromkeys(file.path for file in self.files if not file.is_source).keys()
 
 
 class SourceChanged(Exception):
@@ -65,10 +95,10 @@ class SourceFault(Exception):
         self.problem = fault
 
 
-def walk(root: Path) -> Tree:
+def walk(root: Path) -> Walked:
     """Return every file below `content/` of the site at `root`, hidden and temporary ones left out."""
     now_ns = time.time_ns()
-    tree = Tree([], [])
+    tree = Walked([], [])
     base = os.path.join(root, CONTENT)
     if not os.path.isdir(base):
         tree.problems.append(problem("BT311", CONTENT))
@@ -92,7 +122,7 @@ def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
     for place in changed:
         folder, name = os.path.split(place)
         names.setdefault(folder, set()).add(name)
-    found = Tree([], [])
+    found = Walked([], [])
     for folder, wanted in names.items():
         parts = os.path.relpath(folder, base).split(os.sep)
         if parts[0] == os.pardir or any(part != os.curdir and is_passed_over(part) for part in parts):
@@ -116,7 +146,7 @@ def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
         files = [file for file in tree.files if file.real not in exact and not file.real.startswith(within)]
     files.extend(new.values())
     files.sort(key=attrgetter("path"))
-    return Tree(files, [])
+    return Walked(files, [])
 
 
 def read(file_path: str, real: str) -> bytes:
@@ -228,7 +258,7 @@ def _guess(data: bytes) -> str:
     return " (CP1258?)" if len(_CP1258_TONES.findall(sample)) * 100 > len(sample) else " (TCVN3/VNI?)"
 
 
-def _walk(folder: str, shown: str, inside: str, now_ns: int, tree: Tree) -> None:
+def _walk(folder: str, shown: str, inside: str, now_ns: int, tree: Walked) -> None:
     try:
         with os.scandir(folder) as entries:
             listed = list(entries)
@@ -262,7 +292,7 @@ def is_passed_over(name: str) -> bool:
     return name[:1] == "." or _TEMPORARY.search(name) is not None
 
 
-def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, tree: Tree) -> None:
+def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, tree: Walked) -> None:
     """Note one entry of the folder `shown`, with all below it."""
     name = entry.name
     if is_passed_over(name):
@@ -282,7 +312,7 @@ def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, tree: 
         tree.problems.append(problem("BT308", path, reason=error.strerror or error))
 
 
-def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, tree: Tree) -> None:
+def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, tree: Walked) -> None:
     """Note one entry of a folder. A link may lead to a file of `content/`; a linked folder could hold its own parent."""
     if entry.is_symlink():
         target = os.path.realpath(entry.path)

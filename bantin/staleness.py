@@ -17,6 +17,7 @@ from bantin.documents import Article, Document
 from bantin.filing import Filed, filed_again, same_place
 from bantin.packing import DAMAGED
 from bantin.problems import Problem
+from bantin.recorded import unlike
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
@@ -90,12 +91,11 @@ class Change(msgspec.Struct, frozen=True, dict=True):
 
 def changes(before: Mapping[str, StoredSource], after: Mapping[str, StoredSource]) -> Iterator[Change]:
     """Yield what has changed from the sources of the last build to those of this one."""
-    for path, one in after.items():
-        old = before.get(path)
-        if old is not one:
-            parsed = one.parsed
-            yield Change(path, old.parsed.document if old else None, parsed.document, parsed.document is None, bool(parsed.problems))
-    for path in before.keys() - after.keys():
+    new, gone = unlike(before, after)
+    for path, one in new.items():
+        old, parsed = before.get(path), one.parsed
+        yield Change(path, old.parsed.document if old else None, parsed.document, parsed.document is None, bool(parsed.problems))
+    for path in gone:
         yield Change(path, before[path].parsed.document, None)
 
 

@@ -11,13 +11,14 @@ import msgspec
 
 from bantin.columns import Columns, Stamped
 from bantin.engine import engine_print, engine_times
-from bantin.packing import DAMAGED, changed_blocks, joined, unpacked
+from bantin.files import STORE_FILE, STORE_FOLDER
+from bantin.packing import DAMAGED, changed_blocks, unpacked
 from bantin.problems import Problem
-from bantin.shelf import SQLITE_FAULTS, StoredShelf
+from bantin.shelf import SQLITE_FAULTS, StoredPages, StoredSources
 
 # The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bantin.documents import StoredSource
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from bantin.published import Published, Renewal
     from bantin.staleness import Grounds
 
-STORE_FOLDER = ".bantin"
-_FORMAT = 7
+_FORMAT = 8
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS recorded (columns BLOB);
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS published (folder TEXT PRIMARY KEY, stamp TEXT, columns BLOB, beyond BLOB) WITHOUT ROWID;
@@ -71,7 +72,7 @@ class Store:
 
     def __init__(self, root: Path, *, create: bool = True) -> None:
         """Open the store; without `create` one that is not there stays so."""
-        self._path = root / STORE_FOLDER / "bantin.sqlite"
+        self._path = root / STORE_FOLDER / STORE_FILE
         self._connection: sqlite3.Connection | None = None
         self._held: tuple[int, int] | None = None
         if create or self._path.exists():
@@ -120,15 +121,28 @@ class Store:
             return Published.none()
         stamps = [str(stamp) for (stamp,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
         found = seen if seen is not None and stamps == [seen.stamp] else self.columns(folder)
-        return Published(*found, StoredShelf(self._path, folder)) if found else Published.none()
+        return Published(*found, StoredPages(self._path, folder)) if found else Published.none()
 
-    def sources(self, base: int) -> dict[str, StoredSource]:
+    def sources(self, base: int) -> Mapping[str, StoredSource]:
         """Return every source as it was read last with the same `base` (settings and engine), by path."""
         if self._meta("sources") != str(base):
             return {}
-        from bantin.documents import StoredSource
+        from bantin.recorded import Recorded, SourceColumns
 
-        return joined((block for (block,) in self._rows("SELECT records FROM sources ORDER BY first")), StoredSource)
+        for (record,) in self._rows("SELECT columns FROM recorded"):
+            found = unpacked(record, SourceColumns)
+            return Recorded(found, StoredSources(self._path)) if found is not None and found.is_sound else {}
+        return {}
+
+    def sound_sources(self, base: int) -> dict[str, StoredSource]:
+        """Return what `sources` does, all of it unpacked; nothing when any of it is damaged."""
+        from bantin.documents import RecordDamaged
+
+        try:
+            found = dict(self.sources(base).items())
+        except RecordDamaged:
+            return {}
+        return found if all(one.is_sound() for one in found.values()) else {}
 
     def looks(self, base: int) -> Known:
         """Return what was known of pictures and attachments with the same `base` (the engine)."""
@@ -215,7 +229,7 @@ class Store:
         self,
         folder: str,
         *,
-        sources: tuple[int, dict[str, StoredSource], dict[str, StoredSource]],
+        sources: tuple[int, Mapping[str, StoredSource], Mapping[str, StoredSource]],
         looks: tuple[int, Known, Known],
         pages: tuple[int, str, Renewal],
         grounds: tuple[str, Grounds | None, Grounds],
@@ -236,7 +250,7 @@ class Store:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 is_ours = self.version() == grounds[0]
-                self._write_sources(connection, *sources)
+                self._write_sources(connection, *sources, is_ours=is_ours)
                 self._write_looks(connection, *looks)
                 has_pages = self._write_pages(connection, folder, *pages)
                 connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
@@ -249,7 +263,7 @@ class Store:
             # What is stored stays older than what is published: each record is checked against its file, so that is safe.
             self._forget_if_damaged(error)
 
-    def save_sources(self, base: int, before: dict[str, StoredSource], after: dict[str, StoredSource], version: str = "") -> str:
+    def save_sources(self, base: int, before: Mapping[str, StoredSource], after: Mapping[str, StoredSource], version: str = "") -> str:
         """Write the sources that changed, at once or not at all; see `save`.
 
         Return their version; empty when `before` is not what stood there, of the given `version`.
@@ -260,25 +274,41 @@ class Store:
             with self._connection as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 is_ours = self.version() == version
-                self._write_sources(connection, base, before, after)
+                self._write_sources(connection, base, before, after, is_ours=is_ours)
                 return self.version() if is_ours else ""
         except SQLITE_FAULTS as error:
             self._forget_if_damaged(error)
             return ""
 
     def _write_sources(
-        self, connection: sqlite3.Connection, base: int, before: dict[str, StoredSource], after: dict[str, StoredSource]
+        self,
+        connection: sqlite3.Connection,
+        base: int,
+        before: Mapping[str, StoredSource],
+        after: Mapping[str, StoredSource],
+        *,
+        is_ours: bool,
     ) -> None:
-        encode = msgspec.msgpack.Encoder().encode
-        is_new = self._meta("sources") != str(base)
-        if is_new:
+        """Write sources: what is other than `before`, or everything where that is not (`is_ours`) what stands there."""
+        from bantin.recorded import columns_of, is_whole, unlike
+
+        if not (before and is_ours and self._meta("sources") == str(base)):
+            if not is_whole(after):
+                return  # somebody has written meanwhile, and what has not been looked at is only there
             connection.execute("DELETE FROM sources")
             before = {}
-        gone, new = changed_blocks(self._firsts("SELECT first FROM sources ORDER BY first"), before, after)
-        connection.executemany("DELETE FROM sources WHERE first = ?", ((first,) for first in gone))
+        firsts = self._firsts("SELECT first FROM sources ORDER BY first")
+        changed, gone = unlike(before, after)
+        if before and not changed and not gone:
+            return
+        encode = msgspec.msgpack.Encoder().encode
+        left, new = changed_blocks(firsts, (*changed, *gone), after)
+        connection.executemany("DELETE FROM sources WHERE first = ?", ((first,) for first in left))
         connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, encode(block)) for first, block in new.items()))
-        if is_new or gone or new:
-            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", (("sources", str(base)), ("version", os.urandom(8).hex())))
+        columns = columns_of(after, sorted({*firsts, *new}.difference(first for first in left if first not in new)))
+        connection.execute("DELETE FROM recorded")
+        connection.execute("INSERT INTO recorded VALUES (?)", (encode(columns),))
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", (("sources", str(base)), ("version", os.urandom(8).hex())))
 
     def _write_pages(self, connection: sqlite3.Connection, folder: str, base: int, stamp: str, renewal: Renewal) -> bool:
         """Write what has become of the pages that `stamp` is of, of none if it is empty.

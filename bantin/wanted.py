@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from bantin.store import STORE_FOLDER
+from bantin.files import STORE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin import fingerprints, glance, pipeline, quick, readiness, store
+from bantin import fingerprints, glance, pipeline, readiness, store
 from bantin.columns import listed
 from bantin.glance import Glance, Signatures
 from bantin.progress import make_progress
+from bantin.scout import Scout, options
 from bantin.sources import walk
 from bantin.wanted import Request
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bantin.problems import Problem
+    from bantin.sources import File, Tree
     from tests.builder import Site
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system: then nothing is looked at elsewhere")
@@ -48,11 +51,15 @@ def settled(site: Site) -> Site:
 
 
 def look(site: Site, jobs: int) -> Glance:
-    return Glance(site.root, site.public, quick.options(None, search=False), jobs)
+    return Glance(site.root, site.public, options(None, search=False), jobs)
 
 
 def request(site: Site, jobs: int) -> Request:
     return Request(site.root, site.public, NOW, jobs=jobs)
+
+
+def contents(tree: Tree) -> tuple[list[File], list[Problem]]:
+    return tree.files, tree.problems
 
 
 def names(folder: Path) -> list[str]:
@@ -68,7 +75,7 @@ def test_two_processes_that_begin_at_both_ends_find_what_one_finds(folder: Path,
     monkeypatch.setattr(glance, "_STRIDE", stride)
     time.sleep(0.03)
     for ways in (("forward", "backward"), ("backward", "forward"), ("forward",), ("backward",)):
-        found = Signatures(folder, names(folder))
+        found = Signatures.begun(folder, names(folder))
         for way in ways:
             getattr(found, way)()
         assert found.found() == expected(folder)
@@ -120,7 +127,7 @@ def test_a_look_tells_what_stands_there(settled: Site, monkeypatch: pytest.Monke
     with look(settled, jobs) as found:
         assert not found.is_unchanged(NOW)
         seen = found.seen()
-        assert seen.tree == walk(settled.root)
+        assert contents(seen.tree) == contents(walk(settled.root))
         assert seen.inputs == 0
         assert found.published is not None
         places = dict(zip(listed(found.published.columns.urls), seen.outputs, strict=True))
@@ -149,16 +156,16 @@ def test_other_inputs_have_another_print_in_either_process(settled: Site, monkey
 def test_a_look_whose_process_dies_costs_nothing_and_leaves_nothing(settled: Site, monkeypatch: pytest.MonkeyPatch, *, asked: bool) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
 
-    def dies(_self: Glance) -> bytes:
+    def dies(_scout: Scout) -> bytes:
         os._exit(1)
 
-    monkeypatch.setattr(Glance, "_look", dies)
+    monkeypatch.setattr(glance, "look_ahead", dies)
     with look(settled, 2) as found:
-        assert found._other is not None
-        child = found._other.process
+        assert found._ahead is not None
+        child = found._ahead.process
         if asked:
             assert found.is_unchanged(NOW)
-            assert found.seen().tree == walk(settled.root)
+            assert contents(found.seen().tree) == contents(walk(settled.root))
     with pytest.raises(ChildProcessError):
         os.waitpid(child, 0)
 
@@ -166,10 +173,10 @@ def test_a_look_whose_process_dies_costs_nothing_and_leaves_nothing(settled: Sit
 @forks
 def test_a_look_that_nobody_asks_ends_at_once(settled: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
-    monkeypatch.setattr(Glance, "_look", lambda _self: time.sleep(600))
+    monkeypatch.setattr(glance, "look_ahead", lambda _scout: time.sleep(600))
     with look(settled, 2) as found:
-        assert found._other is not None
-        child = found._other.process
+        assert found._ahead is not None
+        child = found._ahead.process
     with pytest.raises(ChildProcessError):
         os.waitpid(child, 0)
 
@@ -187,7 +194,7 @@ def test_one_job_and_systems_without_fork_look_here(settled: Site, monkeypatch: 
 def test_a_build_takes_a_look_that_fits_and_drops_another(settled: Site, monkeypatch: pytest.MonkeyPatch, *, full: bool) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
     silent = make_progress(enabled=False)
-    fits, other = look(settled, 2), Glance(settled.root, settled.public, quick.options(None, search=True), 2)
+    fits, other = look(settled, 2), Glance(settled.root, settled.public, options(None, search=True), 2)
     try:
         summary = pipeline.build(request(settled, 2)._replace(full=full), silent, fits)
         assert summary.rendered == (summary.pages if full else 0)

@@ -130,7 +130,7 @@ def test_one_page_costs_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packing, "BLOCK", 4)
     shelf = Shelf()
     known = shelf.with_changes({url: page(url) for url in URLS})
-    first_of = known._first("/c/")
+    first_of = known._blocks.first("/c/")
     shelf.asked.clear()
     assert known["/c/"] == page("/c/")
     assert shelf.asked == [first_of]

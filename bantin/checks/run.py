@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import consistency, quick, staging, staleness, store
+from bantin import consistency, quick, staging, staleness
 from bantin.checks import findings, silencing
 from bantin.engine import page_base, source_base
+from bantin.files import STORE_FOLDER
 from bantin.layouts import load_layouts
 from bantin.media import plan
 from bantin.media.cache import Cache
@@ -64,9 +65,7 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     layouts = load_layouts(root, settings.site.language, settings.codes)
     engine = memory.engine()
     memory.hold()
-    known_sources = memory.sources(source_base(settings, engine))
-    if not all(one.is_sound() for one in known_sources.values()):
-        known_sources = {}
+    known_sources = memory.sound_sources(source_base(settings, engine))
     known = memory.pages(str(folder.resolve()), page_base(settings, layouts, engine))
     known.fetch_all()  # a build may write while we look
     grounds = memory.grounds(str(folder.resolve())) if known and known_sources else None
@@ -107,7 +106,7 @@ def _of_build(
         records.extend(one.record for one in batch)
         advance(len(batch))
     planned = plan.plan(records, model.plan, model.library)
-    cache = Cache(root / store.STORE_FOLDER, model.settings.media.quality)
+    cache = Cache(root / STORE_FOLDER, model.settings.media.quality)
     exhibits = Exhibits(planned.files, records, model.library, cache, known, known)
     anchors = {one.spec.subject: one.anchors for one in records if one.spec.kind in ("article", "page")}
     linking = [one for one in records if one.fragments]

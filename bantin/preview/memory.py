@@ -8,6 +8,7 @@ from bantin.engine import engine_print, source_base
 from bantin.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bantin.documents import StoredSource
@@ -21,17 +22,18 @@ class Memory:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._engine = engine_print()
-        self._stored: tuple[int, dict[str, StoredSource]] = (0, {})
+        self._base = 0
+        self._stored: Mapping[str, StoredSource] = {}
+        self._version = ""
 
     def recall(self, settings: Settings) -> dict[str, StoredSource]:
         """Return what an earlier run, also a build, has read with the same settings."""
         base = source_base(settings, self._engine)
         store = Store(self._root)
-        found = store.sources(base)
+        self._version = store.version()
+        found = store.sound_sources(base)
         store.close()
-        if not all(one.is_sound() for one in found.values()):
-            found = {}
-        self._stored = (base, dict(found))
+        self._base, self._stored = base, dict(found)
         return found
 
     def keep(self, snapshot: Snapshot) -> None:
@@ -39,11 +41,11 @@ class Memory:
         if snapshot.model is None:
             return
         base = source_base(snapshot.model.settings, self._engine)
-        before = self._stored[1] if self._stored[0] == base else {}
+        before = self._stored if self._base == base else {}
         after = snapshot.model.sources
-        if self._stored[0] == base and before.keys() == after.keys() and all(after[path] is one for path, one in before.items()):
+        if self._base == base and before.keys() == after.keys() and all(after[path] is one for path, one in before.items()):
             return
         store = Store(self._root)
-        store.save_sources(base, before, after)
+        self._version = store.save_sources(base, before, after, self._version) or store.version()
         store.close()
-        self._stored = (base, after)
+        self._base, self._stored = base, after

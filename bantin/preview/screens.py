@@ -10,6 +10,7 @@ import jinja2
 
 from bantin import consistency
 from bantin.articles import file_url
+from bantin.files import STORE_FOLDER
 from bantin.layouts import Asset
 from bantin.media.cache import Cache
 from bantin.media.serving import Serving
@@ -20,7 +21,6 @@ from bantin.preview.words import Words
 from bantin.problems import Problem, errors, set_of
 from bantin.rendering import Renderer, make_markup
 from bantin.search import last_index
-from bantin.store import STORE_FOLDER
 from bantin.templates import MissingWord
 
 if TYPE_CHECKING:

@@ -83,7 +83,7 @@ def read_settings(root: Path, before: SettingsRead | None) -> SettingsRead:
 def first_snapshot(
     root: Path,
     read: SettingsRead,
-    stored: dict[str, StoredSource],
+    stored: Mapping[str, StoredSource],
     now: datetime,
     jobs: int,
     *,
@@ -99,7 +99,7 @@ def first_snapshot(
     if read.settings is None:
         return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
     tree = sources.walk(root)
-    loaded = load(tree.files, stored, read.settings, jobs, meanwhile) if jobs else load_here(tree.files, stored, read.settings)
+    loaded = load(tree, stored, read.settings, jobs, meanwhile) if jobs else load_here(tree, stored, read.settings)
     return _snapshot(read, layouts, tree, make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True), None)
 
 
@@ -125,7 +125,7 @@ def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime,
                 return _snapshot(read, layouts, tree, with_layouts(before.model, layouts), before)
         loaded = known
     else:
-        loaded = load_here(tree.files, known, read.settings)
+        loaded = load_here(tree, known, read.settings)
     model = make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True, before=before.model)
     return _snapshot(read, layouts, tree, model, before)
 
@@ -172,7 +172,7 @@ def _tree(root: Path, before: Tree, changes: Changes) -> Tree:
     return sources.look_again(root, before, places) if places else before
 
 
-def _still_valid(known: dict[str, StoredSource], before: Settings, settings: Settings) -> dict[str, StoredSource]:
+def _still_valid(known: Mapping[str, StoredSource], before: Settings, settings: Settings) -> Mapping[str, StoredSource]:
     """Return those of `known` that other settings do not make anything else of."""
     if before is settings or (before.articles, before.site.timezone, before.categories) == (
         settings.articles,
