@@ -11,10 +11,11 @@ import msgspec
 
 from bantin import fingerprints, records, sources
 from bantin.documents import Article, Attachment, Details, Document, Image, Parsed
+from bantin.files import CONTENT
 from bantin.front_matter import ArticleHeader, Header, PageHeader
 from bantin.moments import Moment, NoSuchDate, NotADate, parse_moment
 from bantin.problems import Problem, errors, problem
-from bantin.sources import CONTENT, SourceFault
+from bantin.sources import SourceFault
 from bantin.vietnamese import SLUG_LIMIT, slugify
 
 if TYPE_CHECKING:

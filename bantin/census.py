@@ -7,20 +7,24 @@ import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
+from itertools import starmap
 from operator import attrgetter
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from bantin.columns import column, listed
+from bantin.files import SOURCE_SUFFIXES
 from bantin.problems import Problem
-from bantin.sources import File, Walked
+from bantin.sources import File, Walked, problems_of
+from bantin.walking import Row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from bantin.sources import Tree
+    from bantin.walking import Listing
 
 
 class PackedTree(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -34,29 +38,36 @@ class PackedTree(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """64 bits each."""
     places: dict[int, str]
     """How the operating system spells those that are no `path` below the root, by position."""
-    others: list[File]
+    others: list[Row]
     """The files that are no sources, sorted by path; every file where two have one path."""
     problems: list[Problem]
 
     @classmethod
-    def of(cls, root: Path, tree: Tree) -> Self:
-        """Pack a tree of the site at `root`."""
-        if len({file.path for file in tree.files}) < len(tree.files):
-            return cls("", b"", b"", {}, tree.files, tree.problems)
-        base, files = f"{root}{os.sep}", [file for file in tree.files if file.is_source]
-        paths = [file.path for file in files]
+    def of(cls, root: Path, listing: Listing) -> Self:
+        """Pack what was listed of the site at `root`."""
+        problems, rows = problems_of(listing), listing.rows
+        paths = [row[0] for row in rows]
+        if len(frozenset(paths)) < len(paths):
+            return cls("", b"", b"", {}, rows, problems)
+        if all(path[-3:] in SOURCE_SUFFIXES for path in paths):
+            sources, others = rows, []
+        else:
+            sources = [row for row in rows if row[0][-3:] in SOURCE_SUFFIXES]
+            others = [row for row in rows if row[0][-3:] not in SOURCE_SUFFIXES]
+            paths = [row[0] for row in sources]
+        base = f"{root}{os.sep}"
         return cls(
             column(paths),
-            array("q", [file.signature for file in files]).tobytes(),
-            array("Q", [file.size for file in files]).tobytes(),
-            {at: file.real for at, file in enumerate(files) if file.real != base + file.path},
-            [file for file in tree.files if not file.is_source] if len(files) < len(tree.files) else [],
-            tree.problems,
+            array("q", [row[2] for row in sources]).tobytes(),
+            array("Q", [row[3] for row in sources]).tobytes(),
+            {at: real for at, (path, real, _, _) in enumerate(sources) if real != base + path},
+            others,
+            problems,
         )
 
     def tree(self, root: Path) -> Tree:
         """Unpack the tree of the site at `root`."""
-        return Census(root, self) if self.paths else Walked(self.others, self.problems)
+        return Census(root, self) if self.paths else Walked(list(starmap(File, self.others)), self.problems)
 
 
 class Census:
@@ -67,9 +78,9 @@ class Census:
         self.paths = listed(packed.paths)
         """The sources, sorted, each once."""
         self.signatures = array("q", packed.signatures)
-        """See `fingerprints.signature`."""
+        """See `signatures.signature`."""
         self.problems = packed.problems
-        self.others = {file.path: file for file in packed.others}
+        self.others = {row[0]: File(*row) for row in packed.others}
         self._base = f"{root}{os.sep}"
         self._sizes = array("Q", packed.sizes)
         self._places = packed.places

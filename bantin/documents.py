@@ -176,7 +176,7 @@ class StoredSource(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """A source as it was read last."""
 
     signature: int
-    """See `fingerprints.signature`."""
+    """See `signatures.signature`."""
     packed: msgspec.Raw
     """What it gave, as msgpack."""
 

@@ -7,7 +7,9 @@ import os
 from pathlib import Path
 
 SETTINGS_FILE = "site_config.toml"
+CONTENT = "content"
 LAYOUTS = "layouts"
+SOURCE_SUFFIXES = frozenset({".md", ".MD", ".Md", ".mD"})
 OWN_FOLDER = ".bantin"
 """Inside the output folder: the manifest and, while a build runs, the stage."""
 MANIFEST = "manifest"

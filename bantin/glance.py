@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
-from bantin import fingerprints, quick, scout, workers
+from bantin import fingerprints, quick, scout, walking, workers
 from bantin.census import PackedTree
 from bantin.columns import listed
 from bantin.files import output_path
 from bantin.scout import INPUTS, INPUTS_ARE_KNOWN, SITE_IS_KNOWN, STAMP, Scout
-from bantin.sources import Tree, walk
+from bantin.signatures import signatures as signatures_of
 from bantin.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from bantin.columns import Stamped
     from bantin.quick import SitePrint
+    from bantin.sources import Tree
     from bantin.store import Quick
+    from bantin.walking import Listing
 
 _STRIDE = 256
 """Files that one process looks at before it asks where the other is."""
@@ -144,16 +146,17 @@ class Glance:
     def _look_at_inputs(self) -> tuple[Tree, int]:
         if self._site is None and not self._relies:
             self.note_site()
-        tree = walk(self.subject[0])
-        return tree, quick.inputs_print(self._site, tree) if self._site else 0
+        packed = PackedTree.of(self.subject[0], walking.listing(self.subject[0]))
+        return packed.tree(self.subject[0]), quick.inputs_print(self._site, packed) if self._site else 0
 
     def _urls(self) -> list[str]:
         return listed(self.published.columns.urls) if self.published else []
 
 
-def look_ahead(scout: Scout) -> bytes:
-    """Look, in the process of a `Scout`; the other one may join in from the other end of the outputs."""
+def look_ahead(scout: Scout, listing: Listing | None = None) -> bytes:
+    """Look, in the process of a `Scout`; the other one may join in from the other end of the outputs. `listing` is all of `content/`."""
     root, output, asked = scout.subject
+    listing = listing or walking.listing(root)
     site = quick.site_print(root, asked, time.time_ns())
     scout.told[SITE_IS_KNOWN] = 1
     last, published = (None, None) if scout.full else _recalled(root, output)
@@ -162,13 +165,13 @@ def look_ahead(scout: Scout) -> bytes:
         raise MemoryError("the store has grown meanwhile")
     outputs = Signatures.begun(output, urls, scout.outputs)
     scout.told[STAMP] = _number(published)
-    tree = walk(root)
+    tree = PackedTree.of(root, listing)
     found = scout.told[INPUTS] = quick.inputs_print(site, tree)
     scout.told[INPUTS_ARE_KNOWN] = 1
     outputs.forward()
     # Where no input has changed, hardly ever anybody asks for them.
     is_same = last is not None and found == last.inputs != 0
-    return b"" if is_same else msgspec.msgpack.encode(_Inputs(found, fingerprints.of(site), PackedTree.of(root, tree)))
+    return b"" if is_same else msgspec.msgpack.encode(_Inputs(found, fingerprints.of(site), tree))
 
 
 def _recalled(root: Path, output: Path) -> tuple[Quick | None, Stamped | None]:
@@ -244,7 +247,7 @@ class Signatures:
 
     def _look(self, start: int, stop: int) -> None:
         paths = [self._base + output_path(url) for url in self._urls[start:stop]]
-        self._cells[2 + start : 2 + stop] = memoryview(array("q", fingerprints.signatures(paths, self._now_ns)))
+        self._cells[2 + start : 2 + stop] = memoryview(array("q", signatures_of(paths, self._now_ns)))
 
 
 def signatures(folder: Path, urls: Sequence[str], jobs: int) -> array[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.sources import CONTENT
+from bantin.files import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

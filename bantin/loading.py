@@ -11,8 +11,9 @@ import msgspec
 from bantin import articles, sources, workers
 from bantin.census import Census
 from bantin.documents import Parsed, StoredSource
+from bantin.files import SOURCE_SUFFIXES
 from bantin.recorded import Recorded, Reread
-from bantin.sources import SUFFIXES, SourceFault
+from bantin.sources import SourceFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def _divide(tree: Tree, before: Mapping[str, StoredSource]) -> tuple[_Changed, l
         known = known_as(path)
         if known is not None and known.signature == file.signature != 0:
             found[path] = known
-        elif path[-3:] in SUFFIXES and path not in found:
+        elif path[-3:] in SOURCE_SUFFIXES and path not in found:
             # One that is unread keeps its place: the order of sources shows, in site maps and in who is blamed first.
             found[path] = _UNREAD
             changed.append(file)

@@ -50,9 +50,12 @@ def build(plain: Plain) -> int:
 
 
 def _look_ahead(sent: scout.Scout) -> bytes:
-    from bantin.glance import look_ahead  # in the other process: there it takes nobody's time
+    from bantin import walking
 
-    return look_ahead(sent)
+    listing = walking.listing(sent.subject[0])  # before anything else: whoever has begun this needs as long to import what understands it
+    from bantin.glance import look_ahead
+
+    return look_ahead(sent, listing)
 
 
 _PLAIN = frozenset({"--no-search", "--strict", "--quiet", "--json"})

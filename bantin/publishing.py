@@ -17,9 +17,8 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from bantin import fingerprints
-from bantin.files import MANIFEST, OWN_FOLDER
+from bantin.files import CONTENT, MANIFEST, OWN_FOLDER
 from bantin.problems import BuildFailed, Problem, problem
-from bantin.sources import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,12 +10,13 @@ from bantin import fingerprints
 from bantin.columns import listed
 from bantin.engine import engine_times
 from bantin.files import MANIFEST, OWN_FOLDER, SETTINGS_FILE, layout_files, output_path
+from bantin.signatures import signature
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bantin.census import PackedTree
     from bantin.columns import Columns
-    from bantin.sources import Tree
 
 
 FEW = 50
@@ -39,12 +40,16 @@ def site_print(root: Path, asked: str, now_ns: int) -> SitePrint:
     return SitePrint([asked, str(root), *layouts], signatures)
 
 
-def inputs_print(site: SitePrint, tree: Tree) -> int:
+def inputs_print(site: SitePrint, tree: PackedTree) -> int:
     """Return the fingerprint of the signatures of everything that a build reads; 0 when one of them is too fresh to trust."""
-    signatures = [*site.signatures, *(file.signature for file in tree.files)]
-    if 0 in signatures or tree.problems:
+    if (
+        tree.problems
+        or 0 in site.signatures
+        or 0 in array("q", tree.signatures)
+        or any(not signature for _, _, signature, _ in tree.others)
+    ):
         return 0
-    return fingerprints.of([site.names, [file.path for file in tree.files], signatures])
+    return fingerprints.of([site, tree])
 
 
 def is_published(columns: Columns, folder: Path, outputs: array[int]) -> bool:
@@ -66,6 +71,6 @@ def is_published(columns: Columns, folder: Path, outputs: array[int]) -> bool:
 def _signature(path: Path, now_ns: int) -> int:
     """Return the signature of a file, or of the one that a link leads to."""
     try:
-        return fingerprints.signature(os.stat(path), now_ns)
+        return signature(os.stat(path), now_ns)
     except OSError:
         return 0

@@ -7,11 +7,10 @@ from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.articles import source_url
-from bantin.files import SETTINGS_FILE
+from bantin.files import CONTENT, SETTINGS_FILE
 from bantin.problems import BuildFailed, problem
 from bantin.records import nearest
 from bantin.settings import load_settings
-from bantin.sources import CONTENT
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:

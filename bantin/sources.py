@@ -5,22 +5,23 @@ from __future__ import annotations
 import functools
 import os
 import re
-import time
 import unicodedata
+from itertools import starmap
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 import msgspec
 
-from bantin import fingerprints
+from bantin import signatures, walking
+from bantin.files import CONTENT, SOURCE_SUFFIXES
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-CONTENT = "content"
-SUFFIXES = frozenset({".md", ".MD", ".Md", ".mD"})
+    from bantin.walking import Listing
+
 SIZE_LIMIT = 5_000_000
 """Longest source, in bytes: some 2,500 printed pages."""
 _EVER_NS = 1 << 63
@@ -37,14 +38,14 @@ class File(msgspec.Struct, frozen=True, gc=False):
     real: str
     """The same as the operating system spells it."""
     signature: int
-    """See `fingerprints.signature`."""
+    """See `signatures.signature`."""
     size: int
     """In bytes."""
 
     @property
     def is_source(self) -> bool:
         """Whether it is Markdown."""
-        return self.path[-3:] in SUFFIXES
+        return self.path[-3:] in SOURCE_SUFFIXES
 
 
 class Tree(Protocol):
@@ -72,6 +73,11 @@ class Walked:
         self.files = files
         self.problems = problems
 
+    @classmethod
+    def of(cls, listing: Listing) -> Self:
+        """Return what was listed."""
+        return cls(list(starmap(File, listing.rows)), problems_of(listing))
+
     @functools.cached_property
     def by_path(self) -> Mapping[str, File]:
         """See `Tree`."""
@@ -81,6 +87,11 @@ class Walked:
     def attached(self) -> Collection[str]:
         """See `Tree`."""
         return dict.fromkeys(file.path for file in self.files if not file.is_source).keys()
+
+
+def problems_of(listing: Listing) -> list[Problem]:
+    """Return what could not be listed."""
+    return [Problem(one.code, one.place, 0, 0, one.values) for one in listing.faults]
 
 
 class SourceChanged(Exception):
@@ -97,15 +108,7 @@ class SourceFault(Exception):
 
 def walk(root: Path) -> Walked:
     """Return every file below `content/` of the site at `root`, hidden and temporary ones left out."""
-    now_ns = time.time_ns()
-    tree = Walked([], [])
-    base = os.path.join(root, CONTENT)
-    if not os.path.isdir(base):
-        tree.problems.append(problem("BT311", CONTENT))
-        return tree
-    _walk(base, CONTENT, os.path.realpath(base), now_ns, tree)
-    tree.files.sort(key=attrgetter("path"))
-    return tree
+    return Walked.of(walking.listing(root))
 
 
 def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
@@ -114,27 +117,9 @@ def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
     `changed` are the places below `content/`, as the operating system spells them, where files or folders came, changed or
     went. The result is that of a new `walk`, as long as nothing else has changed.
     """
-    base = os.path.join(root, CONTENT)
-    if tree.problems or base in changed:  # problems do not tell which places they came from
+    if tree.problems or os.path.join(root, CONTENT) in changed:  # problems do not tell which places they came from
         return walk(root)
-    now_ns = time.time_ns()
-    names: dict[str, set[str]] = {}
-    for place in changed:
-        folder, name = os.path.split(place)
-        names.setdefault(folder, set()).add(name)
-    found = Walked([], [])
-    for folder, wanted in names.items():
-        parts = os.path.relpath(folder, base).split(os.sep)
-        if parts[0] == os.pardir or any(part != os.curdir and is_passed_over(part) for part in parts):
-            continue
-        shown = unicodedata.normalize("NFC", "/".join([CONTENT, *(part for part in parts if part != os.curdir)]))
-        try:
-            with os.scandir(folder) as entries:
-                listed = [entry for entry in entries if entry.name in wanted]
-        except OSError:  # gone, or no folder any more
-            continue
-        for entry in listed:
-            _enter(entry, shown, os.path.realpath(base), now_ns, found)
+    found = Walked.of(walking.listing_of(root, changed))
     if found.problems:
         return walk(root)
     new = {file.real: file for file in found.files}
@@ -167,7 +152,7 @@ def read(file_path: str, real: str) -> bytes:
 def is_as_seen(file: File) -> bool:
     """Whether a file is surely what it was when the tree was walked; when not, its bytes must tell."""
     try:
-        return file.signature != 0 and fingerprints.signature(os.stat(file.real), _EVER_NS) == file.signature
+        return file.signature != 0 and signatures.signature(os.stat(file.real), _EVER_NS) == file.signature
     except OSError:
         return False
 
@@ -245,7 +230,6 @@ def _from_line(text: str, line: int) -> str:
 
 _MARKS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _MARK_STARTS = (b"\xef", b"\xff", b"\xfe", b"\0")
-_TEMPORARY = re.compile(r"~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.crdownload$|^Thumbs\.db$|^desktop\.ini$")
 # Tone marks of Windows-1258, which stand after their vowel as bytes of their own.
 _CP1258_TONES = re.compile(rb"[AaEeIiOoUuYy\xc2\xe2\xca\xea\xd4\xf4\xd5\xf5\xdd\xfd\xc3\xe3][\xcc\xec\xd2\xde\xf2]")
 
@@ -256,71 +240,3 @@ def _guess(data: bytes) -> str:
     if sample.decode("utf-8", "replace").count("\ufffd") * 50 < len(sample):
         return ""
     return " (CP1258?)" if len(_CP1258_TONES.findall(sample)) * 100 > len(sample) else " (TCVN3/VNI?)"
-
-
-def _walk(folder: str, shown: str, inside: str, now_ns: int, tree: Walked) -> None:
-    try:
-        with os.scandir(folder) as entries:
-            listed = list(entries)
-    except OSError as error:
-        tree.problems.append(problem("BT308", shown, reason=error.strerror or error))
-        return
-    long_ago, found = now_ns - fingerprints.COARSE_TICK_NS, tree.files
-    for entry in listed:
-        name = entry.name
-        # Nearly every entry, and there are many: `_enter` would come to the same.
-        if name[-3:] == ".md" and name[0] != "." and name.isascii() and entry.is_file(follow_symlinks=False):
-            try:
-                stat = entry.stat(follow_symlinks=False)
-            except OSError:
-                pass
-            else:
-                modified, changed = stat.st_mtime_ns, stat.st_ctime_ns
-                if modified < long_ago and changed < long_ago:
-                    mark = hash((modified, changed, stat.st_size, stat.st_ino)) or 1
-                else:
-                    mark = fingerprints.signature(stat, now_ns)
-                found.append(File(f"{shown}/{name}", entry.path, mark, stat.st_size))
-                continue
-        _enter(entry, shown, inside, now_ns, tree)
-
-
-def is_passed_over(name: str) -> bool:
-    """Whether a name is that of a hidden or temporary file or folder."""
-    if name[-3:] == ".md":  # nearly every name: nothing that the pattern looks for ends so
-        return name[0] == "."
-    return name[:1] == "." or _TEMPORARY.search(name) is not None
-
-
-def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, tree: Walked) -> None:
-    """Note one entry of the folder `shown`, with all below it."""
-    name = entry.name
-    if is_passed_over(name):
-        return
-    if not name.isascii():
-        try:
-            name = unicodedata.normalize("NFC", name.encode().decode())
-        except UnicodeEncodeError:  # bytes that are no UTF-8
-            tree.problems.append(problem("BT305", shown, name=name.encode("utf-8", "replace").decode()))
-            return
-    path = f"{shown}/{name}"
-    try:
-        _look_at(entry, path, inside, now_ns, tree)
-    except FileNotFoundError:  # deleted between the listing and the look
-        return
-    except OSError as error:
-        tree.problems.append(problem("BT308", path, reason=error.strerror or error))
-
-
-def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, tree: Walked) -> None:
-    """Note one entry of a folder. A link may lead to a file of `content/`; a linked folder could hold its own parent."""
-    if entry.is_symlink():
-        target = os.path.realpath(entry.path)
-        if entry.is_dir() or not target.startswith(inside + os.sep) or not os.path.exists(target):
-            tree.problems.append(problem("BT307", path))
-            return
-    if entry.is_dir(follow_symlinks=False):
-        _walk(entry.path, path, inside, now_ns, tree)
-    elif entry.is_file():
-        stat = entry.stat()
-        tree.files.append(File(path, entry.path, fingerprints.signature(stat, now_ns), stat.st_size))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin import fingerprints, glance, pipeline, readiness, store
+from bantin import glance, pipeline, readiness, signatures, store
 from bantin.columns import listed
 from bantin.glance import Glance, Signatures
 from bantin.progress import make_progress
@@ -67,7 +67,7 @@ def names(folder: Path) -> list[str]:
 
 
 def expected(folder: Path) -> array[int]:
-    return array("q", fingerprints.signatures([str(folder / name) for name in names(folder)], time.time_ns()))
+    return array("q", signatures.signatures([str(folder / name) for name in names(folder)], time.time_ns()))
 
 
 @pytest.mark.parametrize("stride", [1, 7, 22, 1000])
@@ -173,7 +173,7 @@ def test_a_look_whose_process_dies_costs_nothing_and_leaves_nothing(settled: Sit
 @forks
 def test_a_look_that_nobody_asks_ends_at_once(settled: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
-    monkeypatch.setattr(glance, "look_ahead", lambda _scout: time.sleep(600))
+    monkeypatch.setattr(glance, "look_ahead", lambda *_: time.sleep(600))
     with look(settled, 2) as found:
         assert found._ahead is not None
         child = found._ahead.process

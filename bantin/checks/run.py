@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import consistency, quick, staging, staleness
+from bantin import consistency, quick, staging, staleness, walking
+from bantin.census import PackedTree
 from bantin.checks import findings, silencing
 from bantin.engine import page_base, source_base
 from bantin.files import STORE_FOLDER
@@ -20,7 +21,6 @@ from bantin.packing import unpacked
 from bantin.pages import next_change
 from bantin.problems import Problem, set_of
 from bantin.settings import load_settings
-from bantin.sources import walk
 from bantin.store import Store
 from bantin.traces import is_current
 
@@ -54,8 +54,8 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     """
     now_ns = time.time_ns()
     site = quick.site_print(root, "check", now_ns)
-    tree = walk(root)
-    inputs = quick.inputs_print(site, tree)
+    packed = PackedTree.of(root, walking.listing(root))
+    tree, inputs = packed.tree(root), quick.inputs_print(site, packed)
     memory = Store(root, create=False)
     last = unpacked(memory.checked(), Checked)
     if last and inputs and last.inputs == inputs and last.valid_from <= now.timestamp() < last.valid_until:

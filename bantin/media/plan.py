@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.articles import file_url
+from bantin.files import SOURCE_SUFFIXES
 from bantin.media.pictures import Picture, Rendition, renditions, shares
 from bantin.pages import PageSpec
 from bantin.problems import Problem, problem
-from bantin.sources import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -85,7 +85,7 @@ def unreferenced(records: Iterable[PageRecord], library: Library) -> list[Proble
     its text has not been read.
     """
     used = {path for record in records if record.media for _, path in record.media}
-    left = [path for path in library.files if path[-3:] not in SUFFIXES and path not in used]
+    left = [path for path in library.files if path[-3:] not in SOURCE_SUFFIXES and path not in used]
     if not left:
         return []
     catalog = library.catalog

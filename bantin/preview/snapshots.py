@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import sources
 from bantin.documents import Article
-from bantin.files import SETTINGS_FILE
+from bantin.files import CONTENT, SETTINGS_FILE
 from bantin.layouts import load_layouts
 from bantin.loading import load, load_here
 from bantin.model import Model, make_model, with_layouts
@@ -156,7 +156,7 @@ def _snapshot(read: SettingsRead, layouts: Layouts, tree: Tree, model: Model, be
 
 def _layouts(root: Path, before: Layouts, changes: Changes, language: str, codes: tuple[str, ...]) -> Layouts:
     """Return the layouts as they are now, `before` itself when nothing differs."""
-    content = str(root / sources.CONTENT) + os.sep
+    content = str(root / CONTENT) + os.sep
     others = changes.everything or any(not place.startswith(content) for place in changes.places)
     if not others and language == before.language and codes == tuple(before.other_words):
         return before
@@ -165,7 +165,7 @@ def _layouts(root: Path, before: Layouts, changes: Changes, language: str, codes
 
 
 def _tree(root: Path, before: Tree, changes: Changes) -> Tree:
-    content = str(root / sources.CONTENT)
+    content = str(root / CONTENT)
     places = [place for place in changes.places if place == content or place.startswith(content + os.sep)]
     if changes.everything or len(places) > _FEW:
         return sources.walk(root)
