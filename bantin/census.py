@@ -9,81 +9,40 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import starmap
 from operator import attrgetter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from bantin.columns import column, listed
-from bantin.files import SOURCE_SUFFIXES
-from bantin.problems import Problem
+from bantin.names import listed
 from bantin.sources import File, Walked, problems_of
-from bantin.walking import Row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from bantin.sources import Tree
-    from bantin.walking import Listing
+    from bantin.walking import Register
 
 
-class PackedTree(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A tree on its way between processes. The columns are of the sources, by far the most of most sites."""
-
-    paths: str
-    """Sorted, each once; see `columns.listed`."""
-    signatures: bytes
-    """64 bits each."""
-    sizes: bytes
-    """64 bits each."""
-    places: dict[int, str]
-    """How the operating system spells those that are no `path` below the root, by position."""
-    others: list[Row]
-    """The files that are no sources, sorted by path; every file where two have one path."""
-    problems: list[Problem]
-
-    @classmethod
-    def of(cls, root: Path, listing: Listing) -> Self:
-        """Pack what was listed of the site at `root`."""
-        problems, rows = problems_of(listing), listing.rows
-        paths = [row[0] for row in rows]
-        if len(frozenset(paths)) < len(paths):
-            return cls("", b"", b"", {}, rows, problems)
-        if all(path[-3:] in SOURCE_SUFFIXES for path in paths):
-            sources, others = rows, []
-        else:
-            sources = [row for row in rows if row[0][-3:] in SOURCE_SUFFIXES]
-            others = [row for row in rows if row[0][-3:] not in SOURCE_SUFFIXES]
-            paths = [row[0] for row in sources]
-        base = f"{root}{os.sep}"
-        return cls(
-            column(paths),
-            array("q", [row[2] for row in sources]).tobytes(),
-            array("Q", [row[3] for row in sources]).tobytes(),
-            {at: real for at, (path, real, _, _) in enumerate(sources) if real != base + path},
-            others,
-            problems,
-        )
-
-    def tree(self, root: Path) -> Tree:
-        """Unpack the tree of the site at `root`."""
-        return Census(root, self) if self.paths else Walked(list(starmap(File, self.others)), self.problems)
+def tree_of(root: Path, register: Register) -> Tree:
+    """Return the tree of the site at `root`."""
+    if register.paths:
+        return Census(root, register)
+    return Walked(list(starmap(File, register.others)), problems_of(register.faults))
 
 
 class Census:
     """A tree in columns."""
 
-    def __init__(self, root: Path, packed: PackedTree) -> None:
+    def __init__(self, root: Path, register: Register) -> None:
         """Take the tree of the site at `root`."""
-        self.paths = listed(packed.paths)
+        self.paths = listed(register.paths)
         """The sources, sorted, each once."""
-        self.signatures = array("q", packed.signatures)
+        self.signatures = array("q", register.signatures)
         """See `signatures.signature`."""
-        self.problems = packed.problems
-        self.others = {row[0]: File(*row) for row in packed.others}
+        self.problems = problems_of(register.faults)
+        self.others = {row[0]: File(*row) for row in register.others}
         self._base = f"{root}{os.sep}"
-        self._sizes = array("Q", packed.sizes)
-        self._places = packed.places
+        self._sizes = array("Q", register.sizes)
+        self._places = register.places
 
     def __len__(self) -> int:
         return len(self.paths) + len(self.others)

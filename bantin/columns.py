@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-SEPARATOR = "\0"
-"""Between addresses: the one character that no file name has."""
+from bantin.names import SEPARATOR
 
 
 class Columns(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Each column is in the order of `urls`."""
 
     urls: str = ""
-    """Sorted; see `listed`."""
+    """Sorted; see `names.listed`."""
     firsts: str = ""
-    """The first address of each block in the store; see `listed`."""
+    """The first address of each block in the store; see `names.listed`."""
     signatures: bytes = b""
     """Of the published files, 64 bits each; 0 for one that was too fresh to trust."""
     digests: bytes = b""
@@ -50,13 +46,3 @@ class Stamped(NamedTuple):
 
     stamp: str
     columns: Columns
-
-
-def listed(column: str) -> list[str]:
-    """Return the addresses in a column."""
-    return column.split(SEPARATOR) if column else []
-
-
-def column(urls: Iterable[str]) -> str:
-    """Return addresses as a column."""
-    return SEPARATOR.join(urls)

@@ -14,7 +14,6 @@ from bantin.files import STORE_FOLDER, output_path
 from bantin.glance import Glance, Seen
 from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
 from bantin.readiness import get_ready, ready_unless_spared
-from bantin.scout import options
 from bantin.sources import SourceChanged, walk
 from bantin.store import Quick, Store, Summary
 
@@ -71,7 +70,7 @@ def build(request: Request, progress: Progress, ahead: Glance | None = None) -> 
 
     `ahead` is a look at the site that has begun already; another one is taken when it is at something else.
     """
-    subject = (request.root, request.output, options(request.base_url, search=request.search is not None))
+    subject = (request.root, request.output, quick.options(request.base_url, search=request.search is not None))
     with _glance(ahead, subject, request) as look, ExitStack() as opened:
         ready = ready_unless_spared(request, look) if look.is_aside else None
         if ready is not None:

@@ -34,28 +34,19 @@ def plain_build(arguments: Sequence[str], root: Path | None) -> Plain | None:
 
 def build(plain: Plain) -> int:
     """Build; where there are cores to spare, one looks at the site while this one imports what a build needs."""
-    search, jobs = "--no-search" not in plain.options, workers.default_jobs()
-    subject = (plain.root, plain.root / "public", scout.options(None, search=search))
-    sent = scout.Scout(*subject, _look_ahead) if scout.may_be_sent(jobs) else None
-    from bantin import building
+    output, jobs = plain.root / "public", workers.default_jobs()
+    sent = scout.Scout(plain.root, output) if scout.may_be_sent(jobs) else None
+    from bantin import building, quick
     from bantin.glance import Glance
 
+    no_search, strict, quiet, as_json = (f"--{one}" in plain.options for one in ("no-search", "strict", "quiet", "json"))
+    wish = building.Wish(plain.root, search=not no_search, strict=strict, quiet=quiet, as_json=as_json)
     try:
-        with Glance(*subject, jobs, ahead=sent) as ahead:
-            strict, quiet, as_json = (f"--{one}" in plain.options for one in ("strict", "quiet", "json"))
-            return building.run(building.Wish(plain.root, search=search, strict=strict, quiet=quiet, as_json=as_json), ahead)
+        with Glance(plain.root, output, quick.options(None, search=wish.search), jobs, ahead=sent) as ahead:
+            return building.run(wish, ahead)
     except KeyboardInterrupt:
         print("\nAborted!", file=sys.stderr)
         return building.EXIT_PROBLEMS
-
-
-def _look_ahead(sent: scout.Scout) -> bytes:
-    from bantin import walking
-
-    listing = walking.listing(sent.subject[0])  # before anything else: whoever has begun this needs as long to import what understands it
-    from bantin.glance import look_ahead
-
-    return look_ahead(sent, listing)
 
 
 _PLAIN = frozenset({"--no-search", "--strict", "--quiet", "--json"})

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import msgspec
 
 from bantin.blocks import Blocks, Shelf
-from bantin.columns import SEPARATOR, Columns, column, listed
+from bantin.columns import Columns
 from bantin.documents import RecordDamaged
+from bantin.names import SEPARATOR, column, listed
 from bantin.packing import BLOCK, DAMAGED, divided
 from bantin.pages import OF_SOURCES, Kept, PageSpec
 from bantin.traces import MARK, StoredPage

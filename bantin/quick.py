@@ -7,16 +7,16 @@ from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import fingerprints
-from bantin.columns import listed
 from bantin.engine import engine_times
 from bantin.files import MANIFEST, OWN_FOLDER, SETTINGS_FILE, layout_files, output_path
+from bantin.names import listed
 from bantin.signatures import signature
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bantin.census import PackedTree
     from bantin.columns import Columns
+    from bantin.walking import Register
 
 
 FEW = 50
@@ -30,26 +30,26 @@ class SitePrint(NamedTuple):
     signatures: list[int]
 
 
+def options(base_url: str | None, *, search: bool) -> str:
+    """Return what a build is asked for, as far as it decides what is published."""
+    return f"{base_url or ''} {search}"
+
+
 def site_print(root: Path, asked: str, now_ns: int) -> SitePrint:
     """Return the names and signatures of the settings, the layouts and the engine; taken before any of them is read.
 
-    `asked` is what `scout.options` returns, or the name of a command.
+    `asked` is what `options` returns, or the name of a command.
     """
     layouts = layout_files(root)
     signatures = [_signature(root / SETTINGS_FILE, now_ns), *(_signature(path, now_ns) for path in layouts.values()), engine_times()]
     return SitePrint([asked, str(root), *layouts], signatures)
 
 
-def inputs_print(site: SitePrint, tree: PackedTree) -> int:
+def inputs_print(site: SitePrint, register: Register) -> int:
     """Return the fingerprint of the signatures of everything that a build reads; 0 when one of them is too fresh to trust."""
-    if (
-        tree.problems
-        or 0 in site.signatures
-        or 0 in array("q", tree.signatures)
-        or any(not signature for _, _, signature, _ in tree.others)
-    ):
+    if register.faults or 0 in site.signatures or 0 in array("q", register.signatures) or not all(row[2] for row in register.others):
         return 0
-    return fingerprints.of([site, tree])
+    return fingerprints.of([site, register])
 
 
 def is_published(columns: Columns, folder: Path, outputs: array[int]) -> bool:

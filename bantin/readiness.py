@@ -67,7 +67,6 @@ def ready_unless_spared(request: Request, look: Glance) -> Ready | None:
         if look.spares(request.now):
             return None
         import_module(room)
-    look.note_site()
     return get_ready(request, look.published)
 
 

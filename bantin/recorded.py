@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from bantin.blocks import Blocks
-from bantin.columns import SEPARATOR, column, listed
 from bantin.documents import RecordDamaged, StoredSource
+from bantin.names import SEPARATOR, column, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ class SourceColumns(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a build asks of every source that it knows."""
 
     paths: str = ""
-    """Sorted; see `columns.listed`."""
+    """Sorted; see `names.listed`."""
     firsts: str = ""
     """The first path of each block in the store."""
     signatures: bytes = b""

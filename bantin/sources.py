@@ -17,10 +17,10 @@ from bantin.files import CONTENT, SOURCE_SUFFIXES
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from bantin.walking import Listing
+    from bantin.walking import Fault, Listing
 
 SIZE_LIMIT = 5_000_000
 """Longest source, in bytes: some 2,500 printed pages."""
@@ -76,7 +76,7 @@ class Walked:
     @classmethod
     def of(cls, listing: Listing) -> Self:
         """Return what was listed."""
-        return cls(list(starmap(File, listing.rows)), problems_of(listing))
+        return cls(list(starmap(File, listing.rows)), problems_of(listing.faults))
 
     @functools.cached_property
     def by_path(self) -> Mapping[str, File]:
@@ -89,9 +89,9 @@ class Walked:
         return dict.fromkeys(file.path for file in self.files if not file.is_source).keys()
 
 
-def problems_of(listing: Listing) -> list[Problem]:
+def problems_of(faults: Iterable[Fault]) -> list[Problem]:
     """Return what could not be listed."""
-    return [Problem(one.code, one.place, 0, 0, one.values) for one in listing.faults]
+    return [Problem(code, place, 0, 0, values) for code, place, values in faults]
 
 
 class SourceChanged(Exception):

@@ -6,10 +6,12 @@ import os
 import re
 import time
 import unicodedata
+from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import signatures
-from bantin.files import CONTENT
+from bantin.files import CONTENT, SOURCE_SUFFIXES
+from bantin.names import column
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,12 +21,8 @@ Row = tuple[str, str, int, int]
 """A file: its path from the root (NFC, forward slashes), the same as the operating system spells it, signature, size in bytes."""
 
 
-class Fault(NamedTuple):
-    """What could not be listed: what `problems.problem` takes."""
-
-    code: str
-    place: str
-    values: dict[str, str]
+Fault = tuple[str, str, dict[str, str]]
+"""What could not be listed: the code, the place and the values of a `problems.Problem`."""
 
 
 class Listing(NamedTuple):
@@ -34,13 +32,46 @@ class Listing(NamedTuple):
     faults: list[Fault]
 
 
+class Register(NamedTuple):
+    """A listing in columns, which are of the sources, by far the most of most sites: quick to hand over and to compare."""
+
+    paths: str
+    """Sorted, each once; see `names.listed`."""
+    signatures: bytes
+    """64 bits each."""
+    sizes: bytes
+    """In bytes, 64 bits each."""
+    places: dict[int, str]
+    """How the operating system spells those that are no `path` below the root, by position."""
+    others: list[Row]
+    """The files that are no sources, sorted by path; every file where two have one path."""
+    faults: list[Fault]
+
+
+def register(root: Path) -> Register:
+    """List every file below `content/` of the site at `root`, in columns."""
+    rows, faults = listing(root)
+    paths = [row[0] for row in rows]
+    if len(frozenset(paths)) < len(paths):
+        return Register("", b"", b"", {}, rows, faults)
+    others: list[Row] = []
+    if not all(path[-3:] in SOURCE_SUFFIXES for path in paths):
+        others = [row for row in rows if row[0][-3:] not in SOURCE_SUFFIXES]
+        rows = [row for row in rows if row[0][-3:] in SOURCE_SUFFIXES]
+        paths = [row[0] for row in rows]
+    base = f"{root}{os.sep}"
+    places = {at: real for at, (path, real, _, _) in enumerate(rows) if real != base + path}
+    signs, sizes = array("q", [row[2] for row in rows]), array("Q", [row[3] for row in rows])
+    return Register(column(paths), signs.tobytes(), sizes.tobytes(), places, others, faults)
+
+
 def listing(root: Path) -> Listing:
     """List every file below `content/` of the site at `root`, hidden and temporary ones left out."""
     now_ns = time.time_ns()
     found = Listing([], [])
     base = os.path.join(root, CONTENT)
     if not os.path.isdir(base):
-        found.faults.append(Fault("BT311", CONTENT, {}))
+        found.faults.append(("BT311", CONTENT, {}))
         return found
     _walk(base, CONTENT, os.path.realpath(base), now_ns, found)
     found.rows.sort()
@@ -79,7 +110,7 @@ def _walk(folder: str, shown: str, inside: str, now_ns: int, found: Listing) -> 
         with os.scandir(folder) as entries:
             listed = list(entries)
     except OSError as error:
-        found.faults.append(Fault("BT308", shown, {"reason": error.strerror or str(error)}))
+        found.faults.append(("BT308", shown, {"reason": error.strerror or str(error)}))
         return
     long_ago, rows = now_ns - signatures.COARSE_TICK_NS, found.rows
     for entry in listed:
@@ -117,7 +148,7 @@ def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, found:
         try:
             name = unicodedata.normalize("NFC", name.encode().decode())
         except UnicodeEncodeError:  # bytes that are no UTF-8
-            found.faults.append(Fault("BT305", shown, {"name": name.encode("utf-8", "replace").decode()}))
+            found.faults.append(("BT305", shown, {"name": name.encode("utf-8", "replace").decode()}))
             return
     path = f"{shown}/{name}"
     try:
@@ -125,7 +156,7 @@ def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, found:
     except FileNotFoundError:  # deleted between the listing and the look
         return
     except OSError as error:
-        found.faults.append(Fault("BT308", path, {"reason": error.strerror or str(error)}))
+        found.faults.append(("BT308", path, {"reason": error.strerror or str(error)}))
 
 
 def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, found: Listing) -> None:
@@ -133,7 +164,7 @@ def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, found
     if entry.is_symlink():
         target = os.path.realpath(entry.path)
         if entry.is_dir() or not target.startswith(inside + os.sep) or not os.path.exists(target):
-            found.faults.append(Fault("BT307", path, {}))
+            found.faults.append(("BT307", path, {}))
             return
     if entry.is_dir(follow_symlinks=False):
         _walk(entry.path, path, inside, now_ns, found)

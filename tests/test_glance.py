@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin import glance, pipeline, readiness, signatures, store
-from bantin.columns import listed
-from bantin.glance import Glance, Signatures
+from bantin.glance import Glance
+from bantin.names import listed
 from bantin.progress import make_progress
-from bantin.scout import Scout, options
+from bantin.quick import options
+from bantin.scout import Scout
+from bantin.signatures import Signatures
 from bantin.sources import walk
 from bantin.wanted import Request
 
@@ -72,7 +74,7 @@ def expected(folder: Path) -> array[int]:
 
 @pytest.mark.parametrize("stride", [1, 7, 22, 1000])
 def test_two_processes_that_begin_at_both_ends_find_what_one_finds(folder: Path, monkeypatch: pytest.MonkeyPatch, stride: int) -> None:
-    monkeypatch.setattr(glance, "_STRIDE", stride)
+    monkeypatch.setattr(signatures, "_STRIDE", stride)
     time.sleep(0.03)
     for ways in (("forward", "backward"), ("backward", "forward"), ("forward",), ("backward",)):
         found = Signatures.begun(folder, names(folder))
@@ -86,7 +88,8 @@ def test_two_processes_that_begin_at_both_ends_find_what_one_finds(folder: Path,
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_many_signatures_whoever_looks(folder: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, method: str) -> None:
-    monkeypatch.setattr(glance, "_STRIDE", 2)
+    monkeypatch.setattr(signatures, "_STRIDE", 2)
+    monkeypatch.setattr(glance, "_MANY", 2)
     monkeypatch.setenv("BANTIN_START_METHOD", method)
     time.sleep(0.03)
     assert glance.signatures(folder, names(folder), jobs) == expected(folder)
@@ -94,7 +97,8 @@ def test_many_signatures_whoever_looks(folder: Path, monkeypatch: pytest.MonkeyP
 
 @forks
 def test_signatures_when_the_other_process_dies(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glance, "_STRIDE", 2)
+    monkeypatch.setattr(signatures, "_STRIDE", 2)
+    monkeypatch.setattr(glance, "_MANY", 2)
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
     parent, forward = os.getpid(), Signatures.forward
 
@@ -156,10 +160,10 @@ def test_other_inputs_have_another_print_in_either_process(settled: Site, monkey
 def test_a_look_whose_process_dies_costs_nothing_and_leaves_nothing(settled: Site, monkeypatch: pytest.MonkeyPatch, *, asked: bool) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
 
-    def dies(_scout: Scout) -> bytes:
+    def dies(*_: object) -> bytes:
         os._exit(1)
 
-    monkeypatch.setattr(glance, "look_ahead", dies)
+    monkeypatch.setattr(Scout, "_look", dies)
     with look(settled, 2) as found:
         assert found._ahead is not None
         child = found._ahead.process
@@ -173,7 +177,7 @@ def test_a_look_whose_process_dies_costs_nothing_and_leaves_nothing(settled: Sit
 @forks
 def test_a_look_that_nobody_asks_ends_at_once(settled: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
-    monkeypatch.setattr(glance, "look_ahead", lambda *_: time.sleep(600))
+    monkeypatch.setattr(Scout, "_look", lambda *_: time.sleep(600))
     with look(settled, 2) as found:
         assert found._ahead is not None
         child = found._ahead.process

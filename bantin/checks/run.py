@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin import consistency, quick, staging, staleness, walking
-from bantin.census import PackedTree
+from bantin.census import tree_of
 from bantin.checks import findings, silencing
 from bantin.engine import page_base, source_base
 from bantin.files import STORE_FOLDER
@@ -54,8 +54,8 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     """
     now_ns = time.time_ns()
     site = quick.site_print(root, "check", now_ns)
-    packed = PackedTree.of(root, walking.listing(root))
-    tree, inputs = packed.tree(root), quick.inputs_print(site, packed)
+    register = walking.register(root)
+    tree, inputs = tree_of(root, register), quick.inputs_print(site, register)
     memory = Store(root, create=False)
     last = unpacked(memory.checked(), Checked)
     if last and inputs and last.inputs == inputs and last.valid_from <= now.timestamp() < last.valid_until:
