@@ -226,7 +226,7 @@ def init(ctx: click.Context, /, folder: Path, language: str, title: str, base_ur
 def server_config(ctx: click.Context, /, server: str, folder: str | None) -> None:
     """Print a ready configuration of a web server for this site."""
     from bantin import servers
-    from bantin.layouts import load_layouts
+    from bantin.layout_reading import load_layouts
     from bantin.settings import load_settings
 
     root: Path = ctx.obj["root"]

@@ -27,11 +27,16 @@ def builtin_folder() -> Path:
 
 def layout_files(root: Path) -> dict[str, Path]:
     """Return every layout file by its name from `layouts/`; the site's replace the project's."""
-    found = _below(builtin_folder())
-    own = root / LAYOUTS
-    if own.is_dir():
-        found.update(_below(own))
+    found: dict[str, Path] = {}
+    for folder in layout_folders(root):
+        found.update(below(folder))
     return dict(sorted(found.items()))
+
+
+def layout_folders(root: Path) -> list[Path]:
+    """Return the project's own layouts and the site's, which may be the same."""
+    builtin, own = builtin_folder(), root / LAYOUTS
+    return [builtin, own] if own != builtin and own.is_dir() else [builtin]
 
 
 @functools.cache  # each of many pages is asked for several times in a build
@@ -40,7 +45,8 @@ def output_path(url: str) -> str:
     return (url + "index.html" if url.endswith("/") else url).lstrip("/")
 
 
-def _below(folder: Path) -> dict[str, Path]:
+def below(folder: Path) -> dict[str, Path]:
+    """Return the files of a folder, hidden and temporary ones left out, by their names from there."""
     base = len(str(folder)) + 1
     found: dict[str, Path] = {}
     for parent, folders, names in os.walk(folder):

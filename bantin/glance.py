@@ -63,6 +63,8 @@ class Glance:
         self._urls = self.published.columns.urls if self.published else ""
         self._outputs = ahead.tell_published(self._urls) if ahead is not None else None
         self._site = quick.site_print(root, asked, time.time_ns())
+        self.site = quick.prepared_print(self._site)
+        """What settings and layouts are; see `prepared.Prepared`."""
         self._register: Register | None = None
         self._print = 0
         self._is_finished = False

@@ -117,7 +117,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     from bantin.pages import difference
     from bantin.recorded import fetch_all
 
-    settings, layouts, known, tree = ready.settings, ready.layouts, ready.known, seen.tree
+    settings, layouts, known, tree = ready.prepared.settings, ready.prepared.layouts, ready.known, seen.tree
     ready.close()  # SQLite must not cross a fork
 
     def compile_meanwhile() -> None:
@@ -178,6 +178,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     memory = Store(request.root)
     memory.save(
         request.folder,
+        prepared=ready.prepared,
         sources=(known.source_base, kept, model.sources),
         looks=(known.engine, known.looks, model.library.looks.kept()),
         pages=(known.page_base, known.pages.stamp, renewal),

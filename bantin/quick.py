@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import fingerprints
 from bantin.engine import engine_times
-from bantin.files import MANIFEST, OWN_FOLDER, SETTINGS_FILE, layout_files, output_path
+from bantin.files import MANIFEST, OWN_FOLDER, SETTINGS_FILE, below, layout_folders, output_path
 from bantin.names import listed
 from bantin.signatures import signature
 
@@ -40,9 +40,15 @@ def site_print(root: Path, asked: str, now_ns: int) -> SitePrint:
 
     `asked` is what `options` returns, or the name of a command.
     """
-    layouts = layout_files(root)
+    # Of words, a site's own file and the project's are both read.
+    layouts = {f"{folder}/{name}": path for folder in layout_folders(root) for name, path in sorted(below(folder).items())}
     signatures = [_signature(root / SETTINGS_FILE, now_ns), *(_signature(path, now_ns) for path in layouts.values()), engine_times()]
     return SitePrint([asked, str(root), *layouts], signatures)
+
+
+def prepared_print(site: SitePrint) -> int:
+    """Return the fingerprint of settings, layouts and engine; 0 when one of them is too fresh to trust."""
+    return 0 if 0 in site.signatures else fingerprints.of(site)
 
 
 def inputs_print(site: SitePrint, register: Register) -> int:

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from bantin.columns import Stamped
     from bantin.documents import StoredSource
     from bantin.glance import Glance
-    from bantin.layouts import Layouts
     from bantin.media.looks import Known
+    from bantin.prepared import Prepared
     from bantin.published import Published
-    from bantin.settings import Settings
     from bantin.staleness import Grounds
     from bantin.wanted import Request
 
@@ -46,8 +45,7 @@ class Recalled(NamedTuple):
 class Ready(NamedTuple):
     """What a build needs beside the site's sources."""
 
-    settings: Settings
-    layouts: Layouts
+    prepared: Prepared
     known: Recalled
     memory: Store
     """What `known` comes from, open until the build has the output folder for itself."""
@@ -67,25 +65,34 @@ def ready_unless_spared(request: Request, look: Glance) -> Ready | None:
         if look.spares(request.now):
             return None
         import_module(room)
-    return get_ready(request, look.published)
+    return get_ready(request, look.published, look.site)
 
 
-def get_ready(request: Request, seen: Stamped | None = None) -> Ready:
-    """Return what a build needs; `seen` is what is known to be published. Raises `BuildFailed` for settings that cannot be read."""
-    from bantin.layouts import load_layouts
-    from bantin.settings import load_settings
+def get_ready(request: Request, seen: Stamped | None = None, site: int = 0) -> Ready:
+    """Return what a build needs. Raises `BuildFailed` for settings that cannot be read.
+
+    `seen` is what is known to be published; for `site` see `Prepared`.
+    """
+    memory = Store(request.root)
+    prepared = (memory.prepared(site) if not request.full else None) or _prepared(request, site)
+    return Ready(prepared, _recalled(request, memory, prepared, seen), memory)
+
+
+def _prepared(request: Request, site: int) -> Prepared:
+    from bantin.layout_reading import load_layouts
+    from bantin.prepared import Prepared
+    from bantin.settings.reading import load_settings
 
     settings = load_settings(request.root, base_url=request.base_url)
-    layouts = load_layouts(request.root, settings.site.language, settings.codes)
-    memory = Store(request.root)
-    return Ready(settings, layouts, _recalled(request, memory, settings, layouts, seen), memory)
+    return Prepared(site, settings, load_layouts(request.root, settings.site.language, settings.codes))
 
 
-def _recalled(request: Request, memory: Store, settings: Settings, layouts: Layouts, seen: Stamped | None) -> Recalled:
+def _recalled(request: Request, memory: Store, prepared: Prepared, seen: Stamped | None) -> Recalled:
     from bantin.published import Published
 
     print_ = memory.engine()
-    source_base, page_base = engine.source_base(settings, print_), engine.page_base(settings, layouts, print_)
+    source_base = engine.source_base(prepared.settings, print_)
+    page_base = engine.page_base(prepared.settings, prepared.layouts, print_)
     memory.hold()
     if request.full:
         return Recalled(print_, source_base, page_base, memory.version(), {}, Published.none(), {}, None)

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
     from bantin.documents import StoredSource
     from bantin.media.looks import Known
+    from bantin.prepared import Prepared
     from bantin.published import Published, Renewal
     from bantin.staleness import Grounds
 
 _FORMAT = 8
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS prepared (site TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS recorded (columns BLOB);
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
@@ -103,6 +105,13 @@ class Store:
             return unpacked(record, Quick)
         return None
 
+    def prepared(self, site: int) -> Prepared | None:
+        """Return the settings and layouts that were read last, if they are those of `site`."""
+        from bantin.prepared import Prepared
+
+        rows = self._rows("SELECT record FROM prepared WHERE site = ?", (str(site),)) if site else ()
+        return next((unpacked(record, Prepared) for (record,) in rows), None)
+
     def columns(self, folder: str) -> Stamped | None:
         """Return what is asked of every page of an output folder, whatever it was made by."""
         for stamp, record in self._rows("SELECT stamp, columns FROM published WHERE folder = ?", (folder,)):
@@ -131,7 +140,7 @@ class Store:
 
         for (record,) in self._rows("SELECT columns FROM recorded"):
             found = unpacked(record, SourceColumns)
-            return Recorded(found, StoredSources(self._path)) if found is not None and found.is_sound else {}
+            return Recorded(found, StoredSources(self._path)) if found is not None and found.paths and found.is_sound else {}
         return {}
 
     def sound_sources(self, base: int) -> dict[str, StoredSource]:
@@ -229,6 +238,7 @@ class Store:
         self,
         folder: str,
         *,
+        prepared: Prepared,
         sources: tuple[int, Mapping[str, StoredSource], Mapping[str, StoredSource]],
         looks: tuple[int, Known, Known],
         pages: tuple[int, str, Renewal],
@@ -250,6 +260,7 @@ class Store:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 is_ours = self.version() == grounds[0]
+                self._write_prepared(connection, prepared)
                 self._write_sources(connection, *sources, is_ours=is_ours)
                 self._write_looks(connection, *looks)
                 has_pages = self._write_pages(connection, folder, *pages)
@@ -279,6 +290,11 @@ class Store:
         except SQLITE_FAULTS as error:
             self._forget_if_damaged(error)
             return ""
+
+    def _write_prepared(self, connection: sqlite3.Connection, prepared: Prepared) -> None:
+        if prepared.site and not self._firsts("SELECT site FROM prepared WHERE site = ?", (str(prepared.site),)):
+            connection.execute("DELETE FROM prepared")
+            connection.execute("INSERT INTO prepared VALUES (?, ?)", (str(prepared.site), msgspec.msgpack.encode(prepared)))
 
     def _write_sources(
         self,

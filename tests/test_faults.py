@@ -15,7 +15,6 @@ from tests.crashing import crash
 from tests.failing import Failing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from tests.builder import Tree
@@ -178,18 +177,18 @@ def test_a_clock_that_was_wrong(stage: Stage, moment: int) -> None:
 
 
 def test_a_source_that_vanishes_while_it_is_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin import glance, sources
+    from bantin import walking
 
     site = stage.again()
-    real: Callable[..., object] = sources.walk
+    real = walking.register
 
-    def walk(root: Path) -> object:
-        tree = real(root)
+    def register(root: Path) -> walking.Register:
+        found = real(root)
         (site.root / "content/tin-tuc/n9.md").unlink(missing_ok=True)
-        return tree
+        return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(glance, "walk", walk)
+        patch.setattr(walking, "register", register)
         result = site.make()
     assert result.status in (0, 1)
     assert set(result.codes) <= {"BT308", "BT312"}

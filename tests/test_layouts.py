@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin.files import builtin_folder, layout_files
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.stylesheets import compact
 from tests.builder import PROJECT, Site
 

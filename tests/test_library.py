@@ -7,7 +7,7 @@ import pytest
 from bantin import pages
 from bantin.articles import parse
 from bantin.catalog import Catalog
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.library import Library
 from bantin.settings import parse_settings
 from bantin.sources import File

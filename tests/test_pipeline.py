@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin import sources
+from bantin import sources, walking
 from tests.builder import Site, differences, png, tree
 
 if TYPE_CHECKING:
@@ -114,14 +114,14 @@ def test_a_source_that_never_rests_is_told(built: Site, monkeypatch: pytest.Monk
 
 
 def test_a_source_that_goes_while_it_is_read(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = sources.walk
+    real = walking.register
 
-    def walk(root: Any) -> sources.Tree:
+    def register(root: Any) -> walking.Register:
         found = real(root)
         (built.root / "content/tin-tuc/n1.md").unlink(missing_ok=True)
         return found
 
-    monkeypatch.setattr("bantin.glance.walk", walk)
+    monkeypatch.setattr(walking, "register", register)
     built.article("n1", "Mới.")
     result = built.make()
     assert result.codes in ([], ["BT308"])

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import html5lib
 import pytest
 
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.security import content_policy, headers
 from bantin.settings import parse_settings
 from tests.builder import PROJECT

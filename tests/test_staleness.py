@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bantin import pages, staleness
 from bantin.catalog import Catalog
 from bantin.documents import Parsed, StoredSource
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.library import Library
 from bantin.model import Documents
 from bantin.moments import Moment

@@ -9,7 +9,8 @@ import pytest
 
 from bantin import staleness, store
 from bantin.engine import engine_print, engine_times, page_base, source_base
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
+from bantin.prepared import Prepared
 from bantin.settings import load_settings, parse_settings
 from bantin.store import Store
 from tests.builder import SETTINGS, Site, differences
@@ -249,13 +250,15 @@ def test_pages_are_not_written_over_those_of_another_build(built: Site) -> None:
     """What has changed since one state says nothing about another: then nothing is kept, and the next build renders everything."""
     folder, memory = str(built.public.resolve()), Store(built.root)
     settings = load_settings(built.root)
-    base = page_base(settings, load_layouts(built.root, settings.site.language), memory.engine())
+    layouts = load_layouts(built.root, settings.site.language)
+    base = page_base(settings, layouts, memory.engine())
     known = memory.pages(folder, base)
     page = known["/tin-tuc/n1/"]
     renewal = known.renewed({"/tin-tuc/n1/": page}, (), {})
     for stamp, left in ((known.stamp, len(known)), (known.stamp, 0)):  # after the first, the stamp is another
         memory.save(
             folder,
+            prepared=Prepared(0, settings, layouts),
             sources=(0, {}, {}),
             looks=(0, {}, {}),
             pages=(base, stamp, renewal),

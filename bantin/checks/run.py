@@ -12,7 +12,7 @@ from bantin.census import tree_of
 from bantin.checks import findings, silencing
 from bantin.engine import page_base, source_base
 from bantin.files import STORE_FOLDER
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.media import plan
 from bantin.media.cache import Cache
 from bantin.media.exhibits import Exhibits

@@ -10,7 +10,7 @@ import webbrowser
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.preview.injection import PREFIX
 from bantin.preview.marks import Marks
 from bantin.preview.memory import Memory

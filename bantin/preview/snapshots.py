@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bantin import sources
 from bantin.documents import Article
 from bantin.files import CONTENT, SETTINGS_FILE
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.loading import load, load_here
 from bantin.model import Model, make_model, with_layouts
 from bantin.problems import BuildFailed, Problem, problem, set_of

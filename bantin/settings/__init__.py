@@ -4,12 +4,17 @@
 the lines of keys; `reading` puts them to work.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from bantin.settings.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService
 from bantin.settings.office import Link, LinkGroup, Office, grouped
-from bantin.settings.places import key_lines
-from bantin.settings.reading import load_settings, parse_settings
 from bantin.settings.security import Security
 from bantin.settings.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site, Translation
+
+if TYPE_CHECKING:
+    from bantin.settings.places import key_lines
+    from bantin.settings.reading import load_settings, parse_settings
 
 __all__ = [
     "DATABASE_SCHEMES",
@@ -34,3 +39,13 @@ __all__ = [
     "load_settings",
     "parse_settings",
 ]
+
+
+_READING = {"key_lines": "places", "load_settings": "reading", "parse_settings": "reading"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562
+    """Import what reads the file when somebody reads it: most builds know what stands in it."""
+    if name not in _READING:
+        raise AttributeError(name)
+    return getattr(import_module(f"bantin.settings.{_READING[name]}"), name)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.settings import parse_settings
 from bantin.templates import make_environment
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import html5lib
 from lxml import etree  # type: ignore[import-untyped]
 
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.markup.safety import NEVER
 from tests.builder import PROJECT, tree
 from tests.hostile import inputs

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bantin.layouts import load_layouts
+from bantin.layout_reading import load_layouts
 from bantin.media.cache import Cache
 from bantin.media.serving import Serving
 from bantin.model import load_model
