@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from bantin.wanted import Request
 
 _ROOMS = (
-    *("bantin.publishing", "bantin.settings", "bantin.layouts", "jinja2", "bantin.bytecode", "bantin.contexts", "bantin.markup.quick"),
-    *("bantin.markup.rendering", "bantin.rendering", "bantin.loading", "bantin.model", "bantin.staging", "bantin.media.exhibits"),
+    *("bantin.publishing", "bantin.settings", "bantin.prepared", "bantin.documents", "bantin.markup.quick", "bantin.markup.rendering"),
+    *("bantin.loading", "bantin.model", "bantin.published", "bantin.media.exhibits", "bantin.contexts", "bantin.staging"),
+    *("jinja2", "bantin.bytecode", "bantin.rendering"),
 )
-"""What a build imports, and one that finds nothing to do does without: in steps of some milliseconds."""
+"""What a build imports, and one that finds nothing to do does without: in steps of some milliseconds, the largest late, as by then it is
+mostly known."""
 
 
 class Recalled(NamedTuple):
