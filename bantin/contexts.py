@@ -12,8 +12,8 @@ from bantin.catalog import Month, Term, Year, span
 from bantin.languages import HOME, NAMES, original_of
 from bantin.media.pictures import Picture
 from bantin.media.tags import without_choice
-from bantin.pages import FEED_SIZE
 from bantin.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
+from bantin.syndication import FEED_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
-import difflib
 import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bantin import fingerprints, pages, traces
+from bantin import fingerprints, pages, syndication, traces
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.looks import Looks
@@ -116,6 +115,8 @@ class Library:
 
     def nearest(self, target: str) -> str:
         """Return the source, file or address most like `target`, for a hint."""
+        import difflib  # only faults need it
+
         known = [*self.catalog.all_sources, *self.files, *self.plan] if not target.startswith("/") else list(self.plan)
         # The name counts more than the folder: look among those that share some of it first.
         stem = target.rstrip("/").rpartition("/")[2][:4].lower()
@@ -155,24 +156,24 @@ class Library:
 
     @functools.cached_property
     def _moments(self) -> list[tuple[str, Moment | None]]:
-        return pages.indexed_moments(self.catalog)
+        return syndication.indexed_moments(self.catalog)
 
     def _indexed_print(self, number: int) -> int:
         """Return a fingerprint of what `_indexed` gives, without making its dates."""
         found = self._moments
-        return fingerprints.of(found[(number - 1) * pages.SITEMAP_LIMIT : number * pages.SITEMAP_LIMIT] if number else found)
+        return fingerprints.of(found[(number - 1) * syndication.SITEMAP_LIMIT : number * syndication.SITEMAP_LIMIT] if number else found)
 
     def _indexed(self, number: int) -> list[tuple[str, datetime | None]]:
         """Return one part of the site map, from 1, or all of it (0)."""
         found = self._moments
-        part = found[(number - 1) * pages.SITEMAP_LIMIT : number * pages.SITEMAP_LIMIT] if number else found
+        part = found[(number - 1) * syndication.SITEMAP_LIMIT : number * syndication.SITEMAP_LIMIT] if number else found
         return [(url, local_once(moment)) for url, moment in part]
 
     def _sitemaps(self) -> int:
-        return pages.sitemap_parts(self.catalog)
+        return syndication.sitemap_parts(self.catalog)
 
     def _news(self) -> tuple[Article, ...]:
-        return tuple(pages.recent_news(self.catalog))
+        return tuple(syndication.recent_news(self.catalog))
 
     def _source(self, path: str) -> Target | None:
         if path not in self.catalog.all_sources:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin.articles import source_url
 from bantin.documents import Article
 from bantin.files import SETTINGS_FILE, output_path
 from bantin.languages import home_of, language_of
-from bantin.moments import Moment
 from bantin.problems import Problem, problem
 from bantin.records import nearest
+from bantin.syndication import NEWS_SPAN_S, news_url, recent_news, sitemap_parts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator
@@ -23,16 +21,8 @@ if TYPE_CHECKING:
     from bantin.catalog import Catalog
     from bantin.documents import Document
 
-SITEMAP_LIMIT = 50_000
-"""Addresses in one site map (sitemaps.org, protocol 0.9)."""
-NEWS_LIMIT = 1_000
-"""Articles in a news site map (Google News)."""
-NEWS_SPAN_S = 2 * 24 * 3600
-"""How long, in seconds, an article stays in the news site map (Google News: two days)."""
 SECURITY_URL = "/.well-known/security.txt"
 """Where RFC 9116 (3) puts it."""
-FEED_SIZE = 20
-"""Articles in a feed."""
 
 
 class PageSpec(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -227,52 +217,12 @@ def side_by_side(specs: list[PageSpec], catalog: Catalog) -> list[PageSpec]:
 _LISTS = frozenset({"news", "category", "tag", "author", "month"})
 
 
-def recent_news(catalog: Catalog) -> list[Article]:
-    """Return the articles of the news site map: the last two days', newest first, at most 1,000."""
-    oldest = catalog.now.timestamp() - NEWS_SPAN_S
-    found: list[Article] = []
-    for one in islice(catalog.articles, NEWS_LIMIT):
-        if one.published_at.seconds < oldest:
-            break
-        found.append(one)
-    return found
-
-
 def next_change(catalog: Catalog) -> float:
     """Return when the clock alone changes the site next, in seconds since 1970: an article becomes due or leaves the news."""
     news = [one.published_at.seconds + NEWS_SPAN_S for one in recent_news(catalog)]
     due = [catalog.waiting.next_due.timestamp()] if catalog.waiting.next_due else []
     said = [moment for moment in catalog.settings.security.changes(catalog.settings.zone) if moment > catalog.now.timestamp()]
     return min([*news, *due, *said], default=float("inf"))
-
-
-def indexed_moments(catalog: Catalog) -> list[tuple[str, Moment | None]]:
-    """Return every address that search engines should know, with the moment of its last change."""
-    paths = catalog.settings.paths
-    newest = catalog.articles[0].published_at if catalog.articles else None
-    found: list[tuple[str, Moment | None]] = [("/", newest), (news_url(catalog), newest)]
-    for kind in ("category", "tag", "author"):
-        found.extend((term.url, catalog.slice(kind, term.slug, 0, 1)[0].published_at) for term in catalog.terms(kind) if term.count)
-    if newest:
-        found.append((f"/{paths.archive}/", newest))
-    found.extend((f"/{name}/", None) for name in (paths.search, paths.sitemap, paths.feeds))
-    for year in catalog.years:
-        found.append((year.url, None))
-        found.extend((month.url, None) for month in year.months)
-    found.extend((page.url, page.updated_at) for page in catalog.pages)
-    filed = catalog.filed
-    moments = map(Moment, filed.moments, filed.offsets)
-    if not filed.updated:
-        found.extend(zip(filed.urls, moments, strict=True))
-    else:
-        updated = map(filed.updated.get, filed.articles)
-        found.extend((url, new or old) for url, new, old in zip(filed.urls, updated, moments, strict=True))
-    return found
-
-
-def news_url(catalog: Catalog) -> str:
-    """Return the address of the list of all news."""
-    return source_url(f"content/{catalog.settings.articles.folder}/index.md")
 
 
 def _of_sources(catalog: Catalog, paths: Iterable[str]) -> Iterator[PageSpec]:
@@ -332,18 +282,6 @@ def _sitemaps(catalog: Catalog) -> Iterator[PageSpec]:
 def site_maps(catalog: Catalog) -> list[str]:
     """Return the addresses of the site map, or of its parts, but for their index."""
     return [spec.url for spec in _sitemaps(catalog) if spec.kind == "sitemap"]
-
-
-def sitemap_parts(catalog: Catalog) -> int:
-    """Return how many files the site map needs."""
-    return max(1, -(-_indexed_count(catalog) // SITEMAP_LIMIT))
-
-
-def _indexed_count(catalog: Catalog) -> int:
-    """Return how many addresses `indexed_moments` gives, without making them."""
-    terms = sum(1 for kind in ("category", "tag", "author") for term in catalog.terms(kind) if term.count)
-    archive = (1 if catalog.articles else 0) + len(catalog.years) + sum(len(year.months) for year in catalog.years)
-    return 4 + terms + archive + len(catalog.pages) + len(catalog.articles)
 
 
 def _redirects(catalog: Catalog, pages: dict[str, PageSpec], owners: dict[str, str]) -> Iterator[Problem]:

@@ -263,12 +263,16 @@ def _make(
 def _beside(
     request: Request, output: Output, model: Model, intact: Intact, changes: Collection[Change]
 ) -> AbstractContextManager[Beside | None]:
-    """Begin to render site maps, if few sources have changed and one is filed elsewhere: then they are most likely stale."""
-    if all(one.keeps_its_place for one in changes):
+    """Begin to render site maps and feeds, if few sources have changed and one is filed elsewhere: then they are most likely stale."""
+    moved = [one for one in changes if not one.keeps_its_place]
+    if not moved:
         return nullcontext()
+    from bantin.pages import site_maps
     from bantin.staging import Beside
+    from bantin.syndication import feeds_with
 
-    return Beside(model.library, output, intact.digests, request.jobs, request.layout_cache)
+    urls = [*site_maps(model.catalog), *feeds_with(model.catalog, [article for one in moved for article in one.articles])]
+    return Beside(urls, model.library, output, intact.digests, request.jobs, request.layout_cache)
 
 
 def _refuse_foreign(output: Output, made: Made) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from bantin import scout, workers
 from bantin.files import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
 
 class Plain(NamedTuple):
@@ -36,6 +37,7 @@ def build(plain: Plain) -> int:
     """Build; where there are cores to spare, one looks at the site while this one imports what a build needs."""
     output, jobs = plain.root / "public", workers.default_jobs()
     sent = scout.Scout(plain.root, output) if scout.may_be_sent(jobs) else None
+    _import_msgspec()
     from bantin import building, quick
     from bantin.glance import Glance
 
@@ -47,6 +49,21 @@ def build(plain: Plain) -> int:
     except KeyboardInterrupt:
         print("\nAborted!", file=sys.stderr)
         return building.EXIT_PROBLEMS
+
+
+def _import_msgspec() -> None:
+    """Import msgspec, with what Python itself has rather than with typing_extensions.
+
+    It takes that where other packages have brought it along, to serve Pythons older than ours, and to import it takes as long as to
+    render twenty pages. Whoever asks for it later gets it.
+    """
+    name = "typing_extensions"
+    if name not in sys.modules:
+        sys.modules[name] = cast("ModuleType", None)  # "not there": https://docs.python.org/3/reference/import.html
+        try:
+            import msgspec  # noqa: F401 - that is all
+        finally:
+            del sys.modules[name]
 
 
 _PLAIN = frozenset({"--no-search", "--strict", "--quiet", "--json"})

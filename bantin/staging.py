@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
-from bantin import fingerprints, pages, publishing, workers
+from bantin import fingerprints, publishing, workers
 from bantin.media.looks import LookKey, StoredLook
 from bantin.pages import PageSpec
 from bantin.problems import errors
@@ -69,8 +69,8 @@ def stage_pages(
     decode = msgspec.msgpack.Decoder(_Chunk).decode
     unpacked = msgspec.msgpack.Decoder(PageRecord).decode
     known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
-    ahead = beside.specs if beside else []
-    long, specs = [spec for spec in specs if spec in ahead], [spec for spec in specs if spec not in ahead]
+    ahead = frozenset(beside.urls if beside else ()).intersection(spec.url for spec in specs)
+    specs = [spec for spec in specs if spec.url not in ahead]
     size = _CHUNK if len(specs) <= _CHUNK else min(_CHUNK, -(-len(specs) // (_ROUNDS * jobs)))
     if len(specs) > size and workers.start_method() == "fork":
         import bantin.markup.dialect
@@ -85,21 +85,25 @@ def stage_pages(
 
     for data in workers.share(_RenderChunk, (library, output, known, cache), workers.chunked(specs, size), jobs, meanwhile):
         yield staged(data)
-    if beside and long:
-        yield staged(beside.result())
+    if beside and ahead:
+        yield [one for one in staged(beside.result()) if one.record.spec.url in ahead]
 
 
 class Beside:
-    """Whole site maps, rendered in another process while this one finds out what else is stale. A context manager."""
+    """Pages that are most likely stale, rendered in another process while this one finds out what is. A context manager."""
 
-    def __init__(self, library: Library, output: Output, published: Mapping[str, int], jobs: int, cache: Path) -> None:
-        """Begin, if the site is so large that it is worth a process, and there is a core for it; see `stage_pages`."""
+    def __init__(self, urls: Sequence[str], library: Library, output: Output, published: Mapping[str, int], jobs: int, cache: Path) -> None:
+        """Begin with the pages at `urls`, if the site is so large that it is worth a process, and there is a core for it.
+
+        See `stage_pages`.
+        """
         is_worth_it = jobs > 1 and len(library.plan) > _LARGE and workers.start_method() == "fork"
-        self.specs = [library.plan[url] for url in pages.site_maps(library.catalog)] if is_worth_it else []
+        self.urls = urls if is_worth_it else []
         """What is rendered."""
-        known = {spec.url: published[spec.url] for spec in self.specs if spec.url in published}
+        known = {url: published[url] for url in self.urls if url in published}
+        self._specs = [library.plan[url] for url in self.urls]
         self._arguments = (library, output, known, cache)
-        self._errand = workers.Errand(self._work) if self.specs else None
+        self._errand = workers.Errand(self._work) if self.urls else None
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +113,7 @@ class Beside:
             self._errand.close()
 
     def _work(self) -> bytes:
-        return _RenderChunk(*self._arguments)(self.specs)
+        return _RenderChunk(*self._arguments)(self._specs)
 
     def result(self) -> bytes:
         """Return what `_RenderChunk` does. Raises `OSError` when the disk refuses."""

@@ -82,6 +82,11 @@ class Change(msgspec.Struct, frozen=True, dict=True):
         """Whether everything is as it was but the text."""
         return self.before is not None and self.after is not None and self.before.card == self.after.card
 
+    @property
+    def articles(self) -> list[Article]:
+        """The article that it was and the one that it is, as far as it was or is one."""
+        return [one for one in (self.before, self.after) if isinstance(one, Article)]
+
     @functools.cached_property
     def keeps_its_place(self) -> bool:
         """Whether it is filed, and dated, as it was."""
@@ -194,12 +199,11 @@ def _touched(changed: Collection[Change]) -> set[tuple[str | int | None, ...]]:
     """Return the lists that what has changed is or was in: categories, tags and authors by slug, and months."""
     found: set[tuple[str | int | None, ...]] = {("news", "")}
     for change in changed:
-        for one in (change.before, change.after):
-            if isinstance(one, Article):
-                found.add(("category", one.category))
-                found.update(("tag", slugify(tag)) for tag in one.tags)
-                found.add(("author", slugify(one.author)))
-                found.add(("month", one.date.year, one.date.month))
+        for one in change.articles:
+            found.add(("category", one.category))
+            found.update(("tag", slugify(tag)) for tag in one.tags)
+            found.add(("author", slugify(one.author)))
+            found.add(("month", one.date.year, one.date.month))
     return found
 
 
@@ -211,7 +215,6 @@ def _near(changed: Collection[Change], catalog: Catalog) -> set[str]:
     naming = (catalog.shown.get(path) for path in catalog.naming)
     found = {one.path for one in naming if isinstance(one, Article) and not names.isdisjoint(one.related)}
     for change in changed:
-        for one in (change.before, change.after):
-            if isinstance(one, Article):
-                found.update(catalog.near(one))
+        for one in change.articles:
+            found.update(catalog.near(one))
     return found

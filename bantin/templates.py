@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +77,8 @@ def problem_of(error: Exception, page: str) -> Problem | None:
     """Return the problem behind an exception that rendering `page` raised; `None` when it is no fault of a layout."""
     if isinstance(error, TemplateSyntaxError):
         return problem("BT501", f"{LAYOUTS}/{error.name}", error.lineno, reason=error.message or "")
+    import traceback  # only faults need it
+
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if frame.filename.startswith(f"{LAYOUTS}/")]
     path, line = (inside[-1].filename, inside[-1].lineno or 0) if inside else ("", 0)

@@ -15,8 +15,8 @@ from bantin.documents import Article, Attachment, Document, Image
 from bantin.languages import home_of
 from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag, preload_tag
-from bantin.pages import news_url
 from bantin.settings import grouped
+from bantin.syndication import news_url
 from bantin.templates import BadCall, MissingAsset, MissingWord
 from bantin.vietnamese import slugify
 

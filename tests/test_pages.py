@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin import pages
+from bantin import syndication
 from bantin.articles import parse
 from bantin.catalog import Catalog
 from bantin.files import output_path
-from bantin.pages import indexed_moments, next_change, numbered_page, numbered_pages, own_page, plan, recent_news
+from bantin.pages import next_change, numbered_page, numbered_pages, own_page, plan
 from bantin.problems import set_of
 from bantin.settings import parse_settings
 from tests.builder import SETTINGS, Site, article, source
@@ -202,17 +202,6 @@ def test_nobody_is_blamed_for_a_menu_entry_to_a_page_that_is_broken_itself() -> 
 # --- machines ------------------------------------------------------------------------------------------------------
 
 
-def test_the_news_site_map_holds_two_days_and_a_thousand_articles() -> None:
-    def at(seconds: int) -> str:
-        return article(date=(NOW - timedelta(seconds=seconds)).isoformat(timespec="seconds"))
-
-    span = 2 * 24 * 3600
-    made = catalog({"tin-tuc/new.md": at(0), "tin-tuc/last.md": at(span), "tin-tuc/old.md": at(span + 1), "tin-tuc/next.md": at(-1)})
-    assert [one.url for one in recent_news(made)] == ["/tin-tuc/new/", "/tin-tuc/last/"]
-    many = catalog({f"tin-tuc/n{number}.md": at(number) for number in range(pages.NEWS_LIMIT + 5)})
-    assert len(recent_news(many)) == pages.NEWS_LIMIT
-
-
 def test_the_clock_changes_the_site_when_an_article_is_due_or_leaves_the_news() -> None:
     files = {"tin-tuc/a.md": article(date="2026-11-23T00:00:00Z"), "tin-tuc/b.md": article(date="2026-11-24T12:00:00Z")}
     now = NOW
@@ -225,27 +214,8 @@ def test_the_clock_changes_the_site_when_an_article_is_due_or_leaves_the_news() 
     assert next_change(catalog(files, now)) == float("inf")
 
 
-def test_what_search_engines_should_know() -> None:
-    made = dict(
-        indexed_moments(
-            catalog({
-                "tin-tuc/a.md": article(tags=["T"], author="A", updated="2020-02-02"),
-                "tin-tuc/w.md": article(withdrawn="x", tags=["W"]),
-                "tin-tuc/d.md": article(draft=True),
-                "g.md": source(title="G", aliases=["/cu/"]),
-            })
-        )
-    )  # fmt: skip
-    assert set(made) == {
-        "/", "/tin-tuc/", "/tin-tuc/a/", "/g/", "/chuyen-muc/tin/", "/the/t/", "/tac-gia/a/", "/luu-tru/", "/luu-tru/2020/", "/luu-tru/2020/01/", "/tim-kiem/", "/so-do-trang/", "/nguon-tin/",
-    }  # fmt: skip
-    updated = made["/tin-tuc/a/"]
-    assert updated is not None
-    assert str(updated.local) == "2020-02-02 00:00:00+07:00"
-
-
 def test_a_large_site_map_is_split(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
-    monkeypatch.setattr(pages, "SITEMAP_LIMIT", 4)
+    monkeypatch.setattr(syndication, "SITEMAP_LIMIT", 4)
     for number in range(6):
         site.article(f"n{number}")
     assert site.make().status == 0
