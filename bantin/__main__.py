@@ -6,7 +6,6 @@ import contextlib
 import gc
 import os
 import sys
-import threading
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ def program(root: Path | None = None, name: str = "bantin") -> NoReturn:
     The process ends at once: to take apart what a build has read takes Python longer than to render a page.
     """
     gc.disable()  # imports make many objects and drop few
-    from bantin import plain
+    from bantin import plain, workers
 
     try:
         if asked := plain.plain_build(sys.argv[1:], root):
@@ -29,8 +28,7 @@ def program(root: Path | None = None, name: str = "bantin") -> NoReturn:
 
         main(obj={"root": root} if root else {}, prog_name=name)
     except SystemExit as end:
-        is_alone = threading.active_count() == 1 and "multiprocessing" not in sys.modules  # nobody else has something to finish
-        if is_alone and (end.code is None or isinstance(end.code, int)):
+        if workers.are_done() and (end.code is None or isinstance(end.code, int)):
             with contextlib.suppress(OSError):  # nobody reads: Python's own end has an exit status for that
                 sys.stdout.flush()
                 sys.stderr.flush()

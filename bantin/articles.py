@@ -36,7 +36,7 @@ def parse(path: str, data: bytes, settings: Settings) -> Parsed:
         source = headers.split(sources.decode(data, path), path)
     except SourceFault as fault:
         return Parsed(None, (fault.problem,))
-    return _Reader(path, source, settings).parsed(fingerprints.of_bytes(data))
+    return _Reader(path, source, settings).parsed(fingerprints.of_content(data))
 
 
 def is_article(path: str, settings: Settings) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from hashlib import blake2b
+from hashlib import blake2b, sha1
 from typing import Any
 
 import msgspec
@@ -12,17 +12,45 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def of_bytes(data: bytes) -> int:
-    """Return the fingerprint of `data`."""
+    """Return the fingerprint of `data`. It stands in addresses, which must last: see `of_content` for what stays with us."""
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
+class Content:
+    """The fingerprint of a whole file, read in pieces; see `of_content`."""
+
+    def __init__(self) -> None:
+        self._sum = sha1(usedforsecurity=False)
+
+    def update(self, data: bytes) -> None:
+        """Take the next piece."""
+        self._sum.update(data)
+
+    def value(self) -> int:
+        """Return the fingerprint of all pieces."""
+        return _shortened(self._sum.digest())
+
+
+def of_content(data: bytes) -> int:
+    """Return the fingerprint of a whole file, source or published, of which a build makes one for each.
+
+    SHA-1 guards against nobody here; it is quick everywhere, as OpenSSL writes it in the processor's own instructions, and takes half
+    the time of BLAKE2b's plain C. Cut to 64 bits, one is as good as the other.
+    """
+    return _shortened(sha1(data, usedforsecurity=False).digest())
+
+
+def _shortened(digest: bytes) -> int:
+    return int.from_bytes(digest[:8], "big")
+
+
 def holds(path: str, digest: int) -> bool:
-    """Whether there is a plain file with the bytes of the fingerprint `digest`."""
+    """Whether there is a plain file with the bytes of the fingerprint `digest`, by `of_content`."""
     try:
         if os.path.islink(path):
             return False
         with open(path, "rb") as stream:
-            return of_bytes(stream.read()) == digest
+            return of_content(stream.read()) == digest
     except OSError:
         return False
 

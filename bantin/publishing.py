@@ -179,7 +179,7 @@ class Output:
             text = data.decode()
         except (OSError, UnicodeDecodeError):
             return []
-        self.manifest = fingerprints.of_bytes(data)
+        self.manifest = fingerprints.of_content(data)
         # Nearly all are plain: what leads out has one of these.
         lines = text.split("\n")
         if ".." in text or ":" in text or "\\" in text or "\n/" in text or text[:1] == "/":
@@ -200,7 +200,7 @@ class Output:
             os.fsync(stream.fileno())
         os.replace(new, path)
         self._written, self._lines = files, lines
-        self.manifest = fingerprints.of_bytes(text)
+        self.manifest = fingerprints.of_content(text)
 
     def _locked(self, on_wait: Callable[[], None] | None) -> int:
         """Return a handle that holds the folder's lock. Raises `OSError`."""
@@ -275,27 +275,23 @@ def stage_bytes(stage: str, file: str, data: bytes) -> None:
 
 def digest_of(path: str) -> int:
     """Return the fingerprint of a file's bytes, read in pieces. Raises `OSError`."""
-    from hashlib import blake2b
-
-    digest = blake2b(digest_size=8)
+    digest = fingerprints.Content()
     with open(path, "rb") as reader:
         while block := reader.read(1 << 20):
             digest.update(block)
-    return int.from_bytes(digest.digest(), "big")
+    return digest.value()
 
 
 def stage_copy(stage: str, file: str, source: str) -> int:
     """Copy one file into the stage, byte for byte; return the fingerprint of its bytes. Raises `OSError`."""
-    from hashlib import blake2b
-
     path = os.path.join(stage, file)
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    digest = blake2b(digest_size=8)
+    digest = fingerprints.Content()
     with open(source, "rb") as reader, open(path, "wb") as writer:
         while block := reader.read(1 << 20):
             digest.update(block)
             writer.write(block)
-    return int.from_bytes(digest.digest(), "big")
+    return digest.value()
 
 
 def _merge(source: str, target: str) -> None:

@@ -11,7 +11,7 @@ from jinja2 import TemplateError
 from bantin import sources
 from bantin.bytecode import LayoutCache
 from bantin.contexts import Contexts
-from bantin.fingerprints import of_bytes
+from bantin.fingerprints import of_content
 from bantin.fragments import FRAGMENTS, Fragments
 from bantin.markup.body import Body, Words
 from bantin.markup.rendering import Markup
@@ -101,7 +101,7 @@ class Renderer:
         problems.extend(one for body in bodies for one in body.problems)
         record = PageRecord(
             spec,
-            of_bytes(data),
+            of_content(data),
             self._reader.trace(),
             self._reader.marks(),
             self._reader.media(),
@@ -169,7 +169,7 @@ class Renderer:
             self._markup = make_markup(self.library)
         file = self.library.files[document.path]
         data = sources.read(document.path, file.real)
-        if not sources.is_as_seen(file) and of_bytes(data) != document.data:
+        if not sources.is_as_seen(file) and of_content(data) != document.data:
             raise SourceChanged(document.path)
         text, data = sources.body(data, document.path, document.body_line)
         return self._markup.render(document.path, text, document.body_line, _Asking(self._reader, self.library), data=data)

@@ -155,7 +155,7 @@ class _RenderChunk:
 def stage_assets(layouts: Layouts, output: Output, intact: Mapping[str, int]) -> Iterator[tuple[PageRecord, bool]]:
     """Stage assets that differ from what is published; yield the record of each and whether it was staged. Raises `OSError`."""
     for asset in layouts.assets.values():
-        digest = fingerprints.of_bytes(asset.data)
+        digest = fingerprints.of_content(asset.data)
         record = PageRecord(PageSpec(asset.url, "", "asset", asset.name), digest, b"")
         same = intact.get(asset.url) == digest or output.holds(record.spec.output, digest)
         if not same:

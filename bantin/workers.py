@@ -86,6 +86,14 @@ def share(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def are_done() -> bool:
+    """Whether no process and no thread is left that has something to finish, so that this process may end at once."""
+    library = sys.modules.get("multiprocessing")
+    # Where processes are not forked, Python's end tells a process of its own to let go of what they shared.
+    no_process = library is None or (start_method() == "fork" and not library.active_children())
+    return no_process and threading.active_count() == 1
+
+
 class Errand:
     """One thing done in a forked process, for systems where `start_method` is `fork`.
 

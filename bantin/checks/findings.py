@@ -98,7 +98,7 @@ def _findings(one: Looked) -> Findings:
         data = sources.read(one.path, one.real)
     except SourceFault:
         raise SourceChanged(one.path) from None
-    if fingerprints.of_bytes(data) != one.data:
+    if fingerprints.of_content(data) != one.data:
         raise SourceChanged(one.path)
     # Not `sources.decode`, which normalizes: how marks are encoded is looked at too.
     written = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

@@ -183,7 +183,7 @@ class _MakeVolume:
 
 
 def _stage(output: Output, spec: PageSpec, data: bytes, read: bytes, published: int | None) -> tuple[PageRecord, bool]:
-    digest = fingerprints.of_bytes(data)
+    digest = fingerprints.of_content(data)
     same = output.holds(spec.output, digest) if published is None else published == digest
     if not same:
         publishing.stage_bytes(str(output.stage), spec.output, data)

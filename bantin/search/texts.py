@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from bantin import sources
-from bantin.fingerprints import of_bytes
+from bantin.fingerprints import of_content
 from bantin.markup.references import Target
 from bantin.markup.rendering import Markup
 from bantin.sources import SourceChanged
@@ -55,7 +55,7 @@ class Texts:
     def read(self, source: Source) -> Text:
         """Return the text of `source`. Raises `SourceFault`, and `SourceChanged` when it is not what the catalog knows."""
         data = sources.read(source.path, source.real)
-        if of_bytes(data) != source.data:
+        if of_content(data) != source.data:
             raise SourceChanged(source.path)
         lines = sources.decode(data, source.path).split("\n")[source.body_line - 1 :]
         return plain(self._markup.render(source.path, "\n".join(lines).strip(), source.body_line, _AnyTarget()).html)
