@@ -34,7 +34,7 @@ def _versions() -> list[str]:
 
     `importlib.metadata` knows them as well, and takes as long to import as twenty articles to read.
     """
-    found = {name: "" for name in _LIBRARIES}
+    found = dict.fromkeys(_LIBRARIES, "")
     for entry in sorted(os.listdir(_site_packages())):
         name, _, version = entry.removesuffix(_INSTALLED).partition("-")
         name = name.lower().replace("_", "-")
