@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from bantin import quick, scout, walking, workers
 from bantin.census import tree_of
 from bantin.names import listed
-from bantin.scout import Scout
 from bantin.signatures import Signatures
 from bantin.store import Store
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.columns import Stamped
+    from bantin.scout import Scout
     from bantin.sources import Tree
     from bantin.store import Quick
     from bantin.walking import Register
@@ -48,9 +48,7 @@ class Glance:
         `asked` is what a build was asked for, as `quick.options` says it; `ahead` has been sent to the same site already.
         """
         self.subject = (root, output, asked)
-        if ahead is None and scout.may_be_sent(jobs):
-            ahead = Scout(root, output)
-        self._ahead = ahead
+        self._ahead = ahead = ahead or scout.send(root, output, jobs)
         self.last: Quick | None = None
         """What the last build left for the next one."""
         self.published: Stamped | None = None

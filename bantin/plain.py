@@ -36,7 +36,7 @@ def plain_build(arguments: Sequence[str], root: Path | None) -> Plain | None:
 def build(plain: Plain) -> int:
     """Build; where there are cores to spare, one looks at the site while this one imports what a build needs."""
     output, jobs = plain.root / "public", workers.default_jobs()
-    sent = scout.Scout(plain.root, output) if scout.may_be_sent(jobs) else None
+    sent = scout.send(plain.root, output, jobs)
     _import_msgspec()
     from bantin import building, quick
     from bantin.glance import Glance

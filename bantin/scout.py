@@ -27,9 +27,12 @@ _LEAST = 20
 """Bytes that the store has at least for each published file: a signature, a fingerprint, a length."""
 
 
-def may_be_sent(jobs: int) -> bool:
-    """Whether there is a core for another process, and a way to begin one at once."""
-    return jobs > 1 and workers.start_method() == "fork" and hasattr(os, "memfd_create")
+def send(root: Path, output: Path, jobs: int) -> Scout | None:
+    """Send a scout ahead, where there is a core for it, and a way to begin it at once."""
+    if jobs > 1 and workers.start_method() == "fork" and hasattr(os, "memfd_create"):
+        with contextlib.suppress(OSError):  # the system does not let us
+            return Scout(root, output)
+    return None
 
 
 class Scout(workers.Errand):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Item = TypeVar("Item")
 _ORPHAN_CHECK_S = 0.2
@@ -52,28 +53,24 @@ def share(
 ) -> Iterator[Any]:
     """Yield `make(*arguments)(chunk)` for each chunk, in no order, computed by up to `jobs` processes.
 
-    `meanwhile` is done here while others work. With one job or one chunk all of it is done here. Raises `WorkerDied`, and
-    whatever the work raises.
+    `meanwhile` is done here while others work. With one job or one chunk, or where the system gives no process, all of it is done
+    here. Raises `WorkerDied`, and whatever the work raises.
     """
+    _settle_memory()
     jobs = min(jobs, len(chunks))
-    if jobs <= 1:
-        _settle_memory()
+    begun = _begun(make, arguments, chunks, jobs) if jobs > 1 else None
+    if begun is None:
         work = make(*arguments)
         for chunk in chunks:
             yield work(chunk)
         if meanwhile:
             meanwhile()
         return
-    # A build with little to do needs none of these.
-    import multiprocessing
-    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures import FIRST_COMPLETED, wait
     from concurrent.futures.process import BrokenProcessPool
 
-    context = multiprocessing.get_context(start_method())
-    _settle_memory()
-    pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(), make, arguments))
+    pool, pending = begun
     try:
-        pending = {pool.submit(_do, chunk) for chunk in chunks}
         if meanwhile:
             meanwhile()
         while pending:
@@ -84,6 +81,28 @@ def share(
         raise WorkerDied("a worker process was killed, or ran out of memory") from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begun(
+    make: Callable[..., Work], arguments: tuple[Any, ...], chunks: Sequence[Any], jobs: int
+) -> tuple[ProcessPoolExecutor, set[Future[Any]]] | None:
+    """Give the chunks to processes; `None` where there can be none: no shared memory for locks, no leave to start another."""
+    # A build with little to do needs neither.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context(start_method())
+    known, pool = frozenset(multiprocessing.active_children()), None
+    try:
+        pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(), make, arguments))
+        return pool, {pool.submit(_do, chunk) for chunk in chunks}
+    except (OSError, ImportError, NotImplementedError):
+        for one in frozenset(multiprocessing.active_children()) - known:  # begun before the system refused
+            one.kill()
+            one.join()
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+        return None
 
 
 def are_done() -> bool:
@@ -103,7 +122,10 @@ class Errand:
     def __init__(self, work: Callable[[], bytes]) -> None:
         """Begin with `work`."""
         self._reading, writing = os.pipe()
-        self.process = os.fork()
+        try:
+            self.process = os.fork()
+        except OSError:  # no leave to start another: as good as one that dies at once
+            self.process = _NOBODY
         if not self.process:
             try:
                 gc.disable()
@@ -124,12 +146,17 @@ class Errand:
 
     def close(self) -> None:
         """Take leave of the process; it ends at once, if nobody has asked for its result."""
-        if self._reading >= 0:
+        was_asked = self._reading < 0
+        if not was_asked:
             os.close(self._reading)
-            os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)  # to end takes it longer than to answer: nobody waits for that sooner
+        if self.process != _NOBODY:
+            if not was_asked:
+                os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)  # to end takes it longer than to answer: nobody waits for that sooner
 
 
+_NOBODY = -1
+"""Stands for a process that could not be begun."""
 _DONE = b"done"
 """The end of what an errand brings back: without it something is missing."""
 

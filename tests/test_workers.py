@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bantin.workers import Errand, WorkerDied, chunked, default_jobs, share, start_method
-from tests.builder import PROJECT
+from tests.builder import NOW, PROJECT, Site
 
 
 class Adds:
@@ -167,3 +167,60 @@ def test_an_errand_brings_back_what_was_asked_for_or_nothing() -> None:
     endless.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(endless.process, 0)
+
+
+@pytest.mark.parametrize("given", [0, 1])
+def test_where_the_system_gives_too_few_processes_all_is_done_here(monkeypatch: pytest.MonkeyPatch, given: int) -> None:
+    monkeypatch.setenv("BANTIN_START_METHOD", "fork")
+    fork, left = os.fork, [None] * given
+    begun: list[int] = []
+
+    def refuses() -> int:
+        if not left:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        left.pop()
+        begun.append(fork())
+        return begun[-1]
+
+    monkeypatch.setattr(os, "fork", refuses)
+    answers = list(share(Adds, (100,), CHUNKS, 2))
+    assert sorted(each for _, chunk in answers for each in chunk) == list(range(100, 110))
+    assert {process for process, _ in answers} == {os.getpid()}
+    assert len(begun) == given
+    for process in begun:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_where_there_is_no_memory_for_locks_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some sandboxes and phones have no `/dev/shm`."""
+
+    def refuses(*_: object, **__: object) -> None:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuses)
+    assert {process for process, _ in share(Adds, (1,), CHUNKS, 2)} == {os.getpid()}
+
+
+def test_an_errand_that_cannot_be_begun_is_one_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuses)
+    asked, unasked = Errand(lambda: b"a"), Errand(lambda: b"b")
+    assert asked.result() is None
+    asked.close()
+    unasked.close()
+
+
+def test_a_site_is_built_where_the_system_gives_no_process(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANTIN_START_METHOD", "fork")
+    for number in range(150):
+        site.article(f"n{number}")
+
+    def refuses() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuses)
+    result = site.invoke("build", "--json", "--no-search", "--now", NOW, "--jobs", "2")
+    assert (result.status, result.codes) == (0, [])
