@@ -84,19 +84,19 @@ def build(request: Request, progress: Progress, ahead: Glance | None = None) -> 
         from bantin.documents import RecordDamaged
 
         with publishing.Output(request.output, on_wait=progress.wait) as output:
-            seen, changed = look.seen(), ""
+            seen, site, changed = look.seen(), look.site, ""
             if ready is not None and not ready.still_holds():
                 ready.close()
                 ready = None
             for _ in range(_ATTEMPTS):
                 try:
-                    return _build(request, output, progress, seen, ready or get_ready(request))
+                    return _build(request, output, progress, seen, ready or get_ready(request, site=site))
                 except SourceChanged as change:
                     changed = str(change)
                 except RecordDamaged:
                     request = request._replace(full=True)
                 output.clear()
-                ready = None
+                ready, site = None, 0
                 seen = Seen(walk(request.root), 0, array("q"), "")  # taken too late to vouch for what was read before
             raise BuildFailed([problem("BT312", changed)])
 
