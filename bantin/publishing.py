@@ -193,7 +193,7 @@ class Output:
         # Nearly all stand in order already, and to put in a few is quick: sets know no order.
         left = [file for file in self._lines if file in files]
         lines = sorted([*left, *files.difference(left)])
-        text = "".join(f"{file}\n" for file in lines).encode()
+        text = "\n".join([*lines, ""]).encode()
         with open(new, "wb") as stream:
             stream.write(text)
             stream.flush()
