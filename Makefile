@@ -26,7 +26,7 @@ test: .venv/dev-ready   ## the whole suite, real browser and servers included
 	$(VENV)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 soak: .venv/dev-ready   ## the incremental property with many more sequences of edits
-	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto tests -k "incremental or faults or bombs"
+	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto --timeout 7200 tests -k "incremental or faults or bombs"
 
 lint: .venv/dev-ready
 	$(VENV)/ruff check .

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.glance import Glance
+    from bantin.lookout.glance import Glance
     from bantin.wanted import Search
 
 EXIT_PROBLEMS = 1

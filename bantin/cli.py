@@ -133,7 +133,7 @@ def check(ctx: click.Context, /, now: str | None, strict: bool, jobs: int | None
     """List every problem and warning; writes nothing."""
     from bantin import checks, counts, workers
     from bantin.progress import make_progress
-    from bantin.sources import SourceChanged
+    from bantin.reading.sources import SourceChanged
 
     gc.disable()
     root: Path = ctx.obj["root"]
@@ -226,8 +226,8 @@ def init(ctx: click.Context, /, folder: Path, language: str, title: str, base_ur
 def server_config(ctx: click.Context, /, server: str, folder: str | None) -> None:
     """Print a ready configuration of a web server for this site."""
     from bantin import servers
-    from bantin.layout_reading import load_layouts
     from bantin.settings import load_settings
+    from bantin.templating.layout_reading import load_layouts
 
     root: Path = ctx.obj["root"]
     settings = load_settings(root)

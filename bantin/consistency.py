@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.documents import Article
-from bantin.languages import language_of
+from bantin.planning.languages import language_of
 from bantin.problems import Problem, problem
+from bantin.reading.documents import Article
 from bantin.records import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
-    from bantin.catalog import Catalog
-    from bantin.documents import Document
+    from bantin.planning.catalog import Catalog
+    from bantin.reading.documents import Document
     from bantin.traces import PageRecord
 
 

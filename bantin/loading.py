@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import articles, sources, workers
-from bantin.census import Census
-from bantin.documents import Parsed, StoredSource
+from bantin import workers
 from bantin.files import SOURCE_SUFFIXES
-from bantin.recorded import Recorded, Reread
-from bantin.sources import SourceFault
+from bantin.memory.recorded import Recorded, Reread
+from bantin.reading import articles, sources
+from bantin.reading.census import Census
+from bantin.reading.documents import Parsed, StoredSource
+from bantin.reading.sources import SourceFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bantin.reading.sources import File, Tree
     from bantin.settings import Settings
-    from bantin.sources import File, Tree
 
 _CHUNK = 100
 """Sources that a process reads at a time; fewer than two chunks are read here."""

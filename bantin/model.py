@@ -6,26 +6,28 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin import consistency, loading, pages, staleness
-from bantin.articles import file_url, source_url
-from bantin.catalog import Catalog
-from bantin.library import Library
+from bantin import consistency, loading
 from bantin.media.looks import Looks
+from bantin.memory import staleness
+from bantin.planning import pages
+from bantin.planning.catalog import Catalog
 from bantin.problems import problem
-from bantin.sources import Walked
+from bantin.reading.articles import file_url, source_url
+from bantin.reading.sources import Walked
+from bantin.rendering.library import Library
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bantin.documents import Article, Document, StoredSource
-    from bantin.layouts import Layouts
     from bantin.media.looks import LookKey, StoredLook
-    from bantin.pages import PageSpec, Plan
+    from bantin.memory.published import Planned
+    from bantin.memory.staleness import Arrangement, Change
+    from bantin.planning.pages import PageSpec, Plan
     from bantin.problems import Problem
-    from bantin.published import Planned
+    from bantin.reading.documents import Article, Document, StoredSource
+    from bantin.reading.sources import File, Tree
     from bantin.settings import Settings
-    from bantin.sources import File, Tree
-    from bantin.staleness import Arrangement, Change
+    from bantin.templating.layouts import Layouts
 
 
 _FEW = 50

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin import glance, quick
 from bantin.files import STORE_FOLDER, output_path
-from bantin.glance import Glance, Seen
+from bantin.lookout import glance, quick
+from bantin.lookout.glance import Glance, Seen
+from bantin.memory.store import Quick, Store, Summary
 from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
 from bantin.readiness import get_ready, ready_unless_spared
-from bantin.sources import SourceChanged, walk
-from bantin.store import Quick, Store, Summary
+from bantin.reading.sources import SourceChanged, walk
 
 # What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.columns import Columns
+    from bantin.memory.published import Published
+    from bantin.memory.staleness import Change, Grounds
     from bantin.model import Model
-    from bantin.pages import PageSpec
-    from bantin.published import Published
+    from bantin.planning.pages import PageSpec
     from bantin.publishing import Output
     from bantin.readiness import Ready
     from bantin.staging import Beside
-    from bantin.staleness import Change, Grounds
     from bantin.traces import PageRecord, StoredPage
     from bantin.wanted import Progress, Request
 
@@ -81,7 +81,7 @@ def build(request: Request, progress: Progress, ahead: Glance | None = None) -> 
         from bantin import publishing
 
         publishing.refuse_harmful(request.root, request.output)
-        from bantin.documents import RecordDamaged
+        from bantin.reading.documents import RecordDamaged
 
         with publishing.Output(request.output, on_wait=progress.wait) as output:
             seen, site, changed = look.seen(), look.site, ""
@@ -112,28 +112,28 @@ def _glance(ahead: Glance | None, subject: tuple[Path, Path, str], request: Requ
 
 def _build(request: Request, output: Output, progress: Progress, seen: Seen, ready: Ready) -> Summary:
     """Build from the files that were `seen`."""
-    from bantin import loading, publishing, staleness
+    from bantin import loading, publishing
+    from bantin.memory import staleness
+    from bantin.memory.recorded import fetch_all
     from bantin.model import arranged_model, make_model
-    from bantin.pages import difference
-    from bantin.recorded import fetch_all
+    from bantin.planning.pages import difference
 
     settings, layouts, known, tree = ready.prepared.settings, ready.prepared.layouts, ready.known, seen.tree
     ready.close()  # SQLite must not cross a fork
 
     def compile_meanwhile() -> None:
-        from bantin.rendering import compile_layouts
+        from bantin.rendering.renderer import compile_layouts
 
         compile_layouts(layouts, settings.base_path, request.layout_cache)
 
     loaded = loading.load(tree, known.sources, settings, request.jobs, compile_meanwhile)
     changes = tuple(staleness.changes(known.sources, loaded))
     arrangement = staleness.arrangement(known.grounds, changes, layouts.templates, request.now)
-    search = request.search is not None
+    made_of, search = (settings, layouts, tree, loaded, request.now), request.search is not None
     if arrangement is None:
-        model = make_model(settings, layouts, tree, loaded, request.now, search=search, looks=known.looks)
+        model = make_model(*made_of, search=search, looks=known.looks)
     else:
-        planned = known.pages.planned
-        model = arranged_model(settings, layouts, tree, loaded, request.now, arrangement, planned, changes, known.looks, search=search)
+        model = arranged_model(*made_of, arrangement, known.pages.planned, changes, known.looks, search=search)
     kept, version = known.sources, known.version
 
     def save_meanwhile() -> None:
@@ -212,7 +212,7 @@ def _make(
     from bantin.media import plan as media
     from bantin.media.cache import Cache
     from bantin.media.exhibits import Exhibits
-    from bantin.pages import side_by_side
+    from bantin.planning.pages import side_by_side
 
     progress.begin(len(stale))
     staged: list[str] = []
@@ -267,9 +267,9 @@ def _beside(
     moved = [one for one in changes if not one.keeps_its_place]
     if not moved:
         return nullcontext()
-    from bantin.pages import site_maps
+    from bantin.planning.pages import site_maps
+    from bantin.planning.syndication import feeds_with
     from bantin.staging import Beside
-    from bantin.syndication import feeds_with
 
     urls = [*site_maps(model.catalog), *feeds_with(model.catalog, [article for one in moved for article in one.articles])]
     return Beside(urls, model.library, output, intact.digests, request.jobs, request.layout_cache)
@@ -364,7 +364,7 @@ def _signed(output: Output, made: Made, known: Published, untold: frozenset[str]
 
 def _quick(request: Request, model: Model, inputs: int, summary: Summary, columns: Columns) -> Quick | None:
     """Return what tells the next build that nothing has changed, or `None` when that cannot be told."""
-    from bantin.pages import next_change
+    from bantin.planning.pages import next_change
 
     if not inputs or array("q", columns.signatures).count(0) > quick.FEW:
         return None

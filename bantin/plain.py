@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from bantin import scout, workers
+from bantin import workers
 from bantin.files import SETTINGS_FILE
+from bantin.lookout import scout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,9 @@ def build(plain: Plain) -> int:
     output, jobs = plain.root / "public", workers.default_jobs()
     sent = scout.send(plain.root, output, jobs)
     _import_msgspec()
-    from bantin import building, quick
-    from bantin.glance import Glance
+    from bantin import building
+    from bantin.lookout import quick
+    from bantin.lookout.glance import Glance
 
     no_search, strict, quiet, as_json = (f"--{one}" in plain.options for one in ("no-search", "strict", "quiet", "json"))
     wish = building.Wish(plain.root, search=not no_search, strict=strict, quiet=quiet, as_json=as_json)

@@ -5,25 +5,26 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin import engine
-from bantin.store import Store
+from bantin.memory import engine
+from bantin.memory.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bantin.columns import Stamped
-    from bantin.documents import StoredSource
-    from bantin.glance import Glance
+    from bantin.lookout.glance import Glance
     from bantin.media.looks import Known
-    from bantin.prepared import Prepared
-    from bantin.published import Published
-    from bantin.staleness import Grounds
+    from bantin.memory.prepared import Prepared
+    from bantin.memory.published import Published
+    from bantin.memory.staleness import Grounds
+    from bantin.reading.documents import StoredSource
     from bantin.wanted import Request
 
 _ROOMS = (
-    *("bantin.publishing", "bantin.settings", "bantin.prepared", "bantin.documents", "bantin.markup.quick", "bantin.markup.rendering"),
-    *("bantin.loading", "bantin.model", "bantin.published", "bantin.media.exhibits", "bantin.contexts", "bantin.staging"),
-    *("jinja2", "bantin.bytecode", "bantin.rendering"),
+    *("bantin.publishing", "bantin.settings", "bantin.memory.prepared", "bantin.reading.documents"),
+    *("bantin.markup.quick", "bantin.markup.rendering", "bantin.loading", "bantin.model", "bantin.memory.published"),
+    *("bantin.media.exhibits", "bantin.rendering.contexts", "bantin.staging"),
+    *("jinja2", "bantin.templating.bytecode", "bantin.rendering.renderer"),
 )
 """What a build imports, and one that finds nothing to do does without: in steps of some milliseconds, the largest late, as by then it is
 mostly known."""
@@ -81,16 +82,16 @@ def get_ready(request: Request, seen: Stamped | None = None, site: int = 0) -> R
 
 
 def _prepared(request: Request, site: int) -> Prepared:
-    from bantin.layout_reading import load_layouts
-    from bantin.prepared import Prepared
+    from bantin.memory.prepared import Prepared
     from bantin.settings.reading import load_settings
+    from bantin.templating.layout_reading import load_layouts
 
     settings = load_settings(request.root, base_url=request.base_url)
     return Prepared(site, settings, load_layouts(request.root, settings.site.language, settings.codes))
 
 
 def _recalled(request: Request, memory: Store, prepared: Prepared, seen: Stamped | None) -> Recalled:
-    from bantin.published import Published
+    from bantin.memory.published import Published
 
     print_ = memory.engine()
     source_base = engine.source_base(prepared.settings, print_)

@@ -6,9 +6,9 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.articles import source_url
 from bantin.files import CONTENT, SETTINGS_FILE
 from bantin.problems import BuildFailed, problem
+from bantin.reading.articles import source_url
 from bantin.records import nearest
 from bantin.settings import load_settings
 from bantin.vietnamese import slugify

@@ -9,7 +9,7 @@ import msgspec
 
 from bantin import fingerprints, publishing, workers
 from bantin.media.looks import LookKey, StoredLook
-from bantin.pages import PageSpec
+from bantin.planning.pages import PageSpec
 from bantin.problems import errors
 from bantin.traces import Key, PageRecord
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bantin.layouts import Layouts
-    from bantin.library import Library
     from bantin.publishing import Output
+    from bantin.rendering.library import Library
+    from bantin.templating.layouts import Layouts
 
 _CHUNK = 64
 """Pages that a process renders at a time; fewer are rendered here."""
@@ -75,7 +75,7 @@ def stage_pages(
     if len(specs) > size and workers.start_method() == "fork":
         import bantin.markup.dialect
         import bantin.markup.safety
-        import bantin.rendering  # noqa: F401 - once, for all processes
+        import bantin.rendering.renderer  # noqa: F401 - once, for all processes
 
     def staged(data: bytes) -> list[Staged]:
         chunk = decode(data)
@@ -125,7 +125,7 @@ class _RenderChunk:
     """Renders some pages into the stage."""
 
     def __init__(self, library: Library, output: Output | None, published: Mapping[str, int], cache: Path | None) -> None:
-        from bantin.rendering import Renderer  # Jinja and Markdown, where something is rendered
+        from bantin.rendering.renderer import Renderer  # Jinja and Markdown, where something is rendered
 
         self._renderer = Renderer(library, cache)
         self._looks = library.looks

@@ -10,7 +10,7 @@ from bantin.problems import Problem, Severity, errors
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bantin.store import Summary
+    from bantin.memory.store import Summary
 
 
 def problem_lines(problems: Iterable[Problem], language: str) -> str:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from bantin import fingerprints
-from bantin.documents import Document
 from bantin.markup.body import Fragment, Place
-from bantin.pages import PageSpec
+from bantin.planning.pages import PageSpec
 from bantin.problems import Problem
+from bantin.reading.documents import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

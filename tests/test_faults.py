@@ -177,7 +177,7 @@ def test_a_clock_that_was_wrong(stage: Stage, moment: int) -> None:
 
 
 def test_a_source_that_vanishes_while_it_is_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin import walking
+    from bantin.reading import walking
 
     site = stage.again()
     real = walking.register

@@ -26,7 +26,8 @@ KILLS = 12 if SOAK < 100 else 80
 SMALL_PIECES = """
 import sys
 sys.path.insert(0, {project!r})
-from bantin import loading, staging
+from bantin import staging
+from bantin import loading
 loading._CHUNK = staging._CHUNK = 4
 from bantin.cli import main
 main(["--root", {root!r}, "build", "--json", "--no-search", "--now", {now!r}, *{arguments!r}])

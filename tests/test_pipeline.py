@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin import sources, walking
+from bantin.reading import sources, walking
 from tests.builder import Site, differences, png, tree
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_a_source_that_never_rests_is_told(built: Site, monkeypatch: pytest.Monk
             stream.write(b"x")
         return real(path, place)
 
-    monkeypatch.setattr("bantin.rendering.sources.read", written_meanwhile)
+    monkeypatch.setattr("bantin.rendering.renderer.sources.read", written_meanwhile)
     built.article("n1", "Mới.", tags=["Thi đua"])
     result = built.make()
     assert (result.status, result.codes) == (1, ["BT312"])

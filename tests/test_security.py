@@ -15,9 +15,9 @@ from xml.etree import ElementTree as ET
 import html5lib
 import pytest
 
-from bantin.layout_reading import load_layouts
 from bantin.security import content_policy, headers
 from bantin.settings import parse_settings
+from bantin.templating.layout_reading import load_layouts
 from tests.builder import PROJECT
 
 if TYPE_CHECKING:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin import fingerprints, sources, workers
+from bantin import fingerprints, workers
 from bantin.checks import links, registry
 from bantin.checks.text import text_of
 from bantin.checks.whole import Whole
 from bantin.packing import unpacked
 from bantin.problems import Problem
-from bantin.sources import SourceChanged, SourceFault
+from bantin.reading import sources
+from bantin.reading.sources import SourceChanged, SourceFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from bantin.articles import resolve
 from bantin.problems import Problem, problem
+from bantin.reading.articles import resolve
 from bantin.vietnamese import fold
 
 if TYPE_CHECKING:

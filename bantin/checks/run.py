@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import consistency, quick, staging, staleness, walking
-from bantin.census import tree_of
+from bantin import consistency, staging
 from bantin.checks import findings, silencing
-from bantin.engine import page_base, source_base
 from bantin.files import STORE_FOLDER
-from bantin.layout_reading import load_layouts
+from bantin.lookout import quick
 from bantin.media import plan
 from bantin.media.cache import Cache
 from bantin.media.exhibits import Exhibits
+from bantin.memory import staleness
+from bantin.memory.engine import page_base, source_base
+from bantin.memory.store import Store
 from bantin.model import load_model
 from bantin.packing import unpacked
-from bantin.pages import next_change
+from bantin.planning.pages import next_change
 from bantin.problems import Problem, set_of
+from bantin.reading import walking
+from bantin.reading.census import tree_of
 from bantin.settings import load_settings
-from bantin.store import Store
+from bantin.templating.layout_reading import load_layouts
 from bantin.traces import is_current
 
 if TYPE_CHECKING:
@@ -29,9 +32,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bantin.memory.published import Published
     from bantin.model import Model
-    from bantin.pages import PageSpec
-    from bantin.published import Published
+    from bantin.planning.pages import PageSpec
     from bantin.traces import PageRecord
 
 

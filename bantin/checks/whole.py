@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.documents import Article, Document
-from bantin.languages import home_of
+from bantin.planning.languages import home_of
 from bantin.problems import Problem, problem
+from bantin.reading.documents import Article, Document
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bantin.catalog import Catalog
+    from bantin.planning.catalog import Catalog
 
 
 class Whole(NamedTuple):

@@ -7,12 +7,12 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from bantin.articles import file_url, resolve
 from bantin.files import CONTENT
 from bantin.markup.body import Fragment, Place
 from bantin.media.attachments import PublishedFile
 from bantin.media.pictures import Note, Picture
 from bantin.problems import Problem, problem
+from bantin.reading.articles import file_url, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

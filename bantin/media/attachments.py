@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin import numbers
-from bantin.articles import file_url
 from bantin.media.pictures import SUFFIXES, Note
+from bantin.reading.articles import file_url
 
 if TYPE_CHECKING:
+    from bantin.reading.sources import File
     from bantin.settings import Media
-    from bantin.sources import File
 
 _READ = SUFFIXES | {"pdf"}
 """Types in which there is something to find beside their size."""

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Protocol
 from bantin import publishing
 from bantin.media.plan import MediaFile, places_of
 from bantin.problems import BuildFailed, problem
-from bantin.sources import SourceChanged
+from bantin.reading.sources import SourceChanged
 from bantin.staging import signed_source
 from bantin.traces import PageRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterator, Mapping
 
-    from bantin.library import Library
     from bantin.media import making
     from bantin.media.cache import Cache
     from bantin.media.pictures import Note
-    from bantin.pages import PageSpec
+    from bantin.memory.published import Published
+    from bantin.planning.pages import PageSpec
     from bantin.problems import Problem
-    from bantin.published import Published
     from bantin.publishing import Output
-    from bantin.sources import File
+    from bantin.reading.sources import File
+    from bantin.rendering.library import Library
     from bantin.traces import StoredPage
 
 

@@ -13,7 +13,7 @@ from bantin.media.pictures import Note, Picture
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bantin.sources import File
+    from bantin.reading.sources import File
 
 PICTURE, ATTACHMENT = "picture", "file"
 _CHUNK = 8

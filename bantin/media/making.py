@@ -10,14 +10,14 @@ from bantin.media import animations, svg
 from bantin.media.cache import put
 from bantin.media.pictures import BYTE_LIMIT, Note, Picture
 from bantin.media.reading import reason, unreadable
-from bantin.sources import SourceChanged
+from bantin.reading.sources import SourceChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bantin.media.cache import Cache
     from bantin.media.plan import MediaFile
-    from bantin.sources import File
+    from bantin.reading.sources import File
 
 _HUGE = 40_000_000
 """Pixels from which pictures are made one after the other, not one on each core."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.articles import file_url
 from bantin.files import SOURCE_SUFFIXES
 from bantin.media.pictures import Picture, Rendition, renditions, shares
-from bantin.pages import PageSpec
+from bantin.planning.pages import PageSpec
 from bantin.problems import Problem, problem
+from bantin.reading.articles import file_url
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-    from bantin.catalog import Catalog
-    from bantin.library import Library
+    from bantin.planning.catalog import Catalog
+    from bantin.rendering.library import Library
     from bantin.traces import PageRecord
 
 

@@ -9,10 +9,10 @@ from bantin import fingerprints
 from bantin.media import animations, svg
 from bantin.media.attachments import FileFacts, suffix_of
 from bantin.media.pictures import BYTE_LIMIT, HEAVY, PIXEL_LIMIT, SUFFIXES, Note, Picture
-from bantin.sources import SourceChanged
+from bantin.reading.sources import SourceChanged
 
 if TYPE_CHECKING:
-    from bantin.sources import File
+    from bantin.reading.sources import File
 
 # What phones and design programs save: where its mark stands, the mark, and its name.
 _FOREIGN = (

@@ -6,15 +6,15 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from bantin.articles import file_url
 from bantin.media.attachments import suffix_of
 from bantin.media.making import Order, make
 from bantin.media.pictures import SUFFIXES, Picture
 from bantin.media.plan import made_of
+from bantin.reading.articles import file_url
 
 if TYPE_CHECKING:
-    from bantin.library import Library
     from bantin.media.cache import Cache
+    from bantin.rendering.library import Library
 
 _RENDITION = re.compile(r"(.+?)(?:-\d+(?:x\d+)?)?\.[0-9a-f]{10}\.[a-z0-9]+")
 

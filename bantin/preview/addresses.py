@@ -6,10 +6,10 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.layouts import Asset
-from bantin.pages import PageSpec
+from bantin.planning.pages import PageSpec
+from bantin.reading.sources import File
 from bantin.search import index_url
-from bantin.sources import File
+from bantin.templating.layouts import Asset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.documents import Article
+from bantin.reading.documents import Article
 from bantin.vietnamese import date_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bantin.documents import Document
     from bantin.preview.words import Words
+    from bantin.reading.documents import Document
     from bantin.settings import Settings
 
 

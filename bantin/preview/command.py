@@ -10,7 +10,6 @@ import webbrowser
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bantin.layout_reading import load_layouts
 from bantin.preview.injection import PREFIX
 from bantin.preview.marks import Marks
 from bantin.preview.memory import Memory
@@ -18,6 +17,7 @@ from bantin.preview.network import address_for, address_for_others, listen
 from bantin.preview.reports import Reports
 from bantin.preview.snapshots import first_snapshot, read_settings
 from bantin.preview.words import Words
+from bantin.templating.layout_reading import load_layouts
 from bantin.workers import default_jobs
 
 if TYPE_CHECKING:

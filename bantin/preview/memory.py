@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.engine import engine_print, source_base
-from bantin.store import Store
+from bantin.memory.engine import engine_print, source_base
+from bantin.memory.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from bantin.documents import StoredSource
     from bantin.preview.snapshots import Snapshot
+    from bantin.reading.documents import StoredSource
     from bantin.settings import Settings
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.problems import Problem
-    from bantin.sources import File
+    from bantin.reading.sources import File
 
 _AROUND = 2
 """Lines shown before and after the one in question."""

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import jinja2
 
 from bantin import consistency
-from bantin.articles import file_url
 from bantin.files import STORE_FOLDER
-from bantin.layouts import Asset
 from bantin.media.cache import Cache
 from bantin.media.serving import Serving
-from bantin.pages import PageSpec
+from bantin.planning.pages import PageSpec
 from bantin.preview import banners, injection
 from bantin.preview.addresses import Broken, Missing, Moved, find, index_file, media_type
 from bantin.preview.words import Words
 from bantin.problems import Problem, errors, set_of
-from bantin.rendering import Renderer, make_markup
+from bantin.reading.articles import file_url
+from bantin.rendering.renderer import Renderer, make_markup
 from bantin.search import last_index
-from bantin.templates import MissingWord
+from bantin.templating.layouts import Asset
+from bantin.templating.templates import MissingWord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
     from jinja2.bccache import Bucket
 
-    from bantin.documents import Document
     from bantin.markup.rendering import Markup
     from bantin.model import Model
     from bantin.preview.snapshots import Snapshot
-    from bantin.sources import File
+    from bantin.reading.documents import Document
+    from bantin.reading.sources import File
 
 _KEPT = 100
 """Rendered pages that are kept while the snapshot lasts."""

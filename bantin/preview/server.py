@@ -22,8 +22,8 @@ from bantin.preview.network import is_believed
 from bantin.preview.overlays import tell
 from bantin.preview.screens import Sent, Shown, Unshown
 from bantin.problems import problem
+from bantin.reading.sources import SourceChanged
 from bantin.security import content_policy
-from bantin.sources import SourceChanged
 
 if TYPE_CHECKING:
     import socket

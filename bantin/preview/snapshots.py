@@ -5,25 +5,25 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin import sources
-from bantin.documents import Article
 from bantin.files import CONTENT, SETTINGS_FILE
-from bantin.layout_reading import load_layouts
 from bantin.loading import load, load_here
 from bantin.model import Model, make_model, with_layouts
 from bantin.problems import BuildFailed, Problem, problem, set_of
+from bantin.reading import sources
+from bantin.reading.documents import Article
 from bantin.settings import parse_settings
+from bantin.templating.layout_reading import load_layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.documents import StoredSource
-    from bantin.layouts import Layouts
     from bantin.preview.marks import Changes
+    from bantin.reading.documents import StoredSource
+    from bantin.reading.sources import Tree
     from bantin.settings import Settings
-    from bantin.sources import Tree
+    from bantin.templating.layouts import Layouts
 
     Recall = Callable[[Settings], dict[str, StoredSource]]
 
@@ -137,7 +137,7 @@ def is_due(snapshot: Snapshot, now: datetime) -> bool:
 
 def due_at(snapshot: Snapshot) -> float:
     """Return when the clock alone changes the site next, in seconds since 1970."""
-    from bantin.pages import next_change
+    from bantin.planning.pages import next_change
 
     return next_change(snapshot.model.catalog) if snapshot.model else float("inf")
 

@@ -26,7 +26,7 @@ from watchdog.observers.polling import PollingObserver
 
 from bantin.files import CONTENT, LAYOUTS, SETTINGS_FILE, builtin_folder
 from bantin.problems import problem
-from bantin.walking import is_passed_over
+from bantin.reading.walking import is_passed_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

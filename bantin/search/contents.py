@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin import fingerprints
-from bantin.documents import Article
+from bantin.reading.documents import Article
 from bantin.search.texts import Source
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
-    from bantin.catalog import Catalog
-    from bantin.documents import Document
     from bantin.model import Model
+    from bantin.planning.catalog import Catalog
+    from bantin.reading.documents import Document
 
 FORMAT = 1
 """Of the files; the search page's script reads this one only."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from bantin import fingerprints, publishing, workers
-from bantin.engine import engine_print
-from bantin.pages import PageSpec
-from bantin.rendering import words_of
+from bantin.memory.engine import engine_print
+from bantin.planning.pages import PageSpec
+from bantin.reading.sources import SourceChanged, SourceFault
+from bantin.rendering.renderer import words_of
 from bantin.search import bundles, volumes
 from bantin.search.cache import Cache, Terms, Texts
 from bantin.search.contents import FORMAT, contents
 from bantin.search.index import KIND, MANIFEST, index_url
-from bantin.sources import SourceChanged, SourceFault
 from bantin.staging import signed_source
 from bantin.traces import PageRecord
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin import sources
 from bantin.fingerprints import of_content
 from bantin.markup.references import Target
 from bantin.markup.rendering import Markup
-from bantin.sources import SourceChanged
+from bantin.reading import sources
+from bantin.reading.sources import SourceChanged
 
 if TYPE_CHECKING:
     from bantin.markup.body import Words

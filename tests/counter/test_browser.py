@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.layout_reading import load_layouts
+from bantin.templating.layout_reading import load_layouts
 from tests.builder import PROJECT
 from tests.conftest import CHROMIUM_FLAGS
 from tests.counter.pages import READER, Actor, Reader, Web, block_text, shifts

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import html5lib
 from lxml import etree  # type: ignore[import-untyped]
 
-from bantin.layout_reading import load_layouts
 from bantin.markup.safety import NEVER
+from bantin.templating.layout_reading import load_layouts
 from tests.builder import PROJECT, tree
 from tests.hostile import inputs
 

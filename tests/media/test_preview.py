@@ -6,13 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bantin.layout_reading import load_layouts
 from bantin.media.cache import Cache
 from bantin.media.serving import Serving
 from bantin.model import load_model
-from bantin.rendering import Renderer
+from bantin.reading.sources import walk
+from bantin.rendering.renderer import Renderer
 from bantin.settings import load_settings
-from bantin.sources import walk
+from bantin.templating.layout_reading import load_layouts
 from tests.media import made
 
 if TYPE_CHECKING:

@@ -1,0 +1,88 @@
+"""What search engines and feed readers are told: which addresses, which articles."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bantin.moments import Moment
+from bantin.reading.articles import source_url
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bantin.planning.catalog import Catalog
+    from bantin.reading.documents import Article
+
+SITEMAP_LIMIT = 50_000
+"""Addresses in one site map (sitemaps.org, protocol 0.9)."""
+NEWS_LIMIT = 1_000
+"""Articles in a news site map (Google News)."""
+NEWS_SPAN_S = 2 * 24 * 3600
+"""How long, in seconds, an article stays in the news site map (Google News: two days)."""
+FEED_SIZE = 20
+"""Articles in a feed."""
+
+
+def recent_news(catalog: Catalog) -> list[Article]:
+    """Return the articles of the news site map: the last two days', newest first, at most 1,000."""
+    oldest = catalog.now.timestamp() - NEWS_SPAN_S
+    found: list[Article] = []
+    for one in islice(catalog.articles, NEWS_LIMIT):
+        if one.published_at.seconds < oldest:
+            break
+        found.append(one)
+    return found
+
+
+def indexed_moments(catalog: Catalog) -> list[tuple[str, Moment | None]]:
+    """Return every address that search engines should know, with the moment of its last change."""
+    paths = catalog.settings.paths
+    newest = catalog.articles[0].published_at if catalog.articles else None
+    found: list[tuple[str, Moment | None]] = [("/", newest), (news_url(catalog), newest)]
+    for kind in ("category", "tag", "author"):
+        found.extend((term.url, catalog.slice(kind, term.slug, 0, 1)[0].published_at) for term in catalog.terms(kind) if term.count)
+    if newest:
+        found.append((f"/{paths.archive}/", newest))
+    found.extend((f"/{name}/", None) for name in (paths.search, paths.sitemap, paths.feeds))
+    for year in catalog.years:
+        found.append((year.url, None))
+        found.extend((month.url, None) for month in year.months)
+    found.extend((page.url, page.updated_at) for page in catalog.pages)
+    filed = catalog.filed
+    moments = map(Moment, filed.moments, filed.offsets)
+    if not filed.updated:
+        found.extend(zip(filed.urls, moments, strict=True))
+    else:
+        updated = map(filed.updated.get, filed.articles)
+        found.extend((url, new or old) for url, new, old in zip(filed.urls, updated, moments, strict=True))
+    return found
+
+
+def news_url(catalog: Catalog) -> str:
+    """Return the address of the list of all news."""
+    return source_url(f"content/{catalog.settings.articles.folder}/index.md")
+
+
+def sitemap_parts(catalog: Catalog) -> int:
+    """Return how many files the site map needs."""
+    return max(1, -(-_indexed_count(catalog) // SITEMAP_LIMIT))
+
+
+def _indexed_count(catalog: Catalog) -> int:
+    """Return how many addresses `indexed_moments` gives, without making them."""
+    terms = sum(1 for kind in ("category", "tag", "author") for term in catalog.terms(kind) if term.count)
+    archive = (1 if catalog.articles else 0) + len(catalog.years) + sum(len(year.months) for year in catalog.years)
+    return 4 + terms + archive + len(catalog.pages) + len(catalog.articles)
+
+
+def feeds_with(catalog: Catalog, articles: Collection[Article]) -> list[str]:
+    """Return the addresses of the feeds that show one of `articles`, or would have before it was changed or removed."""
+    found: list[str] = []
+    categories = ((slug, [f"{term.url}feed.xml"]) for slug, term in catalog.categories.items())
+    for slug, urls in (("", ["/feed.xml", "/rss.xml"]), *categories):
+        last = catalog.slice("category" if slug else "news", slug, FEED_SIZE - 1, FEED_SIZE)
+        oldest = last[0].published_at.seconds if last else float("-inf")
+        if any(one.published_at.seconds >= oldest for one in articles if slug in ("", one.category)):
+            found += urls
+    return found

@@ -1,0 +1,1 @@
+"""Sources → records: walk `content/`, split front matter, check it."""

@@ -1,0 +1,1 @@
+"""Planned pages → bytes, each with the trace of what it asked."""

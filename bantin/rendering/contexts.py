@@ -1,0 +1,332 @@
+"""A planned page → the names its layout gets (`docs/layouts.md`)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from markupsafe import Markup
+
+from bantin.media.pictures import Picture
+from bantin.media.tags import without_choice
+from bantin.planning.catalog import Month, Term, Year, span
+from bantin.planning.languages import HOME, NAMES, original_of
+from bantin.planning.syndication import FEED_SIZE
+from bantin.rendering.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bantin.markup.body import Body
+    from bantin.media.pictures import Rendition
+    from bantin.planning.pages import PageSpec
+    from bantin.problems import Problem
+    from bantin.reading.documents import Article, Document
+    from bantin.rendering.library import Library
+    from bantin.rendering.views import Functions, Site
+    from bantin.traces import Reader
+
+Context = dict[str, Any]
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_SYLLABLES_A_MINUTE = 230
+_TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
+
+
+class Contexts:
+    """Makes the context of each kind of page."""
+
+    def __init__(self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body], library: Library) -> None:
+        self._settings = library.settings
+        self._own_language = library.catalog.settings.site.language
+        self._counts_minutes = any("minutes" in source for source in library.layouts.templates.values())
+        self._ask = reader.ask
+        self._site = site
+        self._functions = functions
+        self._text = text
+        self._site_feeds: tuple[Crumb, ...] = (Crumb(site.title, "/feed.xml"), Crumb(f"{site.title} (RSS)", "/rss.xml"))
+        self.faults: list[Problem] = []
+        """What is wrong with the pictures and attachments of the front matter of the page at hand."""
+        self._kinds: dict[str, Callable[[PageSpec], Context]] = {
+            "home": self._home,
+            "article": self._article,
+            "page": self._page,
+            "news": self._list,
+            "category": self._list,
+            "tag": self._list,
+            "author": self._list,
+            "month": self._month,
+            "year": self._year,
+            "archive": self._archive,
+            "index": self._index,
+            "search": self._search,
+            "site-map": self._site_map,
+            "feeds": self._feeds_page,
+            "manifest": self._manifest,
+            "not-found": self._not_found,
+            "redirect": self._redirect,
+            "feed": self._feed,
+            "sitemap": self._sitemap,
+            "sitemap-index": self._sitemap_index,
+            "news-sitemap": self._news_sitemap,
+            "robots": self._robots,
+            "security": self._security,
+        }
+
+    def of(self, spec: PageSpec) -> Context:
+        """Return the context of `spec`, the page itself as `page`."""
+        self.faults = []
+        context = self._kinds[spec.kind](spec)
+        self._functions.page = context["page"]
+        self._functions.document = context.get("article")
+        return context
+
+    # --- pages ---
+
+    def _home(self, spec: PageSpec) -> Context:
+        feeds = self._site_feeds
+        return {
+            "page": self._made(
+                spec,
+                self._site.title,
+                description=self._site.description or self._word("home_about", site=self._site.title),
+                feeds=feeds,
+                crumbs=(),
+            )
+        }
+
+    def _article(self, spec: PageSpec) -> Context:
+        article = cast("Article", self._ask("document", spec.subject))
+        body = self._text(article)
+        category = cast("Term", self._ask("term", "category", article.category))
+        crumbs = (Crumb(category.name, category.url), Crumb(article.title, article.url))
+        feeds = (*self._site_feeds, Crumb(category.name, f"{category.url}feed.xml"))
+        page = self._made(spec, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn))
+        return {
+            "page": page,
+            "article": article,
+            "body": Markup(body.html),
+            "toc": _contents(article, body),
+            "minutes": reading_minutes(body.html) if self._counts_minutes else 0,
+        }
+
+    def _page(self, spec: PageSpec) -> Context:
+        document = cast("Document", self._ask("document", spec.subject))
+        body = self._text(document)
+        crumbs = () if spec.url == self._site.home_url else None
+        page = self._made(spec, document.title, document=document, feeds=self._site_feeds, crumbs=crumbs)
+        return {"page": page, "document": document, "body": Markup(body.html), "toc": _contents(document, body)}
+
+    def _list(self, spec: PageSpec) -> Context:
+        kind, slug, number = spec.kind, spec.subject, spec.number
+        articles = cast("tuple[Article, ...]", self._ask("list", kind, slug, number))
+        subject = cast("Term", self._ask("term", kind, slug)) if kind != "news" else None
+        name = subject.name if subject else self._word("news")
+        own = subject.url if subject else self._site.news_url
+        if number:
+            older = number - 1
+        else:
+            full = cast("int", self._ask("full", kind, slug))
+            older = full - 1 if full > 1 else 0
+        title = self._word("numbered", name=name, number=number) if number else name
+        crumbs = [Crumb(name, own)]
+        if kind != "news" and subject:
+            first = {"category": self._site.paths.category, "tag": self._site.paths.tag, "author": self._site.paths.author}[kind]
+            crumbs.insert(0, Crumb(self._word(f"index_{kind}"), f"/{first}/"))
+        if number:
+            crumbs.append(Crumb(self._word("page_number", number=number), spec.url))
+        feeds = self._site_feeds
+        if kind == "category":
+            feeds = (*feeds, Crumb(name, f"{own}feed.xml"))
+        about = (subject.description if subject else "") or self._word("list_about", name=name, site=self._site.title)
+        description = self._word("numbered", name=about, number=number) if number else about
+        first_date, last_date = span(articles)
+        pager = Pager(number or None, f"{own}{self._site.paths.page}/{older}/" if older else None, own, first_date, last_date)
+        page = self._made(spec, title, description=description, feeds=feeds, crumbs=tuple(crumbs))
+        return {"page": page, "articles": articles, "pager": pager, "subject": subject}
+
+    def _month(self, spec: PageSpec) -> Context:
+        year, month = (int(part) for part in spec.subject.split("-"))
+        articles = cast("tuple[Article, ...]", self._ask("month", year, month))
+        subject = Month(year, month, spec.url, len(articles))
+        crumbs = (self._archive_crumb(), Crumb(str(year), f"{self._site.archive_url}{year}/"), Crumb(self._month_name(subject), spec.url))
+        page = self._made(spec, self._month_name(subject), crumbs=crumbs, feeds=self._site_feeds)
+        return {"page": page, "articles": articles, "subject": subject}
+
+    def _year(self, spec: PageSpec) -> Context:
+        subject = cast("Year", self._ask("year", int(spec.subject)))
+        title = self._word("year", year=subject.year)
+        page = self._made(spec, title, crumbs=(self._archive_crumb(), Crumb(title, spec.url)), feeds=self._site_feeds)
+        return {"page": page, "subject": subject}
+
+    def _archive(self, spec: PageSpec) -> Context:
+        page = self._made(spec, self._word("archive"), feeds=self._site_feeds)
+        return {"page": page, "years": self._ask("years")}
+
+    def _index(self, spec: PageSpec) -> Context:
+        page = self._made(spec, self._word(f"index_{spec.subject}"), feeds=self._site_feeds)
+        return {"page": page, "entries": list(self._ask("terms", spec.subject))}
+
+    def _search(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("search"), description=self._functions.word("search.hint"), feeds=self._site_feeds)}
+
+    def _site_map(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("site_map"), feeds=self._site_feeds)}
+
+    def _feeds_page(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._site_feeds)}
+
+    def _manifest(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._site.title, crumbs=())}
+
+    def _not_found(self, spec: PageSpec) -> Context:
+        return {"page": self._made(spec, self._word("not_found"), noindex=True, crumbs=())}
+
+    def _redirect(self, spec: PageSpec) -> Context:
+        document = cast("Document", self._ask("document", spec.subject))
+        target = self._functions.absolute(document.url)
+        page = Page(kind=spec.kind, url=spec.url, title=document.title, canonical=target, noindex=True)
+        return {"page": page, "target": target}
+
+    # --- machines ---
+
+    def _feed(self, spec: PageSpec) -> Context:
+        category = spec.subject or None
+        articles = cast("tuple[Article, ...]", self._ask("latest", FEED_SIZE, category, None, None))
+        name = cast("Term", self._ask("term", "category", category)).name if category else ""
+        entries = [self._feed_entry(article) for article in articles]
+        # A feed must say when it changed (RFC 4287, 4.2.15), also while it is empty.
+        changed = max((article.updated or article.date for article in articles), default=_NEVER)
+        title = f"{name} – {self._site.title}" if name else self._site.title
+        page_url = spec.url.removesuffix("feed.xml") if category else "/"
+        return {
+            "page": self._made(spec, title),
+            "entries": entries,
+            "feed_title": title,
+            "feed_page": self._functions.absolute(page_url),
+            "updated": changed,
+        }
+
+    def _feed_entry(self, article: Article) -> FeedEntry:
+        address = self._functions.absolute(article.url)
+        origin = self._functions.absolute("/x")[: -len(self._functions.url("/x"))]
+        text = without_choice(self._text(article).html)
+        content = _LINK.sub(lambda m: m[1] + (origin + m[2] if m[2] == "/" else address + m[2]), text)
+        category = cast("Term", self._ask("term", "category", article.category)).name
+        # RFC 4287, 4.2.6: an entry's id never changes, whatever becomes of its title or date; the address is that stable.
+        return FeedEntry(article, address, address, Markup(content), category)
+
+    def _sitemap(self, spec: PageSpec) -> Context:
+        found = self._ask("indexed", spec.number)
+        addresses = self._functions.all_absolute([url for url, _ in found])
+        entries = [SitemapEntry(address, modified) for address, (_, modified) in zip(addresses, found, strict=True)]
+        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+
+    def _sitemap_index(self, spec: PageSpec) -> Context:
+        parts = cast("int", self._ask("sitemaps"))
+        entries = [SitemapEntry(self._functions.absolute(f"/sitemap-{number}.xml"), None) for number in range(1, parts + 1)]
+        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+
+    def _news_sitemap(self, spec: PageSpec) -> Context:
+        articles = cast("tuple[Article, ...]", self._ask("news"))
+        entries = [SitemapEntry(self._functions.absolute(one.url), None, one.title, one.date) for one in articles]
+        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+
+    def _robots(self, spec: PageSpec) -> Context:
+        sitemaps = [self._functions.absolute(name) for name in ("/sitemap.xml", "/news-sitemap.xml")]
+        return {"page": self._made(spec, "robots"), "sitemaps": sitemaps}
+
+    def _security(self, spec: PageSpec) -> Context:
+        security, zone = self._settings.security, self._settings.zone
+        # The words of a report may be in the site's language, or in English.
+        languages = tuple(dict.fromkeys((self._settings.site.language, "en")))
+        page = self._made(spec, "security.txt")
+        return {"page": page, "contacts": security.contact, "expires": security.expires_at(zone), "languages": languages}
+
+    # --- parts ---
+
+    def _made(
+        self,
+        spec: PageSpec,
+        title: str,
+        *,
+        document: Document | None = None,
+        description: str = "",
+        noindex: bool = False,
+        crumbs: tuple[Crumb, ...] | None = None,
+        feeds: tuple[Crumb, ...] = (),
+    ) -> Page:
+        trail = (Crumb(title, spec.url),) if crumbs is None else crumbs
+        card: Rendition | None = None
+        others: tuple[Rendition, ...] = ()
+        if document:
+            self._judge(document)
+            if document.image:
+                card, others = self._functions.shares(document.image)
+        return Page(
+            kind=spec.kind,
+            url=spec.url,
+            title=title,
+            canonical=self._functions.absolute(spec.url),
+            description=document.summary if document else description,
+            noindex=noindex,
+            breadcrumbs=(Crumb(self._word("home"), self._site.home_url), *trail) if trail else (),
+            languages=self._languages(spec, document) if self._settings.languages else (),
+            feeds=feeds,
+            image=self._functions.absolute(card.url) if card else "",
+            image_width=card.width if card else 0,
+            image_height=card.height if card else 0,
+            image_alt=document.image.alt if document and document.image else "",
+            images=tuple(self._functions.absolute(one.url) for one in others),
+        )
+
+    def _languages(self, spec: PageSpec, document: Document | None) -> tuple[PageLanguage, ...]:
+        """Return the languages that the page at hand can be read in, or at least the site."""
+        original = HOME if spec.kind == "home" else original_of(document, self._settings) if document and spec.kind == "page" else ""
+        same = dict(self._ask("translations", original)) if original else {spec.language: spec.url}
+        homes = dict(self._ask("translations", HOME))
+        found: list[PageLanguage] = []
+        for code in ("", *self._settings.codes):
+            url = same.get(code) or homes.get(code)
+            if url:
+                language = code or self._own_language
+                found.append(PageLanguage(language, NAMES[language], url, code in same, code == spec.language))
+        return tuple(found) if len(found) > 1 else ()
+
+    def _judge(self, document: Document) -> None:
+        """Note what is to be said of the pictures and attachments in the front matter of `document`."""
+        image = document.image
+        if image:
+            look = self._ask("share", image.file)
+            notes = look.notes if isinstance(look, Picture) else (look,) if look else ()
+            self.faults += [note.at(document.path, document.lines.get("image", 1), _name(image.file)) for note in notes]
+        for attachment in document.attachments:
+            file = self._ask("file", attachment.file)
+            notes = file.notes if file else ()
+            self.faults += [note.at(document.path, document.lines.get("attachments", 1), _name(attachment.file)) for note in notes]
+
+    def _word(self, key: str, **values: object) -> str:
+        return self._functions.word(f"titles.{key}", **values)
+
+    def _month_name(self, month: Month) -> str:
+        return self._word("month", month=month.month, year=month.year)
+
+    def _archive_crumb(self) -> Crumb:
+        return Crumb(self._word("archive"), self._site.archive_url)
+
+
+def reading_minutes(html: str) -> int:
+    """Return how long a text takes to read, in whole minutes, at 230 syllables a minute: an unhurried pace for Vietnamese."""
+    # Syllables stand between blanks. Those within tags are few, but for pictures, which have some forty in their list of sizes.
+    text = _TAG.sub("", html) if "<img" in html else html
+    return max(1, round((text.count(" ") + text.count("\n")) / _SYLLABLES_A_MINUTE))
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _contents(document: Document, body: Body) -> list[Any]:
+    """Return the table of contents, where the front matter asks for one."""
+    return [heading for heading in body.headings if heading.level <= 4] if document.toc else []  # noqa: PLR2004 - h2 to h4

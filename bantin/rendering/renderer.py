@@ -1,0 +1,231 @@
+"""A planned page → its bytes, with the trace of what it read."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from jinja2 import TemplateError
+
+from bantin.fingerprints import of_content
+from bantin.markup.body import Body, Words
+from bantin.markup.rendering import Markup
+from bantin.problems import Problem
+from bantin.reading import sources
+from bantin.reading.sources import SourceChanged, SourceFault
+from bantin.rendering.contexts import Contexts
+from bantin.rendering.relative import relative_page
+from bantin.rendering.views import Functions, Site
+from bantin.templating.bytecode import LayoutCache
+from bantin.templating.fragments import FRAGMENTS, Fragments
+from bantin.templating.templates import MissingWord, make_environment, problem_of
+from bantin.traces import PageRecord, Reader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import jinja2
+
+    from bantin.markup.references import Target
+    from bantin.media.attachments import PublishedFile
+    from bantin.media.pictures import Note, Picture
+    from bantin.planning.pages import PageSpec
+    from bantin.reading.documents import Document
+    from bantin.rendering.library import Library
+    from bantin.templating.layouts import Layouts
+    from bantin.traces import Key
+
+CALLOUTS = ("note", "tip", "important", "warning", "caution")
+_KEPT_BODIES = 64
+"""Texts kept for the feeds, which show what the article's page has just rendered."""
+
+
+class Renderer:
+    """Renders pages, one at a time; made once per process."""
+
+    def __init__(
+        self, library: Library, cache: Path | None = None, *, plain: jinja2.BytecodeCache | None = None, markup: Markup | None = None
+    ) -> None:
+        """Set up; `cache` is the folder for compiled layouts.
+
+        The preview keeps `plain` and `markup` from one renderer to the next. With `plain`, layouts are compiled one by one as
+        Jinja does it (same bytes), so that an edit of one costs that one. `markup` must be made by `make_markup` for the same
+        settings and words.
+        """
+        self.library = library
+        self._reader = Reader(library)
+        site = Site(self._reader, library)
+        functions = Functions(self._reader, library)
+        self._markup = markup
+        self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
+        self._own: list[Body] = []
+        self._contexts = Contexts(self._reader, site, functions, self._text, library)
+        self._others: dict[str, Renderer] = {}
+        """Renderers of pages in further languages."""
+        self._cache = cache
+        self._plain = plain
+        self._templates: dict[str, jinja2.Template] = {}
+        self._names = {"site": site, **functions.names()}
+        if plain is not None:
+            self._environment = make_environment(library.layouts, self._names, cache=plain)
+            return
+        bytecode = LayoutCache(cache, library.layouts, library.settings.base_path) if cache else None
+        names = {**self._names, FRAGMENTS: Fragments(self._reader)}
+        self._environment = make_environment(library.layouts, names, quick_base=library.settings.base_path, cache=bytecode)
+
+    def render(self, spec: PageSpec) -> tuple[bytes, PageRecord]:
+        """Return the page's bytes and its record. A fault of content or layouts is in the record's `problems`."""
+        if spec.language and spec.language != self.library.settings.site.language:
+            return self._other(spec.language).render(spec)
+        self._reader.begin()
+        self._own = []
+        problems: list[Problem] = []
+        data = b""
+        self._reader.ask("layout", spec.layout)
+        try:
+            context = self._contexts.of(spec)
+            problems.extend(self._contexts.faults)
+            data = self._placed(self._template(spec.layout).render(context), spec).encode()
+        except SourceFault as fault:
+            problems.append(fault.problem)
+        except Exception as error:
+            found = self._problem(spec, error)
+            if found is None:
+                if not isinstance(error, MissingWord):
+                    raise
+                found = _missing_word(error, spec)
+            problems.append(found)
+        bodies = self._own
+        own = bodies[0] if bodies and spec.kind in ("article", "page") else Body("")
+        problems.extend(one for body in bodies for one in body.problems)
+        record = PageRecord(
+            spec,
+            of_content(data),
+            self._reader.trace(),
+            self._reader.marks(),
+            self._reader.media(),
+            tuple(problems),
+            "\n".join(sorted(own.anchors)),
+            own.fragments,
+            own.places,
+        )
+        return data, record
+
+    def _other(self, language: str) -> Renderer:
+        """Return the renderer of a further language; its layouts are compiled with its words, so they lie in a folder of their own."""
+        found = self._others.get(language)
+        if found is None:
+            cache = self._cache.with_name(f"{self._cache.name}-{language}") if self._cache else None
+            found = self._others[language] = Renderer(self.library.in_language(language), cache, plain=self._plain)
+        return found
+
+    def _placed(self, text: str, spec: PageSpec) -> str:
+        """Return a page as it stands at its place. Whoever misses a page may be anywhere: that page keeps links from the root."""
+        settings = self.library.settings
+        if not settings.site.relative_urls or not spec.output.endswith(".html") or spec.kind == "not-found":
+            return text
+        return relative_page(text, spec.url, settings.base_path)
+
+    def _template(self, name: str) -> jinja2.Template:
+        """Return a layout. Its globals become a plain dict: Jinja copies them for each page, and a chain of dicts slowly."""
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = self._environment.get_template(name)
+            template.globals = dict(template.globals)
+        return template
+
+    def _problem(self, spec: PageSpec, error: Exception) -> Problem | None:
+        """Return the problem behind `error`. Quick code has no lines of its own, so the plain environment renders once more."""
+        page = spec.subject if spec.kind in ("article", "page") else spec.url
+        try:
+            make_environment(self.library.layouts, self._names).get_template(spec.layout).render(self._contexts.of(spec))
+        except Exception as plain:  # noqa: BLE001 - judged by `problem_of`, which lets ours pass
+            return problem_of(plain, page)
+        return problem_of(error, page)
+
+    def _text(self, document: Document) -> Body:
+        """Return the rendered text of `document`, noting all that it reads."""
+        self._reader.ask("text", document.path)
+        reads = self._reader.reads
+        kept = self._bodies.get(document.path)
+        if kept is None:
+            own: dict[Key, int] = {}
+            self._reader.reads = own
+            body = self._rendered(document)
+            self._reader.reads = reads
+            reads.update(own)
+            kept = (body, own)
+            self._bodies[document.path] = kept
+            if len(self._bodies) > _KEPT_BODIES:
+                self._bodies.popitem(last=False)
+        else:
+            reads.update(kept[1])
+        self._own.append(kept[0])
+        return kept[0]
+
+    def _rendered(self, document: Document) -> Body:
+        if self._markup is None:
+            self._markup = make_markup(self.library)
+        file = self.library.files[document.path]
+        data = sources.read(document.path, file.real)
+        if not sources.is_as_seen(file) and of_content(data) != document.data:
+            raise SourceChanged(document.path)
+        text, data = sources.body(data, document.path, document.body_line)
+        return self._markup.render(document.path, text, document.body_line, _Asking(self._reader, self.library), data=data)
+
+
+class _Asking:
+    """`markup.Lookup` through a reader."""
+
+    def __init__(self, reader: Reader, library: Library) -> None:
+        self._ask = reader.ask
+        self.nearest = library.nearest
+
+    def source(self, path: str) -> Target | None:
+        found: Target | None = self._ask("source", path)
+        return found
+
+    def file(self, path: str) -> PublishedFile | None:
+        found: PublishedFile | None = self._ask("file", path)
+        return found
+
+    def picture(self, path: str) -> Picture | Note | None:
+        found: Picture | Note | None = self._ask("picture", path)
+        return found
+
+    def address(self, url: str) -> bool:
+        return bool(self._ask("address", url))
+
+
+def make_markup(library: Library) -> Markup:
+    """Return the renderer of texts for the library's settings and words. Raises `MissingWord`."""
+    return Markup(library.settings, words_of(library.layouts))
+
+
+def compile_layouts(layouts: Layouts, base_path: str, cache: Path) -> None:
+    """Compile layouts into `cache`, for other processes to find; what is wrong with one is told when a page needs it."""
+    environment = make_environment(layouts, {}, quick_base=base_path, cache=LayoutCache(cache, layouts, base_path))
+    for name in layouts.templates:
+        if "/" not in name:
+            with contextlib.suppress(TemplateError, RecursionError):
+                environment.get_template(name)
+
+
+def words_of(layouts: Layouts) -> Words:
+    """Return the words that stand inside texts. Raises `MissingWord`."""
+
+    def word(key: str) -> str:
+        text = layouts.words.get(key)
+        if text is None:
+            raise MissingWord(key, layouts.language)
+        return text
+
+    callouts = {kind: word(f"callout.{kind}") for kind in CALLOUTS}
+    keys = ("text.back", "text.table", "article.credit", "text.enlarge", "text.page", "text.pages")
+    return Words(callouts, *(word(key) for key in keys))
+
+
+def _missing_word(error: MissingWord, spec: PageSpec) -> Problem:
+    key, language = error.args
+    return Problem("BT506", f"layouts/i18n/{language}.toml", 0, 0, {"key": key, "language": language, "page": spec.url})

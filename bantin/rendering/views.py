@@ -1,0 +1,339 @@
+"""What layouts see: `site`, `page`, feed entries and the functions of `docs/layouts.md`. Each question goes through a `Reader`."""
+
+from __future__ import annotations
+
+import json
+import re
+from types import NoneType
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from bantin.media.pictures import Picture, renditions, shares
+from bantin.media.tags import picture_tag, preload_tag
+from bantin.planning.languages import home_of
+from bantin.planning.syndication import news_url
+from bantin.reading.articles import file_url
+from bantin.reading.documents import Article, Attachment, Document, Image
+from bantin.settings import grouped
+from bantin.templating.templates import BadCall, MissingAsset, MissingWord
+from bantin.vietnamese import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bantin.media.attachments import PublishedFile
+    from bantin.media.pictures import Note, Rendition
+    from bantin.planning.catalog import Term, Year
+    from bantin.rendering.library import Library
+    from bantin.rendering.shown import Page
+    from bantin.settings import Counter, LinkGroup, MenuItem, Office, Paths
+    from bantin.traces import Reader
+
+
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
+"""Paths in which nothing need be quoted: nearly all."""
+_KEPT_LINKS = 50_000
+"""Links that are kept to be written again."""
+_KEPT_PICTURES = 5_000
+"""The same for pictures, each 1-2 kB."""
+
+
+class AttachmentView(NamedTuple):
+    """A file to download, as layouts show it."""
+
+    url: str
+    title: str
+    type: str
+    size: int
+    pages: int
+    """Of a PDF, else 0."""
+    name: str
+    """The file's own name."""
+
+
+class Site:
+    """`site` of the layouts."""
+
+    def __init__(self, reader: Reader, library: Library) -> None:
+        self._ask = reader.ask
+        settings = library.settings
+        self.title = settings.site.title
+        self.description = settings.site.description
+        self.language = settings.site.language
+        self.is_translation = settings.site.language != library.catalog.settings.site.language
+        self.home_url = home_of(settings.site.language if self.is_translation else "")
+        self.base_url = settings.site.base_url
+        self.menu: tuple[MenuItem, ...] = settings.menu
+        self.categories: tuple[Term, ...] = tuple(library.catalog.categories.values())
+        self._slugs = frozenset(library.catalog.categories)
+        own = library.catalog.settings
+        self._menus: dict[str, tuple[MenuItem, ...]] = {own.site.language: own.menu, **{one.code: one.menu for one in own.languages}}
+        self.paths: Paths = settings.paths
+        self.counter: Counter = settings.counter
+        self.news_url = news_url(library.catalog)
+        self.search_url = f"/{settings.paths.search}/"
+        self.archive_url = f"/{settings.paths.archive}/"
+        self.sitemap_url = f"/{settings.paths.sitemap}/"
+        self.feeds_url = f"/{settings.paths.feeds}/"
+        self.office: Office = settings.office
+        self.links: tuple[LinkGroup, ...] = grouped(settings.links)
+
+    @property
+    def content_security_policy(self) -> str:
+        """What browsers may load and run."""
+        return cast("str", self._ask("policy"))
+
+    @property
+    def search_available(self) -> bool:
+        """Whether there is an index to search in."""
+        return bool(self._ask("search"))
+
+    def menu_in(self, code: str) -> tuple[MenuItem, ...]:
+        """Return the menu of pages in the language `code`."""
+        return self._menus.get(code, ())
+
+    def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
+        """Return the newest articles, with every one of the given slugs."""
+        _need(int, count)
+        _need((str, NoneType), category, tag, author)
+        return cast("tuple[Article, ...]", self._ask("latest", count, category, tag, author))
+
+    def featured(self, count: int) -> tuple[Article, ...]:
+        """Return the newest featured articles."""
+        _need(int, count)
+        return cast("tuple[Article, ...]", self._ask("featured", count))
+
+    def newer(self, article: Document) -> Article | None:
+        """Return the next article in time."""
+        _need(Document, article)
+        return cast("Article | None", self._ask("newer", article.path))
+
+    def older(self, article: Document) -> Article | None:
+        """Return the article before it in time."""
+        _need(Document, article)
+        return cast("Article | None", self._ask("older", article.path))
+
+    def related(self, article: Document, count: int = 3) -> tuple[Article, ...]:
+        """Return related articles."""
+        _need(Document, article)
+        _need(int, count)
+        return cast("tuple[Article, ...]", self._ask("related", article.path, count))
+
+    def category(self, slug: str) -> Term:
+        """Return a category of the settings."""
+        if slug not in self._slugs:
+            raise BadCall(f"there is no category {slug!r}")
+        return cast("Term", self._ask("term", "category", slug))
+
+    def tag(self, name: str) -> Term:
+        """Return a tag by its name."""
+        _need(str, name)
+        return cast("Term", self._ask("term", "tag", slugify(name)))
+
+    def author(self, name: str) -> Term:
+        """Return an author by name."""
+        _need(str, name)
+        return cast("Term", self._ask("term", "author", slugify(name)))
+
+    def tags(self) -> tuple[Term, ...]:
+        """Return every tag with its count, in Vietnamese order."""
+        return cast("tuple[Term, ...]", self._ask("terms", "tag"))
+
+    def authors(self) -> tuple[Term, ...]:
+        """Return every author with their count, in Vietnamese order."""
+        return cast("tuple[Term, ...]", self._ask("terms", "author"))
+
+    def category_counts(self) -> tuple[Term, ...]:
+        """Return every category with its count, in the settings' order."""
+        return cast("tuple[Term, ...]", self._ask("terms", "category"))
+
+    def top_tags(self, count: int) -> tuple[Term, ...]:
+        """Return the most used tags."""
+        _need(int, count)
+        return cast("tuple[Term, ...]", self._ask("top_tags", count))
+
+    def years(self) -> tuple[Year, ...]:
+        """Return the years with articles, newest first."""
+        return cast("tuple[Year, ...]", self._ask("years"))
+
+
+class Functions:
+    """The functions of the layouts."""
+
+    def __init__(self, reader: Reader, library: Library) -> None:
+        self._ask = reader.ask
+        self._layouts = library.layouts
+        self._base_path = library.settings.base_path
+        self._origin = library.settings.origin
+        self._site_title = library.settings.site.title
+        self._language = library.settings.site.language
+        self._quality = library.settings.media.quality
+        self._links: dict[str, str] = {}
+        self._pictures: dict[tuple[Image, str, bool, str], Markup] = {}
+        self.page: Page | None = None
+        self.document: Document | None = None
+
+    def names(self) -> dict[str, Any]:
+        """Return the functions by the names that layouts use."""
+        return {
+            "url": self.url,
+            "absolute": self.absolute,
+            "asset": self.asset,
+            "inline_script": self.inline_script,
+            "picture": self.picture,
+            "preload": self.preload,
+            "attachment": self.attachment,
+            "t": self.word,
+            "structured_data": self.structured_data,
+        }
+
+    def url(self, target: Any) -> str:  # noqa: ANN401 - a site path or anything that has an address
+        """Return the link to `target` with the base path."""
+        path: str = target if isinstance(target, str) else getattr(target, "url", "")
+        if not isinstance(path, str) or not path:
+            raise BadCall(f"{type(target).__name__} has no address")
+        link = self._links.get(path)
+        if link is None:
+            if not path.startswith("/"):
+                link = path
+            else:
+                link = self._base_path + (path if _PLAIN_PATH.fullmatch(path) else quote(path, safe="/#?=&%:@+,;~"))
+            if len(self._links) < _KEPT_LINKS:
+                self._links[path] = link
+        return link
+
+    def absolute(self, target: Any) -> str:  # noqa: ANN401
+        """Return the whole address of `target`."""
+        link = self.url(target)
+        return self._origin + link if link.startswith("/") else link
+
+    def all_absolute(self, paths: Sequence[str]) -> list[str]:
+        """Return the whole address of each site path: as `absolute` does, for many."""
+        if _PLAIN_PATH.fullmatch("".join(paths)):
+            base = self._origin + self._base_path
+            return [base + path for path in paths]
+        return [self.absolute(path) for path in paths]
+
+    def asset(self, name: str) -> str:
+        """Return the link to a file of `layouts/assets/`."""
+        if name not in self._layouts.assets:
+            from bantin.records import nearest
+
+            raise MissingAsset(name, nearest(name, self._layouts.assets), "assets")
+        return self.url(self._ask("asset", name))
+
+    def inline_script(self, name: str) -> Markup:
+        """Return the script element with a file of `layouts/inline/`."""
+        if name not in self._layouts.scripts:
+            from bantin.records import nearest
+
+            raise MissingAsset(name, nearest(name, self._layouts.scripts), "inline")
+        return Markup(self._ask("inline", name))
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a word of the interface."""
+        text = self._layouts.words.get(key)
+        if text is None:
+            raise MissingWord(key, self._layouts.language)
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
+
+    def picture(self, image: Image, sizes: str = "100vw", lead: bool = False, cls: str = "") -> Markup:  # noqa: FBT001, FBT002 - a layout's call
+        """Return the element for `image`, in every size that a browser may choose from."""
+        _need(Image, image)
+        look: Picture | Note | None = self._ask("picture", image.file)
+        key = (image, sizes, lead, cls)
+        element = self._pictures.get(key)
+        if element is None:
+            if isinstance(look, Picture):
+                made = renditions(look, self._quality)
+                element = Markup(picture_tag(made, self._base_path, image.alt, sizes=sizes, lead=lead, cls=cls))
+            else:
+                # The preview shows an article also while its picture is missing or damaged; no build comes so far.
+                element = Markup('<img src="{}" alt="{}">').format(self.url(file_url(image.file)), image.alt)
+            if len(self._pictures) < _KEPT_PICTURES:
+                self._pictures[key] = element
+        return element
+
+    def preload(self, image: Image, sizes: str = "100vw") -> Markup:
+        """Return the element for the head that loads `image` early; `sizes` must be that of its `picture`."""
+        _need(Image, image)
+        look: Picture | Note | None = self._ask("picture", image.file)
+        made = renditions(look, self._quality) if isinstance(look, Picture) else None
+        return Markup(preload_tag(made, self._base_path, sizes=sizes)) if made else Markup()
+
+    def shares(self, image: Image) -> tuple[Rendition | None, tuple[Rendition, ...]]:
+        """Return Open Graph's picture of `image`, which no drawing in vectors can be, and those of structured data."""
+        look: Picture | Note | None = self._ask("share", image.file)
+        if not isinstance(look, Picture):
+            return None, ()
+        made = shares(look, self._quality)
+        return (None, made) if look.form == "vector" else (made[0], made[1:])
+
+    def attachment(self, attachment: Attachment) -> AttachmentView:
+        """Return what to show of an attachment."""
+        _need(Attachment, attachment)
+        file: PublishedFile | None = self._ask("file", attachment.file)
+        if file is None:  # only in the preview, as above
+            return AttachmentView(self.url(file_url(attachment.file)), attachment.title, "", 0, 0, "")
+        return AttachmentView(self.url(file.url), attachment.title, file.type, file.size, file.pages, file.name)
+
+    def structured_data(self) -> Markup:
+        """Return the JSON-LD elements of the page at hand."""
+        page = self.page
+        if page is None:
+            return Markup()
+        items: list[dict[str, Any]] = []
+        if isinstance(self.document, Article) and page.kind == "article":
+            items.append(self._news_article(page, self.document))
+        if len(page.breadcrumbs) > 1:
+            items.append(
+                {
+                    "@context": "https://schema.org",
+                    "@type": "BreadcrumbList",
+                    "itemListElement": [
+                        {"@type": "ListItem", "position": index, "name": crumb.name, "item": self.absolute(crumb.url)}
+                        for index, crumb in enumerate(page.breadcrumbs, 1)
+                    ],
+                }
+            )
+        return Markup("\n").join(Markup('<script type="application/ld+json">{}</script>').format(_script_json(item)) for item in items)
+
+    def _news_article(self, page: Page, article: Article) -> dict[str, Any]:
+        publisher = {"@type": "GovernmentOrganization", "name": self._site_title, "url": self.absolute("/")}
+        found: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": article.title,
+            "datePublished": article.date.isoformat(),
+            "dateModified": (article.updated or article.date).isoformat(),
+            "mainEntityOfPage": page.canonical,
+            "url": page.canonical,
+            "inLanguage": self._language,
+            "articleSection": self._ask("term", "category", article.category).name,
+            "publisher": publisher,
+            "author": {"@type": "Person", "name": article.author} if article.author else publisher,
+        }
+        if article.summary:
+            found["description"] = article.summary
+        if article.tags:
+            found["keywords"] = list(article.tags)
+        if page.images:
+            found["image"] = list(page.images)
+        return found
+
+
+def _need(kind: type | tuple[type, ...], *values: object) -> None:
+    """Raise `BadCall` when a layout's value is not of `kind`."""
+    for value in values:
+        if not isinstance(value, kind):
+            raise BadCall(f"{type(value).__name__} is not what this takes")
+
+
+def _script_json(item: dict[str, Any]) -> Markup:
+    """Return JSON that cannot end its script element, nor open a comment in it."""
+    text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))

@@ -1,0 +1,1 @@
+"""What `layouts/` brings, and Jinja, which runs it."""
