@@ -9,6 +9,8 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
+from bantin.memory.sealing import opened
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
@@ -52,4 +54,5 @@ def _found(path: Path, queries: Iterable[tuple[str, str, tuple[str, ...]]]) -> d
             rows = [(name, connection.execute(sql, values).fetchone()) for name, sql, values in queries]
     except SQLITE_FAULTS:
         return {}
-    return {name: row[0] for name, row in rows if row and isinstance(row[0], bytes)}
+    found = ((name, opened(row[0])) for name, row in rows if row)
+    return {name: data for name, data in found if data is not None}

@@ -11,8 +11,9 @@ import msgspec
 from bantin.columns import Columns, Stamped
 from bantin.memory.database import Database
 from bantin.memory.engine import engine_print, engine_times
+from bantin.memory.sealing import opened, sealed
 from bantin.memory.shelf import SQLITE_FAULTS, StoredPages, StoredSources
-from bantin.packing import DAMAGED, changed_blocks, unpacked
+from bantin.packing import changed_blocks, unpacked
 from bantin.problems import Problem
 
 # The records of sources, pages and pictures are imported when there are some to read: where nothing has changed there are none.
@@ -71,7 +72,7 @@ class Store(Database):
     def quick(self, folder: str) -> Quick | None:
         """Return the quick record of an output folder."""
         for (record,) in self._rows("SELECT record FROM quick WHERE folder = ?", (folder,)):
-            return unpacked(record, Quick)
+            return unpacked(opened(record), Quick)
         return None
 
     def prepared(self, site: int) -> Prepared | None:
@@ -79,12 +80,12 @@ class Store(Database):
         from bantin.memory.prepared import Prepared
 
         rows = self._rows("SELECT record FROM prepared WHERE site = ?", (str(site),)) if site else ()
-        return next((unpacked(record, Prepared) for (record,) in rows), None)
+        return next((unpacked(opened(record), Prepared) for (record,) in rows), None)
 
     def columns(self, folder: str) -> Stamped | None:
         """Return what is asked of every page of an output folder, whatever it was made by."""
         for stamp, record in self._rows("SELECT stamp, columns FROM published WHERE folder = ?", (folder,)):
-            found = unpacked(record, Columns)
+            found = unpacked(opened(record), Columns)
             return Stamped(str(stamp), found) if found is not None and found.is_sound else None
         return None
 
@@ -108,7 +109,7 @@ class Store(Database):
         from bantin.memory.recorded import Recorded, SourceColumns
 
         for (record,) in self._rows("SELECT columns FROM recorded"):
-            found = unpacked(record, SourceColumns)
+            found = unpacked(opened(record), SourceColumns)
             return Recorded(found, StoredSources(self._path)) if found is not None and found.paths and found.is_sound else {}
         return {}
 
@@ -128,23 +129,22 @@ class Store(Database):
             return {}
         from bantin.media.looks import LookKey, StoredLook
 
-        decode = msgspec.msgpack.Decoder(StoredLook).decode
-        try:
-            return {LookKey(use, path): decode(record) for use, path, record in self._rows("SELECT use, path, record FROM looks")}
-        except DAMAGED:
-            return {}
+        rows = self._rows("SELECT use, path, record FROM looks")
+        found = {LookKey(use, path): unpacked(opened(record), StoredLook) for use, path, record in rows}
+        return {key: one for key, one in found.items() if one is not None}
 
     def checked(self) -> bytes | None:
         """Return what the last `check` said of the whole site, as it packed it."""
         for (record,) in self._rows("SELECT record FROM findings WHERE path = ''"):
-            return bytes(record) if isinstance(record, bytes) else None
+            return opened(record)
         return None
 
     def findings(self, base: int) -> dict[str, bytes]:
         """Return what a `check` with the same `base` (the engine) found in each source, as it packed it, by path."""
         if self._meta("findings") != str(base):
             return {}
-        return dict(self._rows("SELECT path, record FROM findings WHERE path != ''"))
+        found = ((path, opened(record)) for path, record in self._rows("SELECT path, record FROM findings WHERE path != ''"))
+        return {path: record for path, record in found if record is not None}
 
     def save_findings(self, base: int, before: dict[str, bytes], after: dict[str, bytes], checked: bytes | None) -> None:
         """Write what a `check` found, at once or not at all: what changed, and what `checked` gives back."""
@@ -157,9 +157,9 @@ class Store(Database):
                     connection.execute("DELETE FROM findings")
                     before = {}
                 connection.executemany("DELETE FROM findings WHERE path = ?", [("",), *((path,) for path in before.keys() - after.keys())])
-                new = [(path, record) for path, record in after.items() if before.get(path) != record]
+                new = [(path, sealed(record)) for path, record in after.items() if before.get(path) != record]
                 if checked is not None:
-                    new.append(("", checked))
+                    new.append(("", sealed(checked)))
                 connection.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?)", new)
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('findings', ?)", (str(base),))
         except SQLITE_FAULTS as error:
@@ -177,8 +177,9 @@ class Store(Database):
             "SELECT version, grounds.record, arrangements.record FROM grounds JOIN arrangements USING (folder) WHERE folder = ?", (folder,)
         )
         for version, record, arrangement in rows:
-            found = unpacked(record, Grounds) if version and version == self.version() else None
-            return msgspec.structs.replace(found, arrangement=msgspec.Raw(arrangement)) if found else None
+            found = unpacked(opened(record), Grounds) if version and version == self.version() else None
+            filed = opened(arrangement)
+            return msgspec.structs.replace(found, arrangement=msgspec.Raw(filed)) if found and filed is not None else None
         return None
 
     def save(
@@ -202,7 +203,6 @@ class Store(Database):
         connection = self._connection
         if connection is None:
             return
-        encode = msgspec.msgpack.Encoder().encode
         try:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -213,7 +213,7 @@ class Store(Database):
                 has_pages = self._write_pages(connection, folder, *pages)
                 connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
                 if quick is not None and has_pages:
-                    connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, encode(quick)))
+                    connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, sealed(msgspec.msgpack.encode(quick))))
                 connection.execute("DELETE FROM grounds WHERE folder = ?", (folder,))
                 if is_ours and has_pages:  # else somebody has written other sources meanwhile
                     self._write_grounds(connection, folder, *grounds[1:])
@@ -241,7 +241,7 @@ class Store(Database):
     def _write_prepared(self, connection: sqlite3.Connection, prepared: Prepared) -> None:
         if prepared.site and not self._firsts("SELECT site FROM prepared WHERE site = ?", (str(prepared.site),)):
             connection.execute("DELETE FROM prepared")
-            connection.execute("INSERT INTO prepared VALUES (?, ?)", (str(prepared.site), msgspec.msgpack.encode(prepared)))
+            connection.execute("INSERT INTO prepared VALUES (?, ?)", (str(prepared.site), sealed(msgspec.msgpack.encode(prepared))))
 
     def _write_sources(
         self,
@@ -267,10 +267,10 @@ class Store(Database):
         encode = msgspec.msgpack.Encoder().encode
         left, new = changed_blocks(firsts, (*changed, *gone), after)
         connection.executemany("DELETE FROM sources WHERE first = ?", ((first,) for first in left))
-        connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, encode(block)) for first, block in new.items()))
+        connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, sealed(encode(block))) for first, block in new.items()))
         columns = columns_of(after, sorted({*firsts, *new}.difference(first for first in left if first not in new)))
         connection.execute("DELETE FROM recorded")
-        connection.execute("INSERT INTO recorded VALUES (?)", (encode(columns),))
+        connection.execute("INSERT INTO recorded VALUES (?)", (sealed(encode(columns)),))
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", (("sources", str(base)), ("version", os.urandom(8).hex())))
 
     def _write_pages(self, connection: sqlite3.Connection, folder: str, base: int, stamp: str, renewal: Renewal) -> bool:
@@ -285,21 +285,22 @@ class Store(Database):
         if stamp and found != [stamp]:
             return False
         connection.executemany("DELETE FROM pages WHERE folder = ? AND first = ?", ((folder, first) for first in renewal.gone))
-        connection.executemany("INSERT INTO pages VALUES (?, ?, ?)", ((folder, first, block) for first, block in renewal.blocks.items()))
-        new, columns = os.urandom(8).hex(), msgspec.msgpack.encode(renewal.columns)
+        blocks = ((folder, first, sealed(block)) for first, block in renewal.blocks.items())
+        connection.executemany("INSERT INTO pages VALUES (?, ?, ?)", blocks)
+        new, columns = os.urandom(8).hex(), sealed(msgspec.msgpack.encode(renewal.columns))
         if renewal.beyond is None:
             connection.execute("UPDATE published SET stamp = ?, columns = ? WHERE folder = ?", (new, columns, folder))
         else:
-            connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)", (folder, new, columns, renewal.beyond))
+            connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)", (folder, new, columns, sealed(renewal.beyond)))
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"pages:{folder}", str(base)))
         return True
 
     def _write_grounds(self, connection: sqlite3.Connection, folder: str, before: Grounds | None, after: Grounds) -> None:
         """Write grounds; how the site is filed, by far the most of it, only where it has changed."""
         record = msgspec.msgpack.encode(msgspec.structs.replace(after, arrangement=msgspec.Raw(b"\xc0")))
-        connection.execute("INSERT INTO grounds VALUES (?, ?, ?)", (folder, self.version(), record))
+        connection.execute("INSERT INTO grounds VALUES (?, ?, ?)", (folder, self.version(), sealed(record)))
         if before is None or before.arrangement is not after.arrangement:
-            connection.execute("INSERT OR REPLACE INTO arrangements VALUES (?, ?)", (folder, bytes(after.arrangement)))
+            connection.execute("INSERT OR REPLACE INTO arrangements VALUES (?, ?)", (folder, sealed(bytes(after.arrangement))))
 
     def _write_looks(self, connection: sqlite3.Connection, base: int, before: Known, after: Known) -> None:
         if self._meta("looks") != str(base):
@@ -309,6 +310,6 @@ class Store(Database):
         encode = msgspec.msgpack.Encoder().encode
         connection.executemany(
             "INSERT OR REPLACE INTO looks VALUES (?, ?, ?)",
-            ((*key, encode(one)) for key, one in after.items() if before.get(key) is not one),
+            ((*key, sealed(encode(one))) for key, one in after.items() if before.get(key) is not one),
         )
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('looks', ?)", (str(base),))

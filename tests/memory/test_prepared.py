@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin import pipeline, readiness
+from bantin.memory.sealing import sealed
 from bantin.progress import make_progress
 from bantin.wanted import Request
 
@@ -84,7 +85,7 @@ def test_what_is_too_fresh_to_trust_is_read_each_time(built: Site, read: list[in
     assert read == [0, 0]
 
 
-@pytest.mark.parametrize("harm", [b"", b"\xc1", b"\x93\x01\xc0\xc0"])
+@pytest.mark.parametrize("harm", [b"", b"\xc1", sealed(b"\xc1"), sealed(b"\x93\x01\xc0\xc0")])
 def test_a_damaged_record_is_as_good_as_none(built: Site, read: list[int], harm: bytes) -> None:
     with closing(sqlite3.connect(built.root / ".bantin" / "bantin.sqlite")) as connection, connection:
         assert connection.execute("UPDATE prepared SET record = ?", (harm,)).rowcount == 1

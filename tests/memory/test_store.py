@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +12,7 @@ import pytest
 from bantin.memory import staleness, store
 from bantin.memory.engine import engine_print, engine_times, page_base, source_base
 from bantin.memory.prepared import Prepared
+from bantin.memory.sealing import opened, sealed
 from bantin.memory.store import Store
 from bantin.settings import load_settings, parse_settings
 from bantin.templating.layout_reading import load_layouts
@@ -66,9 +69,9 @@ def _damaged_records(place: Path) -> None:
     """Each source's own part, inside a block that can be read."""
     with sqlite3.connect(place) as connection:
         for first, records in connection.execute("SELECT first, records FROM sources").fetchall():
-            block = msgspec.msgpack.decode(records, type=dict[str, tuple[int, msgspec.Raw]])
+            block = msgspec.msgpack.decode(opened(records) or b"", type=dict[str, tuple[int, msgspec.Raw]])
             harmed = {path: (signature, msgspec.Raw(msgspec.msgpack.encode("mine"))) for path, (signature, _) in block.items()}
-            connection.execute("UPDATE sources SET records = ? WHERE first = ?", (msgspec.msgpack.encode(harmed), first))
+            connection.execute("UPDATE sources SET records = ? WHERE first = ?", (sealed(msgspec.msgpack.encode(harmed)), first))
     connection.close()
 
 
@@ -108,6 +111,20 @@ def test_a_store_that_cannot_be_used_costs_a_full_build_and_nothing_else(built: 
     assert 0 < again["rendered"] < again["pages"]
 
 
+def test_a_flipped_bit_leaves_no_page_stale(built: Site) -> None:
+    place = built.root / DATABASE
+    for number in range(30):
+        chance = random.Random(number)
+        data = bytearray(place.read_bytes())
+        written = [at for at, byte in enumerate(data) if byte]  # most of the file is room to spare
+        for _ in range(1 + number % 3):
+            data[chance.choice(written)] ^= 1 << chance.randrange(8)
+        place.write_bytes(data)
+        built.article("n1", f"Nội dung {number}.", title=f"Tên {number}")
+        assert built.make().status == 0
+        assert not differences(_fresh(built), built.tree())
+
+
 def test_damage_that_is_met_in_the_middle_of_a_build_costs_a_full_build(built: Site) -> None:
     _damaged_records(built.root / DATABASE)
     built.article("n1", "Nội dung mới.")  # its neighbours are looked up, and no other source
@@ -139,7 +156,7 @@ def test_a_store_that_cannot_be_written_does_not_stop_a_build(built: Site) -> No
 
 
 def _fresh(site: Site) -> dict[str, bytes | str | None]:
-    nothing = Site.copy_of(site, site.root.parent / "nothing")
+    nothing = Site.copy_of(site, site.root.parent / f"nothing-{time.monotonic_ns()}")
     assert nothing.make().status == 0
     return nothing.tree()
 
