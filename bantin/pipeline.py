@@ -353,10 +353,11 @@ def _signed(output: Output, made: Made, known: Published, untold: frozenset[str]
             unsigned.append(url)
         elif before.record != record:
             signed[url] = StoredPage(before.signature, record)
+    began = time.monotonic()
     signatures = dict(zip(unsigned, glance.signatures(output.folder, unsigned, jobs), strict=True))
     fresh = [url for url in unsigned if not signatures[url]]
     if len(fresh) > quick.FEW:
-        time.sleep(_SETTLE_S)
+        time.sleep(max(0.0, began + _SETTLE_S - time.monotonic()))
         signatures.update(zip(fresh, glance.signatures(output.folder, fresh, jobs), strict=True))
     signed.update((url, StoredPage(signature, records[url])) for url, signature in signatures.items())
     return signed
