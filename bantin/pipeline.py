@@ -157,9 +157,8 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
     gone = [url for url in (*left, *known.pages.others()) if url not in made.others and url not in model.plan]
-    files = _files(output, model, made, gone, is_listed=is_listed)
     _refuse_foreign(output, made)
-    removed = output.commit(files, made.staged)
+    removed = output.commit(*_moved(output, model, made, gone, is_listed=is_listed), made.staged)
 
     waiting = model.catalog.waiting
     summary = Summary(
@@ -290,12 +289,13 @@ def _is_listed(output: Output, grounds: Grounds | None, intact: Intact) -> bool:
     return False
 
 
-def _files(output: Output, model: Model, made: Made, gone: Collection[str], *, is_listed: bool) -> frozenset[str]:
-    """Return every file that the output folder shall hold; `is_listed` says that its manifest names what the last build published."""
+def _moved(output: Output, model: Model, made: Made, gone: Collection[str], *, is_listed: bool) -> tuple[Collection[str], Collection[str]]:
+    """Return the files that come to the output folder and those that go; `is_listed` says that its manifest names what was published."""
     if not is_listed:
-        return frozenset(map(output_path, (*model.plan, *made.others)))
-    new = {file for url in (*made.rendered, *made.others) if (file := output_path(url)) not in output.made}
-    return output.made.difference(map(output_path, gone)) | new if new or gone else output.made
+        files = frozenset(map(output_path, (*model.plan, *made.others)))
+        return files - output.made, output.made - files
+    written = frozenset(map(output_path, (*made.rendered, *made.others)))
+    return written - output.made, output.made.intersection(map(output_path, gone))
 
 
 def _stale(model: Model, known: Published, intact: Intact, doubtful: Collection[str], new: Collection[str]) -> list[PageSpec]:

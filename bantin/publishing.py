@@ -21,7 +21,7 @@ from bantin.files import CONTENT, MANIFEST, OWN_FOLDER
 from bantin.problems import BuildFailed, Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
 _LOCK_STEP_S = 0.1
@@ -56,10 +56,10 @@ class Output:
         self.manifest = 0
         """Fingerprint of the manifest as it was found or written last."""
         self._lines = self._read_manifest()
-        self._written = frozenset(self._lines)
-        if len(self._written) < len(self._lines):  # somebody else has written there
-            self._lines = sorted(self._written)
-        self.made = self._written
+        self._listed = frozenset(self._lines)
+        if len(self._listed) < len(self._lines):  # somebody else has written there
+            self._lines = sorted(self._listed)
+        self.made = self._listed
         """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
 
     def close(self) -> None:
@@ -114,24 +114,27 @@ class Output:
                 found.append(folder)
         return sorted(found)
 
-    def commit(self, files: frozenset[str], staged: Iterable[str]) -> int:
-        """Put the staged files in place and remove what is no longer among `files`; return how many were removed.
+    def commit(self, new: Collection[str], gone: Collection[str], staged: Iterable[str]) -> int:
+        """Put the staged files in place and remove those that are `gone`; return how many were removed.
 
-        Raises `BuildFailed` when the disk refuses; what was in place before then is whole.
+        `new` are files that Bantin has not made before, `gone` some that it has. Raises `BuildFailed` when the disk refuses; what was in
+        place before then is whole.
         """
         staged = list(staged)
+        unlisted = self.made - self._listed if self.made is not self._listed else ()
         try:
-            if files is not self._written and files - self._written:
-                self._write_manifest(files | self.made)
+            if new or unlisted:
+                self._write_manifest([*self._lines, *unlisted, *new])
             self._flush(staged)
             if staged:
                 _merge(str(self.stage), str(self.folder))
-            removed = self._prune(self.made - files) if files is not self.made else 0
-            if files is not self._written and files != self._written:
-                self._write_manifest(files)
-            self.made = files
+            removed = self._prune(gone)
+            if gone:
+                left = frozenset(gone)
+                self._write_manifest([file for file in self._lines if file not in left])
         except OSError as error:
             raise BuildFailed([write_problem(error, self.folder)]) from None
+        self.made = self._listed = frozenset(self._lines)
         return removed
 
     def _flush(self, staged: list[str]) -> None:
@@ -186,20 +189,18 @@ class Output:
             lines = [line for line in lines if _is_inside(line)]
         return list(filter(None, lines))
 
-    def _write_manifest(self, files: frozenset[str]) -> None:
+    def _write_manifest(self, lines: list[str]) -> None:
         path = self._own / MANIFEST
         new = path.with_suffix(".new")
         self._own.mkdir(exist_ok=True)
-        # Nearly all stand in order already, and to put in a few is quick: sets know no order.
-        left = [file for file in self._lines if file in files]
-        lines = sorted([*left, *files.difference(left)])
+        lines.sort()  # nearly all stand in order already
         text = "\n".join([*lines, ""]).encode()
         with open(new, "wb") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(new, path)
-        self._written, self._lines = files, lines
+        self._lines = lines
         self.manifest = fingerprints.of_content(text)
 
     def _locked(self, on_wait: Callable[[], None] | None) -> int:

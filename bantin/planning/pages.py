@@ -214,6 +214,7 @@ def side_by_side(specs: list[PageSpec], catalog: Catalog) -> list[PageSpec]:
     return sorted(specs, key=place)
 
 
+_INDEX = "index.html"
 _LISTS = frozenset({"news", "category", "tag", "author", "month"})
 
 
@@ -289,7 +290,8 @@ def _redirects(catalog: Catalog, pages: dict[str, PageSpec], owners: dict[str, s
         return
     folders = {parent for key in owners for parent in _parents(key)}
     for path, one in catalog.shown.items():
-        for alias in one.aliases:
+        for written in one.aliases:
+            alias = written[: -len(_INDEX)] if written.endswith(f"/{_INDEX}") else written  # the same file as the folder's page
             url = alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/"
             key = url.casefold()
             # A file cannot be a folder as well: /feed.xml and /feed.xml/old/.

@@ -175,6 +175,12 @@ def test_an_alias_over_a_page_or_another_alias() -> None:
     assert faults(files) == [("BT214", "content/a.md", 3)] * 2 + [("BT214", "content/b.md", 4)] * 4
 
 
+def test_an_alias_that_names_a_pages_file_is_the_page() -> None:
+    files = {"a.md": source(title="a", aliases=["/cu/index.html"]), "b.md": source(title="b", aliases=["/a/index.html", "/cu/"])}
+    assert "/cu/" in plan(catalog(files), LAYOUTS).pages
+    assert faults(files) == [("BT214", "content/b.md", 3)] * 2
+
+
 def test_an_alias_of_a_draft_is_no_page_yet() -> None:
     assert faults({"a.md": source(title="a", draft=True, aliases=["/b/"]), "b.md": source(title="b")}) == []
 
