@@ -69,8 +69,7 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     engine = memory.engine()
     memory.hold()
     known_sources = memory.sound_sources(source_base(settings, engine))
-    known = memory.pages(str(folder.resolve()), page_base(settings, layouts, engine))
-    known.fetch_all()  # a build may write while we look
+    known = memory.sound_pages(str(folder.resolve()), page_base(settings, layouts, engine))  # a build may write while we look
     grounds = memory.grounds(str(folder.resolve())) if known and known_sources else None
     known_looks = memory.looks(engine)
     known_findings = memory.findings(engine)

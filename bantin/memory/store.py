@@ -102,6 +102,18 @@ class Store(Database):
         found = seen if seen is not None and stamps == [seen.stamp] else self.columns(folder)
         return Published(*found, StoredPages(self._path, folder)) if found else Published.none()
 
+    def sound_pages(self, folder: str, base: int) -> Published:
+        """Return what `pages` does, all of it unpacked; nothing when any of it is damaged."""
+        from bantin.memory.published import Published
+        from bantin.reading.documents import RecordDamaged
+
+        found = self.pages(folder, base)
+        try:
+            found.items()
+        except RecordDamaged:
+            return Published.none()
+        return found
+
     def sources(self, base: int) -> Mapping[str, StoredSource]:
         """Return every source as it was read last with the same `base` (settings and engine), by path."""
         if self._meta("sources") != str(base):

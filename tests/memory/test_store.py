@@ -16,7 +16,7 @@ from bantin.memory.sealing import opened, sealed
 from bantin.memory.store import Store
 from bantin.settings import load_settings, parse_settings
 from bantin.templating.layout_reading import load_layouts
-from tests.builder import SETTINGS, Site, differences
+from tests.builder import NOW, SETTINGS, Site, differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,6 +123,15 @@ def test_a_flipped_bit_leaves_no_page_stale(built: Site) -> None:
         built.article("n1", f"Nội dung {number}.", title=f"Tên {number}")
         assert built.make().status == 0
         assert not differences(_fresh(built), built.tree())
+
+
+@pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
+def test_a_check_beside_a_store_that_cannot_be_used(built: Site, harm: Callable[[Path], object]) -> None:
+    built.article("n2", "[a](khong-co.md)")
+    harm(built.root / DATABASE)
+    result = built.invoke("check", "--json", "--now", NOW)
+    assert "BT401" in result.codes
+    assert result.status == 1
 
 
 def test_damage_that_is_met_in_the_middle_of_a_build_costs_a_full_build(built: Site) -> None:
