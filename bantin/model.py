@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin import consistency, loading
 from bantin.media.looks import Looks
-from bantin.memory import staleness
+from bantin.memory import recorded, staleness
 from bantin.planning import pages
 from bantin.planning.catalog import Catalog
 from bantin.problems import problem
@@ -122,7 +123,7 @@ def arranged_model(
 
     No source but `changes` is looked at before somebody asks for it.
     """
-    catalog = Catalog(Documents(loaded), arrangement.filed, settings, now)
+    catalog = Catalog(Documents(loaded), arrangement.filed, settings, now, fetch=functools.partial(recorded.fetch, loaded))
     layout_names = frozenset(layouts.templates)
     if all(one.keeps_its_place for one in changes):
         plan = pages.Plan(planned, arrangement.problems)

@@ -21,7 +21,7 @@ from bantin.reading.documents import Article, Document
 from bantin.vietnamese import slugify, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bantin.settings import Settings
 
@@ -78,10 +78,12 @@ class Catalog:
         settings: Settings,
         now: datetime,
         *,
+        fetch: Callable[[list[str]], None] | None = None,
         show_waiting: bool = False,
     ) -> None:
         """Answer from `documents`, by path, which are filed as `filed` says; unless they are a dict, each is asked for when it is needed.
 
+        `fetch` is told of several that will be asked for one by one.
         `show_waiting` gives drafts and future articles a page too (the preview does), but no place in a list.
         """
         self.settings = settings
@@ -91,6 +93,7 @@ class Catalog:
         self.unlisted: frozenset[str] = filed.unpublished if show_waiting else frozenset()
         """Sources that have a page only because of `show_waiting`."""
         self._show_waiting = show_waiting
+        self._fetch = fetch
         self.waiting = Waiting(len(filed.drafts), len(filed.due), min((moment.local for moment in filed.due.values()), default=None))
         self.naming = filed.naming
         """Sources whose front matter names other sources, or files."""
@@ -164,8 +167,7 @@ class Catalog:
 
     def slice(self, kind: str, slug: str, start: int, stop: int) -> tuple[Article, ...]:
         """Return part of a list, newest first: `kind` is `news`, `category`, `tag` or `author`."""
-        articles = self.articles
-        return tuple([articles[rank] for rank in self._list(kind, slug)[start:stop]])
+        return self._at(self._list(kind, slug)[start:stop])
 
     def cards(self, kind: str, slug: str, start: int, stop: int) -> list[int]:
         """Return the `card`s of what `slice` gives."""
@@ -179,15 +181,20 @@ class Catalog:
 
     def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
         """Return the newest articles that have every one of the given slugs."""
+        return self._at(self._newest(count, category, tag, author))
+
+    def latest_cards(self, count: int, category: str | None, tag: str | None, author: str | None) -> list[int]:
+        """Return the `card`s of what `latest` gives."""
+        cards = self.filed.cards
+        return [cards[rank] for rank in self._newest(count, category, tag, author)]
+
+    def _newest(self, count: int, category: str | None, tag: str | None, author: str | None) -> Sequence[int]:
         wanted = [(kind, slug) for kind, slug in (("category", category), ("tag", tag), ("author", author)) if slug is not None]
         if not wanted:
-            return tuple(self.articles[:count])
+            return range(len(self.articles))[:count]
         lists = sorted((self._list(kind, slug) for kind, slug in wanted), key=len)
-        if len(lists) == 1:
-            return tuple(self.articles[rank] for rank in lists[0][:count])
         others = [set(ranks) for ranks in lists[1:]]
-        common = [rank for rank in lists[0] if all(rank in ranks for ranks in others)]
-        return tuple(self.articles[rank] for rank in common[:count])
+        return [rank for rank in lists[0] if all(rank in ranks for ranks in others)][:count] if others else lists[0][:count]
 
     def featured(self, count: int) -> tuple[Article, ...]:
         """Return the newest articles marked `featured`."""
@@ -195,7 +202,7 @@ class Catalog:
 
     def month(self, year: int, month: int) -> tuple[Article, ...]:
         """Return a month's articles, newest first."""
-        return tuple(self.articles[rank] for rank in self._by_month.get((year, month), ()))
+        return self._at(self._by_month.get((year, month), ()))
 
     def month_cards(self, year: int, month: int) -> list[int]:
         """Return the `card`s of what `month` gives."""
@@ -294,6 +301,13 @@ class Catalog:
         for (year, month), ranks in sorted(self._by_month.items(), reverse=True):
             months[year].append(Month(year, month, f"{base}/{year}/{month:02d}/", len(ranks)))
         return tuple(Year(year, f"{base}/{year}/", sum(m.count for m in found), tuple(found)) for year, found in months.items())
+
+    def _at(self, ranks: Sequence[int]) -> tuple[Article, ...]:
+        """Return the articles of these ranks."""
+        if self._fetch is not None and len(ranks) > 1:
+            self._fetch([self.filed.articles[rank] for rank in ranks])
+        articles = self.articles
+        return tuple([articles[rank] for rank in ranks])
 
     @cached_property
     def _featured(self) -> tuple[Article, ...]:

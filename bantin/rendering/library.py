@@ -155,6 +155,10 @@ class Library:
         """Return the fingerprint of a month's articles, without making them."""
         return traces.of_cards(self.catalog.month_cards(year, month))
 
+    def _latest_print(self, count: int, category: str | None, tag: str | None, author: str | None) -> int:
+        """Return the fingerprint of the newest articles, without making them."""
+        return traces.of_cards(self.catalog.latest_cards(count, category, tag, author))
+
     @functools.cached_property
     def _moments(self) -> list[tuple[str, Moment | None]]:
         return syndication.indexed_moments(self.catalog)
@@ -201,7 +205,12 @@ class Library:
     def _policy(self) -> str:
         return content_policy(self.settings, self.layouts.script_sources)
 
-    _PRINTS: ClassVar[dict[str, Callable[..., int]]] = {"list": _list_print, "month": _month_print, "indexed": _indexed_print}
+    _PRINTS: ClassVar[dict[str, Callable[..., int]]] = {
+        "indexed": _indexed_print,
+        "latest": _latest_print,
+        "list": _list_print,
+        "month": _month_print,
+    }
     """Fingerprints that need no answer; they depend on the same."""
     _METHODS: ClassVar[dict[str, Callable[..., Any]]] = {
         "text": _text,
