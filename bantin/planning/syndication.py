@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bantin import fingerprints
 from bantin.moments import Moment
 from bantin.reading.articles import source_url
 
@@ -37,25 +38,41 @@ def recent_news(catalog: Catalog) -> list[Article]:
 
 def indexed_moments(catalog: Catalog) -> list[tuple[str, Moment | None]]:
     """Return every address that search engines should know, with the moment of its last change."""
-    paths = catalog.settings.paths
-    newest = catalog.articles[0].published_at if catalog.articles else None
-    found: list[tuple[str, Moment | None]] = [("/", newest), (news_url(catalog), newest)]
-    for kind in ("category", "tag", "author"):
-        found.extend((term.url, catalog.slice(kind, term.slug, 0, 1)[0].published_at) for term in catalog.terms(kind) if term.count)
-    if newest:
-        found.append((f"/{paths.archive}/", newest))
-    found.extend((f"/{name}/", None) for name in (paths.search, paths.sitemap, paths.feeds))
-    for year in catalog.years:
-        found.append((year.url, None))
-        found.extend((month.url, None) for month in year.months)
-    found.extend((page.url, page.updated_at) for page in catalog.pages)
-    filed = catalog.filed
+    filed, found = catalog.filed, _indexed_beside_articles(catalog)
     moments = map(Moment, filed.moments, filed.offsets)
     if not filed.updated:
         found.extend(zip(filed.urls, moments, strict=True))
     else:
         updated = map(filed.updated.get, filed.articles)
         found.extend((url, new or old) for url, new, old in zip(filed.urls, updated, moments, strict=True))
+    return found
+
+
+def indexed_print(catalog: Catalog) -> int:
+    """Return a fingerprint of what `indexed_moments` gives, without making it."""
+    filed = catalog.filed
+    updated = list(map(filed.updated.get, filed.articles)) if filed.updated else []
+    return fingerprints.of([_indexed_beside_articles(catalog), filed.urls, filed.moments, filed.offsets, updated])
+
+
+def _indexed_beside_articles(catalog: Catalog) -> list[tuple[str, Moment | None]]:
+    paths, filed = catalog.settings.paths, catalog.filed
+
+    def newest(kind: str, slug: str = "") -> Moment:
+        rank = catalog.rank(kind, slug, 0)
+        return Moment(filed.moments[rank], filed.offsets[rank])
+
+    last = newest("news") if filed.articles else None
+    found: list[tuple[str, Moment | None]] = [("/", last), (news_url(catalog), last)]
+    for kind in ("category", "tag", "author"):
+        found.extend((term.url, newest(kind, term.slug)) for term in catalog.terms(kind) if term.count)
+    if last:
+        found.append((f"/{paths.archive}/", last))
+    found.extend((f"/{name}/", None) for name in (paths.search, paths.sitemap, paths.feeds))
+    for year in catalog.years:
+        found.append((year.url, None))
+        found.extend((month.url, None) for month in year.months)
+    found.extend((page.url, page.updated_at) for page in catalog.pages)
     return found
 
 

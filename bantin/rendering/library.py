@@ -165,8 +165,9 @@ class Library:
 
     def _indexed_print(self, number: int) -> int:
         """Return a fingerprint of what `_indexed` gives, without making its dates."""
-        found = self._moments
-        return fingerprints.of(found[(number - 1) * syndication.SITEMAP_LIMIT : number * syndication.SITEMAP_LIMIT] if number else found)
+        if not number:
+            return syndication.indexed_print(self.catalog)
+        return fingerprints.of(self._moments[(number - 1) * syndication.SITEMAP_LIMIT : number * syndication.SITEMAP_LIMIT])
 
     def _indexed(self, number: int) -> list[tuple[str, datetime | None]]:
         """Return one part of the site map, from 1, or all of it (0)."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bantin.planning import syndication
-from bantin.planning.syndication import FEED_SIZE, feeds_with, indexed_moments, recent_news
+from bantin.planning.syndication import FEED_SIZE, feeds_with, indexed_moments, indexed_print, recent_news
 from tests.builder import article, source
 from tests.planning.test_pages import NOW, catalog
 
@@ -60,3 +60,26 @@ def test_a_feed_that_is_not_full_shows_everything() -> None:
 
 def _of(made: Catalog, number: int) -> Article:
     return next(one for one in made.articles if one.path == f"content/tin-tuc/n{number}.md")
+
+
+SITES = [
+    {},
+    {"tin-tuc/a.md": article()},
+    {"tin-tuc/a.md": article(title="Khác")},
+    {"tin-tuc/a.md": article(updated="2020-02-02")},
+    {"tin-tuc/a.md": article(updated="2020-02-03")},
+    {"tin-tuc/a.md": article(tags=["T"])},
+    {"tin-tuc/a.md": article(), "tin-tuc/b.md": article()},
+    {"tin-tuc/a.md": article(updated="2020-02-02", slug="x"), "tin-tuc/b.md": article(slug="y")},
+    {"tin-tuc/a.md": article(updated="2020-02-02", slug="y"), "tin-tuc/b.md": article(slug="x")},
+    {"tin-tuc/a.md": article(slug="x"), "tin-tuc/b.md": article(updated="2020-02-02", slug="y")},
+    {"g.md": source(title="G")},
+    {"g.md": source(title="G", updated="2020-02-02")},
+]
+
+
+def test_a_print_of_what_is_indexed_differs_where_that_does() -> None:
+    made = [catalog(files) for files in SITES]
+    for one in made:
+        for other in made:
+            assert (indexed_print(one) == indexed_print(other)) == (indexed_moments(one) == indexed_moments(other))
