@@ -94,12 +94,7 @@ def _indexed_count(catalog: Catalog) -> int:
 
 
 def feeds_with(catalog: Catalog, articles: Collection[Article]) -> list[str]:
-    """Return the addresses of the feeds that show one of `articles`, or would have before it was changed or removed."""
-    found: list[str] = []
-    categories = ((slug, [f"{term.url}feed.xml"]) for slug, term in catalog.categories.items())
-    for slug, urls in (("", ["/feed.xml", "/rss.xml"]), *categories):
-        last = catalog.slice("category" if slug else "news", slug, FEED_SIZE - 1, FEED_SIZE)
-        oldest = last[0].published_at.seconds if last else float("-inf")
-        if any(one.published_at.seconds >= oldest for one in articles if slug in ("", one.category)):
-            found += urls
-    return found
+    """Return the addresses of the site's own feeds, if they show one of `articles`, or would have before it was changed or removed."""
+    last = catalog.slice("news", "", FEED_SIZE - 1, FEED_SIZE)
+    oldest = last[0].published_at.seconds if last else float("-inf")
+    return ["/feed.xml", "/rss.xml"] if any(one.published_at.seconds >= oldest for one in articles) else []
