@@ -113,7 +113,7 @@ def test_a_store_that_cannot_be_used_costs_a_full_build_and_nothing_else(built: 
 
 def test_a_flipped_bit_leaves_no_page_stale(built: Site) -> None:
     place = built.root / DATABASE
-    for number in range(30):
+    for number in range(12):
         chance = random.Random(number)
         data = bytearray(place.read_bytes())
         written = [at for at, byte in enumerate(data) if byte]  # most of the file is room to spare
