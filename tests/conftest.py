@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import shutil
+import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +30,24 @@ hypothesis.settings.register_profile("test", deadline=None, derandomize="BANTIN_
 hypothesis.settings.load_profile("test")
 
 
+_MEMORY_DISK = Path("/dev/shm")
+_ROOM = 4 << 30  # bytes: what all workers together have in use at one time, several times over
+
+
+def _keep_sites_in_memory() -> None:
+    """Put temporary folders in memory where there is room, unless `TMPDIR` says where they go.
+
+    Thousands of small sites are made and deleted. ext4 passes over each inode deleted in the last seconds whenever a file is made:
+    two fifths of the suite's time went there.
+    """
+    if "TMPDIR" in os.environ or not os.access(_MEMORY_DISK, os.W_OK) or shutil.disk_usage(_MEMORY_DISK).free < _ROOM:
+        return
+    os.environ["TMPDIR"] = str(_MEMORY_DISK)
+    tempfile.tempdir = None  # it is asked for again
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    _keep_sites_in_memory()
     # Each worker of pytest-xdist and each test's subprocess must see the same words of the system.
     os.environ.update(LC_ALL="C.UTF-8", PYTHONUTF8="1", NO_COLOR="1")
     os.environ.pop("BANTIN_START_METHOD", None)

@@ -1,6 +1,6 @@
 """The property that must hold: an incremental build's output is byte for byte that of a build from nothing.
 
-`BANTIN_SOAK` is the number of random sequences of edits (default 25; `make soak` sets 300).
+`BANTIN_SOAK` is the number of random sequences of edits (default 12; `make soak` sets 300).
 """
 
 from __future__ import annotations
@@ -364,9 +364,16 @@ def follow(council: Council, steps: list[list[tuple[Any, ...]]]) -> None:
 PHASES = [phase for phase in hypothesis.Phase if SOAK >= 100 or phase not in (hypothesis.Phase.shrink, hypothesis.Phase.explain)]
 
 
-@hypothesis.settings(max_examples=SOAK, phases=PHASES, suppress_health_check=list(hypothesis.HealthCheck), report_multiple_bugs=False)
+# A soak takes as many random starts as there are parts; they are shared out to the cores.
+PARTS = max(1, SOAK // 25)
+
+
+@pytest.mark.parametrize("_part", range(PARTS))
+@hypothesis.settings(
+    max_examples=SOAK // PARTS, phases=PHASES, suppress_health_check=list(hypothesis.HealthCheck), report_multiple_bugs=False
+)
 @given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6))
-def test_an_incremental_build_gives_what_a_build_from_nothing_gives(steps: list[list[tuple[Any, ...]]]) -> None:
+def test_an_incremental_build_gives_what_a_build_from_nothing_gives(_part: int, steps: list[list[tuple[Any, ...]]]) -> None:
     with tempfile.TemporaryDirectory(prefix="bantin-") as folder:
         follow(Council(Path(folder)), steps)
 
