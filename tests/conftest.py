@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 
+from tests import browsers
 from tests.builder import PROJECT, Site
 
 if TYPE_CHECKING:
@@ -147,30 +148,17 @@ class _Static(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, driven by Playwright. Where there is none, CI fails and other machines skip."""
-    path = os.environ.get("BANTIN_CHROMIUM", "/usr/bin/chromium")
-    if not os.path.exists(path):
-        reason = f"no Chromium at {path}: install it or set BANTIN_CHROMIUM"
+    if not os.path.exists(browsers.DRIVEN):
+        reason = f"no Chromium at {browsers.DRIVEN}: install it or set BANTIN_CHROMIUM"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=browsers.DRIVEN, args=browsers.FLAGS)
         yield chromium
         chromium.close()

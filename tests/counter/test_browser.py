@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 from datetime import datetime
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin.templating.layout_reading import load_layouts
+from tests import browsers
 from tests.builder import PROJECT
-from tests.conftest import CHROMIUM_FLAGS
 from tests.counter.pages import READER, Actor, Reader, Web, block_text, shifts
 from tests.counter.running import ZONE, FakeClock, Threaded, eventually
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("BANTIN_CHROMIUM", "/usr/bin/chromium")
 DEVICE = '[counter]\nprovider = "device"\nbaseline = 108004\n'
 
 
@@ -327,8 +325,8 @@ def test_a_prerendered_page_counts_when_it_is_opened(browser: Browser, web: Web,
     web.put("/", f'<!DOCTYPE html><script type="speculationrules">{rules}</script><script>{wait}</script>', "text/html")
     web.actor.routes["/seen"] = lambda _query: (200 if any(".js" in said.path for said in web.actor.heard) else 404, "")
     line = [
-        CHROMIUM,
-        *CHROMIUM_FLAGS,
+        browsers.WHOLE,
+        *browsers.FLAGS,
         f"--user-data-dir={tmp_path}",
         f"--user-agent={READER}",
         "--remote-debugging-port=0",
@@ -351,7 +349,7 @@ def test_a_prerendered_page_counts_when_it_is_opened(browser: Browser, web: Web,
 
 def test_the_back_button_brings_the_page_back_and_no_visit(web: Web, actor: Actor, browser: Browser) -> None:
     chromium = browser.browser_type.launch(
-        executable_path=CHROMIUM, args=CHROMIUM_FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=browsers.WHOLE, args=browsers.FLAGS, ignore_default_args=["--disable-back-forward-cache"]
     )
     try:
         web.publish(service_played(actor), to=actor.origin)
