@@ -14,19 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FORMAT = 9
+_FORMAT = 10
+# Tables of long values have rows numbered by SQLite: one WITHOUT ROWID reads whole values to compare their keys
+# (https://sqlite.org/withoutrowid.html, section 4), which takes longer than all else that an edit asks of the store.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS prepared (site TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS prepared (site TEXT PRIMARY KEY, record BLOB);
+CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB);
 CREATE TABLE IF NOT EXISTS recorded (columns BLOB);
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS published (folder TEXT PRIMARY KEY, stamp TEXT, columns BLOB, beyond BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS grounds (folder TEXT PRIMARY KEY, version TEXT, record BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS arrangements (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first));
+CREATE TABLE IF NOT EXISTS published (folder TEXT PRIMARY KEY, stamp TEXT, columns BLOB);
+CREATE TABLE IF NOT EXISTS beyond (folder TEXT PRIMARY KEY, record BLOB);
+CREATE TABLE IF NOT EXISTS grounds (folder TEXT PRIMARY KEY, version TEXT, record BLOB);
+CREATE TABLE IF NOT EXISTS arrangements (folder TEXT PRIMARY KEY, record BLOB);
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB);
 """
 
 

@@ -33,7 +33,7 @@ class StoredPages(NamedTuple):
 
     def beyond(self) -> bytes:
         """Return the specifications of the pages that no single source makes; no record at all where they are lost."""
-        return _found(self.path, [("", "SELECT beyond FROM published WHERE folder = ?", (self.folder,))]).get("", b"")
+        return _found(self.path, [("", "SELECT record FROM beyond WHERE folder = ?", (self.folder,))]).get("", b"")
 
 
 class StoredSources(NamedTuple):

@@ -292,18 +292,17 @@ class Store(Database):
         """
         found = [str(one) for (one,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
         if not stamp or found != [stamp]:
-            connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
-            connection.execute("DELETE FROM published WHERE folder = ?", (folder,))
+            for table in ("pages", "published", "beyond"):
+                connection.execute(f"DELETE FROM {table} WHERE folder = ?", (folder,))
         if stamp and found != [stamp]:
             return False
         connection.executemany("DELETE FROM pages WHERE folder = ? AND first = ?", ((folder, first) for first in renewal.gone))
         blocks = ((folder, first, sealed(block)) for first, block in renewal.blocks.items())
         connection.executemany("INSERT INTO pages VALUES (?, ?, ?)", blocks)
         new, columns = os.urandom(8).hex(), sealed(msgspec.msgpack.encode(renewal.columns))
-        if renewal.beyond is None:
-            connection.execute("UPDATE published SET stamp = ?, columns = ? WHERE folder = ?", (new, columns, folder))
-        else:
-            connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)", (folder, new, columns, sealed(renewal.beyond)))
+        connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?)", (folder, new, columns))
+        if renewal.beyond is not None:
+            connection.execute("INSERT OR REPLACE INTO beyond VALUES (?, ?)", (folder, sealed(renewal.beyond)))
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"pages:{folder}", str(base)))
         return True
 
