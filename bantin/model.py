@@ -129,7 +129,7 @@ def arranged_model(
         plan = pages.Plan(planned, arrangement.problems)
     else:
         both = {one.path: (one.before, one.after) for one in changes}
-        again = pages.plan_again(catalog, layout_names, planned, both) if not arrangement.problems else None
+        again = pages.plan_again(catalog, layout_names, planned, both, arrangement.shape) if not arrangement.problems else None
         plan = again or pages.plan(catalog, layout_names)
     return _model(settings, layouts, tree, loaded, catalog, plan, {}, arrangement.troubled, looks, search=search)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
 _DAY_S = 86_400
@@ -43,9 +44,11 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return _local(self.seconds, self.offset)
 
 
-def local_once(moment: Moment | None) -> datetime | None:
-    """Return what `local` does, for one of many that will not be asked for again: to remember it takes as long as to make it."""
-    return _made(moment.seconds, moment.offset) if moment else None
+def local_times(seconds: Sequence[int], offsets: Iterable[int]) -> list[datetime]:
+    """Return what `Moment.local` is for each of many, none of which will be asked for again."""
+    if seconds and min(seconds) >= 0 and max(seconds) < _SAFE_S:
+        return list(map(datetime.fromtimestamp, seconds, map(_zone, offsets)))
+    return list(map(_made, seconds, offsets))
 
 
 def _made(seconds: int, offset: int) -> datetime:

@@ -146,7 +146,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     try:
         intact = _intact(output, known.pages, seen)
         is_listed = _is_listed(output, known.grounds, intact)
-        with _beside(request, output, model, intact, changes if arrangement else ()) as beside:
+        with _beside(request, output, model, known.pages, intact, changes if arrangement else ()) as beside:
             doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
             new, left = difference(known.pages.planned, model.plan)
             stale = _stale(model, known.pages, intact, doubtful, new)
@@ -260,7 +260,7 @@ def _make(
 
 
 def _beside(
-    request: Request, output: Output, model: Model, intact: Intact, changes: Collection[Change]
+    request: Request, output: Output, model: Model, known: Published, intact: Intact, changes: Collection[Change]
 ) -> AbstractContextManager[Beside | None]:
     """Begin to render site maps and feeds, if few sources have changed and one is filed elsewhere: then they are most likely stale."""
     moved = [one for one in changes if not one.keeps_its_place]
@@ -271,6 +271,7 @@ def _beside(
     from bantin.staging import Beside
 
     urls = [*site_maps(model.catalog), *feeds_with(model.catalog, [article for one in moved for article in one.articles])]
+    known.fetch(url for url in urls if url in known)  # what is planned as before is looked up there
     return Beside(urls, model.library, output, intact.digests, request.jobs, request.layout_cache)
 
 
@@ -306,7 +307,7 @@ def _stale(model: Model, known: Published, intact: Intact, doubtful: Collection[
     if len(intact.digests) < len(known):
         found.update(dict.fromkeys(url for url in known.urls if url not in intact.digests and url in model.plan))
     asked = [url for url in doubtful if url not in found and url in model.plan]
-    known.fetch(asked)
+    known.fetch((*asked, *(url for url in found if url in known)))
     found.update(dict.fromkeys(url for url in asked if not is_current(known[url].record.reads, model.library)))
     return [model.plan[url] for url in found]
 
@@ -323,9 +324,9 @@ def _intact(output: Output, known: Published, seen: Seen) -> Intact:
     outputs = seen.outputs if seen.stamp and seen.stamp == known.stamp else glance.signatures(output.folder, known.urls, 1)
     digests, unsigned = dict(zip(known.urls, known.digests, strict=True)), []
     if outputs != known.signatures or known.signatures.count(0):
-        for url, now, before in zip(known.urls, outputs, known.signatures, strict=True):
-            if before and now == before:
-                continue
+        pairs = zip(outputs, known.signatures, strict=True)
+        for at in [at for at, (now, before) in enumerate(pairs) if now != before or not before]:
+            url = known.urls[at]
             if output.has_bytes(output_path(url), digests[url]):
                 unsigned.append(url)
             else:

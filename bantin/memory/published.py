@@ -177,15 +177,18 @@ class Published(Mapping[str, StoredPage]):
             telling=tuple(sorted(self.telling.difference(changed, gone) | told)),
             unplanned=self._unplanned_with(changed, gone),
         )
-        beyond = self._beyond_with(changed, gone)
-        return Renewal(columns, None if beyond == self.beyond and self.stamp else _pack(list(beyond.values())), left, blocks)
+        is_same = self.stamp and all(self._specified(url) == _specified(changed.get(url)) for url in (*changed, *gone))
+        return Renewal(columns, None if is_same else _pack(list(self._beyond_with(changed, gone).values())), left, blocks)
+
+    def _specified(self, url: str) -> PageSpec | None:
+        return _specified(self[url]) if url in self else None
 
     def _rows_with(self, changed: Mapping[str, StoredPage], gone: Collection[str]) -> Columns:
         """Return the columns that have a value for each address."""
         ends = list(accumulate(self._lengths))
-        marks = [self._marks[start:stop] for start, stop in zip([0, *ends], ends, strict=False)]
         urls, signatures, digests = self.urls[:], self.signatures[:], self.digests[:]
         if len(changed) + len(gone) > _FEW:
+            marks = [self._marks[start:stop] for start, stop in zip([0, *ends], ends, strict=False)]
             rows = dict(zip(urls, zip(signatures, digests, marks, strict=True), strict=True))
             for url in gone:
                 del rows[url]
@@ -194,21 +197,28 @@ class Published(Mapping[str, StoredPage]):
             signatures = array("q", [rows[url][0] for url in urls])
             digests = array("Q", [rows[url][1] for url in urls])
             marks = [rows[url][2] for url in urls]
-        else:
-            for url in gone:
-                at = bisect_left(urls, url)
-                for values in (urls, signatures, digests, marks):
+            lengths = array("I", map(len, marks))
+            return Columns(column(urls), "", signatures.tobytes(), digests.tobytes(), b"".join(marks), lengths.tobytes())
+        lengths, pieces, copied = self._lengths[:], [], len(self._marks)
+        # From the end, so that what stands before keeps its place.
+        for url in sorted((*changed, *gone), reverse=True):
+            at = bisect_left(urls, url)
+            is_there = at < len(urls) and urls[at] == url
+            stop = ends[at] if is_there else ends[at - 1] if at else 0
+            page = changed.get(url)
+            pieces += [self._marks[stop:copied], page.record.marks if page else b""]
+            copied = stop - (lengths[at] if is_there else 0)
+            if page is None:
+                for values in (urls, signatures, digests, lengths):
                     del values[at]
-            for url, page in changed.items():
-                at = bisect_left(urls, url)
-                if at == len(urls) or urls[at] != url:
-                    urls.insert(at, url)
-                    signatures.insert(at, 0)
-                    digests.insert(at, 0)
-                    marks.insert(at, b"")
-                signatures[at], digests[at], marks[at] = page.signature, page.record.digest, page.record.marks
-        lengths = array("I", map(len, marks))
-        return Columns(column(urls), "", signatures.tobytes(), digests.tobytes(), b"".join(marks), lengths.tobytes())
+                continue
+            if not is_there:
+                urls.insert(at, url)
+                for numbers in (signatures, digests, lengths):
+                    numbers.insert(at, 0)
+            signatures[at], digests[at], lengths[at] = page.signature, page.record.digest, len(page.record.marks)
+        pieces.append(self._marks[:copied])
+        return Columns(column(urls), "", signatures.tobytes(), digests.tobytes(), b"".join(reversed(pieces)), lengths.tobytes())
 
     def _unplanned_with(self, changed: Mapping[str, StoredPage], gone: Collection[str]) -> dict[str, tuple[str, ...]]:
         by_kind = {kind: set(urls).difference(changed, gone) for kind, urls in self.unplanned.items()}
@@ -220,8 +230,7 @@ class Published(Mapping[str, StoredPage]):
     def _beyond_with(self, changed: Mapping[str, StoredPage], gone: Collection[str]) -> dict[str, PageSpec]:
         left = frozenset(gone)
         found = {url: spec for url, spec in self.beyond.items() if url not in left and url not in changed}
-        new = (page.record.spec for page in changed.values())
-        found.update((spec.url, spec) for spec in new if spec.layout and spec.kind not in OF_SOURCES)
+        found.update((spec.url, spec) for page in changed.values() if (spec := _specified(page)))
         return found
 
     def _blocks_with(
@@ -265,7 +274,7 @@ class Planned(Kept):
     def __getitem__(self, url: str) -> PageSpec:
         if url in self._unplanned:
             raise KeyError(url)
-        return self.beyond.get(url) or self._published[url].record.spec
+        return self._published[url].record.spec
 
     def items(self) -> ItemsView[str, PageSpec]:
         """Return all of them, unpacked in one go."""
@@ -279,6 +288,13 @@ class Planned(Kept):
     def count_like(self, url: str) -> int:
         """Return how many published addresses there are like `url`, without regard to case."""
         return self._published.count_like(url)
+
+
+def _specified(page: StoredPage | None) -> PageSpec | None:
+    """Return the specification of a page that no single source makes; `None` for any other."""
+    if page is None or not page.record.spec.layout or page.record.spec.kind in OF_SOURCES:
+        return None
+    return page.record.spec
 
 
 def _positions(marks: bytes, mark: int) -> Iterator[int]:

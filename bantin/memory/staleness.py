@@ -14,6 +14,7 @@ import msgspec
 
 from bantin import fingerprints, traces
 from bantin.memory.recorded import unlike
+from bantin.names import SEPARATOR
 from bantin.packing import DAMAGED
 from bantin.planning import pages
 from bantin.planning.filing import Filed, filed_again, same_place
@@ -22,7 +23,7 @@ from bantin.reading.documents import Article, Document
 from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from bantin.memory.published import Published
@@ -50,6 +51,8 @@ class Arrangement(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of the plan."""
     layouts: int
     """Fingerprint of the names of all layouts."""
+    shape: int
+    """See `pages.shape`."""
 
 
 class Grounds(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -59,8 +62,8 @@ class Grounds(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Seconds since 1970: the clock of the build."""
     valid_until: float
     """Seconds since 1970: when the clock alone changes what is filed."""
-    answers: dict[bytes, int]
-    """Fingerprints of the answers that pages share, by key, packed."""
+    answers: dict[str, dict[bytes, int]]
+    """Fingerprints of the answers that pages share, by key, packed; those together that the same change can alter: see `_shelf`."""
     manifest: int
     """Fingerprint of the output folder's manifest."""
     arrangement: msgspec.Raw
@@ -145,14 +148,20 @@ def grounds(library: Library, before: Grounds | None, troubled: Collection[str],
     the output folder's. What is filed and planned as before is the same object.
     """
     catalog = library.catalog
-    new = traces.packed(Arrangement(catalog.filed, tuple(sorted(troubled)), problems, _names_print(library.layouts.templates)))
+    layouts = _names_print(library.layouts.templates)
+    new = traces.packed(Arrangement(catalog.filed, tuple(sorted(troubled)), problems, layouts, pages.shape(catalog)))
     is_same = before is not None and bytes(before.arrangement) == new
     answers = dict(before.answers) if before else {}
+    own: dict[str, dict[bytes, int]] = {}
     for key, value in library.prints.items():
+        name = _shelf(key)
+        shelf = own.get(name)
+        if shelf is None:
+            shelf = own[name] = answers[name] = dict(answers.get(name, ()))
         if value != traces.NO_ANSWER:
-            answers[traces.packed(key)] = value
+            shelf[traces.packed(key)] = value
         else:
-            answers.pop(traces.packed(key), None)
+            shelf.pop(traces.packed(key), None)
     return Grounds(
         catalog.now.timestamp(),
         pages.next_change(catalog),
@@ -175,16 +184,17 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
     subjects = {one.path for one in changed} | _near(filed, library.catalog)
     marks = {traces.mark(("document", path)) for path in subjects}
     touched, moved = _touched(filed), _moved(known, library)
-    for packed, value in before.answers.items():
-        key = traces.unpacked_key(packed)
-        if key[0] in unasked or (key[0] in _OF_CARDS and not filed):
+    for name, answers in before.answers.items():
+        kind, _, subject = name.partition(SEPARATOR)
+        if kind in unasked or (kind in _OF_CARDS and not filed) or (subject and subject not in touched):
             continue
-        if (key[0] in _OF_LISTS and key[1:3] not in touched) or (key[0] == "month" and key not in touched):
-            continue
-        if key[0] == "address" and moved is not None and key[1] not in moved:
-            continue
-        if library.fingerprint(key) != value:
-            marks.add(traces.mark(key))
+        asked: Iterable[bytes] = answers
+        if kind == "address" and moved is not None:
+            asked = [packed for url in moved if (packed := traces.packed((kind, url))) in answers]
+        for packed in asked:
+            key = traces.unpacked_key(packed)
+            if library.fingerprint(key) != answers[packed]:
+                marks.add(traces.mark(key))
     return known.bearing(marks) if marks else ()
 
 
@@ -196,15 +206,23 @@ def _moved(known: Published, library: Library) -> Collection[str] | None:
     return None
 
 
-def _touched(changed: Collection[Change]) -> set[tuple[str | int | None, ...]]:
+def _shelf(key: traces.Key) -> str:
+    """Return where `Grounds.answers` has the answer to `key`: its kind and, of lists, which one: see `_touched`."""
+    kind = str(key[0])
+    if kind in _OF_LISTS:
+        return f"{kind}{SEPARATOR}{key[1]}/{key[2]}"
+    return f"{kind}{SEPARATOR}{key[1]}-{key[2]}" if kind == "month" else kind
+
+
+def _touched(changed: Collection[Change]) -> set[str]:
     """Return the lists that what has changed is or was in: categories, tags and authors by slug, and months."""
-    found: set[tuple[str | int | None, ...]] = {("news", "")}
+    found = {"news/"}
     for change in changed:
         for one in change.articles:
-            found.add(("category", one.category))
-            found.update(("tag", slugify(tag)) for tag in one.tags)
-            found.add(("author", slugify(one.author)))
-            found.add(("month", one.date.year, one.date.month))
+            found.add(f"category/{one.category}")
+            found.update(f"tag/{slugify(tag)}" for tag in one.tags)
+            found.add(f"author/{slugify(one.author)}")
+            found.add(f"{one.date.year}-{one.date.month}")
     return found
 
 

@@ -292,8 +292,9 @@ class Store(Database):
         """
         found = [str(one) for (one,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
         if not stamp or found != [stamp]:
-            for table in ("pages", "published", "beyond"):
-                connection.execute(f"DELETE FROM {table} WHERE folder = ?", (folder,))
+            connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
+            connection.execute("DELETE FROM published WHERE folder = ?", (folder,))
+            connection.execute("DELETE FROM beyond WHERE folder = ?", (folder,))
         if stamp and found != [stamp]:
             return False
         connection.executemany("DELETE FROM pages WHERE folder = ? AND first = ?", ((folder, first) for first in renewal.gone))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from bantin import fingerprints
 from bantin.files import SETTINGS_FILE, output_path
 from bantin.planning.languages import home_of, language_of
 from bantin.planning.syndication import NEWS_SPAN_S, news_url, recent_news, sitemap_parts
@@ -165,20 +166,22 @@ def plan_again(
     layouts: frozenset[str],
     before: Kept,
     changed: Mapping[str, tuple[Article | Document | None, Article | Document | None]],
+    shape_before: int,
 ) -> Plan | None:
     """Return the plan of a site that was planned as `before`, without a problem, and in which `changed` are other, new or gone.
 
-    Each of `changed` is what a source was and is. Return `None` where all must be looked at: when an address may be taken, or an alias
-    asks for one.
+    Each of `changed` is what a source was and is; `shape_before` is what `shape` returned. Return `None` where all must be looked at:
+    when an address may be taken, or an alias asks for one.
     """
     documents = [one for pair in changed.values() for one in pair if one is not None]
     if any(one.aliases or (one.layout and one.layout not in layouts) for one in documents):
         return None
     left = {one.url for one, _ in changed.values() if one is not None and one.url in before}
     own = list(_of_sources(catalog, [path for path in changed if path in catalog.shown]))
-    beyond = list(_beyond_sources(catalog))
+    is_same = shape(catalog) == shape_before
+    beyond = [] if is_same else list(_beyond_sources(catalog))
     pages = {spec.url: spec for spec in (*own, *beyond)}
-    known = before.beyond
+    known = {} if is_same else before.beyond
     if len(pages) < len(own) + len(beyond) or any(url in before and url not in left for url in pages.keys() - known.keys()):
         return None
     gone = frozenset({*left, *known} - pages.keys())
@@ -187,6 +190,18 @@ def plan_again(
         return None
     plan = Replanned(before, new, gone)
     return Plan(plan, (*_menu(catalog, plan, frozenset()), *_security(catalog)))
+
+
+def shape(catalog: Catalog) -> int:
+    """Return the fingerprint of all that decides, beside the settings, which pages no single source makes."""
+    size = catalog.settings.site.page_size
+    terms = [
+        (kind, term.slug, term.url, numbered_pages(catalog.count(kind, term.slug), size))
+        for kind in ("category", "tag", "author")
+        for term in catalog.terms(kind)
+    ]
+    months = [(year.url, [(month.url, month.month) for month in year.months]) for year in catalog.years]
+    return fingerprints.of([numbered_pages(catalog.count("news", ""), size), terms, months, sitemap_parts(catalog)])
 
 
 def _is_taken(catalog: Catalog, before: Kept, changed: Container[str], new: Collection[str], gone: frozenset[str]) -> bool:

@@ -6,11 +6,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bantin import fingerprints
-from bantin.moments import Moment
+from bantin.moments import Moment, local_times
 from bantin.reading.articles import source_url
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from bantin.planning.catalog import Catalog
     from bantin.reading.documents import Article
@@ -45,6 +46,19 @@ def indexed_moments(catalog: Catalog) -> list[tuple[str, Moment | None]]:
     else:
         updated = map(filed.updated.get, filed.articles)
         found.extend((url, new or old) for url, new, old in zip(filed.urls, updated, moments, strict=True))
+    return found
+
+
+def indexed_times(catalog: Catalog) -> list[tuple[str, datetime | None]]:
+    """Return what `indexed_moments` does, as local times."""
+    filed = catalog.filed
+    found = [(url, moment.local if moment else None) for url, moment in _indexed_beside_articles(catalog)]
+    found.extend(zip(filed.urls, local_times(filed.moments, filed.offsets), strict=True))
+    if filed.updated:
+        places = {path: place for place, path in enumerate(filed.articles, len(found) - len(filed.articles))}
+        for path, moment in filed.updated.items():
+            if path in places:
+                found[places[path]] = (found[places[path]][0], moment.local)
     return found
 
 

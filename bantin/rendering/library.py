@@ -10,7 +10,6 @@ from bantin import fingerprints, traces
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.looks import Looks
-from bantin.moments import local_once
 from bantin.planning import pages, syndication
 from bantin.security import content_policy
 
@@ -163,6 +162,10 @@ class Library:
     def _moments(self) -> list[tuple[str, Moment | None]]:
         return syndication.indexed_moments(self.catalog)
 
+    @functools.cached_property
+    def _times(self) -> list[tuple[str, datetime | None]]:
+        return syndication.indexed_times(self.catalog)
+
     def _indexed_print(self, number: int) -> int:
         """Return a fingerprint of what `_indexed` gives, without making its dates."""
         if not number:
@@ -171,9 +174,8 @@ class Library:
 
     def _indexed(self, number: int) -> list[tuple[str, datetime | None]]:
         """Return one part of the site map, from 1, or all of it (0)."""
-        found = self._moments
-        part = found[(number - 1) * syndication.SITEMAP_LIMIT : number * syndication.SITEMAP_LIMIT] if number else found
-        return [(url, local_once(moment)) for url, moment in part]
+        found = self._times
+        return found[(number - 1) * syndication.SITEMAP_LIMIT : number * syndication.SITEMAP_LIMIT] if number else found
 
     def _sitemaps(self) -> int:
         return syndication.sitemap_parts(self.catalog)

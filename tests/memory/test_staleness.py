@@ -111,7 +111,7 @@ def test_what_is_arranged_from_before_answers_as_what_is_made_anew(
     anew = library(after)
     planned = shelved({url: StoredPage(1, PageRecord(spec, 1, b"")) for url, spec in library(one).plan.items()}).planned
     both = {change.path: (change.before, change.after) for change in changes}
-    plan = pages.plan_again(again, frozenset(LAYOUTS.templates), planned, both)
+    plan = pages.plan_again(again, frozenset(LAYOUTS.templates), planned, both, found.shape)
     if plan is not None:
         assert dict(plan.pages) == anew.plan
         assert len(plan.pages) == len(anew.plan)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bantin.planning import syndication
-from bantin.planning.syndication import FEED_SIZE, feeds_with, indexed_moments, indexed_print, recent_news
+from bantin.planning.syndication import FEED_SIZE, feeds_with, indexed_moments, indexed_print, indexed_times, recent_news
 from tests.builder import article, source
 from tests.planning.test_pages import NOW, catalog
 
@@ -83,3 +83,11 @@ def test_a_print_of_what_is_indexed_differs_where_that_does() -> None:
     for one in made:
         for other in made:
             assert (indexed_print(one) == indexed_print(other)) == (indexed_moments(one) == indexed_moments(other))
+
+
+def test_the_times_of_what_is_indexed_are_those_of_its_moments() -> None:
+    more = {"tin-tuc/far.md": article(date="2150-01-01 10:00", updated="2151-02-03"), "tin-tuc/early.md": article(date="1945-09-02")}
+    for files in [*SITES, more, {**SITES[7], **more}]:
+        made = catalog(files)
+        assert indexed_times(made) == [(url, moment.local if moment else None) for url, moment in indexed_moments(made)]
+        assert [str(time) for _, time in indexed_times(made)] == [str(moment and moment.local) for _, moment in indexed_moments(made)]
