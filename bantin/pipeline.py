@@ -144,9 +144,9 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
         kept = model.sources
 
     try:
-        intact = _intact(output, known.pages, seen)
-        is_listed = _is_listed(output, known.grounds, intact)
-        with _beside(request, output, model, known.pages, intact, changes if arrangement else ()) as beside:
+        with _beside(request, output, model, known.pages, changes if arrangement else ()) as beside:
+            intact = _intact(output, known.pages, seen)
+            is_listed = _is_listed(output, known.grounds, intact)
             doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
             new, left = difference(known.pages.planned, model.plan)
             stale = _stale(model, known.pages, intact, doubtful, new)
@@ -260,7 +260,7 @@ def _make(
 
 
 def _beside(
-    request: Request, output: Output, model: Model, known: Published, intact: Intact, changes: Collection[Change]
+    request: Request, output: Output, model: Model, known: Published, changes: Collection[Change]
 ) -> AbstractContextManager[Beside | None]:
     """Begin to render site maps and feeds, if few sources have changed and one is filed elsewhere: then they are most likely stale."""
     moved = [one for one in changes if not one.keeps_its_place]
@@ -272,7 +272,7 @@ def _beside(
 
     urls = [*site_maps(model.catalog), *feeds_with(model.catalog, [article for one in moved for article in one.articles])]
     known.fetch(url for url in urls if url in known)  # what is planned as before is looked up there
-    return Beside(urls, model.library, output, intact.digests, request.jobs, request.layout_cache)
+    return Beside(urls, model.library, output, request.jobs, request.layout_cache)
 
 
 def _refuse_foreign(output: Output, made: Made) -> None:

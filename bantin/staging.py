@@ -92,17 +92,16 @@ def stage_pages(
 class Beside:
     """Pages that are most likely stale, rendered in another process while this one finds out what is. A context manager."""
 
-    def __init__(self, urls: Sequence[str], library: Library, output: Output, published: Mapping[str, int], jobs: int, cache: Path) -> None:
+    def __init__(self, urls: Sequence[str], library: Library, output: Output, jobs: int, cache: Path) -> None:
         """Begin with the pages at `urls`, if the site is so large that it is worth a process, and there is a core for it.
 
-        See `stage_pages`.
+        See `stage_pages`. What is published there is looked at by that process, as nobody has yet.
         """
         is_worth_it = jobs > 1 and len(library.plan) > _LARGE and workers.start_method() == "fork"
         self.urls = urls if is_worth_it else []
         """What is rendered."""
-        known = {url: published[url] for url in self.urls if url in published}
         self._specs = [library.plan[url] for url in self.urls]
-        self._arguments = (library, output, known, cache)
+        self._arguments = (library, output, cache)
         self._errand = workers.Errand(self._work) if self.urls else None
 
     def __enter__(self) -> Self:
@@ -113,7 +112,8 @@ class Beside:
             self._errand.close()
 
     def _work(self) -> bytes:
-        return _RenderChunk(*self._arguments)(self._specs)
+        library, output, cache = self._arguments
+        return _RenderChunk(library, output, {}, cache)(self._specs)
 
     def result(self) -> bytes:
         """Return what `_RenderChunk` does. Raises `OSError` when the disk refuses."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bantin.traces import PageRecord
 
 
-_MANY_MARKS = 64
+_MANY_MARKS = 16
 """From here on, all marks are looked at once rather than once for each that is looked for."""
 _FEW = 1_000
 """Changes up to which columns are patched; many are filed anew."""
