@@ -90,7 +90,8 @@ def build(request: Request, progress: Progress, ahead: Glance | None = None) -> 
                 ready = None
             for _ in range(_ATTEMPTS):
                 try:
-                    return _build(request, output, progress, seen, ready or get_ready(request, site=site))
+                    with ExitStack() as looking:
+                        return _build(request, output, progress, seen, ready or get_ready(request, site=site), looking)
                 except SourceChanged as change:
                     changed = str(change)
                 except RecordDamaged:
@@ -110,8 +111,8 @@ def _glance(ahead: Glance | None, subject: tuple[Path, Path, str], request: Requ
     return Glance(*subject, request.jobs, full=request.full)
 
 
-def _build(request: Request, output: Output, progress: Progress, seen: Seen, ready: Ready) -> Summary:
-    """Build from the files that were `seen`."""
+def _build(request: Request, output: Output, progress: Progress, seen: Seen, ready: Ready, looking: ExitStack) -> Summary:
+    """Build from the files that were `seen`; `looking` takes what is open as long as the store is looked into."""
     from bantin import loading, publishing
     from bantin.memory import staleness
     from bantin.memory.recorded import fetch_all
@@ -119,7 +120,8 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     from bantin.planning.pages import difference
 
     settings, layouts, known, tree = ready.prepared.settings, ready.prepared.layouts, ready.known, seen.tree
-    ready.close()  # SQLite must not cross a fork
+    ready.close()  # SQLite must not cross a fork; what is looked into below sees to that itself
+    looking.enter_context(ready.memory.file.kept_open())
 
     def compile_meanwhile() -> None:
         from bantin.rendering.renderer import compile_layouts
@@ -174,6 +176,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     renewal = known.pages.renewed(
         _signed(output, made, known.pages, frozenset(intact.unsigned).difference(gone), request.jobs), gone, made.packed
     )
+    looking.close()  # whoever closes the store last brings its log home
     memory = Store(request.root)
     memory.save(
         request.folder,

@@ -8,7 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from bantin.files import STORE_FILE, STORE_FOLDER
-from bantin.memory.shelf import SQLITE_FAULTS
+from bantin.memory.shelf import SQLITE_FAULTS, Peephole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,8 @@ class Database:
     def __init__(self, root: Path, *, create: bool = True) -> None:
         """Open the store; without `create` one that is not there stays so."""
         self._path = root / STORE_FOLDER / STORE_FILE
+        self.file = Peephole(self._path)
+        """For what is read of it later, when somebody asks."""
         self._connection: sqlite3.Connection | None = None
         self._held: tuple[int, int] | None = None
         if create or self._path.exists():

@@ -1,58 +1,107 @@
-"""Packed pages and sources in the store, read one block at a time.
-
-Whoever asks for some may fork at any time, so no connection stays open.
-"""
+"""Packed pages and sources in the store, read a few blocks at a time."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.memory.sealing import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 SQLITE_FAULTS = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite raises; in a damaged file not even the words of its own messages are sure to be text."""
+_Query = tuple[str, str, tuple[str, ...]]
+"""The name of what is asked for, SQL, and its values."""
+
+
+class Peephole:
+    """A store's file, to look into: each look opens it anew, unless it is kept open."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._is_kept_open = False
+        self._connection: sqlite3.Connection | None = None
+
+    def __reduce__(self) -> tuple[type[Peephole], tuple[Path]]:
+        return Peephole, (self._path,)
+
+    @contextlib.contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """Look through one connection for a while: to open the file takes longer than to look."""
+        self._is_kept_open = True
+        _KEPT_OPEN.add(self)
+        try:
+            yield
+        finally:
+            self._is_kept_open = False
+            _KEPT_OPEN.discard(self)
+            self.rest()
+
+    def rest(self) -> None:
+        """Close the file until the next look."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def found(self, queries: Sequence[_Query]) -> dict[str, bytes]:
+        """Return what each of `queries` gives, by name, as far as it is there and as it was written."""
+        try:
+            with self._opened() as connection:
+                rows = [(name, connection.execute(sql, values).fetchone()) for name, sql, values in queries]
+        except SQLITE_FAULTS:
+            return {}
+        found = ((name, opened(row[0])) for name, row in rows if row)
+        return {name: data for name, data in found if data is not None}
+
+    def _opened(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
+        if not self._is_kept_open:
+            return contextlib.closing(self._connected())
+        if self._connection is None:
+            self._connection = self._connected()
+        return contextlib.nullcontext(self._connection)
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self._path.as_uri()}?mode=ro", timeout=10, uri=True)
+
+
+_KEPT_OPEN: set[Peephole] = set()
+
+
+def _rest_all() -> None:
+    for one in _KEPT_OPEN:
+        one.rest()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_rest_all)  # SQLite must not cross a fork (https://sqlite.org/howtocorrupt.html, 2.6)
 
 
 class StoredPages(NamedTuple):
     """See `published.PageShelf`: that of an output folder in a store."""
 
-    path: Path
-    """The store's file."""
+    file: Peephole
     folder: str
 
     def blocks(self, firsts: Sequence[str]) -> dict[str, bytes]:
         """Return the blocks that begin with these addresses, as far as they are there."""
         query = "SELECT records FROM pages WHERE folder = ? AND first = ?"
-        return _found(self.path, [(first, query, (self.folder, first)) for first in firsts])
+        return self.file.found([(first, query, (self.folder, first)) for first in firsts])
 
     def beyond(self) -> bytes:
         """Return the specifications of the pages that no single source makes; no record at all where they are lost."""
-        return _found(self.path, [("", "SELECT record FROM beyond WHERE folder = ?", (self.folder,))]).get("", b"")
+        return self.file.found([("", "SELECT record FROM beyond WHERE folder = ?", (self.folder,))]).get("", b"")
 
 
 class StoredSources(NamedTuple):
     """See `blocks.Shelf`: that of the sources in a store."""
 
-    path: Path
-    """The store's file."""
+    file: Peephole
 
     def blocks(self, firsts: Sequence[str]) -> dict[str, bytes]:
         """Return the blocks that begin with these paths, as far as they are there."""
-        return _found(self.path, [(first, "SELECT records FROM sources WHERE first = ?", (first,)) for first in firsts])
-
-
-def _found(path: Path, queries: Iterable[tuple[str, str, tuple[str, ...]]]) -> dict[str, bytes]:
-    """Return what each of `queries` (a name, SQL, its values) gives, by name, as far as it is there."""
-    try:
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=10, uri=True)) as connection:
-            rows = [(name, connection.execute(sql, values).fetchone()) for name, sql, values in queries]
-    except SQLITE_FAULTS:
-        return {}
-    found = ((name, opened(row[0])) for name, row in rows if row)
-    return {name: data for name, data in found if data is not None}
+        return self.file.found([(first, "SELECT records FROM sources WHERE first = ?", (first,)) for first in firsts])

@@ -100,7 +100,7 @@ class Store(Database):
             return Published.none()
         stamps = [str(stamp) for (stamp,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
         found = seen if seen is not None and stamps == [seen.stamp] else self.columns(folder)
-        return Published(*found, StoredPages(self._path, folder)) if found else Published.none()
+        return Published(*found, StoredPages(self.file, folder)) if found else Published.none()
 
     def sound_pages(self, folder: str, base: int) -> Published:
         """Return what `pages` does, all of it unpacked; nothing when any of it is damaged."""
@@ -122,7 +122,7 @@ class Store(Database):
 
         for (record,) in self._rows("SELECT columns FROM recorded"):
             found = unpacked(opened(record), SourceColumns)
-            return Recorded(found, StoredSources(self._path)) if found is not None and found.paths and found.is_sound else {}
+            return Recorded(found, StoredSources(self.file)) if found is not None and found.paths and found.is_sound else {}
         return {}
 
     def sound_sources(self, base: int) -> dict[str, StoredSource]:
