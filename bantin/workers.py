@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -94,8 +95,9 @@ def _begun(
     context = multiprocessing.get_context(start_method())
     known, pool = frozenset(multiprocessing.active_children()), None
     try:
-        pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(), make, arguments))
-        return pool, {pool.submit(_do, chunk) for chunk in chunks}
+        with _forking():
+            pool = ProcessPoolExecutor(jobs, context, _begin, (os.getpid(), make, arguments))
+            return pool, {pool.submit(_do, chunk) for chunk in chunks}
     except (OSError, ImportError, NotImplementedError):
         for one in frozenset(multiprocessing.active_children()) - known:  # begun before the system refused
             one.kill()
@@ -103,6 +105,34 @@ def _begun(
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
         return None
+
+
+@contextlib.contextmanager
+def before_forks(act: Callable[[], None]) -> Iterator[None]:
+    """Have `act` called before this process makes another one, as long as this lasts."""
+    _BEFORE_FORKS.append(act)
+    try:
+        yield
+    finally:
+        _BEFORE_FORKS.remove(act)
+
+
+_BEFORE_FORKS: list[Callable[[], None]] = []
+
+
+@contextlib.contextmanager
+def _forking() -> Iterator[None]:
+    """Make processes. Ctrl-C is held back meanwhile: Python's hooks around a fork would swallow it, and a child die of it aloud."""
+    for act in _BEFORE_FORKS:
+        act()
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def are_done() -> bool:
@@ -123,7 +153,8 @@ class Errand:
         """Begin with `work`."""
         self._reading, writing = os.pipe()
         try:
-            self.process = os.fork()
+            with _forking():
+                self.process = os.fork()
         except OSError:  # no leave to start another: as good as one that dies at once
             self.process = _NOBODY
         if not self.process:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from click.testing import CliRunner
 
 from bantin.cli import main
+from tests import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -170,6 +171,7 @@ class Site:
         return {path for path, content in self.tree().items() if content is not None and not path.startswith(".bantin/")}
 
 
+compiled.keep()
 _BUILDS = itertools.count(1)
 _THRESHOLDS = gc.get_threshold()
 

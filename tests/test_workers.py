@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bantin.workers import Errand, WorkerDied, chunked, default_jobs, share, start_method
+from bantin.workers import Errand, WorkerDied, before_forks, chunked, default_jobs, share, start_method
 from tests.builder import NOW, PROJECT, Site
 
 
@@ -224,3 +224,36 @@ def test_a_site_is_built_where_the_system_gives_no_process(site: Site, monkeypat
     monkeypatch.setattr(os, "fork", refuses)
     result = site.invoke("build", "--json", "--no-search", "--now", NOW, "--jobs", "2")
     assert (result.status, result.codes) == (0, [])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+@pytest.mark.parametrize("way", ["list(share(int, (), [1, 2], 2))", "Errand(lambda: b'')"])
+def test_ctrl_c_while_a_process_is_made_is_not_lost(way: str) -> None:
+    """Python calls hooks around a fork, and drops what they raise; it has some of its own."""
+    script = f"""
+import os, signal
+from bantin.workers import Errand, share
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+os.register_at_fork(before=interrupt)
+try:
+    {way}
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    environment = {**os.environ, "BANTIN_START_METHOD": "fork"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
+
+
+def test_what_is_to_be_done_before_forks_is_done_as_long_as_asked() -> None:
+    done: list[str] = []
+    with before_forks(lambda: done.append("before")):
+        assert not done
+        errand = Errand(lambda: b"x")
+        assert (errand.result(), done) == (b"x", ["before"])
+        errand.close()
+    Errand(lambda: b"").close()
+    assert done == ["before"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
+from bantin import workers
 from bantin.memory.sealing import opened
 
 if TYPE_CHECKING:
@@ -34,16 +34,15 @@ class Peephole:
     def kept_open(self) -> Iterator[None]:
         """Look through one connection for a while: to open the file takes longer than to look."""
         self._is_kept_open = True
-        _KEPT_OPEN.add(self)
         try:
-            yield
+            with workers.before_forks(self._rest):
+                yield
         finally:
             self._is_kept_open = False
-            _KEPT_OPEN.discard(self)
-            self.rest()
+            self._rest()
 
-    def rest(self) -> None:
-        """Close the file until the next look."""
+    def _rest(self) -> None:
+        """Close the file until the next look: SQLite must not cross a fork (https://sqlite.org/howtocorrupt.html, 2.6)."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
@@ -67,18 +66,6 @@ class Peephole:
 
     def _connected(self) -> sqlite3.Connection:
         return sqlite3.connect(f"{self._path.as_uri()}?mode=ro", timeout=10, uri=True)
-
-
-_KEPT_OPEN: set[Peephole] = set()
-
-
-def _rest_all() -> None:
-    for one in _KEPT_OPEN:
-        one.rest()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_rest_all)  # SQLite must not cross a fork (https://sqlite.org/howtocorrupt.html, 2.6)
 
 
 class StoredPages(NamedTuple):

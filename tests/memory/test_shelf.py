@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bantin import workers
 from bantin.memory.sealing import sealed
 from bantin.memory.shelf import Peephole, StoredSources
 
@@ -63,13 +64,9 @@ def test_a_fork_takes_no_open_file_along(file: Path) -> None:
     shelf = StoredSources(hole)
     with hole.kept_open():
         assert shelf.blocks(["a"])
-        child = os.fork()
-        if not child:
-            try:
-                is_well = not handles(file) and shelf.blocks(["a", "b"]) == {"a": b"A", "b": b"B"}
-            finally:
-                os._exit(0 if is_well else 1)
-        assert os.waitpid(child, 0)[1] == 0
+        errand = workers.Errand(lambda: b"well" if not handles(file) and shelf.blocks(["a", "b"]) == {"a": b"A", "b": b"B"} else b"ill")
+        assert errand.result() == b"well"
+        errand.close()
         assert not handles(file)
         assert shelf.blocks(["b"]) == {"b": b"B"}, "and this process looks on"
 
