@@ -29,7 +29,6 @@ PLAIN_LAYOUTS = TESTS / "layouts"
 """Layouts that say in a few lines what each page gets: quick to compile, and untouched by the project's design."""
 NOW = "2026-11-24T00:00:00+07:00"
 
-
 SETTINGS = """\
 [site]
 title = "Trang thử"

@@ -248,6 +248,7 @@ except KeyboardInterrupt:
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 def test_what_is_to_be_done_before_forks_is_done_as_long_as_asked() -> None:
     done: list[str] = []
     with before_forks(lambda: done.append("before")):

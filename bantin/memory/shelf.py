@@ -45,7 +45,8 @@ class Peephole:
         """Close the file until the next look: SQLite must not cross a fork (https://sqlite.org/howtocorrupt.html, 2.6)."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.close()
+            with contextlib.suppress(*SQLITE_FAULTS):
+                connection.close()
 
     def found(self, queries: Sequence[_Query]) -> dict[str, bytes]:
         """Return what each of `queries` gives, by name, as far as it is there and as it was written."""
