@@ -6,6 +6,7 @@ import functools
 import http.server
 import os
 import shutil
+import signal
 import tempfile
 import threading
 from pathlib import Path
@@ -49,6 +50,8 @@ def _keep_sites_in_memory() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _keep_sites_in_memory()
+    # A shell starts what runs behind it (`make test &`) with Ctrl-C ignored, and each child would take that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Each worker of pytest-xdist and each test's subprocess must see the same words of the system.
     os.environ.update(LC_ALL="C.UTF-8", PYTHONUTF8="1", NO_COLOR="1")
     os.environ.pop("BANTIN_START_METHOD", None)
