@@ -269,11 +269,11 @@ def _beside(
     moved = [one for one in changes if not one.keeps_its_place]
     if not moved:
         return nullcontext()
-    from bantin.planning.pages import site_maps
-    from bantin.planning.syndication import feeds_with
+    from bantin.planning.syndication import feeds_with, sitemaps_with
     from bantin.staging import Beside
 
-    urls = [*site_maps(model.catalog), *feeds_with(model.catalog, [article for one in moved for article in one.articles])]
+    articles = [article for one in moved for article in one.articles]
+    urls = [*sitemaps_with(model.catalog, articles), *feeds_with(model.catalog, articles)]
     known.fetch(url for url in urls if url in known)  # what is planned as before is looked up there
     return Beside(urls, model.library, output, request.jobs, request.layout_cache)
 

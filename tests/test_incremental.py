@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin import staging, workers
+from bantin.planning import syndication
 from tests.builder import NOW, PLAIN_LAYOUTS, SETTINGS, Site, article, differences, png, source, tree
 from tests.conftest import SOAK
 from tests.crashing import crash
@@ -376,17 +378,21 @@ PARTS = max(1, SOAK // 25)
 @hypothesis.settings(
     max_examples=SOAK // PARTS, phases=PHASES, suppress_health_check=list(hypothesis.HealthCheck), report_multiple_bugs=False
 )
-@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6))
-def test_an_incremental_build_gives_what_a_build_from_nothing_gives(_part: int, steps: list[list[tuple[Any, ...]]]) -> None:
-    with tempfile.TemporaryDirectory(prefix="bantin-") as folder:
+@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6), st.sampled_from([syndication.SITEMAP_SIZE, 2, 7]))
+def test_an_incremental_build_gives_what_a_build_from_nothing_gives(_part: int, steps: list[list[tuple[Any, ...]]], size: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="bantin-") as folder, mock.patch.object(syndication, "SITEMAP_SIZE", size):
         follow(Council(Path(folder)), steps)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system: nothing is rendered beside")
+@pytest.mark.parametrize("size", [syndication.SITEMAP_SIZE, 2])
 @pytest.mark.parametrize("dies", [False, True])
-def test_a_site_map_that_is_rendered_beside_is_what_it_would_be(site: Site, monkeypatch: pytest.MonkeyPatch, *, dies: bool) -> None:
+def test_a_site_map_that_is_rendered_beside_is_what_it_would_be(
+    site: Site, monkeypatch: pytest.MonkeyPatch, size: int, *, dies: bool
+) -> None:
     """In a process of its own, which may die, while this one finds out what else is stale; also where it turns out not to be."""
     monkeypatch.setattr(staging, "_LARGE", 0)
+    monkeypatch.setattr(syndication, "SITEMAP_SIZE", size)
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
     asked: list[int] = []
     result = workers.Errand.result
@@ -406,6 +412,6 @@ def test_a_site_map_that_is_rendered_beside_is_what_it_would_be(site: Site, monk
         site.article(f"m{number}", **more)
         assert site.invoke(*two).status == 0
         assert bool(asked[1:]) == (not more.get("draft")), "the first is the look at the site"
-        again = Site.copy_of(site, site.root.with_name(f"again{number}-{dies}"))
+        again = Site.copy_of(site, site.root.with_name(f"again{number}"))
         assert again.make().status == 0
         assert not differences(again.tree(), site.tree())

@@ -267,10 +267,15 @@ class Catalog:
 
     def terms(self, kind: str) -> tuple[Term, ...]:
         """Return every category (in the settings' order), tag or author (in Vietnamese order) with counts."""
-        if kind == "category":
-            return tuple(msgspec.structs.replace(term, count=self.count(kind, slug)) for slug, term in self.categories.items())
-        found = [msgspec.structs.replace(self.term(kind, slug), count=len(ranks)) for slug, ranks in self._ranks[kind].items()]
-        return tuple(sorted(found, key=lambda term: sort_key(term.name)))
+        return self._terms[kind]
+
+    @cached_property
+    def _terms(self) -> dict[str, tuple[Term, ...]]:
+        def counted(kind: str, slugs: Iterable[str]) -> list[Term]:
+            return [msgspec.structs.replace(self.term(kind, slug), count=self.count(kind, slug)) for slug in slugs]
+
+        found = {kind: sorted(counted(kind, self._ranks[kind]), key=lambda term: sort_key(term.name)) for kind in ("tag", "author")}
+        return {kind: tuple(terms) for kind, terms in {"category": counted("category", self.categories), **found}.items()}
 
     def top_tags(self, count: int) -> tuple[Term, ...]:
         """Return the tags with most articles."""

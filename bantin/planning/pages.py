@@ -11,7 +11,7 @@ import msgspec
 from bantin import fingerprints
 from bantin.files import SETTINGS_FILE, output_path
 from bantin.planning.languages import home_of, language_of
-from bantin.planning.syndication import NEWS_SPAN_S, news_url, recent_news, sitemap_parts
+from bantin.planning.syndication import NEWS_SPAN_S, news_url, recent_news, sitemap_parts, sitemap_url
 from bantin.problems import Problem, problem
 from bantin.reading.documents import Article
 from bantin.records import nearest
@@ -287,17 +287,10 @@ def _list(catalog: Catalog, kind: str, slug: str, url: str) -> Iterator[PageSpec
 
 def _sitemaps(catalog: Catalog) -> Iterator[PageSpec]:
     parts = sitemap_parts(catalog)
-    if parts == 1:
-        yield PageSpec("/sitemap.xml", "sitemap.xml", "sitemap")
-        return
-    yield PageSpec("/sitemap.xml", "sitemap-index.xml", "sitemap-index")
-    for number in range(1, parts + 1):
-        yield PageSpec(f"/sitemap-{number}.xml", "sitemap.xml", "sitemap", "", number)
-
-
-def site_maps(catalog: Catalog) -> list[str]:
-    """Return the addresses of the site map, or of its parts, but for their index."""
-    return [spec.url for spec in _sitemaps(catalog) if spec.kind == "sitemap"]
+    if parts:
+        yield PageSpec(sitemap_url(0), "sitemap-index.xml", "sitemap-index")
+    for number in range(1, parts + 1) if parts else [0]:
+        yield PageSpec(sitemap_url(number), "sitemap.xml", "sitemap", "", number)
 
 
 def _redirects(catalog: Catalog, pages: dict[str, PageSpec], owners: dict[str, str]) -> Iterator[Problem]:

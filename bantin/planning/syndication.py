@@ -10,14 +10,15 @@ from bantin.moments import Moment, local_times
 from bantin.reading.articles import source_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from bantin.planning.catalog import Catalog
     from bantin.reading.documents import Article
 
-SITEMAP_LIMIT = 50_000
-"""Addresses in one site map (sitemaps.org, protocol 0.9)."""
+SITEMAP_SIZE = 2_000
+"""Addresses in one site map. 50,000 are allowed (sitemaps.org, protocol 0.9), but search engines fetch a part again where one of them
+has changed, and a new article should not cost them, nor us, the whole archive."""
 NEWS_LIMIT = 1_000
 """Articles in a news site map (Google News)."""
 NEWS_SPAN_S = 2 * 24 * 3600
@@ -37,39 +38,42 @@ def recent_news(catalog: Catalog) -> list[Article]:
     return found
 
 
-def indexed_moments(catalog: Catalog) -> list[tuple[str, Moment | None]]:
-    """Return every address that search engines should know, with the moment of its last change."""
-    filed, found = catalog.filed, _indexed_beside_articles(catalog)
-    moments = map(Moment, filed.moments, filed.offsets)
-    if not filed.updated:
-        found.extend(zip(filed.urls, moments, strict=True))
-    else:
-        updated = map(filed.updated.get, filed.articles)
-        found.extend((url, new or old) for url, new, old in zip(filed.urls, updated, moments, strict=True))
-    return found
-
-
-def indexed_times(catalog: Catalog) -> list[tuple[str, datetime | None]]:
-    """Return what `indexed_moments` does, as local times."""
-    filed = catalog.filed
-    found = [(url, moment.local if moment else None) for url, moment in _indexed_beside_articles(catalog)]
-    found.extend(zip(filed.urls, local_times(filed.moments, filed.offsets), strict=True))
+def indexed_times(catalog: Catalog, number: int = 0) -> list[tuple[str, datetime | None]]:
+    """Return every address that search engines should know, or those in one part of the site map, with the time of its last change."""
+    filed, (others, articles) = catalog.filed, _spans(catalog, number)
+    found = [(url, moment.local if moment else None) for url, moment in _indexed_beside_articles(catalog, others)]
+    times = local_times(filed.moments[articles], filed.offsets[articles])
     if filed.updated:
-        places = {path: place for place, path in enumerate(filed.articles, len(found) - len(filed.articles))}
-        for path, moment in filed.updated.items():
-            if path in places:
-                found[places[path]] = (found[places[path]][0], moment.local)
+        updated = map(filed.updated.get, filed.articles[articles])
+        times = [moment.local if moment else time for moment, time in zip(updated, times, strict=True)]
+    found.extend(zip(filed.urls[articles], times, strict=True))
     return found
 
 
-def indexed_print(catalog: Catalog) -> int:
-    """Return a fingerprint of what `indexed_moments` gives, without making it."""
+def indexed_print(catalog: Catalog, number: int = 0) -> int:
+    """Return a fingerprint of what `indexed_times` gives, without making it."""
+    filed, (others, articles) = catalog.filed, _spans(catalog, number)
+    updated = list(map(filed.updated.get, filed.articles[articles])) if filed.updated else []
+    beside = _indexed_beside_articles(catalog, others)
+    return fingerprints.of([beside, filed.urls[articles], filed.moments[articles], filed.offsets[articles], updated])
+
+
+def last_changes(catalog: Catalog) -> list[Moment | None]:
+    """Return the last change in each part of the site map; nothing where it is one file."""
     filed = catalog.filed
-    updated = list(map(filed.updated.get, filed.articles)) if filed.updated else []
-    return fingerprints.of([_indexed_beside_articles(catalog), filed.urls, filed.moments, filed.offsets, updated])
+    found: list[Moment | None] = []
+    for number in range(1, sitemap_parts(catalog) + 1):
+        others, articles = _spans(catalog, number)
+        moments = [moment for _, moment in _indexed_beside_articles(catalog, others)]
+        moments += map(Moment, filed.moments[articles][:1], filed.offsets[articles][:1])  # newest first
+        moments += map(filed.updated.get, filed.articles[articles]) if filed.updated else ()
+        found.append(max((one for one in moments if one), key=lambda one: one.seconds, default=None))
+    return found
 
 
-def _indexed_beside_articles(catalog: Catalog) -> list[tuple[str, Moment | None]]:
+def _indexed_beside_articles(catalog: Catalog, span: slice) -> list[tuple[str, Moment | None]]:
+    if span.start == span.stop:
+        return []
     paths, filed = catalog.settings.paths, catalog.filed
 
     def newest(kind: str, slug: str = "") -> Moment:
@@ -87,7 +91,7 @@ def _indexed_beside_articles(catalog: Catalog) -> list[tuple[str, Moment | None]
         found.append((year.url, None))
         found.extend((month.url, None) for month in year.months)
     found.extend((page.url, page.updated_at) for page in catalog.pages)
-    return found
+    return found[span]
 
 
 def news_url(catalog: Catalog) -> str:
@@ -96,19 +100,62 @@ def news_url(catalog: Catalog) -> str:
 
 
 def sitemap_parts(catalog: Catalog) -> int:
-    """Return how many files the site map needs."""
-    return max(1, -(-_indexed_count(catalog) // SITEMAP_LIMIT))
+    """Return how many parts the site map has; 0 where it is one file."""
+    others, articles = _others_count(catalog), len(catalog.filed.articles)
+    return _full(others) + _full(articles) if others + articles > SITEMAP_SIZE else 0
 
 
-def _indexed_count(catalog: Catalog) -> int:
-    """Return how many addresses `indexed_moments` gives, without making them."""
+def sitemap_url(number: int) -> str:
+    """Return the address of a part of the site map, from 1; 0 is that of the one file, or of the list of parts."""
+    return f"/sitemap-{number}.xml" if number else "/sitemap.xml"
+
+
+def sitemaps_with(catalog: Catalog, articles: Collection[Article]) -> list[str]:
+    """Return the addresses of the parts of the site map that are others once `articles` have come, gone or changed."""
+    parts = sitemap_parts(catalog)
+    if not parts:
+        return [sitemap_url(0)]
+    beside, count = _full(_others_count(catalog)), len(catalog.filed.articles)
+    older = count - 1 - max(map(catalog.filed.place_of, articles), default=-1)
+    return [sitemap_url(number) for number in (*range(1, beside + 1), *range(beside + 1 + max(0, older) // SITEMAP_SIZE, parts + 1))]
+
+
+def _spans(catalog: Catalog, number: int) -> tuple[slice, slice]:
+    """Return what stands in one part of the site map, of all but articles and of these; 0 is the whole.
+
+    Lists come first: they change with each article. Articles are counted from the oldest, so that a new one changes the last part alone.
+    """
+    others, articles = _others_count(catalog), len(catalog.filed.articles)
+    if not number:
+        return slice(0, others), slice(0, articles)
+    if number <= _full(others):
+        return slice((number - 1) * SITEMAP_SIZE, number * SITEMAP_SIZE), slice(0, 0)
+    stop = articles - (number - _full(others) - 1) * SITEMAP_SIZE
+    return slice(0, 0), slice(max(0, stop - SITEMAP_SIZE), max(0, stop))
+
+
+def _full(count: int) -> int:
+    """Return how many parts `count` addresses need."""
+    return -(-count // SITEMAP_SIZE)
+
+
+def _others_count(catalog: Catalog) -> int:
+    """Return how many addresses `_indexed_beside_articles` gives in all, without making them."""
     terms = sum(1 for kind in ("category", "tag", "author") for term in catalog.terms(kind) if term.count)
     archive = (1 if catalog.articles else 0) + len(catalog.years) + sum(len(year.months) for year in catalog.years)
-    return 4 + terms + archive + len(catalog.pages) + len(catalog.articles)
+    return 5 + terms + archive + len(catalog.pages)
 
 
 def feeds_with(catalog: Catalog, articles: Collection[Article]) -> list[str]:
-    """Return the addresses of the site's own feeds, if they show one of `articles`, or would have before it was changed or removed."""
-    last = catalog.slice("news", "", FEED_SIZE - 1, FEED_SIZE)
-    oldest = last[0].published_at.seconds if last else float("-inf")
-    return ["/feed.xml", "/rss.xml"] if any(one.published_at.seconds >= oldest for one in articles) else []
+    """Return the addresses of the feeds that show one of `articles`, or would have before it was changed or removed."""
+    moments = catalog.filed.moments
+
+    def shows(kind: str, slug: str, shown: Iterable[Article]) -> bool:
+        oldest = moments[catalog.rank(kind, slug, FEED_SIZE - 1)] if catalog.count(kind, slug) >= FEED_SIZE else float("-inf")
+        return any(one.published_at.seconds >= oldest for one in shown)
+
+    found = ["/feed.xml", "/rss.xml"] if shows("news", "", articles) else []
+    for slug, term in catalog.categories.items():
+        if shows("category", slug, [one for one in articles if one.category == slug]):
+            found.append(f"{term.url}feed.xml")
+    return found

@@ -12,7 +12,7 @@ from bantin.media.pictures import Picture
 from bantin.media.tags import without_choice
 from bantin.planning.catalog import Month, Term, Year, span
 from bantin.planning.languages import HOME, NAMES, original_of
-from bantin.planning.syndication import FEED_SIZE
+from bantin.planning.syndication import FEED_SIZE, sitemap_url
 from bantin.rendering.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition
+    from bantin.moments import Moment
     from bantin.planning.pages import PageSpec
     from bantin.problems import Problem
     from bantin.reading.documents import Article, Document
@@ -224,8 +225,9 @@ class Contexts:
         return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
 
     def _sitemap_index(self, spec: PageSpec) -> Context:
-        parts = cast("int", self._ask("sitemaps"))
-        entries = [SitemapEntry(self._functions.absolute(f"/sitemap-{number}.xml"), None) for number in range(1, parts + 1)]
+        changes = cast("list[Moment | None]", self._ask("sitemaps"))
+        absolute = self._functions.absolute
+        entries = [SitemapEntry(absolute(sitemap_url(at)), one.local if one else None) for at, one in enumerate(changes, 1)]
         return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
 
     def _news_sitemap(self, spec: PageSpec) -> Context:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import copy
-import functools
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bantin import fingerprints, traces
+from bantin import traces
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.looks import Looks
@@ -158,27 +157,16 @@ class Library:
         """Return the fingerprint of the newest articles, without making them."""
         return traces.of_cards(self.catalog.latest_cards(count, category, tag, author))
 
-    @functools.cached_property
-    def _moments(self) -> list[tuple[str, Moment | None]]:
-        return syndication.indexed_moments(self.catalog)
-
-    @functools.cached_property
-    def _times(self) -> list[tuple[str, datetime | None]]:
-        return syndication.indexed_times(self.catalog)
-
     def _indexed_print(self, number: int) -> int:
         """Return a fingerprint of what `_indexed` gives, without making its dates."""
-        if not number:
-            return syndication.indexed_print(self.catalog)
-        return fingerprints.of(self._moments[(number - 1) * syndication.SITEMAP_LIMIT : number * syndication.SITEMAP_LIMIT])
+        return syndication.indexed_print(self.catalog, number)
 
     def _indexed(self, number: int) -> list[tuple[str, datetime | None]]:
         """Return one part of the site map, from 1, or all of it (0)."""
-        found = self._times
-        return found[(number - 1) * syndication.SITEMAP_LIMIT : number * syndication.SITEMAP_LIMIT] if number else found
+        return syndication.indexed_times(self.catalog, number)
 
-    def _sitemaps(self) -> int:
-        return syndication.sitemap_parts(self.catalog)
+    def _sitemaps(self) -> list[Moment | None]:
+        return syndication.last_changes(self.catalog)
 
     def _news(self) -> tuple[Article, ...]:
         return tuple(syndication.recent_news(self.catalog))

@@ -221,10 +221,13 @@ def test_the_clock_changes_the_site_when_an_article_is_due_or_leaves_the_news() 
 
 
 def test_a_large_site_map_is_split(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
-    monkeypatch.setattr(syndication, "SITEMAP_LIMIT", 4)
     for number in range(6):
-        site.article(f"n{number}")
+        site.article(f"n{number}", date=f"2020-01-0{number + 1}")
     assert site.make().status == 0
+    whole = site.read("sitemap.xml")
+    assert whole.count("<url>") > 6
+    monkeypatch.setattr(syndication, "SITEMAP_SIZE", 4)
+    assert site.make("--full").status == 0
     index = site.read("sitemap.xml")
     addresses: list[str] = []
     for number in range(1, index.count("<sitemap>") + 1):
@@ -232,5 +235,34 @@ def test_a_large_site_map_is_split(monkeypatch: pytest.MonkeyPatch, site: Site) 
         part = site.read(f"sitemap-{number}.xml")
         assert part.count("<url>") <= 4
         addresses += [piece.partition("</loc>")[0] for piece in part.split("<loc>")[1:]]
-    assert len(addresses) == len(set(addresses)) > 6
-    assert {f"https://thu.example.vn/tin-tuc/n{number}/" for number in range(6)} <= set(addresses)
+    assert sorted(addresses) == sorted(piece.partition("</loc>")[0] for piece in whole.split("<loc>")[1:])
+    last, changed = site.read(f"sitemap-{index.count('<sitemap>')}.xml"), index.split("<lastmod>")
+    assert "n5/" in last, "the newest articles are in the last part"
+    assert "n0/" not in last
+    assert changed[-1].startswith("2020-01-06T"), "as old as the newest of them"
+    assert changed[-2].startswith("2020-01-04T")
+
+
+@pytest.mark.parametrize(
+    ("edit", "others"),
+    [
+        ({"name": "new", "date": "2020-01-20"}, {"sitemap.xml", "sitemap-1.xml", "sitemap-6.xml"}),
+        ({"name": "n8", "updated": "2020-02-01"}, {"sitemap.xml", "sitemap-5.xml"}),
+        ({"name": "n2", "updated": "2020-01-03"}, {"sitemap-4.xml"}),
+        ({"name": "n2", "title": "Khác"}, set()),
+    ],
+    ids=["a new article", "a change of a new one", "a change of an old one", "a title"],
+)
+def test_an_edit_changes_few_parts_of_a_large_site_map(
+    monkeypatch: pytest.MonkeyPatch, site: Site, edit: dict[str, str], others: set[str]
+) -> None:
+    monkeypatch.setattr(syndication, "SITEMAP_SIZE", 4)
+    dates = {f"n{number}": f"2020-01-0{number}" for number in range(1, 9)}
+    for name, date in dates.items():
+        site.article(name, date=date)
+    assert site.make().status == 0
+    before = site.tree()
+    site.article(edit["name"], **{"date": dates.get(edit["name"], ""), **{key: value for key, value in edit.items() if key != "name"}})
+    assert site.make().status == 0
+    after = {path: content for path, content in site.tree().items() if path.startswith("sitemap")}
+    assert {path for path, content in after.items() if before.get(path) != content} == others

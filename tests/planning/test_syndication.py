@@ -1,10 +1,15 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bantin.planning import syndication
-from bantin.planning.syndication import FEED_SIZE, feeds_with, indexed_moments, indexed_print, indexed_times, recent_news
+from bantin.planning.syndication import FEED_SIZE, feeds_with, indexed_print, indexed_times, last_changes, recent_news, sitemaps_with
 from tests.builder import article, source
 from tests.planning.test_pages import NOW, catalog
 
@@ -26,7 +31,7 @@ def test_the_news_site_map_holds_two_days_and_a_thousand_articles() -> None:
 
 def test_what_search_engines_should_know() -> None:
     made = dict(
-        indexed_moments(
+        indexed_times(
             catalog({
                 "tin-tuc/a.md": article(tags=["T"], author="A", updated="2020-02-02"),
                 "tin-tuc/w.md": article(withdrawn="x", tags=["W"]),
@@ -40,13 +45,13 @@ def test_what_search_engines_should_know() -> None:
     }  # fmt: skip
     updated = made["/tin-tuc/a/"]
     assert updated is not None
-    assert str(updated.local) == "2020-02-02 00:00:00+07:00"
+    assert str(updated) == "2020-02-02 00:00:00+07:00"
 
 
 def test_a_feed_shows_an_article_as_long_as_it_is_among_the_newest() -> None:
     files = {f"tin-tuc/n{number}.md": article(date=f"2020-01-{number:02d}") for number in range(1, FEED_SIZE + 3)}
     made = catalog(files)
-    all_feeds = ["/feed.xml", "/rss.xml"]
+    all_feeds = ["/feed.xml", "/rss.xml", "/chuyen-muc/tin/feed.xml"]
     assert feeds_with(made, [_of(made, FEED_SIZE + 2)]) == all_feeds
     assert feeds_with(made, [_of(made, 3)]) == all_feeds, "the last of them"
     assert feeds_with(made, [_of(made, 2)]) == []
@@ -55,7 +60,14 @@ def test_a_feed_shows_an_article_as_long_as_it_is_among_the_newest() -> None:
 
 def test_a_feed_that_is_not_full_shows_everything() -> None:
     made = catalog({"tin-tuc/n1.md": article(date="2020-01-01")})
-    assert feeds_with(made, [_of(made, 1)]) == ["/feed.xml", "/rss.xml"]
+    assert feeds_with(made, [_of(made, 1)]) == ["/feed.xml", "/rss.xml", "/chuyen-muc/tin/feed.xml"]
+
+
+def test_a_category_s_feed_shows_its_own_articles_for_longer() -> None:
+    files = {f"tin-tuc/n{number}.md": article(date=f"2020-01-{number:02d}") for number in range(3, FEED_SIZE + 3)}
+    made = catalog({**files, "tin-tuc/n1.md": article(date="2020-01-01", category="y-kien"), "tin-tuc/n2.md": article(date="2020-01-02")})
+    assert feeds_with(made, [_of(made, 1)]) == ["/chuyen-muc/y-kien/feed.xml"]
+    assert feeds_with(made, [_of(made, 2)]) == []
 
 
 def _of(made: Catalog, number: int) -> Article:
@@ -82,12 +94,48 @@ def test_a_print_of_what_is_indexed_differs_where_that_does() -> None:
     made = [catalog(files) for files in SITES]
     for one in made:
         for other in made:
-            assert (indexed_print(one) == indexed_print(other)) == (indexed_moments(one) == indexed_moments(other))
+            assert (indexed_print(one) == indexed_print(other)) == (indexed_times(one) == indexed_times(other))
 
 
-def test_the_times_of_what_is_indexed_are_those_of_its_moments() -> None:
-    more = {"tin-tuc/far.md": article(date="2150-01-01 10:00", updated="2151-02-03"), "tin-tuc/early.md": article(date="1945-09-02")}
-    for files in [*SITES, more, {**SITES[7], **more}]:
+def test_times_of_what_is_indexed_are_local_ones() -> None:
+    """Also where they are beyond what every system's clock knows."""
+    files = {
+        "tin-tuc/far.md": article(date="2150-01-01 10:00", updated="2151-02-03"),
+        "tin-tuc/early.md": article(date="1945-09-02"),
+        "tin-tuc/new.md": article(date="2150-01-02 10:00"),
+    }
+    made = dict(indexed_times(catalog(files, datetime(2200, 1, 1, tzinfo=UTC))))
+    assert {url: str(time) for url, time in made.items() if url.startswith("/tin-tuc/") and url != "/tin-tuc/"} == {
+        "/tin-tuc/new/": "2150-01-02 10:00:00+07:00",
+        "/tin-tuc/far/": "2151-02-03 00:00:00+07:00",
+        "/tin-tuc/early/": "1945-09-02 00:00:00+07:00",
+    }
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 50])
+def test_the_parts_of_a_site_map_are_the_whole_of_it(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(syndication, "SITEMAP_SIZE", size)
+    for files in SITES:
         made = catalog(files)
-        assert indexed_times(made) == [(url, moment.local if moment else None) for url, moment in indexed_moments(made)]
-        assert [str(time) for _, time in indexed_times(made)] == [str(moment and moment.local) for _, moment in indexed_moments(made)]
+        whole, changes = indexed_times(made), last_changes(made)
+        assert bool(changes) == (len(whole) > size)
+        if not changes:
+            continue
+        parts = [indexed_times(made, number) for number in range(1, len(changes) + 1)]
+        assert sorted(map(repr, whole)) == sorted(repr(one) for part in parts for one in part)
+        assert all(1 <= len(part) <= size for part in parts)
+        assert [one and one.local for one in changes] == [max((time for _, time in part if time), default=None) for part in parts]
+
+
+@given(st.sets(st.integers(1, 28), min_size=1), st.integers(1, 28), st.integers(2, 9))
+def test_the_parts_that_an_article_changes_are_told(days: set[int], day: int, size: int) -> None:
+    with mock.patch.object(syndication, "SITEMAP_SIZE", size):
+        before = catalog({f"tin-tuc/n{one}.md": article(date=f"2020-01-{one:02d}") for one in sorted(days - {day})})
+        after = catalog({f"tin-tuc/n{one}.md": article(date=f"2020-01-{one:02d}") for one in sorted(days | {day})})
+        for one, other in ((before, after), (after, before)):
+            parts = {syndication.sitemap_url(number): number for number in range(syndication.sitemap_parts(other) + 1)}
+            if len(parts) > 1:
+                del parts["/sitemap.xml"]
+            was = {syndication.sitemap_url(number): indexed_print(one, number) for number in range(syndication.sitemap_parts(one) + 1)}
+            others = {url for url, number in parts.items() if was.get(url) != indexed_print(other, number)}
+            assert others <= set(sitemaps_with(other, [_of(after, day)])) <= set(parts)
