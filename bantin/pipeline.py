@@ -265,15 +265,15 @@ def _make(
 def _beside(
     request: Request, output: Output, model: Model, known: Published, changes: Collection[Change]
 ) -> AbstractContextManager[Beside | None]:
-    """Begin to render site maps and feeds, if few sources have changed and one is filed elsewhere: then they are most likely stale."""
+    """Begin to render what is most likely stale, if few sources have changed and one is filed elsewhere: feeds, site maps, lists."""
     moved = [one for one in changes if not one.keeps_its_place]
     if not moved:
         return nullcontext()
-    from bantin.planning.syndication import feeds_with, sitemaps_with
+    from bantin.planning.likely import likely_others
     from bantin.staging import Beside
 
     articles = [article for one in moved for article in one.articles]
-    urls = [*sitemaps_with(model.catalog, articles), *feeds_with(model.catalog, articles)]
+    urls = [url for url in likely_others(model.catalog, articles) if url in model.plan]
     known.fetch(url for url in urls if url in known)  # what is planned as before is looked up there
     return Beside(urls, model.library, output, request.jobs, request.layout_cache)
 

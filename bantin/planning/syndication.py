@@ -10,7 +10,7 @@ from bantin.moments import Moment, local_times
 from bantin.reading.articles import source_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
     from datetime import datetime
 
     from bantin.planning.catalog import Catalog
@@ -144,18 +144,3 @@ def _others_count(catalog: Catalog) -> int:
     terms = sum(1 for kind in ("category", "tag", "author") for term in catalog.terms(kind) if term.count)
     archive = (1 if catalog.articles else 0) + len(catalog.years) + sum(len(year.months) for year in catalog.years)
     return 5 + terms + archive + len(catalog.pages)
-
-
-def feeds_with(catalog: Catalog, articles: Collection[Article]) -> list[str]:
-    """Return the addresses of the feeds that show one of `articles`, or would have before it was changed or removed."""
-    moments = catalog.filed.moments
-
-    def shows(kind: str, slug: str, shown: Iterable[Article]) -> bool:
-        oldest = moments[catalog.rank(kind, slug, FEED_SIZE - 1)] if catalog.count(kind, slug) >= FEED_SIZE else float("-inf")
-        return any(one.published_at.seconds >= oldest for one in shown)
-
-    found = ["/feed.xml", "/rss.xml"] if shows("news", "", articles) else []
-    for slug, term in catalog.categories.items():
-        if shows("category", slug, [one for one in articles if one.category == slug]):
-            found.append(f"{term.url}feed.xml")
-    return found

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin.planning import syndication
-from bantin.planning.syndication import FEED_SIZE, feeds_with, indexed_print, indexed_times, last_changes, recent_news, sitemaps_with
+from bantin.planning.syndication import indexed_print, indexed_times, last_changes, recent_news, sitemaps_with
 from tests.builder import article, source
 from tests.planning.test_pages import NOW, catalog
 
@@ -46,28 +46,6 @@ def test_what_search_engines_should_know() -> None:
     updated = made["/tin-tuc/a/"]
     assert updated is not None
     assert str(updated) == "2020-02-02 00:00:00+07:00"
-
-
-def test_a_feed_shows_an_article_as_long_as_it_is_among_the_newest() -> None:
-    files = {f"tin-tuc/n{number}.md": article(date=f"2020-01-{number:02d}") for number in range(1, FEED_SIZE + 3)}
-    made = catalog(files)
-    all_feeds = ["/feed.xml", "/rss.xml", "/chuyen-muc/tin/feed.xml"]
-    assert feeds_with(made, [_of(made, FEED_SIZE + 2)]) == all_feeds
-    assert feeds_with(made, [_of(made, 3)]) == all_feeds, "the last of them"
-    assert feeds_with(made, [_of(made, 2)]) == []
-    assert feeds_with(made, []) == []
-
-
-def test_a_feed_that_is_not_full_shows_everything() -> None:
-    made = catalog({"tin-tuc/n1.md": article(date="2020-01-01")})
-    assert feeds_with(made, [_of(made, 1)]) == ["/feed.xml", "/rss.xml", "/chuyen-muc/tin/feed.xml"]
-
-
-def test_a_category_s_feed_shows_its_own_articles_for_longer() -> None:
-    files = {f"tin-tuc/n{number}.md": article(date=f"2020-01-{number:02d}") for number in range(3, FEED_SIZE + 3)}
-    made = catalog({**files, "tin-tuc/n1.md": article(date="2020-01-01", category="y-kien"), "tin-tuc/n2.md": article(date="2020-01-02")})
-    assert feeds_with(made, [_of(made, 1)]) == ["/chuyen-muc/y-kien/feed.xml"]
-    assert feeds_with(made, [_of(made, 2)]) == []
 
 
 def _of(made: Catalog, number: int) -> Article:
