@@ -17,10 +17,10 @@ from bantin.memory.recorded import unlike
 from bantin.names import SEPARATOR
 from bantin.packing import DAMAGED
 from bantin.planning import pages
+from bantin.planning.catalog import lists_of
 from bantin.planning.filing import Filed, filed_again, same_place
 from bantin.problems import Problem
 from bantin.reading.documents import Article, Document
-from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -183,7 +183,7 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
     unasked = frozenset[str]() if any(not one.keeps_its_place for one in filed) else _OF_PLACES
     subjects = {one.path for one in changed} | _near(filed, library.catalog)
     marks = {traces.mark(("document", path)) for path in subjects}
-    touched, moved = _touched(filed), _moved(known, library)
+    touched, moved = _touched(filed, library.catalog), _moved(known, library)
     for name, answers in before.answers.items():
         kind, _, subject = name.partition(SEPARATOR)
         if kind in unasked or (kind in _OF_CARDS and not filed) or (subject and subject not in touched):
@@ -193,6 +193,8 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
             asked = [packed for url in moved if (packed := traces.packed((kind, url))) in answers]
         for packed in asked:
             key = traces.unpacked_key(packed)
+            if kind == "list" and 0 < int(key[3] or 0) < touched[subject]:
+                continue
             if library.fingerprint(key) != answers[packed]:
                 marks.add(traces.mark(key))
     return known.bearing(marks) if marks else ()
@@ -214,15 +216,19 @@ def _shelf(key: traces.Key) -> str:
     return f"{kind}{SEPARATOR}{key[1]}-{key[2]}" if kind == "month" else kind
 
 
-def _touched(changed: Collection[Change]) -> set[str]:
-    """Return the lists that what has changed is or was in: categories, tags and authors by slug, and months."""
-    found = {"news/"}
+def _touched(changed: Collection[Change], catalog: Catalog) -> dict[str, int]:
+    """Return the lists that what has changed is or was in: categories, tags and authors by slug, and months.
+
+    With each comes the first of its numbered pages that can be another: those before it hold older articles alone.
+    """
+    size = catalog.settings.site.page_size
+    found: dict[str, int] = {}
     for change in changed:
         for one in change.articles:
-            found.add(f"category/{one.category}")
-            found.update(f"tag/{slugify(tag)}" for tag in one.tags)
-            found.add(f"author/{slugify(one.author)}")
-            found.add(f"{one.date.year}-{one.date.month}")
+            found[f"{one.date.year}-{one.date.month}"] = 0
+            for kind, slug in lists_of(one):
+                name, first = f"{kind}/{slug}", catalog.older_count(one, kind, slug) // size + 1
+                found[name] = min(first, found.get(name, first))
     return found
 
 

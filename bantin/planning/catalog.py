@@ -256,6 +256,12 @@ class Catalog:
         at = bisect_left(ranks, rank)
         return (*ranks[max(0, at - NEAR) : at], *ranks[at + 1 : at + 1 + NEAR])
 
+    def older_count(self, article: Article, kind: str, slug: str) -> int:
+        """Return how many articles of a list are older than `article`, which may be in it or not."""
+        ranks, rank = self._list(kind, slug), self.filed.place_of(article)
+        at = bisect_left(ranks, rank)
+        return len(ranks) - at - (at < len(ranks) and ranks[at] == rank and self.filed.articles[rank] == article.path)
+
     # --- terms ---
 
     def term(self, kind: str, slug: str) -> Term:
@@ -328,6 +334,16 @@ class Catalog:
     def _first_part(self, kind: str) -> str:
         paths = self.settings.paths
         return {"category": paths.category, "tag": paths.tag, "author": paths.author}[kind]
+
+
+def lists_of(article: Article) -> list[tuple[str, str]]:
+    """Return the lists that `article` is in unless it waits or is withdrawn, as `Catalog.slice` names them."""
+    return [
+        ("news", ""),
+        ("category", article.category),
+        *(("tag", slugify(tag)) for tag in article.tags),
+        ("author", slugify(article.author)),
+    ]
 
 
 def _without(documents: Mapping[str, Article | Document], hidden: frozenset[str]) -> Mapping[str, Article | Document]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bantin.planning.catalog import lists_of
 from bantin.planning.pages import own_page
 from bantin.planning.syndication import FEED_SIZE, news_url, sitemaps_with
-from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -33,8 +33,7 @@ def lists_with(catalog: Catalog, articles: Iterable[Article]) -> Iterator[str]:
     """Yield the addresses of the home page and of lists that show one of `articles` at the top, as `feeds_with` does."""
     terms: dict[tuple[str, str], list[Article]] = {}
     for one in articles:
-        names = [("news", ""), ("category", one.category), *(("tag", slugify(tag)) for tag in one.tags), ("author", slugify(one.author))]
-        for term in names:
+        for term in lists_of(one):
             terms.setdefault(term, []).append(one)
     for (kind, slug), own in terms.items():
         shown = own_page(catalog.count(kind, slug), catalog.settings.site.page_size)[1]

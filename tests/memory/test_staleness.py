@@ -34,8 +34,9 @@ LAYOUTS = load_layouts(PROJECT, "vi")
 SHARED = [
     ("latest", 3, None, None, None), ("latest", 2, "tin", None, None), ("latest", 2, None, "dat", None), ("featured", 2), ("terms", "tag"),
     ("terms", "author"), ("terms", "category"), ("term", "tag", "thi-dua"), ("top_tags", 2), ("years",), ("year", 2026), ("month", 2026, 11),
-    ("month", 2025, 10), ("list", "news", "", 0), ("list", "news", "", 1), ("list", "category", "tin", 0), ("list", "tag", "dat", 0),
+    ("month", 2025, 10), ("list", "news", "", 0), ("list", "category", "tin", 0), ("list", "tag", "dat", 0),
     ("list", "tag", "x", 0), ("list", "author", "hai-duong", 0), ("full", "news", ""), ("full", "tag", "x"), ("indexed", 0), ("sitemaps",),
+    *(("list", kind, slug, number) for kind, slug in (("news", ""), ("category", "tin"), ("tag", "dat"), ("author", "hai-duong")) for number in range(1, 9)),
     ("news",), ("source", "content/tin-tuc/n05.md"), ("address", "/tin-tuc/n06/"), ("translations", "content/n07.md"), ("policy",),
 ]  # fmt: skip
 """What pages ask, whichever article they are about."""
