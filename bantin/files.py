@@ -16,6 +16,8 @@ MANIFEST = "manifest"
 STORE_FOLDER = ".bantin"
 """In the root: what may be deleted at any time."""
 STORE_FILE = "bantin.sqlite"
+SIDECARS = "values"
+"""In the store's folder: what is too long for its file."""
 
 
 def builtin_folder() -> Path:

@@ -256,6 +256,9 @@ class Council:
         place = self.site.root / ".bantin/bantin.sqlite"
         if how == "folder" and place.parent.exists():
             shutil.rmtree(place.parent)
+        elif how == "values":
+            for value in sorted((place.parent / "values").glob("*"))[::2]:
+                value.unlink()
         elif place.exists() and how == "cut":
             place.write_bytes(place.read_bytes()[: place.stat().st_size // 2])
         elif place.exists() and how == "garbage":
@@ -346,7 +349,7 @@ EDITS = st.one_of(
     edit(Council.wait, st.sampled_from(MOMENTS)),
     edit(Council.tamper, st.integers(0, 200), st.sampled_from(["delete", "alter", "alter in secret", "cut", "touch", "link", "folder"])),
     edit(Council.leave, st.sampled_from(["ours.txt", "tin-tuc/ours.txt", "the/thi-dua/ours/x.txt", "assets/ours.css"])),
-    edit(Council.harm_store, st.sampled_from(["folder", "cut", "garbage", "empty"])),
+    edit(Council.harm_store, st.sampled_from(["folder", "cut", "garbage", "empty", "values"])),
     edit(Council.kill, st.integers(1, 220)),
     edit(Council.build_elsewhere),
 )

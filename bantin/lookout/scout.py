@@ -13,7 +13,7 @@ import os
 from typing import TYPE_CHECKING
 
 from bantin import workers
-from bantin.files import STORE_FILE, STORE_FOLDER
+from bantin.files import SIDECARS, STORE_FOLDER
 from bantin.names import listed
 from bantin.reading import walking
 from bantin.reading.walking import Register
@@ -43,10 +43,9 @@ class Scout(workers.Errand):
         """Begin to look at the site at `root`; what it has published is in `output`."""
         self._root = root
         self._output = output
-        size = 0
-        for suffix in ("", "-wal"):
-            with contextlib.suppress(OSError):
-                size += os.stat(root / STORE_FOLDER / f"{STORE_FILE}{suffix}").st_size
+        size = 0  # of more than there will be to tell
+        with contextlib.suppress(OSError), os.scandir(root / STORE_FOLDER / SIDECARS) as values:
+            size = sum(one.stat().st_size for one in values)
         borders = [0, CELL * _CELLS, CELL * (_CELLS + Signatures.BORDERS + size // _LEAST)]
         shared = memoryview(mmap.mmap(-1, borders[2] + size))
         self._told = shared[: borders[1]].cast("Q")

@@ -7,27 +7,27 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from bantin.files import STORE_FILE, STORE_FOLDER
+from bantin.files import SIDECARS, STORE_FILE, STORE_FOLDER
 from bantin.memory.shelf import SQLITE_FAULTS, Peephole
+from bantin.memory.sidecars import Sidecars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FORMAT = 10
+_FORMAT = 11
 # Tables of long values have rows numbered by SQLite: one WITHOUT ROWID reads whole values to compare their keys
-# (https://sqlite.org/withoutrowid.html, section 4), which took a quarter of the time that an edit spends in SQLite.
+# (https://sqlite.org/withoutrowid.html, section 4). What is longer still lies in sidecars, of which the name stands here.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS prepared (site TEXT PRIMARY KEY, record BLOB);
 CREATE TABLE IF NOT EXISTS sources (first TEXT PRIMARY KEY, records BLOB);
-CREATE TABLE IF NOT EXISTS recorded (columns BLOB);
+CREATE TABLE IF NOT EXISTS recorded (columns TEXT);
 CREATE TABLE IF NOT EXISTS looks (use TEXT, path TEXT, record BLOB, PRIMARY KEY (use, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (folder TEXT, first TEXT, records BLOB, PRIMARY KEY (folder, first));
-CREATE TABLE IF NOT EXISTS published (folder TEXT PRIMARY KEY, stamp TEXT, columns BLOB);
+CREATE TABLE IF NOT EXISTS published (folder TEXT PRIMARY KEY, columns TEXT);
 CREATE TABLE IF NOT EXISTS beyond (folder TEXT PRIMARY KEY, record BLOB);
-CREATE TABLE IF NOT EXISTS grounds (folder TEXT PRIMARY KEY, version TEXT, record BLOB);
-CREATE TABLE IF NOT EXISTS arrangements (folder TEXT PRIMARY KEY, record BLOB);
+CREATE TABLE IF NOT EXISTS grounds (folder TEXT PRIMARY KEY, version TEXT, record TEXT, arrangement TEXT);
 CREATE TABLE IF NOT EXISTS quick (folder TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, record BLOB);
 """
@@ -41,6 +41,7 @@ class Database:
         self._path = root / STORE_FOLDER / STORE_FILE
         self.file = Peephole(self._path)
         """For what is read of it later, when somebody asks."""
+        self._sidecars = Sidecars(self._path.parent / SIDECARS)
         self._connection: sqlite3.Connection | None = None
         self._held: tuple[int, int] | None = None
         if create or self._path.exists():
@@ -106,8 +107,12 @@ class Database:
         for suffix in ("", "-wal", "-shm", "-journal"):
             with contextlib.suppress(OSError):
                 self._path.with_name(self._path.name + suffix).unlink()
+        self._sidecars.keep(())
 
     def _forget_if_damaged(self, error: Exception) -> None:
+        """Delete the store, unless `error` is of a disk that refuses, or of somebody who holds it."""
+        if isinstance(error, OSError):
+            return
         passing = ("locked", "busy", "readonly", "full", "disk I/O", "unable to open")
         if not any(word in str(error) for word in passing):
             self._forget()

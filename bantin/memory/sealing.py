@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from zlib import crc32
 
-_SEAL = 4
+SEAL = 4
 """Bytes in front."""
+
+
+def seal(data: bytes | memoryview) -> bytes:
+    """Return the seal of `data`."""
+    return crc32(data).to_bytes(SEAL, "big")
 
 
 def sealed(data: bytes) -> bytes:
     """Return `data` under its seal."""
-    return crc32(data).to_bytes(_SEAL, "big") + data
+    return seal(data) + data
 
 
 def opened(stored: object) -> bytes | None:
     """Return what `sealed` was given; `None` for anything else."""
     if not isinstance(stored, bytes):
         return None
-    data = stored[_SEAL:]
-    return data if stored[:_SEAL] == crc32(data).to_bytes(_SEAL, "big") else None
+    data = stored[SEAL:]
+    return data if stored[:SEAL] == seal(data) else None

@@ -17,10 +17,10 @@ from bantin.memory.recorded import unlike
 from bantin.names import SEPARATOR
 from bantin.packing import DAMAGED
 from bantin.planning import pages
-from bantin.planning.catalog import lists_of
 from bantin.planning.filing import Filed, filed_again, same_place
 from bantin.problems import Problem
 from bantin.reading.documents import Article, Document
+from bantin.vietnamese import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -149,8 +149,7 @@ def grounds(library: Library, before: Grounds | None, troubled: Collection[str],
     """
     catalog = library.catalog
     layouts = _names_print(library.layouts.templates)
-    new = traces.packed(Arrangement(catalog.filed, tuple(sorted(troubled)), problems, layouts, pages.shape(catalog)))
-    is_same = before is not None and bytes(before.arrangement) == new
+    new = msgspec.Raw(traces.packed(Arrangement(catalog.filed, tuple(sorted(troubled)), problems, layouts, pages.shape(catalog))))
     answers = dict(before.answers) if before else {}
     own: dict[str, dict[bytes, int]] = {}
     for key, value in library.prints.items():
@@ -167,7 +166,7 @@ def grounds(library: Library, before: Grounds | None, troubled: Collection[str],
         pages.next_change(catalog),
         answers,
         manifest,
-        before.arrangement if before and is_same else msgspec.Raw(new),
+        before.arrangement if before and before.arrangement == new else new,
     )
 
 
@@ -226,7 +225,8 @@ def _touched(changed: Collection[Change], catalog: Catalog) -> dict[str, int]:
     for change in changed:
         for one in change.articles:
             found[f"{one.date.year}-{one.date.month}"] = 0
-            for kind, slug in lists_of(one):
+            tags = [("tag", slugify(tag)) for tag in one.tags]
+            for kind, slug in (("news", ""), ("category", one.category), *tags, ("author", slugify(one.author))):
                 name, first = f"{kind}/{slug}", catalog.older_count(one, kind, slug) // size + 1
                 found[name] = min(first, found.get(name, first))
     return found

@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from bantin.reading.documents import StoredSource
 
 
+_PUBLISHED = "SELECT columns FROM published WHERE folder = ?"
+"""The name of an output folder's columns, which is their stamp as well: it is another one after each change."""
+_NAMES = """
+SELECT columns FROM recorded UNION SELECT columns FROM published UNION SELECT record FROM grounds UNION SELECT arrangement FROM grounds
+"""
+"""Of all sidecars."""
+_FAULTS = (*SQLITE_FAULTS, OSError)
+
+
 class Summary(msgspec.Struct, frozen=True, gc=False):
     """What a build has to tell."""
 
@@ -84,9 +93,9 @@ class Store(Database):
 
     def columns(self, folder: str) -> Stamped | None:
         """Return what is asked of every page of an output folder, whatever it was made by."""
-        for stamp, record in self._rows("SELECT stamp, columns FROM published WHERE folder = ?", (folder,)):
-            found = unpacked(opened(record), Columns)
-            return Stamped(str(stamp), found) if found is not None and found.is_sound else None
+        for name in self._firsts(_PUBLISHED, (folder,)):
+            found = unpacked(self._sidecars.read(name), Columns)
+            return Stamped(name, found) if found is not None and found.is_sound else None
         return None
 
     def pages(self, folder: str, base: int, seen: Stamped | None = None) -> Published:
@@ -98,8 +107,7 @@ class Store(Database):
 
         if self._meta(f"pages:{folder}") != str(base):
             return Published.none()
-        stamps = [str(stamp) for (stamp,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
-        found = seen if seen is not None and stamps == [seen.stamp] else self.columns(folder)
+        found = seen if seen is not None and self._firsts(_PUBLISHED, (folder,)) == [seen.stamp] else self.columns(folder)
         return Published(*found, StoredPages(self.file, folder)) if found else Published.none()
 
     def sound_pages(self, folder: str, base: int) -> Published:
@@ -120,8 +128,8 @@ class Store(Database):
             return {}
         from bantin.memory.recorded import Recorded, SourceColumns
 
-        for (record,) in self._rows("SELECT columns FROM recorded"):
-            found = unpacked(opened(record), SourceColumns)
+        for name in self._firsts("SELECT columns FROM recorded"):
+            found = unpacked(self._sidecars.read(name), SourceColumns)
             return Recorded(found, StoredSources(self.file)) if found is not None and found.paths and found.is_sound else {}
         return {}
 
@@ -185,12 +193,9 @@ class Store(Database):
         """Return what the pages of an output folder were made from; `None` when the sources in the store are not those of that build."""
         from bantin.memory.staleness import Grounds
 
-        rows = self._rows(
-            "SELECT version, grounds.record, arrangements.record FROM grounds JOIN arrangements USING (folder) WHERE folder = ?", (folder,)
-        )
-        for version, record, arrangement in rows:
-            found = unpacked(opened(record), Grounds) if version and version == self.version() else None
-            filed = opened(arrangement)
+        for version, record, arrangement in self._rows("SELECT version, record, arrangement FROM grounds WHERE folder = ?", (folder,)):
+            found = unpacked(self._sidecars.read(str(record)), Grounds) if version and version == self.version() else None
+            filed = self._sidecars.read(str(arrangement)) if found else None
             return msgspec.structs.replace(found, arrangement=msgspec.Raw(filed)) if found and filed is not None else None
         return None
 
@@ -219,6 +224,7 @@ class Store(Database):
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 is_ours = self.version() == grounds[0]
+                self._tidy(connection)
                 self._write_prepared(connection, prepared)
                 self._write_sources(connection, *sources, is_ours=is_ours)
                 self._write_looks(connection, *looks)
@@ -226,10 +232,11 @@ class Store(Database):
                 connection.execute("DELETE FROM quick WHERE folder = ?", (folder,))
                 if quick is not None and has_pages:
                     connection.execute("INSERT INTO quick VALUES (?, ?)", (folder, sealed(msgspec.msgpack.encode(quick))))
-                connection.execute("DELETE FROM grounds WHERE folder = ?", (folder,))
-                if is_ours and has_pages:  # else somebody has written other sources meanwhile
+                if is_ours and has_pages:
                     self._write_grounds(connection, folder, *grounds[1:])
-        except SQLITE_FAULTS as error:
+                else:  # somebody has written other sources meanwhile
+                    connection.execute("DELETE FROM grounds WHERE folder = ?", (folder,))
+        except _FAULTS as error:
             # What is stored stays older than what is published: each record is checked against its file, so that is safe.
             self._forget_if_damaged(error)
 
@@ -244,11 +251,16 @@ class Store(Database):
             with self._connection as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 is_ours = self.version() == version
+                self._tidy(connection)
                 self._write_sources(connection, base, before, after, is_ours=is_ours)
                 return self.version() if is_ours else ""
-        except SQLITE_FAULTS as error:
+        except _FAULTS as error:
             self._forget_if_damaged(error)
             return ""
+
+    def _tidy(self, connection: sqlite3.Connection) -> None:
+        """Delete what earlier changes have replaced, but not what this one will: somebody may be about to read that."""
+        self._sidecars.keep({str(name) for (name,) in connection.execute(_NAMES)})
 
     def _write_prepared(self, connection: sqlite3.Connection, prepared: Prepared) -> None:
         if prepared.site and not self._firsts("SELECT site FROM prepared WHERE site = ?", (str(prepared.site),)):
@@ -282,7 +294,7 @@ class Store(Database):
         connection.executemany("INSERT INTO sources VALUES (?, ?)", ((first, sealed(encode(block))) for first, block in new.items()))
         columns = columns_of(after, sorted({*firsts, *new}.difference(first for first in left if first not in new)))
         connection.execute("DELETE FROM recorded")
-        connection.execute("INSERT INTO recorded VALUES (?)", (sealed(encode(columns)),))
+        connection.execute("INSERT INTO recorded VALUES (?)", (self._sidecars.write(encode(columns)),))
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", (("sources", str(base)), ("version", os.urandom(8).hex())))
 
     def _write_pages(self, connection: sqlite3.Connection, folder: str, base: int, stamp: str, renewal: Renewal) -> bool:
@@ -290,7 +302,7 @@ class Store(Database):
 
         Return false, and leave nothing there, when those are not in the store any more: the next build renders everything.
         """
-        found = [str(one) for (one,) in self._rows("SELECT stamp FROM published WHERE folder = ?", (folder,))]
+        found = self._firsts(_PUBLISHED, (folder,))
         if not stamp or found != [stamp]:
             connection.execute("DELETE FROM pages WHERE folder = ?", (folder,))
             connection.execute("DELETE FROM published WHERE folder = ?", (folder,))
@@ -300,8 +312,8 @@ class Store(Database):
         connection.executemany("DELETE FROM pages WHERE folder = ? AND first = ?", ((folder, first) for first in renewal.gone))
         blocks = ((folder, first, sealed(block)) for first, block in renewal.blocks.items())
         connection.executemany("INSERT INTO pages VALUES (?, ?, ?)", blocks)
-        new, columns = os.urandom(8).hex(), sealed(msgspec.msgpack.encode(renewal.columns))
-        connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?)", (folder, new, columns))
+        columns = self._sidecars.write(msgspec.msgpack.encode(renewal.columns))
+        connection.execute("INSERT OR REPLACE INTO published VALUES (?, ?)", (folder, columns))
         if renewal.beyond is not None:
             connection.execute("INSERT OR REPLACE INTO beyond VALUES (?, ?)", (folder, sealed(renewal.beyond)))
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"pages:{folder}", str(base)))
@@ -309,10 +321,12 @@ class Store(Database):
 
     def _write_grounds(self, connection: sqlite3.Connection, folder: str, before: Grounds | None, after: Grounds) -> None:
         """Write grounds; how the site is filed, by far the most of it, only where it has changed."""
+        is_same = before is not None and before.arrangement is after.arrangement
+        known = self._firsts("SELECT arrangement FROM grounds WHERE folder = ?", (folder,)) if is_same else []
+        arrangement = known[0] if known else self._sidecars.write(memoryview(after.arrangement))
         record = msgspec.msgpack.encode(msgspec.structs.replace(after, arrangement=msgspec.Raw(b"\xc0")))
-        connection.execute("INSERT INTO grounds VALUES (?, ?, ?)", (folder, self.version(), sealed(record)))
-        if before is None or before.arrangement is not after.arrangement:
-            connection.execute("INSERT OR REPLACE INTO arrangements VALUES (?, ?)", (folder, sealed(bytes(after.arrangement))))
+        values = (folder, self.version(), self._sidecars.write(record), arrangement)
+        connection.execute("INSERT OR REPLACE INTO grounds VALUES (?, ?, ?, ?)", values)
 
     def _write_looks(self, connection: sqlite3.Connection, base: int, before: Known, after: Known) -> None:
         if self._meta("looks") != str(base):

@@ -336,16 +336,6 @@ class Catalog:
         return {"category": paths.category, "tag": paths.tag, "author": paths.author}[kind]
 
 
-def lists_of(article: Article) -> list[tuple[str, str]]:
-    """Return the lists that `article` is in unless it waits or is withdrawn, as `Catalog.slice` names them."""
-    return [
-        ("news", ""),
-        ("category", article.category),
-        *(("tag", slugify(tag)) for tag in article.tags),
-        ("author", slugify(article.author)),
-    ]
-
-
 def _without(documents: Mapping[str, Article | Document], hidden: frozenset[str]) -> Mapping[str, Article | Document]:
     if isinstance(documents, dict):
         return {path: one for path, one in documents.items() if path not in hidden}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 import time
 from typing import TYPE_CHECKING
@@ -83,6 +84,23 @@ def _damaged_records_met_at_once(place: Path) -> None:
     connection.close()
 
 
+def _each_value(harm: Callable[[Path], object]) -> Callable[[Path], object]:
+    """Harm what lies beside the database."""
+
+    def harm_all(place: Path) -> None:
+        values = list((place.parent / "values").iterdir())
+        assert values
+        for one in values:
+            harm(one)
+
+    return harm_all
+
+
+def _values_in_the_way(place: Path) -> None:
+    shutil.rmtree(place.parent / "values")
+    (place.parent / "values").write_bytes(b"mine")
+
+
 HARM: dict[str, Callable[[Path], object]] = {
     "missing": lambda place: place.unlink(),
     "empty": lambda place: place.write_bytes(b""),
@@ -94,6 +112,10 @@ HARM: dict[str, Callable[[Path], object]] = {
     "other tables": _other_tables,
     "foreign rows": _foreign_rows,
     "damaged records": _damaged_records_met_at_once,
+    "no values": _each_value(lambda value: value.unlink()),
+    "values cut short": _each_value(lambda value: os.truncate(value, value.stat().st_size // 2)),
+    "empty values": _each_value(lambda value: value.write_bytes(b"")),
+    "foreign values": _each_value(lambda value: value.write_bytes(sealed(b"\xa4mine"))),
 }
 
 
@@ -112,9 +134,10 @@ def test_a_store_that_cannot_be_used_costs_a_full_build_and_nothing_else(built: 
 
 
 def test_a_flipped_bit_leaves_no_page_stale(built: Site) -> None:
-    place = built.root / DATABASE
-    for number in range(12):
+    for number in range(24):
         chance = random.Random(number)
+        values = sorted((built.root / ".bantin/values").iterdir(), key=lambda one: one.stat().st_size)
+        place = built.root / DATABASE if number % 2 else chance.choice(values)
         data = bytearray(place.read_bytes())
         written = [at for at, byte in enumerate(data) if byte]  # most of the file is room to spare
         for _ in range(1 + number % 3):
@@ -168,6 +191,30 @@ def _fresh(site: Site) -> dict[str, bytes | str | None]:
     nothing = Site.copy_of(site, site.root.parent / f"nothing-{time.monotonic_ns()}")
     assert nothing.make().status == 0
     return nothing.tree()
+
+
+def test_a_file_in_the_place_of_the_long_values_costs_full_builds(built: Site) -> None:
+    before = built.tree()
+    _values_in_the_way(built.root / DATABASE)
+    for _ in range(2):
+        assert built.make().json["written"] == 0
+    built.article("n1", "Nội dung mới.")
+    assert built.make().status == 0
+    assert not differences(_fresh(built), built.tree())
+    assert before != built.tree()
+    assert (built.root / ".bantin/values").read_bytes() == b"mine"
+
+
+def test_what_is_remembered_does_not_pile_up(built: Site) -> None:
+    def size() -> int:
+        return len(list((built.root / ".bantin/values").iterdir()))
+
+    for number in range(6):
+        built.article("n1", f"Nội dung {number}.", title=f"Tên {number}")
+        assert built.make().status == 0
+    assert size() <= 8, "those of the last build, and of the one before it"
+    assert built.invoke("build", "--json", "--now", NOW, "--base-url", "https://khac.example.vn/").status == 0
+    assert size() <= 8
 
 
 def test_the_store_ignores_itself_in_git(built: Site) -> None:
