@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -402,7 +403,10 @@ def test_a_site_map_that_is_rendered_beside_is_what_it_would_be(
 
     def counted(self: workers.Errand) -> bytes | None:
         asked.append(self.process)
-        return None if dies else result(self)
+        if dies:
+            os.kill(self.process, signal.SIGKILL)
+        found = result(self)
+        return None if dies else found
 
     monkeypatch.setattr(workers.Errand, "result", counted)
     for number in range(4):
