@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from contextlib import ExitStack, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -24,13 +25,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.columns import Columns
+    from bantin.intact import Intact
     from bantin.memory.published import Published
     from bantin.memory.staleness import Change, Grounds
     from bantin.model import Model
     from bantin.planning.pages import PageSpec
     from bantin.publishing import Output
     from bantin.readiness import Ready
+    from bantin.settings import Settings
     from bantin.staging import Beside
+    from bantin.templating.layouts import Layouts
     from bantin.traces import PageRecord, StoredPage
     from bantin.wanted import Progress, Request
 
@@ -54,15 +58,6 @@ class Made(NamedTuple):
     problems: tuple[Problem, ...]
     packed: dict[str, bytes]
     """Those of `rendered`, as the store keeps them."""
-
-
-class Intact(NamedTuple):
-    """Published files that are as the last build left them."""
-
-    digests: dict[str, int]
-    """Fingerprints by address."""
-    unsigned: list[str]
-    """Those of which only the bytes could tell."""
 
 
 def build(request: Request, progress: Progress, ahead: Glance | None = None) -> Summary:
@@ -114,6 +109,7 @@ def _glance(ahead: Glance | None, subject: tuple[Path, Path, str], request: Requ
 def _build(request: Request, output: Output, progress: Progress, seen: Seen, ready: Ready, looking: ExitStack) -> Summary:
     """Build from the files that were `seen`; `looking` takes what is open as long as the store is looked into."""
     from bantin import loading, publishing
+    from bantin.intact import find_intact
     from bantin.memory import staleness
     from bantin.memory.recorded import fetch_all
     from bantin.model import arranged_model, make_model
@@ -123,12 +119,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     ready.close()  # SQLite must not cross a fork; what is looked into below sees to that itself
     looking.enter_context(ready.memory.file.kept_open())
 
-    def compile_meanwhile() -> None:
-        from bantin.rendering.renderer import compile_layouts
-
-        compile_layouts(layouts, settings.base_path, request.layout_cache)
-
-    loaded = loading.load(tree, known.sources, settings, request.jobs, compile_meanwhile)
+    loaded = loading.load(tree, known.sources, settings, request.jobs, partial(_compile, layouts, settings, request))
     changes = tuple(staleness.changes(known.sources, loaded))
     arrangement = staleness.arrangement(known.grounds, changes, layouts.templates, request.now)
     made_of, search = (settings, layouts, tree, loaded, request.now), request.search is not None
@@ -147,7 +138,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
 
     try:
         with _beside(request, output, model, known.pages, changes if arrangement else ()) as beside:
-            intact = _intact(output, known.pages, seen)
+            intact = find_intact(output, known.pages, seen)
             is_listed = _is_listed(output, known.grounds, intact)
             doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
             new, left = difference(known.pages.planned, model.plan)
@@ -173,9 +164,7 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
         next_due=waiting.next_due.isoformat() if waiting.next_due else "",
         problems=made.problems,
     )
-    renewal = known.pages.renewed(
-        _signed(output, made, known.pages, frozenset(intact.unsigned).difference(gone), request.jobs), gone, made.packed
-    )
+    renewal = known.pages.renewed(_signed(output, made, known.pages, intact.unsigned.difference(gone), request.jobs), gone, made.packed)
     looking.close()  # whoever closes the store last brings its log home
     memory = Store(request.root)
     memory.save(
@@ -193,6 +182,13 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
     )
     memory.close()
     return summary
+
+
+def _compile(layouts: Layouts, settings: Settings, request: Request) -> None:
+    """Compile layouts, for processes that will render."""
+    from bantin.rendering.renderer import compile_layouts
+
+    compile_layouts(layouts, settings.base_path, request.layout_cache)
 
 
 def _make(
@@ -223,7 +219,7 @@ def _make(
     model.library.looks.prepare(media.leads(stale, model.catalog), request.jobs)
     stale = side_by_side(stale, model.catalog)
     cache = request.layout_cache
-    for batch in staging.stage_pages(stale, model.library, output, intact.digests, request.jobs, cache, meanwhile, beside):
+    for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs, cache, meanwhile, beside):
         for one in batch:
             rendered[one.record.spec.url] = one.record
             packed[one.record.spec.url] = one.packed
@@ -246,11 +242,11 @@ def _make(
     problems = tuple(set_of(found))
     _stop(problems, request)
     pictures = Cache(request.root / STORE_FOLDER, model.settings.media.quality)
-    exhibits = Exhibits(planned.files, telling, model.library, pictures, known, intact.digests)
+    exhibits = Exhibits(planned.files, telling, model.library, pictures, known, intact)
     _stop([*problems, *exhibits.make(request.jobs, progress, request.search.prepare if request.search else None)], request)
-    more = request.search.stage(request.root, model, output, known, intact.digests, request.jobs) if request.search else ()
+    more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
     others: dict[str, PageRecord] = {}
-    for record, written in (*staging.stage_assets(model.layouts, output, intact.digests), *exhibits.stage(output), *more):
+    for record, written in (*staging.stage_assets(model.layouts, output, intact), *exhibits.stage(output), *more):
         url = record.spec.url
         if url in others or url in model.plan:
             taken = others[url].spec if url in others else model.plan[url]
@@ -289,7 +285,7 @@ def _is_listed(output: Output, grounds: Grounds | None, intact: Intact) -> bool:
     """Whether the manifest names what the last build published; otherwise adopt what is known to be published."""
     if grounds is not None and grounds.manifest == output.manifest:
         return True
-    output.adopt(map(output_path, intact.digests))
+    output.adopt(map(output_path, intact))
     return False
 
 
@@ -307,8 +303,8 @@ def _stale(model: Model, known: Published, intact: Intact, doubtful: Collection[
     from bantin.traces import is_current
 
     found = dict.fromkeys(new)
-    if len(intact.digests) < len(known):
-        found.update(dict.fromkeys(url for url in known.urls if url not in intact.digests and url in model.plan))
+    if len(intact) < len(known):
+        found.update(dict.fromkeys(url for url in known.urls if url not in intact and url in model.plan))
     asked = [url for url in doubtful if url not in found and url in model.plan]
     known.fetch((*asked, *(url for url in found if url in known)))
     found.update(dict.fromkeys(url for url in asked if not is_current(known[url].record.reads, model.library)))
@@ -320,21 +316,6 @@ def _telling(plan: Mapping[str, PageSpec], known: Published, rendered: Mapping[s
     kept = [url for url in known.telling if url not in rendered and url in plan]
     known.fetch(kept)
     return [*(known[url].record for url in sorted(kept)), *(record for record in rendered.values() if record.is_telling)]
-
-
-def _intact(output: Output, known: Published, seen: Seen) -> Intact:
-    """Return the published files that are as the last build left them; what was `seen` of them need not be looked at again."""
-    outputs = seen.outputs if seen.stamp and seen.stamp == known.stamp else glance.signatures(output.folder, known.urls, 1)
-    digests, unsigned = dict(zip(known.urls, known.digests, strict=True)), []
-    if outputs != known.signatures or known.signatures.count(0):
-        pairs = zip(outputs, known.signatures, strict=True)
-        for at in [at for at, (now, before) in enumerate(pairs) if now != before or not before]:
-            url = known.urls[at]
-            if output.has_bytes(output_path(url), digests[url]):
-                unsigned.append(url)
-            else:
-                del digests[url]
-    return Intact(digests, unsigned)
 
 
 def _signed(output: Output, made: Made, known: Published, untold: frozenset[str], jobs: int) -> dict[str, StoredPage]:

@@ -134,7 +134,7 @@ class Output:
                 self._write_manifest([file for file in self._lines if file not in left])
         except OSError as error:
             raise BuildFailed([write_problem(error, self.folder)]) from None
-        self.made = self._listed = frozenset(self._lines)
+        self.made = self._listed = self.made.union(new).difference(gone)
         return removed
 
     def _flush(self, staged: list[str]) -> None:
@@ -184,10 +184,10 @@ class Output:
             return []
         self.manifest = fingerprints.of_content(data)
         # Nearly all are plain: what leads out has one of these.
-        lines = text.split("\n")
+        lines = text.removesuffix("\n").split("\n")
         if ".." in text or ":" in text or "\\" in text or "\n/" in text or text[:1] == "/":
             lines = [line for line in lines if _is_inside(line)]
-        return list(filter(None, lines))
+        return list(filter(None, lines)) if "" in lines else lines
 
     def _write_manifest(self, lines: list[str]) -> None:
         path = self._own / MANIFEST

@@ -68,7 +68,7 @@ def stage_pages(
     """
     decode = msgspec.msgpack.Decoder(_Chunk).decode
     unpacked = msgspec.msgpack.Decoder(PageRecord).decode
-    known = {spec.url: published[spec.url] for spec in specs if spec.url in published}
+    known = {spec.url: digest for spec in specs if (digest := published.get(spec.url)) is not None}
     ahead = frozenset(beside.urls if beside else ()).intersection(spec.url for spec in specs)
     specs = [spec for spec in specs if spec.url not in ahead]
     size = _CHUNK if len(specs) <= _CHUNK else min(_CHUNK, -(-len(specs) // (_ROUNDS * jobs)))

@@ -109,6 +109,13 @@ class Published(Mapping[str, StoredPage]):
             raise KeyError(url)
         return self._blocks[url]
 
+    def digest(self, url: str) -> int:
+        """Return the fingerprint of the bytes at `url`. Raises `KeyError` where there are none."""
+        at = bisect_left(self.urls, url)
+        if at == len(self.urls) or self.urls[at] != url:
+            raise KeyError(url)
+        return self.digests[at]
+
     def fetch(self, urls: Iterable[str]) -> None:
         """Have the pages at `urls` at hand: in one go they come sooner than one by one."""
         self._blocks.fetch(urls)
