@@ -10,7 +10,7 @@ from bantin.lookout import glance
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, ItemsView, Iterator
 
     from bantin.lookout.glance import Seen
     from bantin.memory.published import Published
@@ -32,6 +32,11 @@ class Intact(Mapping[str, int]):
         if url in self._lost:
             raise KeyError(url)
         return self._known.digest(url)
+
+    def items(self) -> ItemsView[str, int]:
+        """Return all of it: in one go it comes sooner than one by one."""
+        pairs = zip(self._known.urls, self._known.digests, strict=True)
+        return {url: digest for url, digest in pairs if url not in self._lost}.items()
 
     def __iter__(self) -> Iterator[str]:
         return (url for url in self._known if url not in self._lost)

@@ -58,6 +58,7 @@ def test_what_is_signed_as_it_was_is_intact_and_the_rest_is_if_its_bytes_are(
     assert len(folder.asked) == len(untold)
     assert dict(intact) == {url: int(url[1:-1]) for url in before if url not in untold or url in sound}
     assert intact.unsigned == untold & sound
+    assert dict(intact.items()) == dict(intact)
     assert len(intact) == len(dict(intact))
     assert [url in intact for url in URLS] == [url in dict(intact) for url in URLS]
     assert intact.get("/nowhere/") is intact.get("/") is intact.get("/zzz/") is None
