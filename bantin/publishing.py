@@ -50,8 +50,10 @@ class Output:
             self._lock = self._locked(on_wait)
         except OSError as error:
             raise BuildFailed([write_problem(error, folder)]) from None
-        for left in self._own.glob("stage-*"):  # of a build that was killed
-            shutil.rmtree(left, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for left in os.listdir(self._own):
+                if left.startswith("stage-"):  # of a build that was killed
+                    shutil.rmtree(self._own / left, ignore_errors=True)
         self.stage = self._own / f"stage-{os.getpid()}-{time.monotonic_ns():x}"
         self.manifest = 0
         """Fingerprint of the manifest as it was found or written last."""

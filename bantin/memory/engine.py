@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,7 @@ def engine_files() -> list[str]:
     return sorted(found)
 
 
+@functools.cache  # what runs is what was there when it began
 def engine_times() -> int:
     """Return a fingerprint that changes when the engine, or a library beside it, is replaced."""
     libraries = _site_packages()
