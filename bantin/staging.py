@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CHUNK = 64
 """Pages that a process renders at a time; fewer are rendered here."""
 _LARGE = 5_000
-"""Pages from which a site map takes longer to render than a process to make."""
+"""Pages from which it is worth a process to render some while it is found out which are stale; of fewer that is known too soon."""
 _ROUNDS = 4
 """Chunks for each process at least: pages differ in what they cost."""
 
