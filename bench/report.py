@@ -43,6 +43,7 @@ edit can be read wherever it must show.
   the archive: "Hugo, related news" is that build.
 - Bantin makes also what is not asked of the others, such as the archive's months, the authors' lists
   and each category's feed; it is told to leave out the search index, which no other makes.
+  Its site map comes in parts of 2,000 addresses, of which an added article changes two; theirs is one file.
 - Eleventy parses the articles as Markdown only (no template code in them), and finds neighbours and
   lists once a build. Pelican, the slowest, runs only where its column has figures.
 """
