@@ -382,7 +382,7 @@ PARTS = max(1, SOAK // 25)
 @hypothesis.settings(
     max_examples=SOAK // PARTS, phases=PHASES, suppress_health_check=list(hypothesis.HealthCheck), report_multiple_bugs=False
 )
-@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6), st.sampled_from([syndication.SITEMAP_SIZE, 2, 7]))
+@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6), st.sampled_from([syndication.SITEMAP_SIZE, 3, 14]))
 def test_an_incremental_build_gives_what_a_build_from_nothing_gives(_part: int, steps: list[list[tuple[Any, ...]]], size: int) -> None:
     with tempfile.TemporaryDirectory(prefix="bantin-") as folder, mock.patch.object(syndication, "SITEMAP_SIZE", size):
         follow(Council(Path(folder)), steps)
