@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bantin.publishing import Output
 
 _STRIDE = 64
+"""Signatures that are compared at a time."""
 
 
 class Intact(Mapping[str, int]):
@@ -24,25 +25,26 @@ class Intact(Mapping[str, int]):
 
     def __init__(self, known: Published, lost: Collection[str], unsigned: Collection[str]) -> None:
         self._known = known
-        self._lost = frozenset(lost)
+        self.lost = frozenset(lost)
+        """Those that are gone or altered."""
         self.unsigned = frozenset(unsigned)
         """Those of which only the bytes could tell."""
 
     def __getitem__(self, url: str) -> int:
-        if url in self._lost:
+        if url in self.lost:
             raise KeyError(url)
         return self._known.digest(url)
 
     def items(self) -> ItemsView[str, int]:
         """Return all of it: in one go it comes sooner than one by one."""
         pairs = zip(self._known.urls, self._known.digests, strict=True)
-        return {url: digest for url, digest in pairs if url not in self._lost}.items()
+        return {url: digest for url, digest in pairs if url not in self.lost}.items()
 
     def __iter__(self) -> Iterator[str]:
-        return (url for url in self._known if url not in self._lost)
+        return (url for url in self._known if url not in self.lost)
 
     def __len__(self) -> int:
-        return len(self._known) - len(self._lost)
+        return len(self._known) - len(self.lost)
 
 
 def find_intact(output: Output, known: Published, seen: Seen) -> Intact:

@@ -303,8 +303,7 @@ def _stale(model: Model, known: Published, intact: Intact, doubtful: Collection[
     from bantin.traces import is_current
 
     found = dict.fromkeys(new)
-    if len(intact) < len(known):
-        found.update(dict.fromkeys(url for url in known.urls if url not in intact and url in model.plan))
+    found.update(dict.fromkeys(url for url in sorted(intact.lost) if url in model.plan))
     asked = [url for url in doubtful if url not in found and url in model.plan]
     known.fetch((*asked, *(url for url in found if url in known)))
     found.update(dict.fromkeys(url for url in asked if not is_current(known[url].record.reads, model.library)))

@@ -192,7 +192,7 @@ def doubtful(library: Library, before: Grounds | None, changed: Collection[Chang
             asked = [packed for url in moved if (packed := traces.packed((kind, url))) in answers]
         for packed in asked:
             key = traces.unpacked_key(packed)
-            if kind == "list" and 0 < int(key[3] or 0) < touched[subject]:
+            if kind == "list" and 0 < int(key[3] or 0) < touched[subject]:  # a page of older articles
                 continue
             if library.fingerprint(key) != answers[packed]:
                 marks.add(traces.mark(key))

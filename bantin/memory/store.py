@@ -35,6 +35,9 @@ SELECT columns FROM recorded UNION SELECT columns FROM published UNION SELECT re
 """
 """Of all sidecars."""
 _FAULTS = (*SQLITE_FAULTS, OSError)
+_RUNNING: dict[int, int] = {}
+"""What `Store.engine` has found in this process, by `engine_times`. A preview runs on when the engine is updated: what it reads from then
+on is still read by the old code, and must not be taken for the new one's."""
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):
@@ -67,13 +70,14 @@ class Store(Database):
     """The store of one site: what is read of it and written to it."""
 
     def engine(self) -> int:
-        """Return `engine_print`, made again only when a file of the engine or a library has changed."""
+        """Return `engine_print` of the code that runs, made again only when a file of the engine or a library has changed."""
         times = engine_times()
         before, _, known = self._meta("engine").partition(" ")
-        if before == str(times) and known.isdecimal():
-            return int(known)
-        found = engine_print()
-        if self._connection is not None:
+        is_known = before == str(times) and known.isdecimal()
+        if times not in _RUNNING:
+            _RUNNING[times] = int(known) if is_known else engine_print()
+        found = _RUNNING[times]
+        if not is_known and self._connection is not None:
             with contextlib.suppress(*SQLITE_FAULTS):
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('engine', ?)", (f"{times} {found}",))
         return found

@@ -241,9 +241,15 @@ def test_two_addresses_in_one_folder_do_not_mix(built: Site) -> None:
     assert not differences(first, built.tree())
 
 
+def _begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what this process knows of the engine."""
+    monkeypatch.setattr(store, "_RUNNING", {})
+
+
 def test_what_a_build_remembers_goes_when_the_engine_changes(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = built.tree()
     print_, times = engine_print(), engine_times()
+    _begin_anew(monkeypatch)
     monkeypatch.setattr(store, "engine_times", lambda: times ^ 1)
     monkeypatch.setattr(store, "engine_print", lambda: print_ ^ 1)
     built.article("n0", tags=["Thi đua"])  # written again, else nothing is looked at
@@ -261,15 +267,32 @@ def test_the_print_of_the_engine_is_made_again_only_when_a_file_of_it_changes(bu
         return found
 
     first = engine_print()
+    _begin_anew(monkeypatch)
     monkeypatch.setattr(store, "engine_print", lambda: 5)
     assert made() == first, "remembered"
+    _begin_anew(monkeypatch)
     monkeypatch.setattr(store, "engine_times", lambda: 1)
     assert made() == 5, "another file"
+    monkeypatch.setattr(store, "engine_print", lambda: 6)
+    assert made() == 5, "what runs is still what it was"
     memory = store.Store(built.root)
     assert memory._connection is not None
     memory._connection.execute("UPDATE meta SET value = '1 damaged' WHERE key = 'engine'")
     memory.close()
-    assert made() == 5
+    _begin_anew(monkeypatch)
+    assert made() == 6
+
+
+def test_a_process_that_runs_on_does_not_take_what_it_reads_for_that_of_an_updated_engine(
+    built: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = store.Store(built.root)
+    mine = memory.engine()
+    assert memory._connection is not None
+    memory._connection.execute("UPDATE meta SET value = '2 7' WHERE key = 'engine'")  # somebody has built with the new one
+    monkeypatch.setattr(store, "engine_print", lambda: 7)  # its files lie there now
+    assert memory.engine() == mine
+    memory.close()
 
 
 def test_the_print_of_the_engine_is_the_same_in_each_process(built: Site) -> None:

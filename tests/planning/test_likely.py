@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bantin.planning.likely import likely_others
+from bantin.planning.pages import plan
 from bantin.planning.syndication import FEED_SIZE
 from tests.builder import article
-from tests.planning.test_pages import catalog
+from tests.planning.test_pages import LAYOUTS, catalog
 
 if TYPE_CHECKING:
     from bantin.planning.catalog import Catalog
@@ -19,6 +20,7 @@ def others(made: Catalog, *numbers: int) -> set[str]:
     found = likely_others(made, [one for one in made.articles if one.path in {f"content/tin-tuc/n{number}.md" for number in numbers}])
     assert found[0] == "/sitemap.xml"
     assert len(found) == len(set(found))
+    assert set(found) <= set(plan(made, LAYOUTS).pages)
     return set(found[1:])
 
 
