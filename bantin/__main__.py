@@ -18,13 +18,14 @@ def program(root: Path | None = None, name: str = "bantin") -> NoReturn:
     The process ends at once: to take apart what a build has read takes Python longer than to render a page.
     """
     gc.disable()  # imports make many objects and drop few
-    from bantin import plain, workers
+    from bantin.commands import plain
+    from bantin.system import workers
 
     try:
         if asked := plain.plain_build(sys.argv[1:], root):
             sys.exit(plain.build(asked))
         gc.enable()
-        from bantin.cli import main
+        from bantin.commands.main import main
 
         main(obj={"root": root} if root else {}, prog_name=name)
     except SystemExit as end:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from click.testing import CliRunner
 
-from bantin.cli import main
+from bantin.commands.main import main
 from tests import compiled
 
 if TYPE_CHECKING:

@@ -141,7 +141,7 @@ def test_a_kill_at_each_call(stage: Stage) -> None:
 
 
 def test_a_folder_that_goes_while_it_is_written(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin.publishing import Output
+    from bantin.build.publishing import Output
 
     site = stage.again()
     real = Output.commit
@@ -177,7 +177,7 @@ def test_a_clock_that_was_wrong(stage: Stage, moment: int) -> None:
 
 
 def test_a_source_that_vanishes_while_it_is_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin.reading import walking
+    from bantin.content import walking
 
     site = stage.again()
     real = walking.register

@@ -18,8 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin import staging, workers
-from bantin.planning import syndication
+from bantin.build import staging
+from bantin.site import syndication
+from bantin.system import workers
 from tests.builder import NOW, PLAIN_LAYOUTS, SETTINGS, Site, article, differences, png, source, tree
 from tests.conftest import SOAK
 from tests.crashing import crash

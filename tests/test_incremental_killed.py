@@ -26,10 +26,10 @@ KILLS = 12 if SOAK < 100 else 80
 SMALL_PIECES = """
 import sys
 sys.path.insert(0, {project!r})
-from bantin import staging
-from bantin import loading
+from bantin.build import staging
+from bantin.build import loading
 loading._CHUNK = staging._CHUNK = 4
-from bantin.cli import main
+from bantin.commands.main import main
 main(["--root", {root!r}, "build", "--json", "--no-search", "--now", {now!r}, *{arguments!r}])
 """
 

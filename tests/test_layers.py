@@ -70,6 +70,6 @@ def test_only_those_print_or_exit_who_talk_to_people() -> None:
 
 def test_starting_up_loads_neither_templates_nor_markdown() -> None:
     """A build of an unchanged site must not pay for them."""
-    script = "import sys, bantin.cli, bantin.pipeline; print(*{name.partition('.')[0] for name in sys.modules} & {'jinja2', 'markdown', 'nh3', 'yaml', 'frontmatter', 'rich', 'watchdog'})"
+    script = "import sys, bantin.commands.main, bantin.build.pipeline; print(*{name.partition('.')[0] for name in sys.modules} & {'jinja2', 'markdown', 'nh3', 'yaml', 'frontmatter', 'rich', 'watchdog'})"
     done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin import building
-from bantin.building import Wish
-from bantin.cli import main
-from bantin.plain import plain_build
+from bantin.commands import building
+from bantin.commands.building import Wish
+from bantin.commands.main import main
+from bantin.commands.plain import plain_build
 from tests.builder import PROJECT, Site
 
 if TYPE_CHECKING:
@@ -130,9 +130,9 @@ def test_faults_of_a_plain_build_are_told_and_end_with_1(site: Site) -> None:
 
 def test_a_plain_build_that_is_interrupted_says_no_more_than_that(site: Site) -> None:
     script = (
-        "import sys, bantin.building\n"
+        "import sys, bantin.commands.building\n"
         "def run(*_): raise KeyboardInterrupt\n"
-        "bantin.building.run = run\n"
+        "bantin.commands.building.run = run\n"
         "from bantin.__main__ import program\n"
         "program(None, 'bantin')\n"
     )

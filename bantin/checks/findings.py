@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin import fingerprints, workers
 from bantin.checks import links, registry
 from bantin.checks.text import text_of
 from bantin.checks.whole import Whole
-from bantin.packing import unpacked
+from bantin.content import sources
+from bantin.content.sources import SourceChanged, SourceFault
 from bantin.problems import Problem
-from bantin.reading import sources
-from bantin.reading.sources import SourceChanged, SourceFault
+from bantin.system import fingerprints, workers
+from bantin.system.packing import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bantin.model import Model
+    from bantin.build.model import Model
 
 _CHUNK = 100
 """Sources that a process looks at in one go."""

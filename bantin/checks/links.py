@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from bantin.collections.articles import resolve
+from bantin.language.vietnamese import fold
 from bantin.problems import Problem, problem
-from bantin.reading.articles import resolve
-from bantin.vietnamese import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

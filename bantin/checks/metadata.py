@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bantin.collections.documents import Article, Document
 from bantin.problems import Problem, problem
-from bantin.reading.documents import Article, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

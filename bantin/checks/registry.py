@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from bantin.checks.text import Text
     from bantin.checks.whole import Whole
+    from bantin.collections.documents import Article, Document
     from bantin.problems import Problem
-    from bantin.reading.documents import Article, Document
 
 OF_TEXTS: tuple[Callable[[Text], Iterator[Problem]], ...] = (
     outlines.jumping_headings,

@@ -7,35 +7,36 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import consistency, staging
+from bantin.build import media_plan as plan
+from bantin.build import staging
+from bantin.build.exhibits import Exhibits
+from bantin.build.lookout import quick
+from bantin.build.memory import staleness
+from bantin.build.memory.engine import page_base, source_base
+from bantin.build.memory.store import Store
+from bantin.build.model import load_model
 from bantin.checks import findings, silencing
-from bantin.files import STORE_FOLDER
-from bantin.lookout import quick
-from bantin.media import plan
+from bantin.config import load_settings
+from bantin.content import walking
+from bantin.content.census import tree_of
 from bantin.media.cache import Cache
-from bantin.media.exhibits import Exhibits
-from bantin.memory import staleness
-from bantin.memory.engine import page_base, source_base
-from bantin.memory.store import Store
-from bantin.model import load_model
-from bantin.packing import unpacked
-from bantin.planning.pages import next_change
 from bantin.problems import Problem, set_of
-from bantin.reading import walking
-from bantin.reading.census import tree_of
-from bantin.settings import load_settings
-from bantin.templating.layout_reading import load_layouts
-from bantin.traces import is_current
+from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.traces import is_current
+from bantin.site import consistency
+from bantin.site.routes import next_change
+from bantin.system.packing import unpacked
+from bantin.system.paths import STORE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.memory.published import Published
-    from bantin.model import Model
-    from bantin.planning.pages import PageSpec
-    from bantin.traces import PageRecord
+    from bantin.build.memory.published import Published
+    from bantin.build.model import Model
+    from bantin.rendering.traces import PageRecord
+    from bantin.site.routes import PageSpec
 
 
 class Checked(msgspec.Struct, frozen=True, gc=False):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.files import SETTINGS_FILE
 from bantin.problems import Problem, problem
+from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bantin.settings import Settings
+    from bantin.config import Settings
 
 
 def told(problems: Iterable[Problem], settings: Settings) -> list[Problem]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.planning.languages import home_of
+from bantin.collections.documents import Article, Document
+from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem
-from bantin.reading.documents import Article, Document
-from bantin.vietnamese import slugify
+from bantin.site.languages import home_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bantin.planning.catalog import Catalog
+    from bantin.site.index import Catalog
 
 
 class Whole(NamedTuple):

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.counter.reports import grouped
-from bantin.vietnamese import date_numeric
+from bantin.language.vietnamese import date_numeric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,13 @@ import msgspec
 
 from bantin.counter.addresses import TrustedProxies
 from bantin.counter.visits import Rules
-from bantin.files import SETTINGS_FILE
 from bantin.problems import BuildFailed, problem
+from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bantin.settings import Settings
+    from bantin.config import Settings
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redis.exceptions import OutOfMemoryError, RedisError
 
+from bantin.config import SAFE_INTEGER
 from bantin.counter.storage import Unavailable
 from bantin.counter.visits import Figures
-from bantin.settings import SAFE_INTEGER
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable

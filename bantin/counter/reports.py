@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bantin.vietnamese import date_numeric
+from bantin.language.vietnamese import date_numeric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

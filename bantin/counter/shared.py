@@ -23,10 +23,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from bantin.config import DATABASE_SCHEMES
 from bantin.counter.queues import SiteQueue, load_script
 from bantin.counter.visitors import SALT_BYTES, Salt, Salts
 from bantin.problems import BuildFailed, Problem, problem
-from bantin.settings import DATABASE_SCHEMES
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.settings import SAFE_INTEGER
+from bantin.config import SAFE_INTEGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bantin.vietnamese import slugify
+from bantin.language.vietnamese import slugify
 
 
 class Anchors:

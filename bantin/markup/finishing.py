@@ -17,9 +17,9 @@ from bantin.media.tags import picture_tag
 from bantin.problems import problem
 
 if TYPE_CHECKING:
+    from bantin.config import Settings
     from bantin.markup.body import Words
     from bantin.markup.references import References
-    from bantin.settings import Settings
 
 _TAG = re.compile(r'<(?P<name>/?[a-z][a-z0-9-]*)(?P<attributes>(?:\s+[^\s=<>"]+(?:="[^"]*")?)*)\s*>')
 _ATTRIBUTE = re.compile(r'([^\s=<>"]+)(?:="([^"]*)")?')

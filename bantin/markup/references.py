@@ -7,12 +7,12 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from bantin.files import CONTENT
+from bantin.collections.articles import file_url, resolve
 from bantin.markup.body import Fragment, Place
 from bantin.media.attachments import PublishedFile
 from bantin.media.pictures import Note, Picture
 from bantin.problems import Problem, problem
-from bantin.reading.articles import file_url, resolve
+from bantin.system.paths import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,9 +18,9 @@ from bantin.problems import problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bantin.config import Settings
     from bantin.markup.dialect import Dialect
     from bantin.markup.safety import Sanitizer
-    from bantin.settings import Settings
 
 # A link or picture whose address has a scheme.
 _SCHEME = re.compile(r"\]\(\s*<?[^)\s/]*:|\]:")

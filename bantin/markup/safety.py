@@ -13,9 +13,9 @@ from bantin.markup.references import SAFE_SCHEMES
 from bantin.problems import problem
 
 if TYPE_CHECKING:
+    from bantin.config import Markup as MarkupSettings
     from bantin.markup.references import References
     from bantin.problems import Problem
-    from bantin.settings import Markup as MarkupSettings
 
 # fmt: off
 ELEMENTS = frozenset({

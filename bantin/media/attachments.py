@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import numbers
+from bantin.collections.articles import file_url
+from bantin.language import numbers
 from bantin.media.pictures import SUFFIXES, Note
-from bantin.reading.articles import file_url
 
 if TYPE_CHECKING:
-    from bantin.reading.sources import File
-    from bantin.settings import Media
+    from bantin.config import Media
+    from bantin.content.sources import File
 
 _READ = SUFFIXES | {"pdf"}
 """Types in which there is something to find beside their size."""

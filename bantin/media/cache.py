@@ -9,13 +9,13 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bantin import fingerprints
+from bantin.system import fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bantin.build.media_plan import MediaFile
     from bantin.media.pictures import Picture
-    from bantin.media.plan import MediaFile
 
 _MAKERS = ("animations.py", "opening.py", "pictures.py", "pixels.py", "svg.py")
 """The modules that decide about bytes."""

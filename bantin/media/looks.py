@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin import workers
 from bantin.media.attachments import FileFacts, is_worth_reading
 from bantin.media.pictures import Note, Picture
+from bantin.system import workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bantin.reading.sources import File
+    from bantin.content.sources import File
 
 PICTURE, ATTACHMENT = "picture", "file"
 _CHUNK = 8

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin import fingerprints, workers
+from bantin.content.sources import SourceChanged
 from bantin.media import animations, svg
 from bantin.media.cache import put
 from bantin.media.pictures import BYTE_LIMIT, Note, Picture
 from bantin.media.reading import reason, unreadable
-from bantin.reading.sources import SourceChanged
+from bantin.system import fingerprints, workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from bantin.build.media_plan import MediaFile
+    from bantin.content.sources import File
     from bantin.media.cache import Cache
-    from bantin.media.plan import MediaFile
-    from bantin.reading.sources import File
 
 _HUGE = 40_000_000
 """Pixels from which pictures are made one after the other, not one on each core."""

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from bantin import fingerprints
+from bantin.collections.articles import file_url
 from bantin.problems import Problem
-from bantin.reading.articles import file_url
+from bantin.system import fingerprints
 
 WIDTHS = (480, 800, 1200, 1600)
 """Widths, in pixels, in which a picture is published as far as it is that wide."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, BinaryIO
 
-from bantin import fingerprints
+from bantin.content.sources import SourceChanged
 from bantin.media import animations, svg
 from bantin.media.attachments import FileFacts, suffix_of
 from bantin.media.pictures import BYTE_LIMIT, HEAVY, PIXEL_LIMIT, SUFFIXES, Note, Picture
-from bantin.reading.sources import SourceChanged
+from bantin.system import fingerprints
 
 if TYPE_CHECKING:
-    from bantin.reading.sources import File
+    from bantin.content.sources import File
 
 # What phones and design programs save: where its mark stands, the mark, and its name.
 _FOREIGN = (

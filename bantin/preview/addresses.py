@@ -6,16 +6,16 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.planning.pages import PageSpec
-from bantin.reading.sources import File
+from bantin.content.sources import File
+from bantin.rendering.layouts import Asset
 from bantin.search import index_url
-from bantin.templating.layouts import Asset
+from bantin.site.routes import PageSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from bantin.model import Model
+    from bantin.build.model import Model
 
 
 class Moved(NamedTuple):

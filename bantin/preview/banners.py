@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.reading.documents import Article
-from bantin.vietnamese import date_words
+from bantin.collections.documents import Article
+from bantin.language.vietnamese import date_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bantin.collections.documents import Document
+    from bantin.config import Settings
     from bantin.preview.words import Words
-    from bantin.reading.documents import Document
-    from bantin.settings import Settings
 
 
 def banner(document: Document, settings: Settings, words: Words, now: datetime) -> str:

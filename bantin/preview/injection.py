@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bantin.templating.layouts import Asset
+    from bantin.rendering.layouts import Asset
 
 PREFIX = "/_preview/"
 """Site path of the preview's own pages and files. No source can have it: a slug has no underscore."""

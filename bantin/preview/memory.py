@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.memory.engine import engine_print, source_base
-from bantin.memory.store import Store
+from bantin.build.memory.engine import engine_print, source_base
+from bantin.build.memory.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bantin.collections.documents import StoredSource
+    from bantin.config import Settings
     from bantin.preview.snapshots import Snapshot
-    from bantin.reading.documents import StoredSource
-    from bantin.settings import Settings
 
 
 class Memory:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.files import LAYOUTS, SETTINGS_FILE, layout_files
+from bantin.system.paths import LAYOUTS, SETTINGS_FILE, layout_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from bantin.content.sources import File
     from bantin.problems import Problem
-    from bantin.reading.sources import File
 
 _AROUND = 2
 """Lines shown before and after the one in question."""

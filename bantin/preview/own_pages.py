@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
+from bantin.collections.documents import Article
 from bantin.preview import banners, injection
 from bantin.preview.injection import PREFIX
 from bantin.preview.overlays import tell
 from bantin.preview.screens import Shown
 from bantin.problems import Severity, set_of
-from bantin.reading.documents import Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bantin.model import Model
+    from bantin.build.model import Model
+    from bantin.collections.documents import Document
     from bantin.preview.overlays import Told
     from bantin.preview.screens import Screen
     from bantin.preview.words import Words
-    from bantin.reading.documents import Document
 
 _NEWEST = 20
 """Edited files that are listed."""

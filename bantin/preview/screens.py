@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
-from bantin import consistency
-from bantin.files import STORE_FOLDER
+from bantin.collections.articles import file_url
 from bantin.media.cache import Cache
-from bantin.media.serving import Serving
-from bantin.planning.pages import PageSpec
 from bantin.preview import banners, injection
 from bantin.preview.addresses import Broken, Missing, Moved, find, index_file, media_type
+from bantin.preview.media import Serving
 from bantin.preview.words import Words
 from bantin.problems import Problem, errors, set_of
-from bantin.reading.articles import file_url
+from bantin.rendering.environment import MissingWord
+from bantin.rendering.layouts import Asset
 from bantin.rendering.renderer import Renderer, make_markup
 from bantin.search import last_index
-from bantin.templating.layouts import Asset
-from bantin.templating.templates import MissingWord
+from bantin.site import consistency
+from bantin.site.routes import PageSpec
+from bantin.system.paths import STORE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
     from jinja2.bccache import Bucket
 
+    from bantin.build.model import Model
+    from bantin.collections.documents import Document
+    from bantin.content.sources import File
     from bantin.markup.rendering import Markup
-    from bantin.model import Model
     from bantin.preview.snapshots import Snapshot
-    from bantin.reading.documents import Document
-    from bantin.reading.sources import File
 
 _KEPT = 100
 """Rendered pages that are kept while the snapshot lasts."""

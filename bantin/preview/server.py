@@ -15,6 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bantin.config.content_policy import content_policy
+from bantin.content.sources import SourceChanged
 from bantin.preview import own_pages
 from bantin.preview.addresses import Moved
 from bantin.preview.injection import PREFIX
@@ -22,8 +24,6 @@ from bantin.preview.network import is_believed
 from bantin.preview.overlays import tell
 from bantin.preview.screens import Sent, Shown, Unshown
 from bantin.problems import problem
-from bantin.reading.sources import SourceChanged
-from bantin.security import content_policy
 
 if TYPE_CHECKING:
     import socket

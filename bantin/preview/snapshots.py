@@ -5,25 +5,25 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.files import CONTENT, SETTINGS_FILE
-from bantin.loading import load, load_here
-from bantin.model import Model, make_model, with_layouts
+from bantin.build.loading import load, load_here
+from bantin.build.model import Model, make_model, with_layouts
+from bantin.collections.documents import Article
+from bantin.config import parse_settings
+from bantin.content import sources
 from bantin.problems import BuildFailed, Problem, problem, set_of
-from bantin.reading import sources
-from bantin.reading.documents import Article
-from bantin.settings import parse_settings
-from bantin.templating.layout_reading import load_layouts
+from bantin.rendering.layout_reading import load_layouts
+from bantin.system.paths import CONTENT, SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from bantin.collections.documents import StoredSource
+    from bantin.config import Settings
+    from bantin.content.sources import Tree
     from bantin.preview.marks import Changes
-    from bantin.reading.documents import StoredSource
-    from bantin.reading.sources import Tree
-    from bantin.settings import Settings
-    from bantin.templating.layouts import Layouts
+    from bantin.rendering.layouts import Layouts
 
     Recall = Callable[[Settings], dict[str, StoredSource]]
 
@@ -137,7 +137,7 @@ def is_due(snapshot: Snapshot, now: datetime) -> bool:
 
 def due_at(snapshot: Snapshot) -> float:
     """Return when the clock alone changes the site next, in seconds since 1970."""
-    from bantin.planning.pages import next_change
+    from bantin.site.routes import next_change
 
     return next_change(snapshot.model.catalog) if snapshot.model else float("inf")
 

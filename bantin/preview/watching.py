@@ -24,9 +24,9 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-from bantin.files import CONTENT, LAYOUTS, SETTINGS_FILE, builtin_folder
+from bantin.content.walking import is_passed_over
 from bantin.problems import problem
-from bantin.reading.walking import is_passed_over
+from bantin.system.paths import CONTENT, LAYOUTS, SETTINGS_FILE, builtin_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

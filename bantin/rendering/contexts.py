@@ -10,23 +10,23 @@ from markupsafe import Markup
 
 from bantin.media.pictures import Picture
 from bantin.media.tags import without_choice
-from bantin.planning.catalog import Month, Term, Year, span
-from bantin.planning.languages import HOME, NAMES, original_of
-from bantin.planning.syndication import FEED_SIZE, sitemap_url
 from bantin.rendering.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
+from bantin.site.index import Month, Term, Year, span
+from bantin.site.languages import HOME, NAMES, original_of
+from bantin.site.syndication import FEED_SIZE, sitemap_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bantin.collections.documents import Article, Document
+    from bantin.language.moments import Moment
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition
-    from bantin.moments import Moment
-    from bantin.planning.pages import PageSpec
     from bantin.problems import Problem
-    from bantin.reading.documents import Article, Document
     from bantin.rendering.library import Library
+    from bantin.rendering.traces import Reader
     from bantin.rendering.views import Functions, Site
-    from bantin.traces import Reader
+    from bantin.site.routes import PageSpec
 
 Context = dict[str, Any]
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -5,25 +5,26 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bantin import traces
+from bantin.config.content_policy import content_policy
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.looks import Looks
-from bantin.planning import pages, syndication
-from bantin.security import content_policy
+from bantin.rendering import traces
+from bantin.site import routes as pages
+from bantin.site import syndication
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from bantin.collections.documents import Article
+    from bantin.content.sources import File
+    from bantin.language.moments import Moment
     from bantin.media.attachments import PublishedFile
-    from bantin.moments import Moment
-    from bantin.planning.catalog import Catalog, Year
-    from bantin.planning.pages import PageSpec
-    from bantin.reading.documents import Article
-    from bantin.reading.sources import File
-    from bantin.templating.layouts import Layouts
-    from bantin.traces import Key
+    from bantin.rendering.layouts import Layouts
+    from bantin.rendering.traces import Key
+    from bantin.site.index import Catalog, Year
+    from bantin.site.routes import PageSpec
 
 
 class Library:

@@ -8,33 +8,33 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError
 
-from bantin.fingerprints import of_content
+from bantin.content import sources
+from bantin.content.sources import SourceChanged, SourceFault
 from bantin.markup.body import Body, Words
 from bantin.markup.rendering import Markup
 from bantin.problems import Problem
-from bantin.reading import sources
-from bantin.reading.sources import SourceChanged, SourceFault
+from bantin.rendering.bytecode import LayoutCache
 from bantin.rendering.contexts import Contexts
+from bantin.rendering.environment import MissingWord, make_environment, problem_of
+from bantin.rendering.fragments import FRAGMENTS, Fragments
 from bantin.rendering.relative import relative_page
+from bantin.rendering.traces import PageRecord, Reader
 from bantin.rendering.views import Functions, Site
-from bantin.templating.bytecode import LayoutCache
-from bantin.templating.fragments import FRAGMENTS, Fragments
-from bantin.templating.templates import MissingWord, make_environment, problem_of
-from bantin.traces import PageRecord, Reader
+from bantin.system.fingerprints import of_content
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import jinja2
 
+    from bantin.collections.documents import Document
     from bantin.markup.references import Target
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Picture
-    from bantin.planning.pages import PageSpec
-    from bantin.reading.documents import Document
+    from bantin.rendering.layouts import Layouts
     from bantin.rendering.library import Library
-    from bantin.templating.layouts import Layouts
-    from bantin.traces import Key
+    from bantin.rendering.traces import Key
+    from bantin.site.routes import PageSpec
 
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
 _KEPT_BODIES = 64

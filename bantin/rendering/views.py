@@ -10,26 +10,26 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from bantin.collections.articles import file_url
+from bantin.collections.documents import Article, Attachment, Document, Image
+from bantin.config import grouped
+from bantin.language.vietnamese import slugify
 from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag, preload_tag
-from bantin.planning.languages import home_of
-from bantin.planning.syndication import news_url
-from bantin.reading.articles import file_url
-from bantin.reading.documents import Article, Attachment, Document, Image
-from bantin.settings import grouped
-from bantin.templating.templates import BadCall, MissingAsset, MissingWord
-from bantin.vietnamese import slugify
+from bantin.rendering.environment import BadCall, MissingAsset, MissingWord
+from bantin.site.languages import home_of
+from bantin.site.syndication import news_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bantin.config import Counter, LinkGroup, MenuItem, Office, Paths
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Rendition
-    from bantin.planning.catalog import Term, Year
     from bantin.rendering.library import Library
     from bantin.rendering.shown import Page
-    from bantin.settings import Counter, LinkGroup, MenuItem, Office, Paths
-    from bantin.traces import Reader
+    from bantin.rendering.traces import Reader
+    from bantin.site.index import Term, Year
 
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
@@ -219,7 +219,7 @@ class Functions:
     def asset(self, name: str) -> str:
         """Return the link to a file of `layouts/assets/`."""
         if name not in self._layouts.assets:
-            from bantin.records import nearest
+            from bantin.problems.records import nearest
 
             raise MissingAsset(name, nearest(name, self._layouts.assets), "assets")
         return self.url(self._ask("asset", name))
@@ -227,7 +227,7 @@ class Functions:
     def inline_script(self, name: str) -> Markup:
         """Return the script element with a file of `layouts/inline/`."""
         if name not in self._layouts.scripts:
-            from bantin.records import nearest
+            from bantin.problems.records import nearest
 
             raise MissingAsset(name, nearest(name, self._layouts.scripts), "inline")
         return Markup(self._ask("inline", name))

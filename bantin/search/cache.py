@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from bantin.files import STORE_FOLDER
-from bantin.packing import unpacked
 from bantin.search.texts import Text
+from bantin.system.packing import unpacked
+from bantin.system.paths import STORE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin import fingerprints
-from bantin.reading.documents import Article
+from bantin.collections.documents import Article
+from bantin.language.vietnamese import slugify
 from bantin.search.texts import Source
-from bantin.vietnamese import slugify
+from bantin.system import fingerprints
 
 if TYPE_CHECKING:
-    from bantin.model import Model
-    from bantin.planning.catalog import Catalog
-    from bantin.reading.documents import Document
+    from bantin.build.model import Model
+    from bantin.collections.documents import Document
+    from bantin.site.index import Catalog
 
 FORMAT = 1
 """Of the files; the search page's script reads this one only."""

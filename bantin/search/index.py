@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bantin.model import Model
-    from bantin.publishing import Output
-    from bantin.settings import Settings
-    from bantin.traces import PageRecord, StoredPage
+    from bantin.build.model import Model
+    from bantin.build.publishing import Output
+    from bantin.config import Settings
+    from bantin.rendering.traces import PageRecord, StoredPage
 
 FOLDER = "chi-muc"
 """Below the search page."""

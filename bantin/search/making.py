@@ -6,29 +6,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from bantin import fingerprints, publishing, workers
-from bantin.memory.engine import engine_print
-from bantin.planning.pages import PageSpec
-from bantin.reading.sources import SourceChanged, SourceFault
+from bantin.build import publishing
+from bantin.build.memory.engine import engine_print
+from bantin.build.staging import signed_source
+from bantin.content.sources import SourceChanged, SourceFault
 from bantin.rendering.renderer import words_of
+from bantin.rendering.traces import PageRecord
 from bantin.search import bundles, volumes
 from bantin.search.cache import Cache, Terms, Texts
 from bantin.search.contents import FORMAT, contents
 from bantin.search.index import KIND, MANIFEST, index_url
-from bantin.staging import signed_source
-from bantin.traces import PageRecord
+from bantin.site.routes import PageSpec
+from bantin.system import fingerprints, workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from bantin.build.model import Model
+    from bantin.build.publishing import Output
+    from bantin.config import Settings
     from bantin.markup.body import Words
-    from bantin.model import Model
-    from bantin.publishing import Output
+    from bantin.rendering.traces import StoredPage
     from bantin.search.contents import Bundle, Volume
     from bantin.search.texts import Text
-    from bantin.settings import Settings
-    from bantin.traces import StoredPage
 
 
 class _Made(msgspec.Struct, frozen=True, gc=False):

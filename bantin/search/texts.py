@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.fingerprints import of_content
+from bantin.content import sources
+from bantin.content.sources import SourceChanged
 from bantin.markup.references import Target
 from bantin.markup.rendering import Markup
-from bantin.reading import sources
-from bantin.reading.sources import SourceChanged
+from bantin.system.fingerprints import of_content
 
 if TYPE_CHECKING:
+    from bantin.config import Settings
     from bantin.markup.body import Words
-    from bantin.settings import Settings
 
 # What the engine adds to a text: marks of footnotes, the way back from them, titles of callouts.
 _ADDED = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<a class="footnote-backref".*?</a>|<p class="callout-title">.*?</p>', re.DOTALL)

@@ -7,7 +7,7 @@ import itertools
 import re
 import unicodedata
 
-from bantin.vietnamese import fold
+from bantin.language.vietnamese import fold
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # A word, or what two words are never read across: the end of a sentence, a line, a part of a sentence.

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from bantin.settings import parse_settings
-from bantin.templating.layout_reading import load_layouts
-from bantin.templating.templates import make_environment
+from bantin.config import parse_settings
+from bantin.rendering.environment import make_environment
+from bantin.rendering.layout_reading import load_layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

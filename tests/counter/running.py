@@ -22,13 +22,13 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 
+from bantin.config import parse_settings
 from bantin.counter.app import CounterApp
 from bantin.counter.bots import bot_test, crawler_patterns
 from bantin.counter.local import LocalStorage
 from bantin.counter.moments import Arrival, Clock
 from bantin.counter.policy import Policy, make_policy
 from bantin.counter.server import listen, make_config
-from bantin.settings import parse_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

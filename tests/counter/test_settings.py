@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bantin.counter.commands import counter as group
+from bantin.commands.counter import counter as group
+from bantin.config import Counter, CounterService, Settings, parse_settings
 from bantin.counter.policy import make_policy
 from bantin.counter.visits import Rules
 from bantin.problems import BuildFailed
-from bantin.settings import Counter, CounterService, Settings, parse_settings
 
 SITE = '[site]\ntitle = "Tin"\nbase_url = "https://hdnd.example.vn/"\n'
 GOOD = 'provider = "service"\nurl = "https://luot.example.vn/duong/"\nsite = "hdnd"\n'

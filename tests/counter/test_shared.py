@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bantin.config import SAFE_INTEGER
 from bantin.counter import queues, shared
 from bantin.counter.shared import SharedStorage
 from bantin.counter.storage import Unavailable
 from bantin.counter.visits import Figures, Hit
 from bantin.problems import BuildFailed
-from bantin.settings import SAFE_INTEGER
 from tests.counter.running import BEAT, FakeClock, RedisServer, Service, eventually, in_thread, policy
 
 if TYPE_CHECKING:

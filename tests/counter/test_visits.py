@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bantin.config import SAFE_INTEGER
 from bantin.counter.visits import Figures, Hit, Rules, Visits
-from bantin.settings import SAFE_INTEGER
 from tests.counter.running import FakeClock
 
 if TYPE_CHECKING:

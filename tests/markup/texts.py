@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hypothesis import strategies as st
 
+from bantin.collections.articles import file_url
+from bantin.config import Settings, parse_settings
 from bantin.markup.body import Words
 from bantin.markup.references import Target
 from bantin.media.attachments import PublishedFile
 from bantin.media.pictures import Picture
-from bantin.reading.articles import file_url
-from bantin.settings import Settings, parse_settings
 
 if TYPE_CHECKING:
     import random

@@ -6,13 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bantin.build.model import load_model
+from bantin.config import load_settings
+from bantin.content.sources import walk
 from bantin.media.cache import Cache
-from bantin.media.serving import Serving
-from bantin.model import load_model
-from bantin.reading.sources import walk
+from bantin.preview.media import Serving
+from bantin.rendering.layout_reading import load_layouts
 from bantin.rendering.renderer import Renderer
-from bantin.settings import load_settings
-from bantin.templating.layout_reading import load_layouts
 from tests.media import made
 
 if TYPE_CHECKING:

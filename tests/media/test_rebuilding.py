@@ -236,7 +236,7 @@ def test_two_output_folders_share_what_is_made(album: Site, opened: list[str], t
 
 def test_pillow_is_not_even_loaded_when_nothing_has_changed(album: Site) -> None:
     album.make()
-    script = "import sys; from bantin.cli import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\nprint('PIL' in sys.modules, 'pypdf' in sys.modules)"
+    script = "import sys; from bantin.commands.main import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\nprint('PIL' in sys.modules, 'pypdf' in sys.modules)"
     arguments = ["--root", str(album.root), "build", "--now", "2026-11-24T00:00:00+07:00", "--no-search"]
 
     def loaded() -> str:

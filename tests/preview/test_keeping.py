@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bantin.planning.catalog import Catalog
+    from bantin.site.index import Catalog
     from tests.builder import Site
 
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bantin.moments import parse_moment
+from bantin.content.sources import walk
+from bantin.language.moments import parse_moment
 from bantin.preview.marks import Changes
 from bantin.preview.screens import Screen, Sent, Shown, Workshop
 from bantin.preview.snapshots import due_at, first_snapshot, is_due, next_snapshot, read_settings
-from bantin.reading.sources import walk
 from tests.builder import NOW, Site, article, png, source
 from tests.conftest import SOAK
 from tests.preview.watcher import _ADDED, fresh_build, wait_for
@@ -26,9 +26,9 @@ from tests.preview.watcher import _ADDED, fresh_build, wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bantin.collections.documents import StoredSource
+    from bantin.config import Settings
     from bantin.preview.snapshots import Snapshot
-    from bantin.reading.documents import StoredSource
-    from bantin.settings import Settings
 
 MOMENT = parse_moment(NOW, UTC)
 NOWHERE = Path("/nowhere")

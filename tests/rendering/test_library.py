@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bantin.planning import pages
-from bantin.planning.catalog import Catalog
-from bantin.reading.articles import parse
-from bantin.reading.sources import File
+from bantin.collections.articles import parse
+from bantin.config import parse_settings
+from bantin.content.sources import File
+from bantin.rendering.layout_reading import load_layouts
 from bantin.rendering.library import Library
-from bantin.settings import parse_settings
-from bantin.templating.layout_reading import load_layouts
+from bantin.site import routes as pages
+from bantin.site.index import Catalog
 from tests.builder import PROJECT, SETTINGS, article, source
 
 SITE = parse_settings(SETTINGS.encode())

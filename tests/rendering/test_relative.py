@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from click.testing import CliRunner
 
-from bantin.cli import main
+from bantin.commands.main import main
 from bantin.rendering.relative import relative_page
 from tests.builder import PROJECT
 

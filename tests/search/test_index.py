@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bantin.config import load_settings
 from bantin.search import bundles, last_index
-from bantin.settings import load_settings
 from tests.builder import Site, differences, stamps
 from tests.search import unpacking
 from tests.search.conftest import indexed

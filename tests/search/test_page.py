@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from bantin.rendering.layout_reading import load_layouts
 from bantin.search import words
-from bantin.templating.layout_reading import load_layouts
 from tests.builder import PROJECT
 from tests.search.conftest import indexed
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from bantin.vietnamese import fold
+from bantin.language.vietnamese import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bantin.language.vietnamese import fold
 from bantin.search import words
-from bantin.vietnamese import fold
 
 
 def test_words_and_neighbours() -> None:

@@ -1,0 +1,1 @@
+"""The incremental build: from what has changed to a published site."""

@@ -1,0 +1,157 @@
+"""What pages show, ready for publishing: pictures made where they are missing, attachments as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bantin.build import publishing
+from bantin.build.media_plan import MediaFile, places_of
+from bantin.build.staging import signed_source
+from bantin.content.sources import SourceChanged
+from bantin.problems import BuildFailed, problem
+from bantin.rendering.traces import PageRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Container, Iterator, Mapping
+
+    from bantin.build.memory.published import Published
+    from bantin.build.publishing import Output
+    from bantin.content.sources import File
+    from bantin.media import making
+    from bantin.media.cache import Cache
+    from bantin.media.pictures import Note
+    from bantin.problems import Problem
+    from bantin.rendering.library import Library
+    from bantin.rendering.traces import StoredPage
+    from bantin.site.routes import PageSpec
+
+
+class Progress(Protocol):
+    """Told how far the work is."""
+
+    def begin(self, total: int, *, slow: bool = False) -> None:
+        """`total` pictures will be made."""
+
+    def advance(self, count: int) -> None:
+        """`count` more are made."""
+
+
+class Exhibits:
+    """The media of one build."""
+
+    def __init__(
+        self,
+        files: Mapping[str, MediaFile],
+        records: Collection[PageRecord],
+        library: Library,
+        cache: Cache,
+        known: Published,
+        intact: Container[str],
+    ) -> None:
+        """Take what `plan.plan` gave, and what the last build published (`known`), as far as it is `intact`."""
+        self._files = files
+        self._records = records
+        self._library = library
+        self._cache = cache
+        self._current = _current(files, library.files, known, intact)
+        """What is published as it must be already: neither opened nor copied again."""
+        # Of an output folder that is not known, nobody can say what was made for it once.
+        self._has_left = not known or not files.keys() >= frozenset(known.unplanned.get("picture", ()))
+
+    def make(self, jobs: int, progress: Progress, meanwhile: Callable[[], None] | None = None) -> list[Problem]:
+        """Make what is missing; return what is wrong with pictures, at each place that shows one.
+
+        `meanwhile` is done while other processes make pictures, and not at all when there are none to make. Raises
+        `SourceChanged` and `OSError`.
+        """
+        wanted = self._missing()
+        if not wanted:
+            return []
+        from bantin.media import making  # most builds make no picture
+
+        progress.begin(len(wanted), slow=True)
+        return self._faults(making.make_all(wanted, jobs, meanwhile), progress.advance)
+
+    def check(self, jobs: int) -> list[Problem]:
+        """Return what `make` would, but write nothing. Raises `SourceChanged`."""
+        wanted = self._missing()
+        if not wanted:
+            return []
+        from bantin.media import making
+
+        return self._faults(making.check_all(wanted, jobs), lambda _count: None)
+
+    def _missing(self) -> list[making.Order]:
+        new = [one for url, one in self._files.items() if one.picture is not None and url not in self._current]
+        if not new:
+            return []
+        from bantin.media import making
+
+        return making.orders(new, self._library.files, self._cache)
+
+    def _faults(self, told: Iterator[tuple[str, Note | None]], advance: Callable[[int], None]) -> list[Problem]:
+        """Return the problem for each place that shows a picture of which something wrong was `told`."""
+        faults: dict[str, Note] = {}
+        for path, note in told:
+            advance(1)
+            if note is not None:
+                faults[path] = note
+        places = places_of(self._records, self._library.catalog, faults) if faults else ()
+        return [faults[path].at(source, line, written) for path, source, line, written in places]
+
+    def stage(self, output: Output) -> Iterator[tuple[PageRecord, bool]]:
+        """Stage what differs from what is published; yield the record of each file and whether it was staged.
+
+        Raises `OSError` for the disk, `BuildFailed` for a file that cannot be read, and `SourceChanged` for one that is gone:
+        also when another build has cleared the cache meanwhile.
+        """
+        for url, one in self._files.items():
+            if url in self._current:
+                yield self._current[url], False
+                continue
+            file = self._library.files[one.spec.subject]
+            source = self._cache.place(one.picture, one.name) if one.picture else file.real
+            digest, written = _copied(source, one.spec, output)
+            yield PageRecord(one.spec, digest, _signed(one, file)), written
+
+    def prune(self) -> None:
+        """Remove from the cache what no page shows any more."""
+        if self._has_left:
+            self._cache.prune(self._files.values())
+
+
+def _current(
+    files: Mapping[str, MediaFile], sources: Mapping[str, File], known: Mapping[str, StoredPage], intact: Container[str]
+) -> dict[str, PageRecord]:
+    found: dict[str, PageRecord] = {}
+    for url, one in files.items():
+        before = known.get(url)
+        if before is None or before.record.spec != one.spec or url not in intact:
+            continue
+        file = sources[one.spec.subject]
+        # The address of what is made of a picture holds the hash of its source.
+        if one.picture or (file.signature and before.record.reads == _signed(one, file)):
+            found[url] = before.record
+    return found
+
+
+def _copied(source: str, spec: PageSpec, output: Output) -> tuple[int, bool]:
+    """Stage a copy of `source` unless it is published already; return its fingerprint and whether it was staged."""
+    try:
+        digest = publishing.digest_of(source)
+        if output.holds(spec.output, digest):
+            return digest, False
+        return publishing.stage_copy(str(output.stage), spec.output, source), True
+    except FileNotFoundError as error:
+        if error.filename == source:
+            raise SourceChanged(spec.subject) from None
+        raise
+    except OSError as error:
+        if error.filename == source:
+            raise BuildFailed([problem("BT308", spec.subject, reason=error.strerror or error)]) from None
+        raise
+
+
+def _signed(one: MediaFile, file: File) -> bytes:
+    """Return a trace that holds an attachment's signature alone; nothing for what is made of a picture."""
+    return b"" if one.picture else signed_source(file.signature)

@@ -1,0 +1,1 @@
+"""Kinds of content: the front matter and the record of each."""

@@ -1,0 +1,65 @@
+"""The front matter as a JSON Schema, made from the typed records, so that it cannot drift from what a build takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import inspect
+
+from bantin.collections.front_matter import ArticleHeader, PageHeader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bantin.config import Category
+
+_FLAG = {"enum": [True, False, "có", "không", "đúng", "sai"]}
+
+
+def front_matter_schema(categories: Sequence[Category] = ()) -> dict[str, Any]:
+    """Return the schema of an article's front matter, or else a page's (JSON Schema, draft 7).
+
+    With `categories`, `category` takes their slugs only.
+    """
+    article = _record(ArticleHeader)
+    if categories:
+        article["properties"]["category"] = {"enum": [one.slug for one in categories]}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Bantin: front matter",
+        "if": {"required": ["date"]},
+        "then": article,
+        "else": _record(PageHeader),
+    }
+
+
+def _record(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    shape = inspect.type_info(kind)
+    if not isinstance(shape, inspect.StructType):
+        raise TypeError(kind)
+    return _of(shape)
+
+
+def _of(shape: inspect.Type) -> dict[str, Any]:
+    if isinstance(shape, inspect.StructType):
+        return {
+            "type": "object",
+            "properties": {field.encode_name: _field(field) for field in shape.fields},
+            "required": [field.encode_name for field in shape.fields if field.required],
+            "additionalProperties": False,
+        }
+    if isinstance(shape, inspect.VarTupleType):
+        return {"type": "array", "items": _of(shape.item_type)}
+    if isinstance(shape, inspect.BoolType):
+        return dict(_FLAG)
+    if isinstance(shape, inspect.StrType):
+        # Values are read as text: what YAML takes for a number is one for the editor's program only.
+        return {"type": ["string", "number"], **({"minLength": shape.min_length} if shape.min_length else {})}
+    raise TypeError(shape)
+
+
+def _field(field: inspect.Field) -> dict[str, Any]:
+    """Return a key's schema; a key with nothing after it is one that is not filled in yet, unless it is needed."""
+    found = _of(field.type)
+    return found if field.required else {"anyOf": [found, {"type": "null"}]}

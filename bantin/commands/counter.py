@@ -1,0 +1,161 @@
+"""The command `counter`: serve, and look after what was counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from bantin.commands import telling
+from bantin.problems import BuildFailed
+
+if TYPE_CHECKING:
+    from bantin.config import Settings
+
+DEFAULT_PORT = 8765
+
+
+class _Chosen(NamedTuple):
+    """What the settings and the options before the subcommand say."""
+
+    settings: Settings
+    database: str | Path
+    sites: tuple[str, ...]
+
+
+@click.group(invoke_without_command=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=DEFAULT_PORT, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--database", metavar="PATH|URL", default=None, help="A file, or redis://… (default: counter.service.database).")
+@click.option("--site", "sites", multiple=True, help="Count for this site; may be given several times (default: counter.service.sites).")
+@click.pass_context
+def counter(ctx: click.Context, host: str, port: int, database: str | None, sites: tuple[str, ...]) -> None:
+    """Serve the visit counter, or look after what it counted."""
+    from bantin.config import load_settings
+
+    root: Path = ctx.obj["root"]
+    settings = load_settings(root)
+    ctx.obj["counter"] = chosen = _choose(settings, root, database, sites)
+    if ctx.invoked_subcommand is None:
+        _serve(chosen, host, port)
+
+
+@counter.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """Write what was counted into FILE, which can serve as a database. The counter may go on meanwhile."""
+    from bantin.counter.databases import back_up
+
+    count = back_up(_chosen(ctx).database, file)
+    click.echo(f"{file}: {_said(ctx, f'đã sao lưu {count} ngày.', f'{count} days backed up.')}", err=True)
+
+
+@counter.command()
+@click.option("--json", "form", flag_value="json", help="One JSON object.")
+@click.option("--csv", "form", flag_value="csv", help="Lines of site,date,visits, as `counter import` reads them.")
+@click.pass_context
+def stats(ctx: click.Context, form: str | None) -> None:
+    """Print the visits of each day, and the totals."""
+    from bantin.counter import reports
+    from bantin.counter.databases import read_days
+
+    chosen = _chosen(ctx)
+    days = read_days(chosen.database, chosen.sites)
+    if form == "json":
+        text = reports.as_json(days)
+    elif form == "csv":
+        text = reports.as_csv(days)
+    else:
+        text = reports.as_table(days, chosen.settings.site.language)
+    click.echo(text, nl=False)
+
+
+@counter.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--days", "span", type=click.IntRange(1, 3660), default=90, show_default=True, help="Days to show, up to the last counted.")
+@click.pass_context
+def chart(ctx: click.Context, file: Path, span: int) -> None:
+    """Draw the visits by day: FILE.svg is a picture, FILE.html a page with the picture and its numbers."""
+    from bantin.counter import charts
+    from bantin.counter.databases import read_days
+
+    draw = {".svg": charts.picture, ".html": charts.page}.get(file.suffix.lower())
+    if draw is None:
+        raise click.BadParameter("the file's name must end in .svg or .html", ctx=ctx, param_hint="FILE")
+    chosen = _chosen(ctx)
+    days = read_days(chosen.database, chosen.sites)
+    text = draw(charts.make_series(days, span), chosen.settings.site.title, chosen.settings.site.language)
+    _write(file, text)
+    click.echo(str(file), err=True)
+
+
+@counter.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def import_(ctx: click.Context, file: Path) -> None:
+    """Add the days of FILE: a backup, or lines of site,date,visits. A day that is there already is never counted twice."""
+    from bantin.counter.databases import import_days, read_file
+
+    count = import_days(_chosen(ctx).database, read_file(file), str(file))
+    click.echo(f"{file}: {_said(ctx, f'đã nhập {count} ngày.', f'{count} days imported.')}", err=True)
+
+
+def _choose(settings: Settings, root: Path, database: str | None, sites: tuple[str, ...]) -> _Chosen:
+    from bantin.counter.databases import is_shared
+
+    where: str | Path = database or settings.counter.service.database
+    if not is_shared(where):
+        # The settings' path begins at the site's root, that of the command line where one stands.
+        where = Path(where).absolute() if database else root / where
+    own = settings.counter.service.sites or tuple(filter(None, [settings.counter.site]))
+    return _Chosen(settings, where, sites or own)
+
+
+def _serve(chosen: _Chosen, host: str, port: int) -> None:
+    import contextlib
+    import logging
+    from zoneinfo import ZoneInfo
+
+    from bantin.counter import server
+    from bantin.counter.moments import Clock
+    from bantin.counter.policy import make_policy
+
+    logging.basicConfig(level=logging.WARNING, format="counter: %(message)s")
+    settings = chosen.settings
+    policy = make_policy(settings, chosen.sites)
+    with contextlib.closing(server.listen(host, port)) as listener:
+        where = "{}:{}".format(*listener.getsockname()[:2])
+        click.echo(f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {_without_password(str(chosen.database))}", err=True)
+        clock = Clock(ZoneInfo(settings.counter.timezone))
+        server.run(
+            policy,
+            chosen.database,
+            clock,
+            listener,
+            lambda found: click.echo(telling.problem_lines(found, settings.site.language), err=True, nl=False),
+        )
+
+
+def _write(file: Path, text: str) -> None:
+    from bantin.problems import problem
+
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise BuildFailed([problem("BT730", str(file), reason=error.strerror or error)]) from None
+
+
+def _chosen(ctx: click.Context) -> _Chosen:
+    chosen: _Chosen = ctx.obj["counter"]
+    return chosen
+
+
+def _said(ctx: click.Context, vi: str, en: str) -> str:
+    return vi if _chosen(ctx).settings.site.language == "vi" else en
+
+
+def _without_password(database: str) -> str:
+    scheme, mark, rest = database.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}"

@@ -1,0 +1,72 @@
+"""What browsers are told to refuse, from the settings alone: the Content-Security-Policy and its kin. Pure.
+
+Everything that a page loads comes from the site itself. Two things of the settings widen that: a counter that answers
+elsewhere, and hosts whose frames an editor may embed. Of scripts in the page itself only those of `layouts/inline/` run, each allowed
+by the hash of its text, and no inline style: markup which slips past the sanitizer one day would still not run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bantin.config import Settings
+
+_SELF = "'self'"
+_NONE = "'none'"
+
+
+def content_policy(settings: Settings, scripts: Iterable[str] = (), *, header: bool = False) -> str:
+    """Return the site's Content-Security-Policy (Level 3, W3C).
+
+    `scripts` are the hashes of the scripts that stand in pages (`Layouts.script_sources`).
+    `header` adds what only a response's header may say: who may frame the site (`frame-ancestors`, ignored in a `<meta>`).
+    """
+    counter = settings.counter
+    answers = (_origin(counter.address),) if counter.provider not in ("none", "device") else ()
+    own = _origin(settings.site.base_url)
+    frames = [f"https://{_ascii(host.lower())}" for host in settings.markup.embed_hosts]
+    sources = {
+        "default-src": [_SELF],
+        "script-src": [_SELF, *scripts],
+        "style-src": [_SELF],
+        "img-src": [_SELF],
+        "connect-src": [_SELF, *(one for one in answers if one and one != own)],
+        "frame-src": sorted(set(frames)) or [_NONE],
+        "object-src": [_NONE],
+        "base-uri": [_NONE],
+        "form-action": [_SELF],
+    }
+    if header:
+        sources["frame-ancestors"] = [_SELF]
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in sources.items())
+
+
+def headers(settings: Settings, scripts: Iterable[str] = ()) -> dict[str, str]:
+    """Return the security headers for every response of the site, by name; `scripts` as in `content_policy`."""
+    return {
+        "Content-Security-Policy": content_policy(settings, scripts, header=True),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+
+
+def _origin(url: str) -> str:
+    """Return scheme, host and port of `url` in ASCII, as a policy names them."""
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else _ascii(parts.hostname)
+    return f"{parts.scheme}://{host}{f':{parts.port}' if parts.port else ''}"
+
+
+def _ascii(host: str) -> str:
+    """Return an international name of a host as browsers send it: `xn--…`."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:  # a name that no browser would ask for either
+        return host.encode("ascii", "ignore").decode()

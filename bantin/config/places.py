@@ -1,0 +1,71 @@
+"""Where things stand in a TOML text; `tomllib` does not tell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bantin.problems import records
+
+
+def key_lines(text: str) -> dict[records.KeyPath, int]:
+    """Return the line of each table and key of a TOML text; `tomllib` does not tell them."""
+    lines: dict[records.KeyPath, int] = {}
+    counts: dict[records.KeyPath, int] = {}
+    table: records.KeyPath = ()
+    quote = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if quote:
+            quote = "" if quote in line else quote
+            continue
+        head = _TABLE.match(line)
+        if head:
+            names = _names(head["array"] or head["table"])
+            if head["array"]:
+                counts[names] = counts.get(names, -1) + 1
+                lines.setdefault(names, number)
+                names = (*names, counts[names])
+            table = names
+            for end in range(1, len(table) + 1):
+                lines.setdefault(table[:end], number)
+            continue
+        key = _KEY.match(line)
+        if key:
+            names = _names(key["key"])
+            for end in range(1, len(names) + 1):
+                lines.setdefault((*table, *names[:end]), number)
+            quote = next((q for q in ('"""', "'''") if line.count(q) == 1), "")
+    return lines
+
+
+_PART = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
+_DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_TABLE = re.compile(rf"\s*(?:\[\[\s*(?P<array>{_DOTTED})\s*\]\]|\[\s*(?P<table>{_DOTTED})\s*\])\s*(?:#.*)?$")
+_KEY = re.compile(rf"\s*(?P<key>{_DOTTED})\s*=")
+_NAME = re.compile(_PART)
+_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def _names(dotted: str) -> records.KeyPath:
+    return tuple(name.strip("\"'") for name in _NAME.findall(dotted))
+
+
+def position(message: str, text: str) -> tuple[int, int]:
+    """Return line and column of a message of `tomllib`; the last line of `text` when it names none."""
+    found = _POSITION.search(message)
+    return (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 0)
+
+
+def line_of(where: records.KeyPath, lines: dict[records.KeyPath, int]) -> int:
+    """Return the line of the place `where`, or of what is nearest above it; 0 when nothing is."""
+    while where:
+        if where in lines:
+            return lines[where]
+        where = where[:-1]
+    return 0
+
+
+def dotted(where: records.KeyPath) -> str:
+    """Return a place as people write it, items of lists counted from 1: `categories.2.slug`."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in where)

@@ -1,0 +1,88 @@
+"""Read and check the file."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, get_args
+
+import msgspec
+
+from bantin.config.counter import Provider
+from bantin.config.places import dotted, key_lines, line_of, position
+from bantin.config.rules import rules
+from bantin.config.tables import Language, Settings
+from bantin.problems import BuildFailed, Problem, problem, records
+from bantin.system.paths import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bantin.config.tables import MenuItem
+
+
+def load_settings(root: Path, *, base_url: str | None = None) -> Settings:
+    """Read the settings of the site at `root`; `base_url` replaces the file's.
+
+    Raises `BuildFailed` with every fault of the file.
+    """
+    try:
+        data = (root / SETTINGS_FILE).read_bytes()
+    except OSError as error:
+        raise BuildFailed([problem("BT101", SETTINGS_FILE, reason=error.strerror or error)]) from None
+    return parse_settings(data, base_url=base_url)
+
+
+def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
+    """Parse the bytes of a settings file; see `load_settings`."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BuildFailed([problem("BT111", SETTINGS_FILE, line)]) from None
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, column = position(str(error), text)
+        raise BuildFailed([problem("BT102", SETTINGS_FILE, line, column, reason=str(error).partition(" (at ")[0])]) from None
+    lines = key_lines(text)
+    if base_url is not None and isinstance(raw.get("site"), dict):
+        raw["site"]["base_url"] = base_url
+    checked = records.check(raw, Settings)
+    if isinstance(checked, list):
+        raise BuildFailed([_from_fault(fault, lines) for fault in checked])
+    faults = list(rules(checked, lines))
+    if faults:
+        raise BuildFailed(faults)
+    site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
+    counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
+    menu = _with_lines(checked.menu, ("menu",), lines)
+    languages = tuple(
+        msgspec.structs.replace(
+            one, line=line_of(("languages", index, "code"), lines), menu=_with_lines(one.menu, ("languages", index, "menu"), lines)
+        )
+        for index, one in enumerate(checked.languages)
+    )
+    security = msgspec.structs.replace(checked.security, line=line_of(("security", "expires"), lines))
+    off = tuple(msgspec.structs.replace(one, line=line_of(("checks", "off", index), lines)) for index, one in enumerate(checked.checks.off))
+    checks = msgspec.structs.replace(checked.checks, off=off)
+    links = tuple(msgspec.structs.replace(link, line=line_of(("links", index, "url"), lines)) for index, link in enumerate(checked.links))
+    return msgspec.structs.replace(
+        checked, site=site, counter=counter, menu=menu, languages=languages, links=links, security=security, checks=checks
+    )
+
+
+def _with_lines(menu: tuple[MenuItem, ...], where: records.KeyPath, lines: dict[records.KeyPath, int]) -> tuple[MenuItem, ...]:
+    return tuple(msgspec.structs.replace(item, line=line_of((*where, index, "url"), lines)) for index, item in enumerate(menu))
+
+
+def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:
+    line = line_of(fault.where, lines)
+    key = dotted(fault.where)
+    if fault.kind == "unknown":
+        return problem("BT103", SETTINGS_FILE, line, key=key, near=fault.near)
+    if fault.kind == "missing":
+        return problem("BT104", SETTINGS_FILE, line, key=key)
+    last = fault.where[-1]
+    choices = {"language": get_args(Language), "code": get_args(Language), "provider": get_args(Provider)}.get(str(last))
+    near = records.nearest(fault.detail, choices) if choices else ""
+    return problem("BT105", SETTINGS_FILE, line, key=key, value=fault.detail, expected=", ".join(choices or (fault.near,)), near=near)

@@ -1,0 +1,189 @@
+"""What the types of the settings alone cannot say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from bantin.config.checks import check_rules
+from bantin.config.counter import DATABASE_SCHEMES, Fields
+from bantin.config.office import link_rules, office_rules
+from bantin.config.places import line_of
+from bantin.language.vietnamese import slugify
+from bantin.problems import Problem, problem, records
+from bantin.system.filetypes import may_be_allowed
+from bantin.system.paths import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bantin.config.tables import MenuItem, Settings
+
+
+def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Problem]:
+    """Yield what types alone cannot say."""
+
+    def at(*where: str | int) -> int:
+        return line_of(where, lines)
+
+    site = settings.site
+    if not _is_base_url(site.base_url):
+        yield problem("BT106", SETTINGS_FILE, at("site", "base_url"), value=site.base_url)
+    if not _is_zone(site.timezone):
+        near = records.nearest(site.timezone, available_timezones())
+        yield problem("BT107", SETTINGS_FILE, at("site", "timezone"), value=site.timezone, near=near)
+    slugs: dict[str, int] = {}
+    for index, category in enumerate(settings.categories):
+        line = at("categories", index, "slug")
+        yield from _slug_fault(category.slug, line)
+        if category.slug in slugs:
+            yield problem("BT109", SETTINGS_FILE, line, slug=category.slug, first=slugs[category.slug])
+        slugs.setdefault(category.slug, line)
+    yield from _slug_fault(settings.articles.folder, at("articles", "folder"))
+    taken: dict[str, str] = {settings.articles.folder: "articles.folder"}
+    paths: dict[str, Any] = msgspec.structs.asdict(settings.paths)
+    for name, value in paths.items():
+        line = at("paths", name)
+        yield from _slug_fault(value, line)
+        if name != "page" and value in taken:
+            yield problem("BT112", SETTINGS_FILE, line, key=f"paths.{name}", value=value, other=taken[value])
+        taken.setdefault(value, f"paths.{name}")
+    yield from _language_rules(settings, taken, at)
+    yield from _menu_rules(settings, at)
+    running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
+    yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
+    hosts = [host for host in settings.markup.embed_hosts if not _HOST.fullmatch(host)]
+    yield from (problem("BT114", SETTINGS_FILE, at("markup", "embed_hosts"), value=host) for host in hosts)
+    yield from _security_rules(settings, at)
+    yield from office_rules(settings.office, SETTINGS_FILE, at("office", "email"))
+    yield from link_rules(settings.links, SETTINGS_FILE, at)
+    yield from _counter_rules(settings, at)
+    yield from check_rules(settings.checks, SETTINGS_FILE, at)
+
+
+def _language_rules(settings: Settings, taken: dict[str, str], at: Callable[..., int]) -> Iterator[Problem]:
+    """Check that each further language is another one, and its folder nobody else's; `taken` are the first parts of addresses."""
+    known: set[str] = {settings.site.language}
+    for index, one in enumerate(settings.languages):
+        line = at("languages", index, "code")
+        if one.code in known:
+            yield problem("BT123", SETTINGS_FILE, line, value=one.code)
+        elif one.code in taken:
+            yield problem("BT112", SETTINGS_FILE, line, key="languages.code", value=one.code, other=taken[one.code])
+        known.add(one.code)
+        yield from office_rules(one.office, SETTINGS_FILE, at("languages", index, "office", "email"))
+
+
+def _menu_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    items: list[tuple[tuple[str | int, ...], MenuItem]] = [(("menu", index), item) for index, item in enumerate(settings.menu)]
+    items += [
+        (("languages", number, "menu", index), item) for number, one in enumerate(settings.languages) for index, item in enumerate(one.menu)
+    ]
+    for where, item in items:
+        if not item.url.startswith(("/", "https://", "http://", "mailto:")):
+            yield problem("BT113", SETTINGS_FILE, at(*where, "url"), value=item.url)
+
+
+def _security_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    """Check what types alone cannot say of `[security]` (RFC 9116, 2.5.3 and 2.5.5)."""
+    security = settings.security
+    for value in security.contact:
+        scheme, mark, rest = value.partition(":")
+        if not (mark and rest and scheme in ("mailto", "https", "tel") and re.fullmatch(r"[!-~]+", value)):
+            yield problem("BT115", SETTINGS_FILE, at("security", "contact"), value=value)
+    if security.contact and security.expires is None:
+        yield problem("BT116", SETTINGS_FILE, at("security"))
+
+
+def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    """Check what types alone cannot say of `[counter]`; `at` gives the line of a key."""
+    counter, service = settings.counter, settings.counter.service
+    needs: dict[str, dict[tuple[str, ...], object]] = {
+        "service": {("url",): counter.url, ("site",): counter.site},
+        "umami": {("url",): counter.url, ("umami", "share"): counter.umami.share},
+        "goatcounter": {("url",): counter.url or counter.goatcounter.code},
+        "json": {("url",): counter.url, ("fields",): counter.fields != Fields()},
+    }
+    for where in (where for where, value in needs.get(counter.provider, {}).items() if not value):
+        key = ".".join(("counter", *where))
+        yield problem("BT701", SETTINGS_FILE, at("counter", *where), key=key, provider=counter.provider)
+    if counter.url and not _is_base_url(counter.url.partition("?")[0]):
+        yield problem("BT702", SETTINGS_FILE, at("counter", "url"), value=counter.url)
+    elif counter.url.startswith("http://") and settings.origin.startswith("https://") and not _is_own_machine(counter.url):
+        yield problem("BT703", SETTINGS_FILE, at("counter", "url"), value=counter.url)
+    if counter.provider == "service" and service.sites and counter.site not in service.sites:
+        near = records.nearest(counter.site, service.sites)
+        yield problem("BT705", SETTINGS_FILE, at("counter", "site"), value=counter.site, near=near)
+    wrong: dict[tuple[str, ...], list[str]] = {
+        ("BT107", "timezone"): [counter.timezone] if counter.timezone and not _is_zone(counter.timezone) else [],
+        ("BT702", "goatcounter", "code"): [code] if not re.fullmatch(r"[a-z0-9-]*", code := counter.goatcounter.code) else [],
+        ("BT704", "site"): [counter.site] if counter.site and not _SITE_NAME.fullmatch(counter.site) else [],
+        ("BT704", "service", "sites"): [name for name in service.sites if not _SITE_NAME.fullmatch(name)],
+        ("BT706", "service", "origins"): [origin for origin in service.origins if not _is_origin(origin)],
+        ("BT707", "service", "trusted_proxies"): [network for network in service.trusted_proxies if not _is_network(network)],
+        ("BT708", "service", "database"): [service.database] if not _is_database(service.database) else [],
+    }
+    for place, values in wrong.items():
+        line = at("counter", *place[1:])
+        yield from (problem(place[0], SETTINGS_FILE, line, value=value, near="") for value in values)
+
+
+def _slug_fault(slug: str, line: int) -> Iterator[Problem]:
+    if slugify(slug) != slug:
+        yield problem("BT108", SETTINGS_FILE, line, value=slug, near=slugify(slug))
+
+
+# A name alone: no scheme, port, path or wildcard, and nothing that could leave a Content-Security-Policy.
+_HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
+_SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def _is_origin(text: str) -> bool:
+    return _is_base_url(text) and not urlsplit(text).path and text == text.lower()
+
+
+def _is_network(text: str) -> bool:
+    import ipaddress  # for the few sites that have proxies
+
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_database(text: str) -> bool:
+    scheme, mark, _rest = text.partition("://")
+    return not mark or scheme in DATABASE_SCHEMES
+
+
+def _is_own_machine(url: str) -> bool:
+    """Whether browsers let a page of an https site ask `url` although it is plain http."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _is_base_url(url: str) -> bool:
+    """Whether `url` is a whole address that may stand before every link: http(s), a host, a plain path."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    # Some schemes and characters would not survive in a link: these are the ones that do.
+    clean = re.fullmatch(r"[A-Za-z0-9._~/-]*", parts.path) is not None and ".." not in parts.path and "//" not in parts.path
+    # Names of hosts may be international (IDN), but hold nothing that could leave an attribute.
+    host = re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?", parts.netloc) is not None and url.isprintable()
+    return parts.scheme in ("http", "https") and host and not (parts.query or parts.fragment) and clean
+
+
+def _is_zone(name: str) -> bool:
+    """Whether there is such a time zone; to list them all takes longer than a build that has little to do."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):  # no path inside the database; a folder of it; nothing
+        return False
+    return name.partition("/")[0] not in ("posix", "right", "posixrules", "localtime")

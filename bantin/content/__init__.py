@@ -1,0 +1,1 @@
+"""Files of `content/`: scan, read, decode, split front matter from text."""

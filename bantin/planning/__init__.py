@@ -1,1 +1,0 @@
-"""Records → the catalog and the plan: what is published, in which lists, at which addresses."""

@@ -1,1 +1,0 @@
-"""Sources → records: walk `content/`, split front matter, check it."""

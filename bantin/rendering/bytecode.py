@@ -1,0 +1,69 @@
+"""Compiled layouts kept in `.bantin/`, so that an edit of one article need not compile them again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from hashlib import blake2b
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from bantin.rendering import fragments, quick_templates
+from bantin.system import fingerprints
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+    from jinja2.bccache import Bucket
+
+    from bantin.rendering.layouts import Layouts
+
+_SUM = 16
+"""Bytes of the checksum in front of each file."""
+
+
+class LayoutCache(jinja2.BytecodeCache):
+    """One folder for one set of layouts and words, as both are compiled in; those of older sets are removed."""
+
+    def __init__(self, folder: Path, layouts: Layouts, base_path: str) -> None:
+        compilers = [fingerprints.of_bytes(_source(one)) for one in (quick_templates, fragments)]
+        everything = [sorted(layouts.prints.items()), layouts.words_print, base_path, sys.version, jinja2.__version__, compilers]
+        self._folder = folder / f"{fingerprints.of(everything):016x}"
+        if not self._folder.is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self._folder.mkdir(parents=True)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill `bucket` from its file; a damaged file is as good as none."""
+        try:
+            data = self._path(bucket).read_bytes()
+        except OSError:
+            return
+        if blake2b(data[_SUM:], digest_size=_SUM).digest() == data[:_SUM]:
+            bucket.load_bytecode(BytesIO(data[_SUM:]))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write `bucket` to its file, whole or not at all."""
+        buffer = BytesIO()
+        bucket.write_bytecode(buffer)
+        data = buffer.getvalue()
+        path = self._path(bucket)
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            new.write_bytes(blake2b(data, digest_size=_SUM).digest() + data)
+            os.replace(new, path)
+
+    def _path(self, bucket: Bucket) -> Path:
+        return self._folder / bucket.key
+
+
+def _source(module: ModuleType) -> bytes:
+    """Return the text of one of our modules: a checkout changes without a new version."""
+    with open(str(module.__file__), "rb") as stream:
+        return stream.read()

@@ -1,0 +1,171 @@
+"""Read the files of `layouts/`, the site's own over the project's."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from bantin.problems import Problem, problem
+from bantin.rendering import inline
+from bantin.rendering.layouts import Asset, Layouts
+from bantin.rendering.stylesheets import compact
+from bantin.system import fingerprints
+from bantin.system.paths import LAYOUTS, builtin_folder, layout_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from bantin.rendering.inline import InlineScript
+
+_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)[-+]?%\}", re.DOTALL)
+# A name that stands there in full; any other is computed.
+_LITERAL = re.compile(r"[\"']([^\"']+)[\"']\s*(?:ignore missing|with context|without context|as\s+\w+|import\s.*|\s)*", re.DOTALL)
+_ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
+_INLINE = re.compile(r"\binline_script\(\s*[\"']([^\"']+)[\"']\s*\)")
+_CSS_URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|/|#)([^"')?#]+)([?#][^"')]*)?\1\s*\)""")
+
+
+def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layouts:
+    """Read the layouts of the site at `root`, with the words of `language` and of the `others`."""
+    problems: list[Problem] = []
+    templates: dict[str, str] = {}
+    raw_assets: dict[str, bytes] = {}
+    scripts: dict[str, InlineScript] = {}
+    for name, path in layout_files(root).items():
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            problems.append(problem("BT308", f"{LAYOUTS}/{name}", reason=error.strerror or error))
+            continue
+        if name.startswith("assets/"):
+            raw_assets[name.removeprefix("assets/")] = data
+        elif not name.startswith("i18n/"):
+            try:
+                text = data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                problems.append(problem("BT509", f"{LAYOUTS}/{name}", data.count(b"\n", 0, error.start) + 1))
+                continue
+            if not name.startswith(inline.FOLDER):
+                templates[name] = text
+                continue
+            script = inline.inline_script(name.removeprefix(inline.FOLDER), f"{LAYOUTS}/{name}", text)
+            if isinstance(script, Problem):
+                problems.append(script)
+            else:
+                scripts[script.name] = script
+    words = _words(root, language, problems)
+    other_words = {other: _words(root, other, problems) for other in others}
+    assets = _assets(raw_assets)
+    named = {name: frozenset(_ASSET.findall(text)) for name, text in templates.items()}
+    named_scripts = {name: frozenset(_INLINE.findall(text)) for name, text in templates.items()}
+    # What is compiled in: addresses of the assets and texts of the scripts that a template names.
+    constants = {
+        name: [assets[one].url for one in sorted(named[name]) if one in assets]
+        + [scripts[one].source for one in sorted(named_scripts[name]) if one in scripts]
+        for name in templates
+    }
+    return Layouts(
+        templates=templates,
+        assets=assets,
+        named_assets=named,
+        scripts=scripts,
+        named_scripts=named_scripts,
+        words=words,
+        other_words=other_words,
+        language=language,
+        prints=_prints(templates, constants),
+        words_print=fingerprints.of([words, other_words]),
+        problems=tuple(problems),
+    )
+
+
+def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]:
+    """Return the words of one language, flat: `article.by`. A site's own file replaces single words."""
+    found: dict[str, str] = {}
+    for folder in dict.fromkeys((builtin_folder(), root / LAYOUTS)):
+        path = folder / "i18n" / f"{language}.toml"
+        shown = f"{LAYOUTS}/i18n/{language}.toml"
+        try:
+            found.update(_parsed_words(path.read_text("utf-8-sig")))
+        except FileNotFoundError:
+            continue
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            line = re.search(r"at line (\d+)", str(error))
+            problems.append(problem("BT507", shown, int(line[1]) if line else 0, reason=error))
+    return found
+
+
+@functools.lru_cache(maxsize=4)  # the preview reads the layouts again at each change of one
+def _parsed_words(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_flat(tomllib.loads(text), ""))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)
+
+
+def _prints(templates: dict[str, str], constants: dict[str, list[str]]) -> dict[str, int]:
+    own = {name: fingerprints.of([text, constants[name]]) for name, text in templates.items()}
+    everything = fingerprints.of(sorted(own.items()))
+    uses = {name: [_literal(match[1]) for match in _REFERENCE.finditer(text)] for name, text in templates.items()}
+
+    def closure(name: str) -> int:
+        seen: dict[str, None] = {}
+        queue = [name]
+        while queue:
+            one = queue.pop()
+            if one in seen:
+                continue
+            seen[one] = None
+            for used in uses.get(one, []):
+                if used is None:  # a name that is computed: it may be any
+                    return everything
+                queue.append(used)
+        return fingerprints.of([[one, own.get(one, 0)] for one in seen])
+
+    return {name: closure(name) for name in templates}
+
+
+def _literal(expression: str) -> str | None:
+    """Return the layout that an expression names, `None` when it is computed."""
+    found = _LITERAL.fullmatch(expression.strip())
+    return found[1] if found else None
+
+
+def _assets(raw: dict[str, bytes]) -> dict[str, Asset]:
+    found: dict[str, Asset] = {}
+
+    def add(name: str, above: tuple[str, ...]) -> Asset:
+        if name not in found:
+            data = raw[name]
+            if name.endswith(".css"):
+                data = _rewrite_css(name, data, (*above, name))
+            stem, dot, suffix = name.rpartition(".")
+            digest = f"{fingerprints.of_bytes(data):016x}"[:10]
+            found[name] = Asset(name, f"/assets/{stem}.{digest}{dot}{suffix}" if stem else f"/assets/{name}.{digest}", data)
+        return found[name]
+
+    def _rewrite_css(name: str, data: bytes, above: tuple[str, ...]) -> bytes:
+        def replace(match: re.Match[str]) -> str:
+            target = os.path.normpath(os.path.join(os.path.dirname(name), match[2].strip())).replace("\\", "/")
+            if target not in raw or target in above:
+                return match[0]
+            here = os.path.dirname(f"/assets/{name}")
+            return f'url("{os.path.relpath(add(target, above).url, here)}{match[3] or ""}")'.replace("\\", "/")
+
+        try:
+            return _CSS_URL.sub(replace, compact(data.decode())).encode()
+        except UnicodeDecodeError:
+            return data
+
+    for name in raw:
+        add(name, ())
+    return found

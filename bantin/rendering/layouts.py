@@ -1,0 +1,47 @@
+"""What `layouts/` brings: templates, words of the interface, assets and scripts. `layout_reading` reads it; no Jinja here."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bantin.problems import Problem
+from bantin.rendering.inline import InlineScript
+
+
+class Asset(msgspec.Struct, frozen=True, gc=False):
+    """A file that pages load; its content's hash stands in its name, so that it may be cached for ever."""
+
+    name: str
+    url: str
+    """Site path."""
+    data: bytes
+
+
+class Layouts(msgspec.Struct, frozen=True):
+    """Everything that layouts bring, read whole: some dozens of small files."""
+
+    templates: dict[str, str]
+    assets: dict[str, Asset]
+    words: dict[str, str]
+    language: str
+    prints: dict[str, int]
+    """Fingerprint of each template together with all that it extends, includes or imports."""
+    words_print: int
+    problems: tuple[Problem, ...] = ()
+    named_assets: dict[str, frozenset[str]] = {}
+    """The assets that each template names plainly."""
+    other_words: dict[str, dict[str, str]] = {}
+    """The words of further languages."""
+    scripts: dict[str, InlineScript] = {}
+    """Scripts that may stand in pages."""
+    named_scripts: dict[str, frozenset[str]] = {}
+    """The same for templates and these."""
+
+    def in_language(self, language: str) -> Layouts:
+        """Return these layouts with the words of a further language."""
+        return msgspec.structs.replace(self, words=self.other_words[language], language=language)
+
+    @property
+    def script_sources(self) -> tuple[str, ...]:
+        """What a policy names so that the scripts in pages may run."""
+        return tuple(sorted({script.source for script in self.scripts.values()}))

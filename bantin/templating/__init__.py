@@ -1,1 +1,0 @@
-"""What `layouts/` brings, and Jinja, which runs it."""

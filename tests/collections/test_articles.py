@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bantin.collections.articles import EXCERPT_LENGTH, excerpt, file_url, parse, resolve, source_url
+from bantin.collections.documents import Article, Document, Image
+from bantin.config import parse_settings
+from tests.builder import SETTINGS, article, source
+
+SITE = parse_settings(SETTINGS.encode())
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def read(text: str, path: str = "content/tin-tuc/2020/bai.md") -> Article:
+    made = parse(path, text.encode(), SITE)
+    assert not made.problems
+    assert isinstance(made.document, Article)
+    return made.document
+
+
+def faults(text: str, path: str = "content/tin-tuc/2020/bai.md") -> list[tuple[str, int]]:
+    made = parse(path, text.encode(), SITE)
+    assert made.document is None
+    return sorted((one.code, one.line) for one in made.problems)
+
+
+def told(text: str, key: str) -> list[str]:
+    return [one.values[key] for one in parse("content/tin-tuc/2020/bai.md", text.encode(), SITE).problems]
+
+
+# --- what is right -------------------------------------------------------------------------------------------------
+
+
+def test_an_article_with_the_three_keys_it_needs() -> None:
+    made = read("---\ntitle: Tên\ndate: 2020-12-31\ncategory: tin\n---\n\nĐoạn đầu.\n")
+    assert made.url == "/tin-tuc/2020/bai/"
+    assert made.date == datetime(2020, 12, 31, tzinfo=HERE)
+    assert (made.author, made.tags, made.lead, made.image, made.attachments, made.related) == ("", (), "", None, (), ())
+    assert made.summary == "Đoạn đầu."
+    assert not (made.draft)
+    assert not (made.featured)
+    assert not (made.toc)
+    assert not (made.withdrawn)
+
+
+def test_an_article_with_every_key() -> None:
+    made = read("""---
+title: >
+  Tên trên
+  hai dòng
+date: 2020-12-31 07:30
+category: tin
+author: Hải Đường
+summary: "Tóm   tắt"
+tags: [Một, Hai, Một]
+image: hinh.png
+image_alt: Tả
+image_caption: Chú thích
+image_credit: Ảnh
+attachments:
+  - file: a.pdf
+    title: "Tệp A"
+  - file: /thu-muc/b.csv
+related: [../2019/x.md, /tin-tuc/y.md]
+featured: true
+draft: yes
+updated: 2021-01-02
+update_note: Sửa số
+withdrawn: Sai
+toc: đúng
+slug: ten-khac
+aliases: [/cu/, /cu/1.html]
+layout: khac.html
+---
+
+Nội dung.
+""")
+    assert made.title == "Tên trên hai dòng"
+    assert made.url == "/tin-tuc/2020/ten-khac/"
+    assert (made.lead, made.summary) == ("Tóm tắt", "Tóm tắt")
+    assert made.tags == ("Một", "Hai")
+    assert made.image == Image("content/tin-tuc/2020/hinh.png", "Tả", "Chú thích", "Ảnh")
+    assert [(one.file, one.title) for one in made.attachments] == [
+        ("content/tin-tuc/2020/a.pdf", "Tệp A"),
+        ("content/thu-muc/b.csv", "b.csv"),
+    ]
+    assert made.related == ("content/tin-tuc/2019/x.md", "content/tin-tuc/y.md")
+    assert made.featured
+    assert made.draft
+    assert made.toc
+    assert made.updated == datetime(2021, 1, 2, tzinfo=HERE)
+    assert (made.update_note, made.withdrawn, made.aliases, made.layout) == ("Sửa số", "Sai", ("/cu/", "/cu/1.html"), "khac.html")
+    assert (made.lines["title"], made.lines["layout"], made.body_line) == (2, 27, 30)
+
+
+def test_what_lies_outside_the_articles_folder_is_a_page() -> None:
+    made = parse("content/gioi-thieu.md", source(title="Giới thiệu").encode(), SITE).document
+    assert type(made) is Document
+    assert made.url == "/gioi-thieu/"
+
+
+def test_a_page_has_no_date_nor_category() -> None:
+    assert faults("---\ntitle: a\ndate: 2020-01-01\ncategory: tin\n---\n", "content/a.md") == [("BT205", 3), ("BT205", 4)]
+
+
+def test_a_key_that_is_not_filled_in_yet_counts_as_left_out() -> None:
+    made = read("---\ntitle: a\ndate: 2020-01-01\ncategory: tin\nauthor:\ntags:\nimage: \nupdated:\ndraft:\nattachments:\n---\n\nx\n")
+    assert (made.author, made.tags, made.image, made.updated, made.draft, made.attachments) == ("", (), None, None, False, ())
+    assert faults("---\ntitle:\ndate: 2020-01-01\ncategory: tin\n---\n") == [("BT206", 2)]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("true", True),
+        ("TRUE", True),
+        ("yes", True),
+        ("có", True),
+        ("1", True),
+        ("false", False),
+        ("No", False),
+        ("không", False),
+        ("off", False),
+        ("0", False),
+    ],
+)
+def test_flags_as_people_write_them(*, written: str, kept: bool) -> None:
+    assert read(f"---\ntitle: a\ndate: 2020-01-01\ncategory: tin\nfeatured: {written}\n---\nx\n").featured is kept
+
+
+# --- what is wrong -------------------------------------------------------------------------------------------------
+
+
+def test_every_fault_comes_at_once() -> None:
+    text = """---
+titel: Tên
+date: 2026-02-30
+category: tinn
+tags: một, hai
+featured: maybe
+slug: Có Dấu
+aliases: [cu, /a/../b/, "/x?y", /ok/]
+updated: hôm qua
+image: ../../../../etc/passwd
+author: "!!!"
+attachments:
+  - tep.pdf
+  - {fil: a, title: b}
+---
+"""
+    assert faults(text) == sorted([
+        ("BT205", 2), ("BT206", 1), ("BT211", 3), ("BT203", 4), ("BT207", 5), ("BT207", 6), ("BT212", 7), ("BT213", 8), ("BT213", 8), ("BT213", 8),
+        ("BT210", 9), ("BT220", 11), ("BT207", 12), ("BT205", 12), ("BT206", 12),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("date: 31/12/2020", "BT210"),
+        ("date: 2020-02-30", "BT211"),
+        ("date: [2020-01-01]", "BT207"),
+        ("category: Tin", "BT203"),
+        ("category: [tin]", "BT207"),
+        ("title: [a, b]", "BT207"),
+        ("title: {a: b}", "BT207"),
+        ("tags: {a: b}", "BT207"),
+        ("tags: [a, [b]]", "BT207"),
+        ("tags: ['']", "BT207"),
+        ('tags: ["!!!"]', "BT220"),
+        ("draft: có lẽ", "BT207"),
+        ("attachments: tep.pdf", "BT207"),
+        ("attachments: [{file: ''}]", "BT207"),
+        ("attachments: [{title: a}]", "BT206"),
+        ("image: ../../../x.png", "BT404"),
+        ("related: [../../../../x.md]", "BT404"),
+        ("slug: a/b", "BT212"),
+        ("slug: Đ", "BT212"),
+        ("slug: '-a-'", "BT212"),
+        (f"slug: {'a' * 100}", "BT212"),
+        ("aliases: /cu/", "BT207"),
+        ("aliases: [https://a.vn/cu/]", "BT213"),
+        ("aliases: ['/a b/']", "BT213"),
+        ("aliases: ['/a#b']", "BT213"),
+        ("aliases: [//a.vn/]", "BT213"),
+        ("aliases: [/.bantin/manifest/]", "BT213"),
+        ("aliases: [/.bantin/]", "BT213"),
+        (f"aliases: [/{'a' * 300}/]", "BT213"),
+        ("updated: 2020", "BT210"),
+        ("content: x", "BT205"),
+        ("Title: x", "BT205"),
+    ],
+)
+def test_one_fault(line: str, code: str) -> None:
+    key = line.partition(":")[0]
+    rows = [row for row in ("title: a", "date: 2020-01-01", "category: tin") if not row.startswith(f"{key}:")]
+    text = "---\n" + "\n".join([*rows, line]) + "\n---\nx\n"
+    assert faults(text) == [(code, len(rows) + 2)]
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("catagory: tin", "category"),
+        ("titel: a", "title"),
+        ("tag: [a]", "tags"),
+        ("category: y kien", "y-kien"),
+        ("category: Ý kiến", "y-kien"),
+        ("slug: Đại biểu", "dai-bieu"),
+    ],
+)
+def test_a_near_word_is_offered(line: str, near: str) -> None:
+    made = parse("content/tin-tuc/x.md", f"---\n{line}\n---\n".encode(), SITE)
+    assert near in {one.values.get("near") for one in made.problems}
+
+
+def test_a_name_without_letters_has_no_address() -> None:
+    for path in ("content/tin-tuc/😀.md", "content/tin-tuc/…/a.md", "content/😀/index.md"):
+        made = parse(path, (article() if "tin-tuc" in path else source(title="a")).encode(), SITE)
+        assert [one.code for one in made.problems] == ["BT305"]
+
+
+# --- addresses -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "url"),
+    [
+        ("content/tin-tuc/2020/tong-ket.md", "", "/tin-tuc/2020/tong-ket/"),
+        ("content/tin-tuc/2020/tong-ket/index.md", "", "/tin-tuc/2020/tong-ket/"),
+        ("content/tin-tuc/2020/tong-ket/index.md", "khac", "/tin-tuc/2020/khac/"),
+        ("content/Tin Tức/Đại biểu & cử tri 😀.md", "", "/tin-tuc/dai-bieu-cu-tri/"),
+        ("content/index.md", "", "/"),
+        ("content/a.b.md", "", "/a-b/"),
+    ],
+)
+def test_the_address_of_a_source(path: str, slug: str, url: str) -> None:
+    assert source_url(path, slug) == url
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("content/a/Ảnh 1.PNG", "/a/anh-1.png"),
+        ("content/Biểu mẫu/Mẫu số 1 (mới).docx", "/bieu-mau/mau-so-1-moi.docx"),
+        ("content/x.tar.gz", "/x-tar.gz"),
+        ("content/LICENSE", "/license"),
+    ],
+)
+def test_the_address_of_a_file(path: str, url: str) -> None:
+    assert file_url(path) == url
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("b.md", "content/tin-tuc/b.md"),
+        ("../a.md", "content/a.md"),
+        ("./x/../b.md", "content/tin-tuc/b.md"),
+        ("/gioi-thieu/", "content/gioi-thieu"),
+        ("/x/y.md", "content/x/y.md"),
+        ("%C4%90%E1%BA%A1i%20bi%E1%BB%83u.md", "content/tin-tuc/Đại biểu.md"),
+        ("../../a.md", None),
+        ("../../content/a.md", "content/a.md"),
+        ("/../a.md", None),
+        ("%2e%2e/%2e%2e/a.md", None),
+        ("../../contents/a.md", None),
+    ],
+)
+def test_what_a_link_means(target: str, found: str | None) -> None:
+    assert resolve(target, "content/tin-tuc/a.md") == found
+
+
+@given(st.text(st.sampled_from(list("a./%2eđ ?\\")), max_size=20))
+def test_no_link_leads_out_of_content(target: str) -> None:
+    found = resolve(target, "content/tin-tuc/2020/a.md")
+    assert found is None or (found.startswith("content/") and ".." not in found.split("/"))
+
+
+# --- the beginning of a text ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("## Đề mục\n\nĐoạn **đầu** với *chữ nghiêng* và `mã`.", "Đoạn đầu với chữ nghiêng và mã."),
+        ("![hình](a.png)\n\n[Liên kết](a.md) ở đầu[^1].", "Liên kết ở đầu."),
+        ("- một\n- hai\n\nĐoạn.", "Đoạn."),
+        ("> trích\n\nĐoạn\nhai dòng.", "Đoạn hai dòng."),
+        ("**Đậm** đầu dòng.", "Đậm đầu dòng."),
+        ("“Trích” đầu dòng.", "“Trích” đầu dòng."),
+        ("5 * 3 = 15 và a_b_c.", "5 * 3 = 15 và a_b_c."),
+        ("- chỉ\n- danh sách", ""),
+        ("", ""),
+    ],
+)
+def test_the_beginning_of_a_text_stands_in_for_a_summary(body: str, words: str) -> None:
+    assert excerpt(body) == words
+
+
+@given(st.lists(st.text("abcđê,.–;", min_size=1, max_size=12), min_size=60, max_size=90))
+def test_a_long_beginning_is_cut_between_words(words: list[str]) -> None:
+    text = "A " + " ".join(words)
+    cut = excerpt(text)
+    if len(text) <= EXCERPT_LENGTH:
+        assert cut == text
+        return
+    assert len(cut) <= EXCERPT_LENGTH + 1
+    assert cut.endswith("…")
+    assert text.startswith(cut[:-1])
+    assert text[len(cut) - 1] in " ,;:.–-"
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_beginning_on_one_line(body: str) -> None:
+    assert "\n" not in excerpt(body)
+    assert len(excerpt(body)) <= EXCERPT_LENGTH + 1
+
+
+# --- fingerprints --------------------------------------------------------------------------------------------------
+
+
+def test_the_card_changes_with_what_lists_show_and_with_nothing_else() -> None:
+    base = read(article("Đoạn.\n\nHai.", summary="s"))
+    assert read(article("Đoạn.\n\nBa.", summary="s")).card == base.card
+    assert read(article("Đoạn.\n\nBa.", summary="s")).data != base.data
+    assert read(article("Đoạn.\n\nHai.", summary="t")).card != base.card
+    assert read(article("Đoạn.\n\nHai.", summary="s", title="Khác")).card != base.card
+    assert read("---\n# lời\n" + article("Đoạn.\n\nHai.", summary="s")[4:]).card == base.card

@@ -1,0 +1,272 @@
+"""What browsers are told to refuse: the policy, where it stands, that the site satisfies it; `security.txt`; `server-config`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from base64 import b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import html5lib
+import pytest
+
+from bantin.config import parse_settings
+from bantin.config.content_policy import content_policy, headers
+from bantin.rendering.layout_reading import load_layouts
+from tests.builder import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.builder import Site
+
+BASE = b'[site]\ntitle = "T"\nbase_url = "https://thu.example.vn/hdnd/"\n'
+CONTACT = '\n[security]\ncontact = ["mailto:a@b.vn", "https://b.vn/?x=1&y=2"]\nexpires = {}\n'
+SERVERS = ("nginx", "apache", "caddy", "iis")
+
+
+def policy(more: str = "", *, header: bool = False) -> dict[str, list[str]]:
+    text = content_policy(parse_settings(BASE + more.encode()), header=header)
+    return {name: values for name, *values in (part.split(" ") for part in text.split("; "))}
+
+
+def test_nothing_but_the_sites_own_by_default() -> None:
+    found = policy()
+    assert found["default-src"] == found["script-src"] == found["style-src"] == found["connect-src"] == ["'self'"]
+    assert found["object-src"] == found["base-uri"] == found["frame-src"] == ["'none'"]
+    assert "unsafe" not in str(found)
+    assert "frame-ancestors" not in found
+    assert policy(header=True)["frame-ancestors"] == ["'self'"]
+
+
+@pytest.mark.parametrize(
+    ("counter", "origin"),
+    [
+        ('provider = "none"', None),
+        ('provider = "service"\nurl = "https://luot.vn/a"\nsite = "x"', "https://luot.vn"),
+        ('provider = "service"\nurl = "https://thu.example.vn/luot"\nsite = "x"', None),
+        ('provider = "json"\nurl = "https://luot.vn:8443/x.json"\nfields = { total = "n" }', "https://luot.vn:8443"),
+        ('provider = "goatcounter"\ngoatcounter = { code = "hdnd" }', "https://hdnd.goatcounter.com"),
+        ('provider = "service"\nurl = "https://lượt.vn"\nsite = "x"', "https://xn--lt-ujaf7z.vn"),
+    ],
+)
+def test_a_counter_that_answers_elsewhere_may_be_asked(counter: str, origin: str | None) -> None:
+    found = policy(f"\n[counter]\n{counter}\n")["connect-src"]
+    if origin and "xn--" in origin:
+        assert found[1].startswith("https://xn--")
+        assert found[1].isascii()
+    else:
+        assert found == ["'self'", *([origin] if origin else [])]
+
+
+def test_hosts_that_may_be_embedded_may_be_framed() -> None:
+    assert policy('\n[markup]\nembed_hosts = ["b.vn", "Video.vn"]\n')["frame-src"] == ["https://b.vn", "https://video.vn"]
+
+
+# --- on pages ------------------------------------------------------------------------------------------------------
+
+
+def test_every_page_has_the_policy_before_anything_that_loads(sample: Site) -> None:
+    allowed = load_layouts(sample.root, "vi").script_sources
+    assert len(allowed) == len(list((PROJECT / "layouts/inline").iterdir()))
+    for path in sample.pages():
+        if path.endswith(".html"):
+            page = html5lib.parse(sample.read(path), namespaceHTMLElements=False)
+            first, second = list(next(page.iter("head")))[:2]
+            assert first.get("charset") == "utf-8"
+            assert second.get("http-equiv") == "Content-Security-Policy", path
+            assert second.get("content", "").startswith(f"default-src 'self'; script-src 'self' {' '.join(allowed)}; style-src 'self'; ")
+            scripts = [one.text or "" for one in page.iter("script") if not one.get("src") and not one.get("type")]
+            assert {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts} <= set(allowed), path
+
+
+def test_the_site_satisfies_its_policy(sample: Site, serve: Callable[..., str], browser: Browser) -> None:
+    home = serve(sample.public)
+    page = browser.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(f"{page.url}: {message.text}") if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: told.append(f"{page.url}: {error}"))
+    page.on("request", lambda request: None if request.url.startswith(home) else told.append(request.url))
+    page.add_init_script("document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))")
+    kinds: dict[str, str] = {}
+    for path in sorted(sample.pages()):
+        if path.endswith("index.html") and 'http-equiv="refresh"' not in sample.read(path):
+            kinds.setdefault(sample.read(path).partition('<body class="')[2].partition('"')[0], path)
+    kinds["pictures"] = next(path for path in sorted(sample.pages()) if path.endswith("index.html") and "<picture>" in sample.read(path))
+    for path in kinds.values():
+        page.goto(home + path.removesuffix("index.html"))
+    # The policy is at work: what it forbids does not run.
+    assert not told
+    # And it is at work: what it forbids does not run.
+    with page.expect_console_message(lambda message: "policy: script-src" in message.text):
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=canary(1)>')")
+    page.close()
+
+
+def test_a_script_that_changes_is_allowed_by_the_next_build_on_every_page(site: Site) -> None:
+    """The script, and the policy of pages that do not show it, are read anew; what shows neither is not."""
+    site.write("layouts/page.html", '<p>{{ site.content_security_policy }}</p>{{ inline_script("a.js") }}\n')
+    site.write("layouts/article.html", "<p>{{ site.content_security_policy }}</p>\n")
+    site.write("layouts/x.html", "{{ inline_script('a' ~ '.js') }}\n")
+    site.write("layouts/y.html", "neither\n")
+    site.page("a")
+    site.page("b", layout="x.html")
+    site.page("c", layout="y.html")
+    site.article("d")
+    for number in (1, 2):
+        site.write("layouts/inline/a.js", f"/* for people */\r\nvar a = {number};\r\n  a < 3 && 'ở đây';\r\n")
+        result = site.make()
+        assert result.status == 0, result.stderr
+        text = f"var a = {number};\n  a < 3 && 'ở đây';"
+        assert f"<script>{text}</script>\n" in site.read("a/index.html")
+        assert site.read("b/index.html") == f"<script>{text}</script>\n"
+        source = b64encode(sha256(text.encode()).digest()).decode()
+        for path in ("a/index.html", "tin-tuc/d/index.html"):
+            assert f"sha256-{source}" in site.read(path), path
+    rendered = result.json["rendered"]
+    site.write("layouts/inline/a.js", "3")
+    assert site.make().json["rendered"] == rendered < result.json["pages"]
+
+
+@pytest.mark.parametrize("text", ["a\n'</script>'", "a\n'</SCRIPT x'", "a\n'<!--'", "a\n'<script>'", "a\n\0"])
+def test_a_script_that_browsers_would_end_elsewhere_is_refused(site: Site, text: str) -> None:
+    site.write("layouts/inline/a.js", text)
+    assert site.make().problems == [("BT510", "layouts/inline/a.js", 2)]
+    assert "BT510" in site.invoke("server-config", "nginx").stderr
+
+
+# --- security.txt --------------------------------------------------------------------------------------------------
+
+
+def test_security_txt(site: Site) -> None:
+    site.settings(CONTACT.format("2027-06-30"))
+    result = site.make()
+    assert (result.status, result.codes) == (0, [])
+    assert site.read(".well-known/security.txt") == (
+        "Contact: mailto:a@b.vn\nContact: https://b.vn/?x=1&y=2\nExpires: 2027-06-30T23:59:59+07:00\n"
+        "Preferred-Languages: vi, en\nCanonical: https://thu.example.vn/.well-known/security.txt\n"
+    )
+    site.settings()
+    assert site.make().status == 0
+    assert not (site.public / ".well-known").exists()
+
+
+def test_a_contact_that_runs_out_is_a_reminder_also_when_nothing_else_changes(site: Site) -> None:
+    site.settings(CONTACT.format("2027-06-30"))
+    codes = [site.make(now=now).codes for now in ("2027-05-31T12:00+07:00", "2027-06-01T12:00+07:00", "2027-07-01T00:00+07:00")]
+    assert codes == [[], ["BT117"], ["BT118"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ('contact = ["mailto:a@b.vn"]', "BT116"),
+        ('contact = ["a@b.vn"]\nexpires = 2027-01-01', "BT115"),
+        ('contact = ["http://b.vn"]\nexpires = 2027-01-01', "BT115"),
+        ('contact = ["mailto:a@b.vn\\nExpires: 2099"]\nexpires = 2027-01-01', "BT115"),
+        ('contact = ["mailto:a@b.vn"]\nexpires = "soon"', "BT105"),
+        ('contacts = ["mailto:a@b.vn"]', "BT103"),
+    ],
+)
+def test_a_contact_that_is_none(site: Site, written: str, code: str) -> None:
+    site.settings(f"\n[security]\n{written}\n")
+    assert site.make().codes == [code]
+
+
+# --- servers -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("base", ["https://thu.example.vn/", "https://thu.example.vn/hdnd/"])
+def test_a_configuration_has_all_that_the_settings_say(site: Site, server: str, base: str) -> None:
+    site.settings(base_url=base)
+    result = site.invoke("server-config", server, "--folder", "/var/www/hdnd/")
+    assert result.status == 0
+    settings = parse_settings((site.root / "site_config.toml").read_bytes())
+    scripts = load_layouts(site.root, "vi").script_sources
+    assert scripts
+    for name, value in headers(settings, scripts).items():
+        assert name in result.stdout
+        assert value in result.stdout
+    assert "Strict-Transport-Security" in result.stdout
+    assert f"{settings.base_path}/404.html" in result.stdout or server == "caddy"
+    assert result.stdout.count("{") == result.stdout.count("}")
+    if server == "iis":
+        ET.fromstring(result.stdout.partition("\n")[2])
+        assert ".bantin" in result.stdout
+    else:
+        assert '"/var/www/hdnd' in result.stdout
+
+
+def test_settings_that_are_wrong_give_no_configuration(site: Site) -> None:
+    site.write("site_config.toml", "[site]\n")
+    result = site.invoke("server-config", "nginx")
+    assert (result.status, result.stdout) == (1, "")
+    assert "BT104" in result.stderr
+    assert site.invoke("server-config", "lighttpd").status == 2
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+@pytest.mark.parametrize("base", ["/", "/hdnd/"])
+def test_nginx_hands_the_site_out(site: Site, tmp_path: Path, base: str) -> None:
+    import socket
+
+    site.settings(CONTACT.format("2027-06-30"), base_url=f"https://localhost{base}")
+    site.article("a")
+    assert site.make().status == 0
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = (
+        site.invoke("server-config", "nginx").stdout.replace("    listen [::]:80;\n", "").replace("listen 80;", f"listen 127.0.0.1:{port};")
+    )
+    paths = "".join(f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    types = "types { text/html html; text/css css; text/plain txt; }"
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; user root; pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}}\nhttp {{ {types} access_log off; {paths}\n{config} }}"
+    )
+    server = subprocess.Popen(["nginx", "-c", str(tmp_path / "nginx.conf")], stderr=subprocess.DEVNULL)
+
+    def ask(path: str) -> tuple[int, dict[str, str]]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+                return answer.status, dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code, dict(error.headers)
+
+    try:
+        for _ in range(100):
+            try:
+                ask(base)
+                break
+            except urllib.error.URLError:
+                time.sleep(0.05)
+        style = next((site.public / "assets").glob("style.*.css")).name
+        for path, status, kept in (
+            ("", 200, "max-age=300"),
+            ("tin-tuc/a/", 200, "max-age=300"),
+            (f"assets/{style}", 200, "immutable"),
+            ("khong-co/", 404, "max-age=300"),
+            ("assets/x.0123456789.css", 404, "max-age=300"),
+            (".bantin/manifest", 404, "max-age=300"),
+            ("%2ebantin/manifest", 404, "max-age=300"),
+            (".well-known/security.txt", 200, "max-age=300"),
+        ):
+            found, told = ask(base + path)
+            assert found == status, path
+            assert kept in told["Cache-Control"]
+            assert told["Content-Security-Policy"].startswith("default-src 'self'")
+            assert told["X-Content-Type-Options"] == "nosniff"
+        assert ask("/.well-known/security.txt")[0] == 200
+    finally:
+        server.terminate()
+        server.wait()

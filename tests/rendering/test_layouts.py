@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.stylesheets import compact
+from bantin.system.paths import builtin_folder, layout_files
+from tests.builder import PROJECT, Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_site_without_layouts_has_the_projects(tmp_path: Path) -> None:
+    made = load_layouts(tmp_path, "vi")
+    assert made.problems == ()
+    assert builtin_folder() == PROJECT / "layouts"
+    expected = {
+        "home.html",
+        "article.html",
+        "page.html",
+        "list.html",
+        "month.html",
+        "year.html",
+        "archive.html",
+        "index.html",
+        "search.html",
+        "404.html",
+        "redirect.html",
+    }
+    expected |= {"site-map.html", "feeds.html", "site.webmanifest"}
+    assert expected | {"feed.xml", "rss.xml", "sitemap.xml", "sitemap-index.xml", "news-sitemap.xml", "robots.txt"} <= set(made.templates)
+
+
+def test_a_file_of_the_site_stands_for_the_projects_of_the_same_name(tmp_path: Path) -> None:
+    site = Site(tmp_path, {"layouts/partials/footer.html": "CHÂN TRANG RIÊNG\n", "layouts/rieng.html": "x"}, plain=False)
+    made = load_layouts(tmp_path, "vi")
+    assert made.templates["partials/footer.html"] == "CHÂN TRANG RIÊNG\n"
+    assert made.templates["rieng.html"] == "x"
+    assert made.templates["base.html"] == (PROJECT / "layouts/base.html").read_text("utf-8")
+    site.article("a")
+    assert site.make().status == 0
+    assert "CHÂN TRANG RIÊNG" in site.read("index.html")
+
+
+def test_hidden_files_and_an_editors_leavings_are_no_layouts(tmp_path: Path) -> None:
+    Site(tmp_path, {f"layouts/{name}": "{% broken" for name in (".git/x.html", ".x.html.swp", "x.html~")}, plain=False)
+    assert not {name for name in layout_files(tmp_path) if "/x.html" in name or name.startswith((".", "x.html"))}
+
+
+def test_both_languages_have_the_same_words() -> None:
+    def keys(table: dict[str, object], above: str = "") -> set[str]:
+        return {
+            key for name, value in table.items() for key in (keys(value, f"{above}{name}.") if isinstance(value, dict) else {above + name})
+        }
+
+    def placeholders(language: str) -> dict[str, set[str]]:
+        words = load_layouts(PROJECT, language).words
+        return {key: set(re.findall(r"\{\w*\}", text)) for key, text in words.items()}
+
+    tables = [tomllib.loads((PROJECT / f"layouts/i18n/{language}.toml").read_text("utf-8")) for language in ("vi", "en")]
+    assert keys(tables[0]) == keys(tables[1])
+    assert placeholders("vi") == placeholders("en")
+
+
+def test_every_word_that_a_layout_asks_for_is_there_and_none_is_left_over() -> None:
+    made = load_layouts(PROJECT, "vi")
+    asked = {key for text in made.templates.values() for key in re.findall(r"""\bt\(\s*["']([\w.]+)["']\s*[,)]""", text)}
+    assert asked <= made.words.keys()
+
+
+def test_a_site_may_replace_single_words(tmp_path: Path) -> None:
+    Site(tmp_path, {"layouts/i18n/vi.toml": '[titles]\nhome = "Nhà"\n'}, plain=False)
+    made = load_layouts(tmp_path, "vi")
+    assert made.words["titles.home"] == "Nhà"
+    assert made.words["titles.news"] == load_layouts(PROJECT, "vi").words["titles.news"]
+
+
+@pytest.mark.parametrize(("data", "line"), [(b"home = \n", 1), (b'[a]\nb = "c\n', 2), (b"a = '\xff'", 0)])
+def test_a_file_of_words_that_cannot_be_read(tmp_path: Path, data: bytes, line: int) -> None:
+    Site(tmp_path, {"layouts/i18n/vi.toml": data}, plain=False)
+    [one] = load_layouts(tmp_path, "vi").problems
+    assert (one.code, one.path, one.line) == ("BT507", "layouts/i18n/vi.toml", line)
+
+
+def test_a_layout_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+    Site(tmp_path, {"layouts/home.html": b"<p>\n\xe9</p>"}, plain=False)
+    assert [(one.code, one.path, one.line) for one in load_layouts(tmp_path, "vi").problems] == [("BT509", "layouts/home.html", 2)]
+
+
+# --- assets --------------------------------------------------------------------------------------------------------
+
+
+def test_an_asset_has_its_contents_hash_in_its_name(tmp_path: Path) -> None:
+    Site(tmp_path, {"layouts/assets/a.css": "a", "layouts/assets/js/b.min.js": "b", "layouts/assets/LICENSE": "c"}, plain=False)
+    assets = load_layouts(tmp_path, "vi").assets
+    assert re.fullmatch(r"/assets/a\.[0-9a-f]{10}\.css", assets["a.css"].url)
+    assert re.fullmatch(r"/assets/js/b\.min\.[0-9a-f]{10}\.js", assets["js/b.min.js"].url)
+    assert re.fullmatch(r"/assets/LICENSE\.[0-9a-f]{10}", assets["LICENSE"].url)
+    before = assets["a.css"].url
+    Site(tmp_path, {"layouts/assets/a.css": "b"}, plain=False)
+    assert load_layouts(tmp_path, "vi").assets["a.css"].url != before
+
+
+def test_a_stylesheet_names_its_pictures_with_their_hashes(tmp_path: Path) -> None:
+    css = """
+@import url(other.css);
+a { background: url("../img/x.svg"); b: url( '../img/x.svg#part' ); c: url(font.woff2?v=1) }
+d { background: url(data:image/png,x); e: url(https://x.vn/a.png); f: url(//x.vn/a.png); g: url(#id); h: url(/assets/x.png); i: url(missing.png) }
+"""
+    files = {"css/a.css": css, "css/other.css": 'z { y: url("../img/x.svg") }', "img/x.svg": "<svg/>", "css/font.woff2": "font"}
+    Site(tmp_path, {f"layouts/assets/{name}": text for name, text in files.items()}, plain=False)
+    assets = load_layouts(tmp_path, "vi").assets
+    made = assets["css/a.css"].data.decode()
+
+    def relative(name: str) -> str:
+        return os.path.relpath(assets[name].url, "/assets/css")
+
+    assert f'url("{relative("css/other.css")}")' in made
+    assert f'url("{relative("img/x.svg")}")' in made
+    assert f'url("{relative("img/x.svg")}#part")' in made
+    assert f'url("{relative("css/font.woff2")}?v=1")' in made
+    for kept in (
+        "url(data:image/png,x)",
+        "url(https://x.vn/a.png)",
+        "url(//x.vn/a.png)",
+        "url(#id)",
+        "url(/assets/x.png)",
+        "url(missing.png)",
+    ):
+        assert kept in made
+    before = assets["css/a.css"].url
+    Site(tmp_path, {"layouts/assets/img/x.svg": "<svg></svg>"}, plain=False)
+    assert load_layouts(tmp_path, "vi").assets["css/a.css"].url != before, "a picture two files away counts too"
+
+
+def test_stylesheets_that_name_each_other_do_not_loop(tmp_path: Path) -> None:
+    Site(tmp_path, {"layouts/assets/a.css": "@import url(b.css);", "layouts/assets/b.css": "@import url(a.css);"}, plain=False)
+    assert set(load_layouts(tmp_path, "vi").assets) >= {"a.css", "b.css"}
+
+
+# --- fingerprints of layouts ---------------------------------------------------------------------------------------
+
+USES = [
+    '{% include "x.html" %}',
+    "{% include 'x.html' %}",
+    '{%- include "x.html" -%}',
+    '{%\n  include "x.html"\n%}',
+    '{% include "x.html" ignore missing %}',
+    '{% include ["none.html", "x.html"] %}',
+    '{% include ("none.html", "x.html") ignore missing with context %}',
+    '{% include "none.html" if false else "x.html" %}',
+    '{% include "x" ~ ".html" %}',
+    "{% include name %}",
+    '{% import "x.html" as x %}',
+    '{% from "x.html" import y %}',
+    '{% extends "x.html" %}',
+    '{% extends "none.html" if false else "x.html" %}',
+    '{% set name = "x.html" %}{% include name %}',
+    '{% include "deep.html" %}',
+]
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_layout_changes_with_everything_it_may_use(tmp_path: Path, use: str) -> None:
+    files = {
+        "layouts/a.html": use,
+        "layouts/x.html": "one",
+        "layouts/none.html": "",
+        "layouts/deep.html": '{% include "x.html" %}',
+        "layouts/b.html": "b",
+    }
+    Site(tmp_path, files, plain=False)
+    before = load_layouts(tmp_path, "vi").prints
+    Site(tmp_path, {"layouts/x.html": "two"}, plain=False)
+    after = load_layouts(tmp_path, "vi").prints
+    assert before["a.html"] != after["a.html"]
+    assert before["b.html"] == after["b.html"]
+
+
+def test_a_layout_changes_when_one_it_does_without_appears(tmp_path: Path) -> None:
+    Site(tmp_path, {"layouts/a.html": '{% include "x.html" ignore missing %}'}, plain=False)
+    before = load_layouts(tmp_path, "vi").prints["a.html"]
+    Site(tmp_path, {"layouts/x.html": ""}, plain=False)
+    assert load_layouts(tmp_path, "vi").prints["a.html"] != before
+
+
+def test_layouts_that_include_each_other_have_a_fingerprint(tmp_path: Path) -> None:
+    Site(tmp_path, {"layouts/a.html": '{% include "b.html" %}', "layouts/b.html": '{% include "a.html" %}'}, plain=False)
+    prints = load_layouts(tmp_path, "vi").prints
+    assert prints["a.html"] != prints["b.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a { color: red; }\n", "a{color:red}\n"),
+        ("/* one\ntwo */ a,\n  b > c { d: e }  \n", "\na,\nb > c{d:e}\n"),
+        ("a :hover, b:not(:focus) { x: calc(1px + 2px) }", "a :hover,b:not(:focus){x:calc(1px + 2px)}"),
+        ('a::before { content: "; }  /* : */ "; }', 'a::before{content:"; }  /* : */ "}'),
+        ("a { b: url(x/*.png) ; c: '\\'  ; ' }", "a{b:url(x/*.png);c:'\\'  ; '}"),
+        ("a /* x */ b { c: d/**/e; /* f */\n g: h }", "a b{c:d e;\ng:h}"),
+        ("a { b: c /* without an end", "a{b:c /* without an end"),
+        ("@media (min-width: 48em) {\n  a { b: c; }\n}", "@media (min-width:48em){\na{b:c}\n}"),
+    ],
+)
+def test_a_stylesheet_is_sent_without_what_says_nothing_line_by_line(text: str, expected: str) -> None:
+    assert compact(text) == expected
+    assert compact(text).count("\n") == text.count("\n")
