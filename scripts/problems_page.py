@@ -31,7 +31,7 @@ to do.
         Ý bạn là “thi-dua”? Các chuyên mục: thi-dua, ky-hop.
 
 An *error* stops publishing: the site stays as it was. A *warning* does not (`--strict` makes it an error). Words in
-`{braces}` stand for what the message names. This page is made from `bantin/messages.toml` by `make docs`.
+`{braces}` stand for what the message names. This page is made from `bantin/problems/messages.toml` by `make docs`.
 """
 
 

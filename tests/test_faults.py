@@ -180,15 +180,15 @@ def test_a_source_that_vanishes_while_it_is_read(stage: Stage, monkeypatch: pyte
     from bantin.content import walking
 
     site = stage.again()
-    real = walking.register
+    real = walking.listing
 
-    def register(root: Path) -> walking.Register:
+    def listing(root: Path) -> walking.Listing:
         found = real(root)
         (site.root / "content/tin-tuc/n9.md").unlink(missing_ok=True)
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(walking, "register", register)
+        patch.setattr(walking, "listing", listing)
         result = site.make()
     assert result.status in (0, 1)
     assert set(result.codes) <= {"BT308", "BT312"}

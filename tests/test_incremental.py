@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.build import staging
-from bantin.site import syndication
-from bantin.system import workers
-from tests.builder import NOW, PLAIN_LAYOUTS, SETTINGS, Site, article, differences, png, source, tree
+from bantin.site import sitemaps
+from tests.builder import PLAIN_LAYOUTS, SETTINGS, Site, article, differences, png, source, tree
 from tests.conftest import SOAK
 from tests.crashing import crash
 
@@ -255,12 +252,9 @@ class Council:
             self.foreign[path] = b"ours"
 
     def harm_store(self, how: str) -> None:
-        place = self.site.root / ".bantin/bantin.sqlite"
+        place = self.site.root / ".bantin/state.sqlite"
         if how == "folder" and place.parent.exists():
             shutil.rmtree(place.parent)
-        elif how == "values":
-            for value in sorted((place.parent / "values").glob("*"))[::2]:
-                value.unlink()
         elif place.exists() and how == "cut":
             place.write_bytes(place.read_bytes()[: place.stat().st_size // 2])
         elif place.exists() and how == "garbage":
@@ -351,7 +345,7 @@ EDITS = st.one_of(
     edit(Council.wait, st.sampled_from(MOMENTS)),
     edit(Council.tamper, st.integers(0, 200), st.sampled_from(["delete", "alter", "alter in secret", "cut", "touch", "link", "folder"])),
     edit(Council.leave, st.sampled_from(["ours.txt", "tin-tuc/ours.txt", "the/thi-dua/ours/x.txt", "assets/ours.css"])),
-    edit(Council.harm_store, st.sampled_from(["folder", "cut", "garbage", "empty", "values"])),
+    edit(Council.harm_store, st.sampled_from(["folder", "cut", "garbage", "empty"])),
     edit(Council.kill, st.integers(1, 220)),
     edit(Council.build_elsewhere),
 )
@@ -383,43 +377,7 @@ PARTS = max(1, SOAK // 25)
 @hypothesis.settings(
     max_examples=SOAK // PARTS, phases=PHASES, suppress_health_check=list(hypothesis.HealthCheck), report_multiple_bugs=False
 )
-@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6), st.sampled_from([syndication.SITEMAP_SIZE, 3, 14]))
+@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6), st.sampled_from([sitemaps.SITEMAP_SIZE, 3, 14]))
 def test_an_incremental_build_gives_what_a_build_from_nothing_gives(_part: int, steps: list[list[tuple[Any, ...]]], size: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="bantin-") as folder, mock.patch.object(syndication, "SITEMAP_SIZE", size):
+    with tempfile.TemporaryDirectory(prefix="bantin-") as folder, mock.patch.object(sitemaps, "SITEMAP_SIZE", size):
         follow(Council(Path(folder)), steps)
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system: nothing is rendered beside")
-@pytest.mark.parametrize("size", [syndication.SITEMAP_SIZE, 2])
-@pytest.mark.parametrize("dies", [False, True])
-def test_a_site_map_that_is_rendered_beside_is_what_it_would_be(
-    site: Site, monkeypatch: pytest.MonkeyPatch, size: int, *, dies: bool
-) -> None:
-    """In a process of its own, which may die, while this one finds out what else is stale; also where it turns out not to be."""
-    monkeypatch.setattr(staging, "_LARGE", 0)
-    monkeypatch.setattr(syndication, "SITEMAP_SIZE", size)
-    monkeypatch.setenv("BANTIN_START_METHOD", "fork")
-    asked: list[int] = []
-    result = workers.Errand.result
-
-    def counted(self: workers.Errand) -> bytes | None:
-        asked.append(self.process)
-        if dies:
-            os.kill(self.process, signal.SIGKILL)
-        found = result(self)
-        return None if dies else found
-
-    monkeypatch.setattr(workers.Errand, "result", counted)
-    for number in range(4):
-        site.article(f"n{number}", tags=["Thi đua"])
-    two = ("build", "--json", "--now", NOW, "--no-search", "--jobs", "2")
-    assert site.invoke(*two).status == 0
-    edits: list[dict[str, Any]] = [{"tags": ["Thi đua"]}, {"draft": True}, {"date": "2019-01-01"}]
-    for number, more in enumerate(edits):
-        asked.clear()
-        site.article(f"m{number}", **more)
-        assert site.invoke(*two).status == 0
-        assert bool(asked[1:]) == (not more.get("draft")), "the first is the look at the site"
-        again = Site.copy_of(site, site.root.with_name(f"again{number}"))
-        assert again.make().status == 0
-        assert not differences(again.tree(), site.tree())

@@ -26,9 +26,8 @@ KILLS = 12 if SOAK < 100 else 80
 SMALL_PIECES = """
 import sys
 sys.path.insert(0, {project!r})
-from bantin.build import staging
-from bantin.build import loading
-loading._CHUNK = staging._CHUNK = 4
+from bantin.build import read_sources, render_pages
+read_sources._CHUNK = render_pages._CHUNK = 4
 from bantin.commands.main import main
 main(["--root", {root!r}, "build", "--json", "--no-search", "--now", {now!r}, *{arguments!r}])
 """

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from bantin.build import publishing
 from bantin.build.media_plan import MediaFile, places_of
-from bantin.build.staging import signed_source
 from bantin.content.sources import SourceChanged
 from bantin.problems import BuildFailed, problem
 from bantin.rendering.traces import PageRecord
@@ -14,16 +13,15 @@ from bantin.rendering.traces import PageRecord
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterator, Mapping
 
-    from bantin.build.memory.published import Published
     from bantin.build.publishing import Output
+    from bantin.build.state import Page
     from bantin.content.sources import File
     from bantin.media import making
     from bantin.media.cache import Cache
     from bantin.media.pictures import Note
     from bantin.problems import Problem
-    from bantin.rendering.library import Library
-    from bantin.rendering.traces import StoredPage
-    from bantin.site.routes import PageSpec
+    from bantin.rendering.queries import Queries
+    from bantin.site.routes import Route
 
 
 class Progress(Protocol):
@@ -43,20 +41,20 @@ class Exhibits:
         self,
         files: Mapping[str, MediaFile],
         records: Collection[PageRecord],
-        library: Library,
+        queries: Queries,
         cache: Cache,
-        known: Published,
+        known: Mapping[str, Page],
         intact: Container[str],
     ) -> None:
-        """Take what `plan.plan` gave, and what the last build published (`known`), as far as it is `intact`."""
+        """Take what `plan_media` gave, and what the last build published (`known`), as far as it is `intact`."""
         self._files = files
         self._records = records
-        self._library = library
+        self._library = queries
         self._cache = cache
-        self._current = _current(files, library.files, known, intact)
+        self._current = _current(files, queries.files, known, intact)
         """What is published as it must be already: neither opened nor copied again."""
         # Of an output folder that is not known, nobody can say what was made for it once.
-        self._has_left = not known or not files.keys() >= frozenset(known.unplanned.get("picture", ()))
+        self._has_left = not known or any(one.record.route.kind == "picture" and url not in files for url, one in known.items())
 
     def make(self, jobs: int, progress: Progress, meanwhile: Callable[[], None] | None = None) -> list[Problem]:
         """Make what is missing; return what is wrong with pictures, at each place that shows one.
@@ -96,7 +94,7 @@ class Exhibits:
             advance(1)
             if note is not None:
                 faults[path] = note
-        places = places_of(self._records, self._library.catalog, faults) if faults else ()
+        places = places_of(self._records, self._library.index, faults) if faults else ()
         return [faults[path].at(source, line, written) for path, source, line, written in places]
 
     def stage(self, output: Output) -> Iterator[tuple[PageRecord, bool]]:
@@ -109,10 +107,10 @@ class Exhibits:
             if url in self._current:
                 yield self._current[url], False
                 continue
-            file = self._library.files[one.spec.subject]
+            file = self._library.files[one.route.subject]
             source = self._cache.place(one.picture, one.name) if one.picture else file.real
-            digest, written = _copied(source, one.spec, output)
-            yield PageRecord(one.spec, digest, _signed(one, file)), written
+            fingerprint, written = _copied(source, one.route, output)
+            yield PageRecord(one.route, fingerprint, 0 if one.picture else file.stat), written
 
     def prune(self) -> None:
         """Remove from the cache what no page shows any more."""
@@ -121,37 +119,32 @@ class Exhibits:
 
 
 def _current(
-    files: Mapping[str, MediaFile], sources: Mapping[str, File], known: Mapping[str, StoredPage], intact: Container[str]
+    files: Mapping[str, MediaFile], sources: Mapping[str, File], known: Mapping[str, Page], intact: Container[str]
 ) -> dict[str, PageRecord]:
     found: dict[str, PageRecord] = {}
     for url, one in files.items():
         before = known.get(url)
-        if before is None or before.record.spec != one.spec or url not in intact:
+        if before is None or before.record.route != one.route or url not in intact:
             continue
-        file = sources[one.spec.subject]
+        file = sources[one.route.subject]
         # The address of what is made of a picture holds the hash of its source.
-        if one.picture or (file.signature and before.record.reads == _signed(one, file)):
+        if one.picture or (file.stat and before.record.made_of == file.stat):
             found[url] = before.record
     return found
 
 
-def _copied(source: str, spec: PageSpec, output: Output) -> tuple[int, bool]:
+def _copied(source: str, route: Route, output: Output) -> tuple[int, bool]:
     """Stage a copy of `source` unless it is published already; return its fingerprint and whether it was staged."""
     try:
         digest = publishing.digest_of(source)
-        if output.holds(spec.output, digest):
+        if output.holds(route.output, digest):
             return digest, False
-        return publishing.stage_copy(str(output.stage), spec.output, source), True
+        return publishing.stage_copy(str(output.stage), route.output, source), True
     except FileNotFoundError as error:
         if error.filename == source:
-            raise SourceChanged(spec.subject) from None
+            raise SourceChanged(route.subject) from None
         raise
     except OSError as error:
         if error.filename == source:
-            raise BuildFailed([problem("BT308", spec.subject, reason=error.strerror or error)]) from None
+            raise BuildFailed([problem("BT308", route.subject, reason=error.strerror or error)]) from None
         raise
-
-
-def _signed(one: MediaFile, file: File) -> bytes:
-    """Return a trace that holds an attachment's signature alone; nothing for what is made of a picture."""
-    return b"" if one.picture else signed_source(file.signature)

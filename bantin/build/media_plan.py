@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from bantin.collections.articles import file_url
 from bantin.media.pictures import Picture, Rendition, renditions, shares
 from bantin.problems import Problem, problem
-from bantin.site.routes import PageSpec
+from bantin.site.routes import Route
 from bantin.system.paths import SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-    from bantin.rendering.library import Library
+    from bantin.rendering.queries import Queries
     from bantin.rendering.traces import PageRecord
-    from bantin.site.index import Catalog
+    from bantin.site.index import Index
 
 
 class MediaFile(NamedTuple):
     """A file to publish."""
 
-    spec: PageSpec
+    route: Route
     """Of kind `file` (as it is) or `picture` (made); its subject is the file in `content/`."""
     picture: Picture | None
     """What it is made of; `None` for an attachment."""
@@ -36,13 +36,13 @@ class MediaPlan(NamedTuple):
     problems: list[Problem]
 
 
-def plan(records: Iterable[PageRecord], planned: Mapping[str, PageSpec], library: Library) -> MediaPlan:
-    """Return the files that published pages show or lead to, checked against each other and the `planned` pages."""
+def plan_media(records: Iterable[PageRecord], pages: Mapping[str, Route], queries: Queries) -> MediaPlan:
+    """Return the files that published pages show or lead to, checked against each other and the `pages`."""
     found = MediaPlan({}, [])
-    shown = sorted({one for record in records if record.media for one in record.media})
+    shown = sorted({one for record in records for one in record.report.media})
     if not shown:
         return found
-    owners = {url.casefold(): url for url in planned} if any(use == "file" for use, _ in shown) else {}
+    owners = {url.casefold(): url for url in pages} if any(use == "file" for use, _ in shown) else {}
     for use, path in shown:
         url = file_url(path)
         if "//" in url or url.rpartition("/")[2].startswith("."):
@@ -51,16 +51,16 @@ def plan(records: Iterable[PageRecord], planned: Mapping[str, PageSpec], library
         if use == "file":
             other = owners.setdefault(url.casefold(), path)
             if other != path:
-                owner = (planned[other].subject if other in planned else "") or other
+                owner = (pages[other].subject if other in pages else "") or other
                 found.problems.append(problem("BT309", path, url=url, other=owner))
             else:
-                found.files[url] = MediaFile(PageSpec(url, "", "file", path), None, "")
+                found.files[url] = MediaFile(Route(url, "", "file", path), None, "")
             continue
         # Two pictures meet at one address only when they are the same to the last byte: their hash is in it.
-        picture = library.looks.picture(path)
+        picture = queries.looks.picture(path)
         if isinstance(picture, Picture):
-            for one in made_of(picture, use, library.settings.media.quality):
-                found.files.setdefault(one.url, MediaFile(PageSpec(one.url, "", "picture", path), picture, one.name))
+            for one in made_of(picture, use, queries.settings.media.quality):
+                found.files.setdefault(one.url, MediaFile(Route(one.url, "", "picture", path), picture, one.name))
     return found
 
 
@@ -72,29 +72,29 @@ def made_of(picture: Picture, use: str, quality: int) -> tuple[Rendition, ...]:
     return (*made.modern, *made.plain)
 
 
-def leads(specs: Iterable[PageSpec], catalog: Catalog) -> list[str]:
-    """Return the pictures in the front matter of the articles and pages among `specs`."""
-    shown = (catalog.shown[spec.subject] for spec in specs if spec.kind in ("article", "page"))
+def leads(routes: Iterable[Route], index: Index) -> list[str]:
+    """Return the pictures in the front matter of the articles and pages among `routes`."""
+    shown = (index.shown[route.subject] for route in routes if route.kind in ("article", "page"))
     return [one.image.file for one in shown if one.files and one.image]  # most name no file: their details stay packed
 
 
-def unreferenced(records: Iterable[PageRecord], library: Library) -> list[Problem]:
+def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Problem]:
     """Return a warning for each file beside a published article or page that nothing refers to.
 
     `records` are those of all published pages. What lies beside a draft, or an article that is not due, is not judged yet:
     its text has not been read.
     """
-    used = {path for record in records if record.media for _, path in record.media}
-    left = [path for path in library.files if path[-3:] not in SOURCE_SUFFIXES and path not in used]
+    used = {path for record in records for _, path in record.report.media}
+    left = [path for path in queries.files if path[-3:] not in SOURCE_SUFFIXES and path not in used]
     if not left:
         return []
-    catalog = library.catalog
-    named = {file for path in catalog.naming for file in catalog.all_sources[path].files}
+    index = queries.index
+    named = {file for one in index.referring for file in one.files}
     folders: dict[str, bool] = {}
     """Whether all sources of a folder are published; with a slash at the end, whether the article is whose folder it is."""
-    for path in catalog.all_sources:
+    for path in index.documents:
         folder, _, name = path.rpartition("/")
-        published = path in catalog.shown and path not in catalog.unlisted
+        published = path in index.shown and path not in index.unlisted
         folders[folder] = folders.get(folder, True) and published
         if name == "index.md":
             folders[f"{folder}/"] = published
@@ -113,14 +113,14 @@ def _is_judged(path: str, folders: Mapping[str, bool]) -> bool:
     return False
 
 
-def places_of(records: Iterable[PageRecord], catalog: Catalog, paths: Container[str]) -> Iterable[tuple[str, str, int, str]]:
+def places_of(records: Iterable[PageRecord], index: Index, paths: Container[str]) -> Iterable[tuple[str, str, int, str]]:
     """Yield where pictures among `paths` are shown: picture, source, line, and the name as it was written."""
     for record in records:
-        if record.spec.kind not in ("article", "page"):
+        if record.route.kind not in ("article", "page"):
             continue
-        document = catalog.shown.get(record.spec.subject)
+        document = index.shown.get(record.route.subject)
         if document is not None and document.image and document.image.file in paths:
             yield document.image.file, document.path, document.lines.get("image", 1), document.image.file.rpartition("/")[2]
-        for place in record.places:
+        for place in record.report.places:
             if place.path in paths:
-                yield place.path, record.spec.subject, place.line, place.written
+                yield place.path, record.route.subject, place.line, place.written

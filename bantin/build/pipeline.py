@@ -1,162 +1,198 @@
-"""The stages of a build in order: settings, layouts, sources, records, catalog, plan, pages, output."""
+"""The stages of a build: settings, layouts, sources, index, routes, pages, media, search, publishing, state."""
 
 from __future__ import annotations
 
-import time
-from array import array
-from contextlib import ExitStack, nullcontext
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.build.lookout import glance, quick
-from bantin.build.lookout.glance import Glance, Seen
-from bantin.build.memory.store import Quick, Store, Summary
-from bantin.build.readiness import get_ready, ready_unless_spared
+from bantin.build import publishing
+from bantin.build.dependencies import outdated_pages
+from bantin.build.engine import engine_fingerprint, page_base, source_base
+from bantin.build.exhibits import Exhibits
+from bantin.build.media_plan import leads, plan_media, unreferenced
+from bantin.build.model import make_model
+from bantin.build.read_sources import read_sources
+from bantin.build.render_pages import render_pages, stage_assets
+from bantin.build.state import NOTHING, LastBuild, State, Summary, Update
+from bantin.build.up_to_date import compare_outputs, inputs_fingerprint, outputs_are_current, settled_stats
+from bantin.config.reading import load_settings
 from bantin.content.sources import SourceChanged, walk
-from bantin.problems import BuildFailed, Problem, Severity, problem, set_of
-from bantin.system.paths import STORE_FOLDER, output_path
+from bantin.media import looks
+from bantin.media.cache import Cache
+from bantin.problems import BuildFailed, Severity, problem, set_of
+from bantin.rendering.layout_reading import load_layouts
+from bantin.site.consistency import check_fragments
+from bantin.site.routes import next_change
+from bantin.system.paths import STATE_FOLDER, output_path
 
-# What publishes, reads and renders is imported where nothing is as it was.
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
-    from contextlib import AbstractContextManager
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
-    from bantin.build.intact import Intact
-    from bantin.build.memory.published import Published
-    from bantin.build.memory.staleness import Change, Grounds
     from bantin.build.model import Model
     from bantin.build.publishing import Output
-    from bantin.build.readiness import Ready
     from bantin.build.request import Progress, Request
-    from bantin.build.staging import Beside
+    from bantin.build.state import Memory
+    from bantin.build.up_to_date import Outputs
     from bantin.config import Settings
+    from bantin.problems import Problem
     from bantin.rendering.layouts import Layouts
-    from bantin.rendering.traces import PageRecord, StoredPage
-    from bantin.site.routes import PageSpec
-    from bantin.system.columns import Columns
+    from bantin.rendering.traces import PageRecord, Trace
 
 _ATTEMPTS = 3
-"""How often a build begins anew when a source changes under its hands."""
-_SOON = 50
-"""Pages that are rendered before it is worth while to save anything meanwhile."""
-_SETTLE_S = 0.022
-"""Longer than a tick of file systems' clocks: what is looked at after it cannot change without a new time stamp."""
+"""How often a build begins anew when a source changes while it runs."""
 
 
 class Made(NamedTuple):
-    """What a build renders and finds on the way to publishing."""
+    """What a build renders and stages."""
 
-    rendered: dict[str, PageRecord]
-    """Of the pages that were rendered, by address."""
-    others: dict[str, PageRecord]
-    """Of all that no layout makes: pictures, attachments, assets, the search index."""
+    records: dict[str, PageRecord]
+    """Of the pages that were rendered and of all files without layout, by URL."""
+    traces: dict[str, Trace]
+    """Of the pages that were rendered."""
     staged: list[str]
     """Files that are new or differ, from the output folder."""
     problems: tuple[Problem, ...]
-    packed: dict[str, bytes]
-    """Those of `rendered`, as the store keeps them."""
 
 
-def build(request: Request, progress: Progress, ahead: Glance | None = None) -> Summary:
-    """Build the site. Raises `BuildFailed`; then nothing was published.
-
-    `ahead` is a look at the site that has begun already; another one is taken when it is at something else.
-    """
-    subject = (request.root, request.output, quick.options(request.base_url, search=request.search is not None))
-    with _glance(ahead, subject, request) as look, ExitStack() as opened:
-        ready = ready_unless_spared(request, look) if look.is_aside else None
-        if ready is not None:
-            opened.callback(ready.close)  # also where nothing is built
-        if look.is_unchanged(request.now) and look.last is not None:
-            _stop(look.last.summary.problems, request)
-            return look.last.summary
-        from bantin.build import publishing
-
-        publishing.refuse_harmful(request.root, request.output)
-        from bantin.collections.documents import RecordDamaged
-
-        with publishing.Output(request.output, on_wait=progress.wait) as output:
-            seen, site, changed = look.seen(), look.site, ""
-            if ready is not None and not ready.still_holds():
-                ready.close()
-                ready = None
-            for _ in range(_ATTEMPTS):
-                try:
-                    with ExitStack() as looking:
-                        return _build(request, output, progress, seen, ready or get_ready(request, site=site), looking)
-                except SourceChanged as change:
-                    changed = str(change)
-                except RecordDamaged:
-                    request = request._replace(full=True)
+def build(request: Request, progress: Progress) -> Summary:
+    """Build the site. Raises `BuildFailed`; then nothing was published."""
+    publishing.refuse_harmful(request.root, request.output)
+    changed = ""
+    with publishing.Output(request.output, on_wait=progress.wait) as output:
+        for _ in range(_ATTEMPTS):
+            try:
+                return _build(request, progress, output)
+            except SourceChanged as change:
+                changed = str(change)
                 output.clear()
-                ready, site = None, 0
-                seen = Seen(walk(request.root), 0, array("q"), "")  # taken too late to vouch for what was read before
-            raise BuildFailed([problem("BT312", changed)])
+    raise BuildFailed([problem("BT312", changed)])
 
 
-def _glance(ahead: Glance | None, subject: tuple[Path, Path, str], request: Request) -> Glance:
-    """Return `ahead` if it is a look at `subject`, else a new one."""
-    if ahead is not None and ahead.subject == subject and not request.full:
-        return ahead
-    if ahead is not None:
-        ahead.close()
-    return Glance(*subject, request.jobs, full=request.full)
+def _build(request: Request, progress: Progress, output: Output) -> Summary:
+    """Build once. Raises `SourceChanged` when a source changes meanwhile."""
+    state = State(request.state)
+    tree = walk(request.root)
+    inputs = inputs_fingerprint(request.root, tree, request.base_url, request.search is not None)
+    last = None if request.full else state.last_build()
+    if last and last.inputs == inputs != 0 and last.is_valid(request.now.timestamp()) and outputs_are_current(state, output.folder):
+        _stop(last.summary.problems, request)
+        return last.summary
 
-
-def _build(request: Request, output: Output, progress: Progress, seen: Seen, ready: Ready, looking: ExitStack) -> Summary:
-    """Build from the files that were `seen`; `looking` takes what is open as long as the store is looked into."""
-    from bantin.build import loading, publishing
-    from bantin.build.intact import find_intact
-    from bantin.build.memory import staleness
-    from bantin.build.memory.recorded import fetch_all
-    from bantin.build.model import arranged_model, make_model
-    from bantin.site.routes import difference
-
-    settings, layouts, known, tree = ready.prepared.settings, ready.prepared.layouts, ready.known, seen.tree
-    ready.close()  # SQLite must not cross a fork; what is looked into below sees to that itself
-    looking.enter_context(ready.memory.file.kept_open())
-
-    loaded = loading.load(tree, known.sources, settings, request.jobs, partial(_compile, layouts, settings, request))
-    changes = tuple(staleness.changes(known.sources, loaded))
-    arrangement = staleness.arrangement(known.grounds, changes, layouts.templates, request.now)
-    made_of, search = (settings, layouts, tree, loaded, request.now), request.search is not None
-    if arrangement is None:
-        model = make_model(*made_of, search=search, looks=known.looks)
-    else:
-        model = arranged_model(*made_of, arrangement, known.pages.planned, changes, known.looks, search=search)
-    kept, version = known.sources, known.version
-
-    def save_meanwhile() -> None:
-        nonlocal kept, version
-        early = Store(request.root)
-        version = early.save_sources(known.source_base, known.sources, model.sources, version)
-        early.close()
-        kept = model.sources
-
+    settings = load_settings(request.root, base_url=request.base_url)
+    layouts = load_layouts(request.root, settings.site.language, settings.codes)
+    sources_made_of, pages_made_of = source_base(settings), page_base(settings, layouts)
+    memory = NOTHING if request.full else state.load(sources_made_of, pages_made_of)
+    seen = state.derived(looks.KIND)
+    sources = read_sources(tree, memory.sources, settings, request.jobs, lambda: _compile(layouts, settings, request))
+    model = make_model(
+        settings, layouts, tree, sources, request.now, search=request.search is not None, looks=looks.unpack(seen, engine_fingerprint())
+    )
+    outputs = compare_outputs(output.folder, memory.pages)
+    outdated = outdated_pages(state, memory, model) if memory.pages else set[str]()
     try:
-        with _beside(request, output, model, known.pages, changes if arrangement else ()) as beside:
-            intact = find_intact(output, known.pages, seen)
-            is_listed = _is_listed(output, known.grounds, intact)
-            doubtful = staleness.doubtful(model.library, known.grounds, changes, known.pages)
-            new, left = difference(known.pages.planned, model.plan)
-            stale = _stale(model, known.pages, intact, doubtful, new)
-            meanwhile = save_meanwhile if len(stale) > _SOON else None  # else all is saved together, soon
-            if meanwhile:
-                fetch_all(known.sources)  # several processes may ask, while others are stored
-            made = _make(request, output, progress, model, known.pages, intact, stale, meanwhile, beside)
+        made = _make(request, progress, output, model, memory, outputs, outdated)
     except OSError as error:
         raise BuildFailed([publishing.write_problem(error, request.output)]) from None
-    gone = [url for url in (*left, *known.pages.others()) if url not in made.others and url not in model.plan]
-    _refuse_foreign(output, made)
-    removed = output.commit(*_moved(output, model, made, gone, is_listed=is_listed), made.staged)
 
-    waiting = model.catalog.waiting
-    summary = Summary(
-        pages=len(model.plan),
-        rendered=len(made.rendered),
+    files = {output_path(url) for url in (*model.pages, *made.records)}
+    output.adopt(map(output_path, outputs.intact))
+    if foreign := output.foreign(made.staged):
+        raise BuildFailed([problem("BT602", file=foreign[0])])
+    removed = output.commit(files, made.staged)
+    summary = _summary(model, made, removed)
+    state.save(
+        Update(
+            source_base=sources_made_of,
+            sources={path: one for path, one in sources.items() if memory.sources.get(path) != one},
+            sources_gone=memory.sources.keys() - sources.keys(),
+            is_new=not memory.pages,
+            pages=_published(output, memory, outputs, made),
+            pages_gone=[url for url in memory.pages if url not in model.pages and url not in made.records],
+            traces=made.traces,
+            build=LastBuild(
+                pages_made_of,
+                inputs,
+                request.now.timestamp(),
+                next_change(model.index),
+                msgspec.structs.replace(summary, rendered=0, written=0, removed=0),
+            ),
+        )
+    )
+    state.save_derived(looks.KIND, seen, looks.pack(model.queries.looks.kept(), engine_fingerprint()))
+    return summary
+
+
+def _make(request: Request, progress: Progress, output: Output, model: Model, memory: Memory, outputs: Outputs, outdated: set[str]) -> Made:
+    """Render what is outdated or not as it was, and stage it with all that pages show. Raises `BuildFailed` and `OSError`."""
+    known, intact = memory.pages, outputs.intact
+    stale = [route for url, route in model.pages.items() if url not in intact or url in outdated or known[url].record.route != route]
+    made = Made({}, {}, [], ())
+    progress.begin(len(stale))
+    model.queries.looks.prepare(leads(stale, model.index), request.jobs)
+    for batch in render_pages(stale, model.queries, output, intact, request.jobs, request.layout_cache):
+        for record, trace, written in batch:
+            url = record.route.url
+            made.records[url], made.traces[url] = record, trace
+            if written:
+                made.staged.append(record.route.output)
+        progress.advance(len(batch))
+    records = {url: made.records.get(url) or known[url].record for url in model.pages}
+    media = plan_media(records.values(), model.pages, model.queries)
+    problems = tuple(set_of([*model.problems, *media.problems, *page_problems(records, model)]))
+    _stop(problems, request)
+    pictures = Cache(request.root / STATE_FOLDER, model.settings.media.quality)
+    exhibits = Exhibits(media.files, records.values(), model.queries, pictures, known, intact)
+    prepare = request.search.prepare if request.search else None
+    _stop([*problems, *exhibits.make(request.jobs, progress, prepare)], request)
+    more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
+    for record, written in (*stage_assets(model.layouts, output, intact), *exhibits.stage(output), *more):
+        url = record.route.url
+        if url in made.records or url in model.pages:
+            taken = (made.records[url].route if url in made.records else model.pages[url]).subject
+            raise BuildFailed([problem("BT309", taken, url=url, other=f"({record.route.kind})")])
+        made.records[url] = record
+        if written:
+            made.staged.append(record.route.output)
+    exhibits.prune()
+    return made._replace(problems=problems)
+
+
+def page_problems(records: Mapping[str, PageRecord], model: Model) -> list[Problem]:
+    """Return what rendering all pages has found, and what is wrong between them."""
+
+    def anchors_of(path: str) -> tuple[str, ...] | None:
+        document = model.index.shown.get(path)
+        return records[document.url].report.anchors if document is not None and document.url in records else None
+
+    found = [fault for record in records.values() for fault in record.report.problems]
+    found += check_fragments((record for record in records.values() if record.report.fragments), anchors_of)
+    return [*found, *unreferenced(records.values(), model.queries)]
+
+
+def _published(output: Output, memory: Memory, outputs: Outputs, made: Made) -> dict[str, tuple[int, PageRecord]]:
+    """Return what must be written of the published files: the stat and record of those that are new or other."""
+    known = memory.pages
+    staged = frozenset(made.staged)
+    fresh = [
+        url
+        for url, record in made.records.items()
+        if url not in outputs.intact or output_path(url) in staged or not known[url].stat or url in outputs.stats
+    ]
+    stats = settled_stats(output.folder, [*fresh, *(url for url in outputs.stats if url not in made.records)])
+    changed: dict[str, tuple[int, PageRecord]] = {}
+    for url, record in made.records.items():
+        if url in stats or known[url].record != record:
+            changed[url] = (stats.get(url, known[url].stat if url in known else 0), record)
+    changed.update((url, (stats[url], known[url].record)) for url in stats if url not in changed and url in known)
+    return changed
+
+
+def _summary(model: Model, made: Made, removed: int) -> Summary:
+    waiting = model.index.waiting
+    return Summary(
+        pages=len(model.pages),
+        rendered=len(made.traces),
         written=len(made.staged),
         removed=removed,
         drafts=waiting.drafts,
@@ -164,198 +200,13 @@ def _build(request: Request, output: Output, progress: Progress, seen: Seen, rea
         next_due=waiting.next_due.isoformat() if waiting.next_due else "",
         problems=made.problems,
     )
-    renewal = known.pages.renewed(_signed(output, made, known.pages, intact.unsigned.difference(gone), request.jobs), gone, made.packed)
-    looking.close()  # whoever closes the store last brings its log home
-    memory = Store(request.root)
-    memory.save(
-        request.folder,
-        prepared=ready.prepared,
-        sources=(known.source_base, kept, model.sources),
-        looks=(known.engine, known.looks, model.library.looks.kept()),
-        pages=(known.page_base, known.pages.stamp, renewal),
-        grounds=(
-            version,
-            known.grounds,
-            staleness.grounds(model.library, known.grounds, model.troubled, model.planned.problems, output.manifest),
-        ),
-        quick=_quick(request, model, seen.inputs, summary, renewal.columns),
-    )
-    memory.close()
-    return summary
 
 
 def _compile(layouts: Layouts, settings: Settings, request: Request) -> None:
     """Compile layouts, for processes that will render."""
-    from bantin.rendering.renderer import compile_layouts
+    from bantin.rendering.renderer import compile_layouts  # Jinja, while other processes parse
 
     compile_layouts(layouts, settings.base_path, request.layout_cache)
-
-
-def _make(
-    request: Request,
-    output: Output,
-    progress: Progress,
-    model: Model,
-    known: Published,
-    intact: Intact,
-    stale: list[PageSpec],
-    meanwhile: Callable[[], None] | None,
-    beside: Beside | None,
-) -> Made:
-    """Render what is stale and stage what differs. Raises `BuildFailed` and `OSError`.
-
-    `meanwhile` is done while other processes render; `beside` renders some of `stale` already.
-    """
-    from bantin.build import media_plan as media
-    from bantin.build import staging
-    from bantin.build.exhibits import Exhibits
-    from bantin.media.cache import Cache
-    from bantin.site import consistency
-    from bantin.site.routes import side_by_side
-
-    progress.begin(len(stale))
-    staged: list[str] = []
-    rendered: dict[str, PageRecord] = {}
-    packed: dict[str, bytes] = {}
-    model.library.looks.prepare(media.leads(stale, model.catalog), request.jobs)
-    stale = side_by_side(stale, model.catalog)
-    cache = request.layout_cache
-    for batch in staging.stage_pages(stale, model.library, output, intact, request.jobs, cache, meanwhile, beside):
-        for one in batch:
-            rendered[one.record.spec.url] = one.record
-            packed[one.record.spec.url] = one.packed
-            if one.written:
-                staged.append(one.record.spec.output)
-        progress.advance(len(batch))
-    telling = _telling(model.plan, known, rendered)
-
-    def anchors_of(path: str) -> list[str] | None:
-        document = model.catalog.shown.get(path)
-        if document is None or document.url not in model.plan:
-            return None
-        return (rendered.get(document.url) or known[document.url].record).anchors
-
-    planned = media.plan(telling, model.plan, model.library)
-    linking = [record for record in telling if record.fragments]
-    found = [*model.problems, *planned.problems, *consistency.check_fragments(linking, anchors_of)]
-    found += [fault for record in telling for fault in record.problems]
-    found += media.unreferenced(telling, model.library)
-    problems = tuple(set_of(found))
-    _stop(problems, request)
-    pictures = Cache(request.root / STORE_FOLDER, model.settings.media.quality)
-    exhibits = Exhibits(planned.files, telling, model.library, pictures, known, intact)
-    _stop([*problems, *exhibits.make(request.jobs, progress, request.search.prepare if request.search else None)], request)
-    more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
-    others: dict[str, PageRecord] = {}
-    for record, written in (*staging.stage_assets(model.layouts, output, intact), *exhibits.stage(output), *more):
-        url = record.spec.url
-        if url in others or url in model.plan:
-            taken = others[url].spec if url in others else model.plan[url]
-            raise BuildFailed([problem("BT309", taken.subject, url=url, other=f"({record.spec.kind})")])
-        others[url] = record
-        if written:
-            staged.append(record.spec.output)
-    exhibits.prune()
-    return Made(rendered, others, staged, problems, packed)
-
-
-def _beside(
-    request: Request, output: Output, model: Model, known: Published, changes: Collection[Change]
-) -> AbstractContextManager[Beside | None]:
-    """Begin to render what is most likely stale, if few sources have changed and one is filed elsewhere: feeds, site maps, lists."""
-    moved = [one for one in changes if not one.keeps_its_place]
-    if not moved:
-        return nullcontext()
-    from bantin.build.staging import Beside
-    from bantin.site.likely import likely_others
-
-    articles = [article for one in moved for article in one.articles]
-    urls = [url for url in likely_others(model.catalog, articles) if url in model.plan]
-    known.fetch(url for url in urls if url in known)  # what is planned as before is looked up there
-    return Beside(urls, model.library, output, request.jobs, request.layout_cache)
-
-
-def _refuse_foreign(output: Output, made: Made) -> None:
-    """Raise `BuildFailed` when a file would take the place of one that no build has made."""
-    foreign = output.foreign(made.staged)
-    if foreign:
-        raise BuildFailed([problem("BT602", file=foreign[0])])
-
-
-def _is_listed(output: Output, grounds: Grounds | None, intact: Intact) -> bool:
-    """Whether the manifest names what the last build published; otherwise adopt what is known to be published."""
-    if grounds is not None and grounds.manifest == output.manifest:
-        return True
-    output.adopt(map(output_path, intact))
-    return False
-
-
-def _moved(output: Output, model: Model, made: Made, gone: Collection[str], *, is_listed: bool) -> tuple[Collection[str], Collection[str]]:
-    """Return the files that come to the output folder and those that go; `is_listed` says that its manifest names what was published."""
-    if not is_listed:
-        files = frozenset(map(output_path, (*model.plan, *made.others)))
-        return files - output.made, output.made - files
-    written = frozenset(map(output_path, (*made.rendered, *made.others)))
-    return written - output.made, output.made.intersection(map(output_path, gone))
-
-
-def _stale(model: Model, known: Published, intact: Intact, doubtful: Collection[str], new: Collection[str]) -> list[PageSpec]:
-    """Return what must be rendered: what is `new` or not intact, and what of the `doubtful` has read something that has changed."""
-    from bantin.rendering.traces import is_current
-
-    found = dict.fromkeys(new)
-    found.update(dict.fromkeys(url for url in sorted(intact.lost) if url in model.plan))
-    asked = [url for url in doubtful if url not in found and url in model.plan]
-    known.fetch((*asked, *(url for url in found if url in known)))
-    found.update(dict.fromkeys(url for url in asked if not is_current(known[url].record.reads, model.library)))
-    return [model.plan[url] for url in found]
-
-
-def _telling(plan: Mapping[str, PageSpec], known: Published, rendered: Mapping[str, PageRecord]) -> list[PageRecord]:
-    """Return the records of those pages of which there is more to say than how they were made."""
-    kept = [url for url in known.telling if url not in rendered and url in plan]
-    known.fetch(kept)
-    return [*(known[url].record for url in sorted(kept)), *(record for record in rendered.values() if record.is_telling)]
-
-
-def _signed(output: Output, made: Made, known: Published, untold: frozenset[str], jobs: int) -> dict[str, StoredPage]:
-    """Return what has changed of the records, with the signatures of their published files.
-
-    `untold` are those whose signature is not what it was, though their bytes are. Of a few new files it is 0: those are read again
-    next time.
-    """
-    from bantin.rendering.traces import StoredPage
-
-    written = frozenset(made.staged)
-    records = {**made.rendered, **made.others}
-    known.fetch([*(url for url in records if url in known), *untold])
-    records.update((url, known[url].record) for url in untold if url not in records)
-    signed: dict[str, StoredPage] = {}
-    unsigned: list[str] = []
-    for url, record in records.items():
-        before = known.get(url)
-        if before is None or not before.signature or url in untold or before.record.digest != record.digest or output_path(url) in written:
-            unsigned.append(url)
-        elif before.record != record:
-            signed[url] = StoredPage(before.signature, record)
-    began = time.monotonic()
-    signatures = dict(zip(unsigned, glance.signatures(output.folder, unsigned, jobs), strict=True))
-    fresh = [url for url in unsigned if not signatures[url]]
-    if len(fresh) > quick.FEW:
-        time.sleep(max(0.0, began + _SETTLE_S - time.monotonic()))
-        signatures.update(zip(fresh, glance.signatures(output.folder, fresh, jobs), strict=True))
-    signed.update((url, StoredPage(signature, records[url])) for url, signature in signatures.items())
-    return signed
-
-
-def _quick(request: Request, model: Model, inputs: int, summary: Summary, columns: Columns) -> Quick | None:
-    """Return what tells the next build that nothing has changed, or `None` when that cannot be told."""
-    from bantin.site.routes import next_change
-
-    if not inputs or array("q", columns.signatures).count(0) > quick.FEW:
-        return None
-    same = msgspec.structs.replace(summary, rendered=0, written=0, removed=0)
-    return Quick(inputs, request.now.timestamp(), next_change(model.catalog), same)
 
 
 def _stop(problems: Iterable[Problem], request: Request) -> None:

@@ -55,12 +55,7 @@ class Output:
                 if left.startswith("stage-"):  # of a build that was killed
                     shutil.rmtree(self._own / left, ignore_errors=True)
         self.stage = self._own / f"stage-{os.getpid()}-{time.monotonic_ns():x}"
-        self.manifest = 0
-        """Fingerprint of the manifest as it was found or written last."""
-        self._lines = self._read_manifest()
-        self._listed = frozenset(self._lines)
-        if len(self._listed) < len(self._lines):  # somebody else has written there
-            self._lines = sorted(self._listed)
+        self._listed = self._read_manifest()
         self.made = self._listed
         """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
 
@@ -116,30 +111,27 @@ class Output:
                 found.append(folder)
         return sorted(found)
 
-    def commit(self, new: Collection[str], gone: Collection[str], staged: Iterable[str]) -> int:
-        """Put the staged files in place and remove those that are `gone`; return how many were removed.
+    def commit(self, files: Collection[str], staged: Collection[str]) -> int:
+        """Put the `staged` files in place, and remove what Bantin has made and is not among `files`; return how many.
 
-        `new` are files that Bantin has not made before, `gone` some that it has. Raises `BuildFailed` when the disk refuses; what was in
-        place before then is whole.
+        Raises `BuildFailed` when the disk refuses; what was in place before then is whole.
         """
-        staged = list(staged)
-        unlisted = self.made - self._listed if self.made is not self._listed else ()
+        gone = self.made.difference(files)
         try:
-            if new or unlisted:
-                self._write_manifest([*self._lines, *unlisted, *new])
+            if not self._listed.issuperset(files) or not self._listed.issuperset(self.made):
+                self._write_manifest({*self.made, *files})
             self._flush(staged)
             if staged:
                 _merge(str(self.stage), str(self.folder))
             removed = self._prune(gone)
             if gone:
-                left = frozenset(gone)
-                self._write_manifest([file for file in self._lines if file not in left])
+                self._write_manifest(files)
         except OSError as error:
             raise BuildFailed([write_problem(error, self.folder)]) from None
-        self.made = self._listed = self.made.union(new).difference(gone)
+        self.made = self._listed
         return removed
 
-    def _flush(self, staged: list[str]) -> None:
+    def _flush(self, staged: Iterable[str]) -> None:
         """Bring the bytes that replace published ones to the disk first, so that a power cut leaves old or new.
 
         New files need no flush: the next build sees that they are not what it recorded.
@@ -178,32 +170,23 @@ class Output:
                 empty = os.path.dirname(empty)
         return removed
 
-    def _read_manifest(self) -> list[str]:
+    def _read_manifest(self) -> frozenset[str]:
         try:
-            data = (self._own / MANIFEST).read_bytes()
-            text = data.decode()
+            text = (self._own / MANIFEST).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
-            return []
-        self.manifest = fingerprints.of_content(data)
-        # Nearly all are plain: what leads out has one of these.
-        lines = text.removesuffix("\n").split("\n")
-        if ".." in text or ":" in text or "\\" in text or "\n/" in text or text[:1] == "/":
-            lines = [line for line in lines if _is_inside(line)]
-        return list(filter(None, lines)) if "" in lines else lines
+            return frozenset()
+        return frozenset(line for line in text.split("\n") if line and _is_inside(line))
 
-    def _write_manifest(self, lines: list[str]) -> None:
+    def _write_manifest(self, files: Collection[str]) -> None:
         path = self._own / MANIFEST
         new = path.with_suffix(".new")
         self._own.mkdir(exist_ok=True)
-        lines.sort()  # nearly all stand in order already
-        text = "\n".join([*lines, ""]).encode()
         with open(new, "wb") as stream:
-            stream.write(text)
+            stream.write("\n".join([*sorted(files), ""]).encode())
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(new, path)
-        self._lines = lines
-        self.manifest = fingerprints.of_content(text)
+        self._listed = frozenset(files)
 
     def _locked(self, on_wait: Callable[[], None] | None) -> int:
         """Return a handle that holds the folder's lock. Raises `OSError`."""

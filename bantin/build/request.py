@@ -1,10 +1,11 @@
-"""What a build is asked for, and what it wants of those who watch it and add to it."""
+"""What a build is asked for, and what it calls back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from bantin.system.paths import STORE_FOLDER
+from bantin.system import fingerprints
+from bantin.system.paths import OUTPUT, STATE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from bantin.build.model import Model
     from bantin.build.publishing import Output
-    from bantin.rendering.traces import PageRecord, StoredPage
+    from bantin.build.state import Page
+    from bantin.rendering.traces import PageRecord
 
 
 class Request(NamedTuple):
@@ -33,16 +35,24 @@ class Request(NamedTuple):
     @property
     def layout_cache(self) -> Path:
         """Where compiled layouts are kept."""
-        return self.root / STORE_FOLDER / "layouts"
+        return self.root / STATE_FOLDER / "layouts"
 
     @property
-    def folder(self) -> str:
-        """The output folder as the store names it."""
-        return str(self.output.resolve())
+    def state(self) -> Path:
+        """Where the state is kept."""
+        return state_path(self.root, self.output)
+
+
+def state_path(root: Path, output: Path) -> Path:
+    """Return where the state of the output folder `output` is kept: each has its own."""
+    folder = root / STATE_FOLDER
+    if output.resolve() == (root / OUTPUT).resolve():
+        return folder / "state.sqlite"
+    return folder / f"state-{fingerprints.of(str(output.resolve())):016x}.sqlite"
 
 
 class Progress(Protocol):
-    """Told how far a build is."""
+    """Shows how far a build is."""
 
     def begin(self, total: int, *, slow: bool = False) -> None:
         """`total` pages will be rendered, or pictures made, which takes longer."""
@@ -61,6 +71,6 @@ class Search(Protocol):
         """Get ready for `stage`; called while other processes are at work, if at all."""
 
     def stage(
-        self, root: Path, model: Model, output: Output, known: Mapping[str, StoredPage], intact: Mapping[str, int], jobs: int
+        self, root: Path, model: Model, output: Output, known: Mapping[str, Page], intact: Mapping[str, int], jobs: int
     ) -> Iterator[tuple[PageRecord, bool]]:
         """Stage what differs from the last build; yield the record of each file and whether it was staged."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from bantin.build.engine import engine_fingerprint
 from bantin.checks import links, registry
 from bantin.checks.text import text_of
 from bantin.checks.whole import Whole
@@ -13,13 +14,15 @@ from bantin.content import sources
 from bantin.content.sources import SourceChanged, SourceFault
 from bantin.problems import Problem
 from bantin.system import fingerprints, workers
-from bantin.system.packing import unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bantin.build.model import Model
+    from bantin.build.state import Derived
 
+KIND = "findings"
+"""Under which the findings of each source are stored, by path."""
 _CHUNK = 100
 """Sources that a process looks at in one go."""
 
@@ -38,8 +41,6 @@ class Findings(msgspec.Struct, frozen=True, gc=False):
     """What one source's text gave."""
 
     path: str
-    data: int
-    """Fingerprint of the source that they are of."""
     problems: tuple[Problem, ...] = ()
     links: tuple[str, ...] = ()
     """See `links.inner_targets`."""
@@ -49,39 +50,36 @@ class Found(NamedTuple):
     """What the checks found."""
 
     problems: list[Problem]
-    packed: dict[str, bytes]
-    """The findings of each source, for the next time."""
+    texts: Derived
+    """The findings of each source, to be stored; see `KIND`."""
 
 
-def of_site(model: Model, known: Mapping[str, bytes], jobs: int) -> Found:
-    """Return what the checks find; `known` holds what an earlier `check` found in each source.
+def of_site(model: Model, known: Derived, jobs: int) -> Found:
+    """Return what the checks find; `known` is what an earlier `check` has stored.
 
     Drafts are not judged yet. Raises `SourceChanged` when a source is not what it was.
     """
-    documents = [one for one in model.catalog.all_sources.values() if not one.draft]
-    files = model.library.files
-    texts: list[Findings] = []
-    packed: dict[str, bytes] = {}
+    documents = [one for one in model.index.documents.values() if not one.draft]
+    files = model.queries.files
+    stored: Derived = {}
     unknown: list[Looked] = []
+    engine = engine_fingerprint()
     for one in documents:
-        record = known.get(one.path)
-        before = unpacked(record, Findings)
-        if record is not None and before is not None and before.data == one.data:
-            packed[one.path] = record
-            texts.append(before)
+        made_of = fingerprints.of([engine, one.data])
+        if one.path in known and known[one.path][0] == made_of:
+            stored[one.path] = known[one.path]
         else:
             unknown.append(Looked(one.path, files[one.path].real, one.body_line, one.data))
-    decode = msgspec.msgpack.Decoder(Findings).decode
     for chunk in workers.share(_LookChunk, (), workers.chunked(unknown, _CHUNK), jobs):
-        for record in chunk:
-            new = decode(record)
-            packed[new.path] = record
-            texts.append(new)
-    whole = Whole(model.catalog, {one.path: one.links for one in texts if one.links}, model.layouts.templates)
+        for looked, record in chunk:
+            stored[looked.path] = (fingerprints.of([engine, looked.data]), record)
+    decode = msgspec.msgpack.Decoder(Findings).decode
+    texts = [decode(stored[one.path][1]) for one in documents]
+    whole = Whole(model.index, {one.path: one.links for one in texts if one.links}, model.layouts.templates)
     found = [fault for one in texts for fault in one.problems]
     found += [fault for one in documents for check in registry.OF_RECORDS for fault in check(one)]
     found += [fault for check in registry.OF_SITES for fault in check(whole)]
-    return Found(found, packed)
+    return Found(found, stored)
 
 
 class _LookChunk:
@@ -90,8 +88,8 @@ class _LookChunk:
     def __init__(self) -> None:
         self._encode = msgspec.msgpack.Encoder().encode
 
-    def __call__(self, chunk: Sequence[Looked]) -> list[bytes]:
-        return [self._encode(_findings(one)) for one in chunk]
+    def __call__(self, chunk: Sequence[Looked]) -> list[tuple[Looked, bytes]]:
+        return [(one, self._encode(_findings(one))) for one in chunk]
 
 
 def _findings(one: Looked) -> Findings:
@@ -105,4 +103,4 @@ def _findings(one: Looked) -> Findings:
     written = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     text = text_of(one.path, written, one.body_line)
     problems = tuple(fault for check in registry.OF_TEXTS for fault in check(text))
-    return Findings(one.path, one.data, problems, links.inner_targets(text))
+    return Findings(one.path, problems, links.inner_targets(text))

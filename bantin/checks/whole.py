@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bantin.collections.documents import Article, Document
 from bantin.language.vietnamese import slugify
@@ -13,13 +14,14 @@ from bantin.site.languages import home_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bantin.site.index import Catalog
+    from bantin.site.index import Index
 
 
-class Whole(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Whole:
     """What checks of the whole site look at."""
 
-    catalog: Catalog
+    index: Index
     links: Mapping[str, tuple[str, ...]]
     """What each source's text links to: see `links.inner_targets`."""
     layouts: Mapping[str, str]
@@ -28,17 +30,17 @@ class Whole(NamedTuple):
 
 def spellings_of_tags(whole: Whole) -> Iterator[Problem]:
     """BT931: a tag that most articles spell otherwise; the site has one list for both, under the commoner spelling."""
-    yield from _spellings("BT931", "tags", _listed(whole.catalog), lambda one: one.tags)
+    yield from _spellings("BT931", "tags", _listed(whole.index), lambda one: one.tags)
 
 
 def spellings_of_authors(whole: Whole) -> Iterator[Problem]:
     """BT932: the same of an author."""
-    yield from _spellings("BT932", "author", _listed(whole.catalog), lambda one: (one.author,) if one.author else ())
+    yield from _spellings("BT932", "author", _listed(whole.index), lambda one: (one.author,) if one.author else ())
 
 
-def _listed(catalog: Catalog) -> list[Article]:
+def _listed(index: Index) -> list[Article]:
     """Return what is or will be in lists, sorted by path."""
-    return [one for one in catalog.all_sources.values() if isinstance(one, Article) and not one.draft and not one.withdrawn]
+    return [one for one in index.documents.values() if isinstance(one, Article) and not one.draft and not one.withdrawn]
 
 
 def _spellings(code: str, key: str, articles: Iterable[Article], names: Callable[[Article], tuple[str, ...]]) -> Iterator[Problem]:
@@ -49,7 +51,7 @@ def _spellings(code: str, key: str, articles: Iterable[Article], names: Callable
     for spellings in users.values():
         if len(spellings) == 1:
             continue
-        # As `catalog` chooses: the commonest stands for all, among equals the first in the alphabet.
+        # As `index` chooses: the commonest stands for all, among equals the first in the alphabet.
         best = min(spellings, key=lambda name: (-len(spellings[name]), name))
         for name, found in spellings.items():
             if name != best:
@@ -60,7 +62,7 @@ def _spellings(code: str, key: str, articles: Iterable[Article], names: Callable
 def twin_titles(whole: Whole) -> Iterator[Problem]:
     """BT933: two articles of one title on one day, most often the same one twice."""
     seen: dict[tuple[str, str], str] = {}
-    for one in whole.catalog.all_sources.values():
+    for one in whole.index.documents.values():
         if not isinstance(one, Article) or one.draft or one.withdrawn:
             continue
         other = seen.setdefault((f"{one.date:%Y-%m-%d}", one.title.casefold()), one.path)
@@ -70,13 +72,13 @@ def twin_titles(whole: Whole) -> Iterator[Problem]:
 
 def unreachable_pages(whole: Whole) -> Iterator[Problem]:
     """BT934: a page that no menu entry, link of the settings, layout, article or reachable page leads to. Articles have their lists."""
-    catalog = whole.catalog
-    pages = {one.path: one for one in catalog.pages}
+    index = whole.index
+    pages = {one.path: one for one in index.pages}
     if not pages:
         return
     by_url = {one.url: one.path for one in pages.values()}
     layouts = "\n".join(whole.layouts.values())
-    settings = catalog.settings
+    settings = index.settings
     menus = (settings.menu, *(one.menu for one in settings.languages))
     urls = [
         *(item.url for menu in menus for item in menu),
@@ -85,10 +87,10 @@ def unreachable_pages(whole: Whole) -> Iterator[Problem]:
     ]
     named = {url.partition("#")[0].partition("?")[0] for url in urls}
     reached = {path for url, path in by_url.items() if url in named or url in layouts}
-    waiting = [one.path for one in catalog.shown.values() if isinstance(one, Article)] + list(reached)
+    waiting = [one.path for one in index.shown.values() if isinstance(one, Article)] + list(reached)
     while waiting:
         path = waiting.pop()
-        for target in _targets(catalog.shown[path], whole.links.get(path, ()), by_url):
+        for target in _targets(index.shown[path], whole.links.get(path, ()), by_url):
             if target in pages and target not in reached:
                 reached.add(target)
                 waiting.append(target)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from bantin.collections.documents import Article, Attachment, Details, Document, Image, Parsed
+from bantin.collections.documents import Article, Attachment, Document, Image, Parsed
 from bantin.collections.front_matter import ArticleHeader, Header, PageHeader
 from bantin.content import sources
 from bantin.content.sources import SourceFault
@@ -197,29 +197,26 @@ class _Reader:
         url = source_url(self.path, header.slug)
         if "//" in url:
             self.problems.append(problem("BT305", self.path, name=self.path.rpartition("/")[2]))
-        details = Details(
-            title=_line(header.title),
-            lead=_line(header.summary),
-            excerpt="" if header.summary.strip() else excerpt(self.source.body),
-            image=self._image(header),
-            attachments=tuple(self._attachments(header)),
-            update_note=_line(header.update_note),
-            toc=header.toc,
-            lines=self.source.lines,
-            body_line=self.source.body_line,
-        )
-        image = (details.image.file,) if details.image else ()
+        lead = _line(header.summary)
+        cut = "" if header.summary.strip() else excerpt(self.source.body)
         common: dict[str, Any] = {
             "path": self.path,
             "url": url,
+            "title": _line(header.title),
+            "lead": lead,
+            "excerpt": cut,
+            "image": self._image(header),
+            "attachments": tuple(self._attachments(header)),
             "draft": header.draft,
             "updated_at": judged["updated"],
+            "update_note": _line(header.update_note),
             "aliases": header.aliases,
             "layout": header.layout,
-            "files": (*image, *(one.file for one in details.attachments)),
-            "packed": msgspec.Raw(msgspec.msgpack.encode(details)),
+            "toc": header.toc,
+            "lines": self.source.lines,
+            "body_line": self.source.body_line,
             "data": data,
-            "card": fingerprints.of([self.path, url, header, details.excerpt]),
+            "card": fingerprints.of([self.path, url, header, cut]),
         }
         if isinstance(header, PageHeader):
             translates = next(self._files("translates", (header.translates,) if header.translates else ()), "")

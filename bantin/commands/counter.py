@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from bantin.commands import telling
+from bantin.commands import report
 from bantin.problems import BuildFailed
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _serve(chosen: _Chosen, host: str, port: int) -> None:
             chosen.database,
             clock,
             listener,
-            lambda found: click.echo(telling.problem_lines(found, settings.site.language), err=True, nl=False),
+            lambda found: click.echo(report.problem_lines(found, settings.site.language), err=True, nl=False),
         )
 
 

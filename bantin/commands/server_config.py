@@ -1,4 +1,4 @@
-"""Ready configurations of web servers for one site, from its settings: pure text for `server-config`.
+"""The command `server-config`: a ready configuration of a web server for one site, from its settings.
 
 Each hands out a folder as `docs/publishing.md` says: addresses end in `/`, what is missing answers with `404.html`, files with a
 hash in their names are kept for a year, dot folders are refused but for `/.well-known/`, and the security headers stand on all.
@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
+import click
+
 from bantin.config import content_policy as security
+from bantin.config import load_settings
+from bantin.problems import BuildFailed
+from bantin.rendering.layout_reading import load_layouts
+from bantin.system.paths import OUTPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from bantin.config import Settings
 
@@ -24,6 +31,21 @@ HASHED = r"\.[0-9a-f]{10}\.[a-z0-9]+$"
 """How the path of a file ends whose name holds the hash of its content: assets and pictures."""
 HSTS = "max-age=31536000"
 _TEXTS = "text/css text/javascript application/javascript application/json application/xml text/plain image/svg+xml"
+
+
+@click.command("server-config")
+@click.argument("server", type=click.Choice(["nginx", "apache", "caddy", "iis"]))
+@click.option("--folder", metavar="DIR", default=None, help="Where the site lies on the server (default: public/ of the site).")
+@click.pass_context
+def server_config(ctx: click.Context, /, server: str, folder: str | None) -> None:
+    """Print a ready configuration of a web server for this site."""
+    root: Path = ctx.obj["root"]
+    settings = load_settings(root)
+    layouts = load_layouts(root, settings.site.language)
+    if layouts.problems:
+        raise BuildFailed(layouts.problems)
+    place = (folder or str(root / OUTPUT)).rstrip("/")
+    click.echo(configuration(server, settings, place, layouts.script_sources), nl=False)
 
 
 def configuration(server: str, settings: Settings, folder: str, scripts: Iterable[str] = ()) -> str:

@@ -1,4 +1,4 @@
-"""The command `watch`: puts the parts together, and takes them apart again."""
+"""The command `watch`: assembles the preview and runs it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import sys
 import threading
 import webbrowser
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import click
+
+from bantin.commands.context import moment, now_option
 from bantin.preview.injection import PREFIX
 from bantin.preview.marks import Marks
 from bantin.preview.memory import Memory
@@ -17,6 +20,7 @@ from bantin.preview.network import address_for, address_for_others, listen
 from bantin.preview.reports import Reports
 from bantin.preview.snapshots import first_snapshot, read_settings
 from bantin.preview.words import Words
+from bantin.problems import BuildFailed
 from bantin.rendering.layout_reading import load_layouts
 from bantin.system.workers import default_jobs
 
@@ -25,7 +29,39 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def watch(root: Path, *, host: str, port: int, poll: bool, open_browser: bool, now: datetime | None, language: str) -> None:
+@click.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to serve on; 0.0.0.0 lets a phone on the same network look.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The first port to try; 0 takes any.",
+)
+@click.option(
+    "--poll",
+    is_flag=True,
+    help="Look through the files each second instead of watching them: network drives, WSL, containers.",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+@now_option
+@click.pass_context
+def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # noqa: ANN401 - click's
+    """Preview the site, drafts too, and show each saved change in the browser."""
+    root: Path = ctx.obj["root"]
+    try:
+        shown_at = moment(now, root) if now else None
+    except BuildFailed:  # the preview waits until the settings are right; until then it is Viet Nam's time
+        shown_at = moment(now, root, fallback="Asia/Ho_Chi_Minh")
+    preview(root, now=shown_at, language=ctx.obj["language"], **options)
+
+
+def preview(root: Path, *, host: str, port: int, poll: bool, open_browser: bool, now: datetime | None, language: str) -> None:
     """Serve the site at `root` on `host`, from `port` on, and follow its changes until Ctrl-C.
 
     `poll` looks through the folders instead of watching them. `now` decides what is due; `None` is the clock. `language` is

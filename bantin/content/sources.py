@@ -8,25 +8,23 @@ import re
 import unicodedata
 from itertools import starmap
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from bantin.content import walking
 from bantin.problems import Problem, problem
-from bantin.system import signatures
+from bantin.system import file_stat
 from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from bantin.content.walking import Fault, Listing
 
 SIZE_LIMIT = 5_000_000
 """Longest source, in bytes: some 2,500 printed pages."""
-_EVER_NS = 1 << 63
-"""A time at which nothing is too fresh to trust."""
 _BLOCK = 65_536
 """Bytes read at a time; nearly every source fits in one."""
 
@@ -38,8 +36,8 @@ class File(msgspec.Struct, frozen=True, gc=False):
     """From the root, NFC, with forward slashes: `content/tin-tuc/2020/tong-ket.md`."""
     real: str
     """The same as the operating system spells it."""
-    signature: int
-    """See `signatures.signature`."""
+    stat: int
+    """See `file_stat`; 0 is never to be trusted."""
     size: int
     """In bytes."""
 
@@ -49,29 +47,12 @@ class File(msgspec.Struct, frozen=True, gc=False):
         return self.path[-3:] in SOURCE_SUFFIXES
 
 
-class Tree(Protocol):
-    """Every file of `content/`, and what could not be read: as it was walked, or in columns (`census`)."""
-
-    problems: list[Problem]
-
-    @property
-    def files(self) -> list[File]:
-        """Sorted by path."""
-
-    @property
-    def by_path(self) -> Mapping[str, File]:
-        """The files by path; of two with one path (a name in NFC and NFD) the last."""
-
-    @property
-    def attached(self) -> Collection[str]:
-        """The paths of the files that are no sources, sorted."""
-
-
-class Walked:
-    """A tree as it was walked."""
+class Tree:
+    """Every file of `content/`, and what could not be read."""
 
     def __init__(self, files: list[File], problems: list[Problem]) -> None:
         self.files = files
+        """Sorted by path."""
         self.problems = problems
 
     @classmethod
@@ -80,13 +61,13 @@ class Walked:
         return cls(list(starmap(File, listing.rows)), problems_of(listing.faults))
 
     @functools.cached_property
-    def by_path(self) -> Mapping[str, File]:
-        """See `Tree`."""
+    def by_path(self) -> dict[str, File]:
+        """The files by path; of two with one path (a name in NFC and NFD) the last."""
         return {file.path: file for file in self.files}
 
     @functools.cached_property
     def attached(self) -> Collection[str]:
-        """See `Tree`."""
+        """The paths of the files that are no sources, sorted."""
         return dict.fromkeys(file.path for file in self.files if not file.is_source).keys()
 
 
@@ -107,9 +88,9 @@ class SourceFault(Exception):
         self.problem = fault
 
 
-def walk(root: Path) -> Walked:
+def walk(root: Path) -> Tree:
     """Return every file below `content/` of the site at `root`, hidden and temporary ones left out."""
-    return Walked.of(walking.listing(root))
+    return Tree.of(walking.listing(root))
 
 
 def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
@@ -120,7 +101,7 @@ def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
     """
     if tree.problems or os.path.join(root, CONTENT) in changed:  # problems do not tell which places they came from
         return walk(root)
-    found = Walked.of(walking.listing_of(root, changed))
+    found = Tree.of(walking.listing_of(root, changed))
     if found.problems:
         return walk(root)
     new = {file.real: file for file in found.files}
@@ -132,7 +113,7 @@ def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
         files = [file for file in tree.files if file.real not in exact and not file.real.startswith(within)]
     files.extend(new.values())
     files.sort(key=attrgetter("path"))
-    return Walked(files, [])
+    return Tree(files, [])
 
 
 def read(file_path: str, real: str) -> bytes:
@@ -152,10 +133,7 @@ def read(file_path: str, real: str) -> bytes:
 
 def is_as_seen(file: File) -> bool:
     """Whether a file is surely what it was when the tree was walked; when not, its bytes must tell."""
-    try:
-        return file.signature != 0 and signatures.signature(os.stat(file.real), _EVER_NS) == file.signature
-    except OSError:
-        return False
+    return file.stat != 0 and file_stat.stat(file.real, file_stat.EVER_NS) == file.stat
 
 
 def _read(real: str) -> bytes:

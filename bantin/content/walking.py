@@ -1,4 +1,4 @@
-"""Walk `content/`: which files there are, and their signatures. Imports nothing that takes time."""
+"""Walk `content/`: which files there are, and their stats."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import os
 import re
 import time
 import unicodedata
-from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.system import signatures
-from bantin.system.names import column
-from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
+from bantin.system import file_stat
+from bantin.system.paths import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
 Row = tuple[str, str, int, int]
-"""A file: its path from the root (NFC, forward slashes), the same as the operating system spells it, signature, size in bytes."""
+"""A file: its path from the root (NFC, forward slashes), the same as the operating system spells it, stat, size in bytes."""
 
 
 Fault = tuple[str, str, dict[str, str]]
@@ -30,39 +28,6 @@ class Listing(NamedTuple):
 
     rows: list[Row]
     faults: list[Fault]
-
-
-class Register(NamedTuple):
-    """A listing in columns, which are of the sources, by far the most of most sites: quick to hand over and to compare."""
-
-    paths: str
-    """Sorted, each once; see `names.listed`."""
-    signatures: bytes
-    """64 bits each."""
-    sizes: bytes
-    """In bytes, 64 bits each."""
-    places: dict[int, str]
-    """How the operating system spells those that are no `path` below the root, by position."""
-    others: list[Row]
-    """The files that are no sources, sorted by path; every file where two have one path."""
-    faults: list[Fault]
-
-
-def register(root: Path) -> Register:
-    """List every file below `content/` of the site at `root`, in columns."""
-    rows, faults = listing(root)
-    paths = [row[0] for row in rows]
-    if len(frozenset(paths)) < len(paths):
-        return Register("", b"", b"", {}, rows, faults)
-    others: list[Row] = []
-    if not all(path[-3:] in SOURCE_SUFFIXES for path in paths):
-        others = [row for row in rows if row[0][-3:] not in SOURCE_SUFFIXES]
-        rows = [row for row in rows if row[0][-3:] in SOURCE_SUFFIXES]
-        paths = [row[0] for row in rows]
-    base = f"{root}{os.sep}"
-    places = {at: real for at, (path, real, _, _) in enumerate(rows) if real != base + path}
-    signs, sizes = array("q", [row[2] for row in rows]), array("Q", [row[3] for row in rows])
-    return Register(column(paths), signs.tobytes(), sizes.tobytes(), places, others, faults)
 
 
 def listing(root: Path) -> Listing:
@@ -112,7 +77,6 @@ def _walk(folder: str, shown: str, inside: str, now_ns: int, found: Listing) -> 
     except OSError as error:
         found.faults.append(("BT308", shown, {"reason": error.strerror or str(error)}))
         return
-    long_ago, rows = now_ns - signatures.COARSE_TICK_NS, found.rows
     for entry in listed:
         name = entry.name
         # Nearly every entry, and there are many: `_enter` would come to the same.
@@ -122,12 +86,7 @@ def _walk(folder: str, shown: str, inside: str, now_ns: int, found: Listing) -> 
             except OSError:
                 pass
             else:
-                modified, changed = stat.st_mtime_ns, stat.st_ctime_ns
-                if modified < long_ago and changed < long_ago:
-                    mark = hash((modified, changed, stat.st_size, stat.st_ino)) or 1
-                else:
-                    mark = signatures.signature(stat, now_ns)
-                rows.append((f"{shown}/{name}", entry.path, mark, stat.st_size))
+                found.rows.append((f"{shown}/{name}", entry.path, file_stat.condense(stat, now_ns), stat.st_size))
                 continue
         _enter(entry, shown, inside, now_ns, found)
 
@@ -170,4 +129,4 @@ def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, found
         _walk(entry.path, path, inside, now_ns, found)
     elif entry.is_file():
         stat = entry.stat()
-        found.rows.append((path, entry.path, signatures.signature(stat, now_ns), stat.st_size))
+        found.rows.append((path, entry.path, file_stat.condense(stat, now_ns), stat.st_size))

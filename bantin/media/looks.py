@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bantin.content.sources import File
 
 PICTURE, ATTACHMENT = "picture", "file"
+KIND = "look"
+"""Under which a build stores what it knows; see `pack`."""
 _CHUNK = 8
 """Files that a process reads at a time; fewer than two chunks are read here."""
 
@@ -32,7 +34,7 @@ class LookKey(NamedTuple):
 class StoredLook(msgspec.Struct, frozen=True, gc=False):
     """A file as it was read last."""
 
-    signature: int
+    stat: int
     look: Picture | Note | FileFacts
 
 
@@ -101,7 +103,7 @@ class Looks:
 
     def _holds(self, key: LookKey, one: StoredLook) -> bool:
         file = self._files.get(key.path)
-        return file is not None and file.signature != 0 and one.signature == file.signature
+        return file is not None and file.stat != 0 and one.stat == file.stat
 
 
 def read(key: LookKey, file: File) -> StoredLook:
@@ -109,7 +111,7 @@ def read(key: LookKey, file: File) -> StoredLook:
     from bantin.media import reading
 
     look = reading.read_picture(file) if key.use == PICTURE else reading.read_attachment(file)
-    return StoredLook(file.signature, look)
+    return StoredLook(file.stat, look)
 
 
 class _ReadChunk:
@@ -120,3 +122,15 @@ class _ReadChunk:
 
     def __call__(self, chunk: Sequence[LookKey]) -> list[tuple[LookKey, StoredLook]]:
         return [(key, read(key, self._files[key.path])) for key in chunk]
+
+
+def pack(kept: Known, engine: int) -> dict[str, tuple[int, bytes]]:
+    """Return what is known as it is stored: by use and path, each with the fingerprint of the engine that read it."""
+    encode = msgspec.msgpack.Encoder().encode
+    return {f"{use} {path}": (engine, encode(one)) for (use, path), one in kept.items()}
+
+
+def unpack(stored: Mapping[str, tuple[int, bytes]], engine: int) -> Known:
+    """Return what `pack` was given, as far as the same engine has read it."""
+    decode = msgspec.msgpack.Decoder(StoredLook).decode
+    return {LookKey(*name.split(" ", 1)): decode(value) for name, (made_of, value) in stored.items() if made_of == engine}

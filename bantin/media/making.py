@@ -43,7 +43,7 @@ def orders(wanted: Iterable[MediaFile], files: Mapping[str, File], cache: Cache)
         place = cache.place(one.picture, one.name)
         if os.path.exists(place):
             continue
-        order = found.setdefault(os.path.dirname(place), Order(one.picture, files[one.spec.subject].real, cache.quality, {}))
+        order = found.setdefault(os.path.dirname(place), Order(one.picture, files[one.route.subject].real, cache.quality, {}))
         order.places[one.name] = place
     return sorted(found.values(), key=lambda order: (-order.picture.width * order.picture.height, order.picture.path))
 

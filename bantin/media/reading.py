@@ -32,7 +32,7 @@ _FOREIGN = (
 _LOSSLESS_MODES = frozenset({"1", "P", "PA", "LA", "La", "RGBA", "RGBa"})
 _PAGES = re.compile(rb"/Type\s*/Pages\b[^<>]{0,100000}?/Count\s+(\d{1,6})\b|/Count\s+(\d{1,6})\b[^<>]{0,100000}?/Type\s*/Pages\b")
 _SAID = 80
-"""Characters of a library's complaint that an editor gets to see."""
+"""Characters of a queries's complaint that an editor gets to see."""
 
 
 def read_picture(file: File) -> Picture | Note:
@@ -158,6 +158,6 @@ def _pages_said(stream: BinaryIO) -> int:
 
 
 def reason(error: Exception) -> str:
-    """Return what a library says in a few words, without the memory addresses that it may name."""
+    """Return what a queries says in a few words, without the memory addresses that it may name."""
     said = str(error).split("<_io", 1)[0].strip().rstrip(":")
     return (said or type(error).__name__)[:_SAID]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bantin.content.sources import File
 from bantin.rendering.layouts import Asset
 from bantin.search import index_url
-from bantin.site.routes import PageSpec
+from bantin.site.routes import Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ class Missing(NamedTuple):
     """The site has nothing there."""
 
 
-Found = PageSpec | Asset | File | Moved | Broken | Missing
+Found = Route | Asset | File | Moved | Broken | Missing
 
 
 def find(model: Model, media: Callable[[str], File | None], broken: Mapping[str, str], path: str) -> Found:
@@ -56,15 +56,15 @@ def find(model: Model, media: Callable[[str], File | None], broken: Mapping[str,
     if found is None:
         found = media(url) or next((one for one in model.layouts.assets.values() if one.url == url), None)
     if found is None:
-        found = Moved(f"{base}{url}/") if f"{url}/" in model.plan or f"{url}/" in broken else Missing()
+        found = Moved(f"{base}{url}/") if f"{url}/" in model.pages or f"{url}/" in broken else Missing()
     return found
 
 
 def _planned(model: Model, url: str) -> Found | None:
-    spec = model.plan.get(url) or (model.plan.get(url.removesuffix("index.html")) if url.endswith("/index.html") else None)
-    if spec is not None and spec.kind == "redirect":  # its page leads to the published site
-        return Moved(model.settings.base_path + model.catalog.all_sources[spec.subject].url)
-    return spec
+    route = model.pages.get(url) or (model.pages.get(url.removesuffix("index.html")) if url.endswith("/index.html") else None)
+    if route is not None and route.kind == "redirect":  # its page leads to the published site
+        return Moved(model.settings.base_path + model.index.documents[route.subject].url)
+    return route
 
 
 def index_file(model: Model, output: Path, path: str) -> Path | None:

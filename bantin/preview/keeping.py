@@ -11,6 +11,7 @@ from bantin.preview.marks import Changes, Marks
 from bantin.preview.screens import Screen, Workshop
 from bantin.preview.snapshots import due_at, is_due, next_snapshot
 from bantin.problems import problem
+from bantin.system.paths import OUTPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ class Keeper:
         self._failed = False
         self._sound = first
         """The last snapshot that could be made."""
-        self.screen = Screen(first, self._workshop, root / "public")
+        self.screen = Screen(first, self._workshop, root / OUTPUT)
         """What is shown now."""
         self.on_change: Callable[[], None] = lambda: None
         """Called from the keeper's thread after each change of `screen`."""
@@ -79,7 +80,6 @@ class Keeper:
             # Snapshots are full of cycles, so what nobody shows any more must be looked for. What was there at the start is not
             # looked at (`command` freezes it), so this takes some milliseconds, while a browser is busy with the new page.
             gc.collect()
-            self._pack_away()
             changes = self._marks.wait(self._patience())
             if changes is not None:
                 self._unproven = True
@@ -113,17 +113,11 @@ class Keeper:
         changed = shown is not before
         with self._condition:
             if changed:
-                self.screen = Screen(shown, self._workshop, self._root / "public")
+                self.screen = Screen(shown, self._workshop, self._root / OUTPUT)
             self._condition.notify_all()
         if changed:
             self.on_change()
             self._reports.change(before, shown, changes)
-
-    def _pack_away(self) -> None:
-        """Forget what pages have unpacked: in time, each article has been a neighbour of one that was looked at."""
-        if self._sound.model is not None:
-            for one in self._sound.model.sources.values():
-                one.close()
 
     def _rest(self) -> None:
         """Do what can wait until nothing else is to be done."""
@@ -136,7 +130,7 @@ class Keeper:
 
 
 def _give_back() -> None:
-    """Have the C library give the system what has been freed: edits leave holes that it would keep. Not every library can."""
+    """Have the C queries give the system what has been freed: edits leave holes that it would keep. Not every queries can."""
     import ctypes
 
     with contextlib.suppress(AttributeError, OSError, TypeError):

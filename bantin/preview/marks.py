@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 WHOLE_S = 0.01
 """Quiet to wait for when every file was closed or moved into place. Whoever writes on is marked again, and a file that was read within a
-tick of its file system's clock is never taken for unchanged (`signatures.signature`)."""
+tick of its file system's clock is never taken for unchanged (`file_stat`)."""
 QUIET_S = 0.05
 """Quiet to wait for while a file may be half written: one save is several events, and not every system tells its end."""
 LONG_QUIET_S = 0.2

@@ -14,7 +14,7 @@ from bantin.media.pictures import SUFFIXES, Picture
 
 if TYPE_CHECKING:
     from bantin.media.cache import Cache
-    from bantin.rendering.library import Library
+    from bantin.rendering.queries import Queries
 
 _RENDITION = re.compile(r"(.+?)(?:-\d+(?:x\d+)?)?\.[0-9a-f]{10}\.[a-z0-9]+")
 
@@ -22,11 +22,11 @@ _RENDITION = re.compile(r"(.+?)(?:-\d+(?:x\d+)?)?\.[0-9a-f]{10}\.[a-z0-9]+")
 class Serving:
     """Finds renditions by their addresses, and makes those that are missing."""
 
-    def __init__(self, library: Library, cache: Cache) -> None:
-        self._library = library
+    def __init__(self, queries: Queries, cache: Cache) -> None:
+        self._library = queries
         self._cache = cache
         self._by_stem: dict[str, list[str]] = {}
-        for path in library.files:
+        for path in queries.files:
             if suffix_of(path) in SUFFIXES:
                 self._by_stem.setdefault(file_url(path).rpartition(".")[0], []).append(path)
 

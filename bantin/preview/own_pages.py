@@ -82,13 +82,13 @@ def count_words(count: int, words: Words) -> str:
 
 def _waiting(model: Model, words: Words) -> dict[str, list[Entry]]:
     """Return what readers do not see: drafts, timed articles in the order in which they are due, and withdrawn ones."""
-    catalog = model.catalog
-    unlisted = [catalog.all_sources[path] for path in sorted(catalog.unlisted)]
+    index = model.index
+    unlisted = [index.documents[path] for path in sorted(index.unlisted)]
     timed = sorted((one for one in unlisted if isinstance(one, Article) and not one.draft), key=lambda one: one.published_at.seconds)
     return {
         "drafts": [_entry(model, one) for one in unlisted if one.draft],
         "timed": [_entry(model, one, banners.moment_words(one.date, model.settings, words)) for one in timed],
-        "withdrawn": [_entry(model, one, one.withdrawn) for one in catalog.withdrawn],
+        "withdrawn": [_entry(model, one, one.withdrawn) for one in index.withdrawn],
     }
 
 
@@ -99,7 +99,7 @@ def _entry(model: Model, one: Document, note: str = "") -> Entry:
 def _edited(model: Model, words: Words) -> list[Entry]:
     """Return the sources that were changed last, newest first."""
     times: list[tuple[float, str]] = []
-    for path, file in model.library.files.items():
+    for path, file in model.queries.files.items():
         if file.is_source:
             try:
                 times.append((os.stat(file.real).st_mtime, path))
@@ -108,7 +108,7 @@ def _edited(model: Model, words: Words) -> list[Entry]:
     entries: list[Entry] = []
     for changed, path in heapq.nlargest(_NEWEST, times):
         moment = banners.moment_words(datetime.fromtimestamp(changed, model.settings.zone), model.settings, words)
-        one = model.catalog.all_sources.get(path)
+        one = model.index.documents.get(path)
         entries.append(_entry(model, one, moment) if one else Entry(path, "", path, moment))
     return entries
 

@@ -20,8 +20,8 @@ from bantin.rendering.layouts import Asset
 from bantin.rendering.renderer import Renderer, make_markup
 from bantin.search import last_index
 from bantin.site import consistency
-from bantin.site.routes import PageSpec
-from bantin.system.paths import STORE_FOLDER
+from bantin.site.routes import Route
+from bantin.system.paths import STATE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ class Workshop:
         made_of = (model.settings.base_path, model.settings.site.language, model.settings.markup, model.settings.media, words)
         if self._markup is None or self._markup[0] != made_of:
             try:
-                self._markup = (made_of, make_markup(model.library))
+                self._markup = (made_of, make_markup(model.queries))
             except MissingWord:  # told of each page that needs it
                 return None
         return self._markup[1]
@@ -112,7 +112,7 @@ class Screen:
     @property
     def files(self) -> Mapping[str, File]:
         """Every file of `content/` by its path."""
-        return self.snapshot.model.library.files if self.snapshot.model else {}
+        return self.snapshot.model.queries.files if self.snapshot.model else {}
 
     def show(self, path: str) -> Answer:
         """Return what stands at the path of a request. Raises `SourceChanged` when a text is not what the snapshot knows."""
@@ -151,8 +151,8 @@ class Screen:
             return Unshown(self.snapshot.problems)
         answer: Answer
         match find(model, self._medium, self.snapshot.broken, path):
-            case PageSpec() as spec:
-                answer = self._page(model, spec, path, 200)
+            case Route() as route:
+                answer = self._page(model, route, path, 200)
             case Asset() as asset:
                 answer = Shown(200, asset.data, media_type(asset.url))
             case Moved() as moved:
@@ -172,7 +172,7 @@ class Screen:
         index = index_file(model, self._output, path)
         if index is not None:
             return Sent(str(index), media_type(path))
-        return self._page(model, model.plan[_NOT_FOUND], path, _MISSING) if _NOT_FOUND in model.plan else Unshown(())
+        return self._page(model, model.pages[_NOT_FOUND], path, _MISSING) if _NOT_FOUND in model.pages else Unshown(())
 
     def _medium(self, url: str) -> File | None:
         """Return the picture or attachment at a site path."""
@@ -186,33 +186,33 @@ class Screen:
         if self._workshop.root is None or not path.startswith(f"{base}/"):
             return None
         if self._serving is None:
-            self._serving = Serving(model.library, Cache(self._workshop.root / STORE_FOLDER, model.settings.media.quality))
+            self._serving = Serving(model.queries, Cache(self._workshop.root / STATE_FOLDER, model.settings.media.quality))
         return self._serving.place(path.removeprefix(base))
 
-    def _page(self, model: Model, spec: PageSpec, path: str, status: int) -> Answer:
+    def _page(self, model: Model, route: Route, path: str, status: int) -> Answer:
         if self._renderer is None:
-            self._renderer = Renderer(model.library, plain=self._workshop.compiled, markup=self._workshop.markup(model))
-        data, record = self._renderer.render(spec)
-        problems = record.problems
-        document = model.catalog.shown.get(spec.subject) if spec.kind in ("article", "page") else None
+            self._renderer = Renderer(model.queries, plain=self._workshop.compiled, markup=self._workshop.markup(model))
+        data, record, _trace = self._renderer.render(route)
+        problems = record.report.problems
+        document = model.index.shown.get(route.subject) if route.kind in ("article", "page") else None
         if document is not None and document.draft:  # not judged with the rest until it is published
-            attached = model.library.files.keys()
-            problems += tuple(consistency.check_record(document, model.catalog, attached, sorted(attached), model.library.broken))
+            attached = model.queries.files.keys()
+            problems += tuple(consistency.check_record(document, model.index, attached, sorted(attached), model.queries.broken))
         if not data:
             return Unshown(problems)
-        type_ = media_type(spec.output)
+        type_ = media_type(route.output)
         if not type_.startswith("text/html"):
             return Shown(status, data, type_, "", problems)
-        banner = self._banner(model, spec, document)
+        banner = self._banner(model, route, document)
         digest = injection.digest_of(data, banner, model.layouts.assets.values())
         body = injection.inject(data, path, digest, banner)
-        return Shown(status, body, type_, digest, problems, is_fleeting=status == _MISSING or spec.kind == "search")
+        return Shown(status, body, type_, digest, problems, is_fleeting=status == _MISSING or route.kind == "search")
 
-    def _banner(self, model: Model, spec: PageSpec, document: Document | None) -> str:
-        if spec.kind == "search":
+    def _banner(self, model: Model, route: Route, document: Document | None) -> str:
+        if route.kind == "search":
             index = last_index(self._output, model.settings)
             return banners.search_banner(index.made if index else None, model.settings, self.words)
-        return banners.banner(document, model.settings, self.words, model.catalog.now) if document else ""
+        return banners.banner(document, model.settings, self.words, model.index.now) if document else ""
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.build.loading import load, load_here
 from bantin.build.model import Model, make_model, with_layouts
-from bantin.collections.documents import Article
+from bantin.build.read_sources import read_sources
 from bantin.config import parse_settings
 from bantin.content import sources
 from bantin.problems import BuildFailed, Problem, problem, set_of
 from bantin.rendering.layout_reading import load_layouts
+from bantin.site.routes import next_change
 from bantin.system.paths import CONTENT, SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.collections.documents import StoredSource
+    from bantin.collections.documents import SourceRecord
     from bantin.config import Settings
     from bantin.content.sources import Tree
     from bantin.preview.marks import Changes
     from bantin.rendering.layouts import Layouts
 
-    Recall = Callable[[Settings], dict[str, StoredSource]]
+    Recall = Callable[[Settings], Mapping[str, SourceRecord]]
 
 _FEW = 200
 """Places up to which looking at each is quicker than walking through all of `content/`."""
@@ -83,24 +83,25 @@ def read_settings(root: Path, before: SettingsRead | None) -> SettingsRead:
 def first_snapshot(
     root: Path,
     read: SettingsRead,
-    stored: Mapping[str, StoredSource],
+    stored: Mapping[str, SourceRecord],
     now: datetime,
     jobs: int,
     *,
     language: str,
     meanwhile: Callable[[], None] | None = None,
 ) -> Snapshot:
-    """Read everything, with up to `jobs` processes; 0 reads here, as `load_here` says.
+    """Read everything, with up to `jobs` processes; 0 parses in this one.
 
     `stored` is what an earlier run has read; `language` that of messages while the settings are broken; `meanwhile` is that of
-    `load`.
+    `read_sources`.
     """
     layouts = load_layouts(root, read.settings.site.language if read.settings else language, read.settings.codes if read.settings else ())
     if read.settings is None:
         return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
     tree = sources.walk(root)
-    loaded = load(tree, stored, read.settings, jobs, meanwhile) if jobs else load_here(tree, stored, read.settings)
-    return _snapshot(read, layouts, tree, make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True), None)
+    records = read_sources(tree, stored, read.settings, jobs, meanwhile)
+    model = make_model(read.settings, layouts, tree, records, now, show_waiting=True, search=True)
+    return _snapshot(read, layouts, tree, model, None)
 
 
 def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime, recall: Recall) -> Snapshot:
@@ -116,17 +117,15 @@ def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime,
             return before
         return first_snapshot(root, read, recall(read.settings) if read.settings else {}, now, 0, language=language)
     tree = _tree(root, before.tree, changes)
-    known = _still_valid(before.model.sources, before.model.settings, read.settings)
-    if known is before.model.sources and _same(tree, before.tree):
-        if read is before.read and not is_due(before, now):
-            if layouts is before.layouts:
-                return before
-            if layouts.templates.keys() == before.layouts.templates.keys():
-                return _snapshot(read, layouts, tree, with_layouts(before.model, layouts), before)
-        loaded = known
-    else:
-        loaded = load_here(tree, known, read.settings)
-    model = make_model(read.settings, layouts, tree, loaded, now, show_waiting=True, search=True, before=before.model)
+    known = before.model.sources if _parses_alike(before.model.settings, read.settings) else {}
+    if known and read is before.read and _same(tree, before.tree) and not is_due(before, now):
+        if layouts is before.layouts:
+            return before
+        if layouts.templates.keys() == before.layouts.templates.keys():
+            return _snapshot(read, layouts, tree, with_layouts(before.model, layouts), before)
+    records = read_sources(tree, known, read.settings, 0)
+    looks = before.model.queries.looks.kept()
+    model = make_model(read.settings, layouts, tree, records, now, show_waiting=True, search=True, looks=looks)
     return _snapshot(read, layouts, tree, model, before)
 
 
@@ -137,19 +136,17 @@ def is_due(snapshot: Snapshot, now: datetime) -> bool:
 
 def due_at(snapshot: Snapshot) -> float:
     """Return when the clock alone changes the site next, in seconds since 1970."""
-    from bantin.site.routes import next_change
-
-    return next_change(snapshot.model.catalog) if snapshot.model else float("inf")
+    return next_change(snapshot.model.index) if snapshot.model else float("inf")
 
 
 def _snapshot(read: SettingsRead, layouts: Layouts, tree: Tree, model: Model, before: Snapshot | None) -> Snapshot:
     usual = {path: url for url, path in before.broken.items()} if before else {}
-    last = before.model.catalog.all_sources if before and before.model else {}
+    last = before.model.index.documents if before and before.model else {}
     broken: dict[str, str] = {}
-    for path, url in model.library.broken.items():
+    for path, url in model.queries.broken.items():
         # Its front matter may give a source another address than its name does: whoever looks at it there stays there.
         known = last[path].url if path in last else usual.get(path, url)
-        if known not in model.plan:
+        if known not in model.pages:
             broken[known] = path
     return Snapshot(read, layouts, tree, model, broken, tuple(set_of([*read.faults, *model.problems])))
 
@@ -172,27 +169,15 @@ def _tree(root: Path, before: Tree, changes: Changes) -> Tree:
     return sources.look_again(root, before, places) if places else before
 
 
-def _still_valid(known: Mapping[str, StoredSource], before: Settings, settings: Settings) -> Mapping[str, StoredSource]:
-    """Return those of `known` that other settings do not make anything else of."""
-    if before is settings or (before.articles, before.site.timezone, before.categories) == (
+def _parses_alike(before: Settings, settings: Settings) -> bool:
+    """Whether sources that were parsed with the settings `before` are the same with others: see `engine.source_base`."""
+    return before is settings or (before.articles, before.site.timezone, before.categories) == (
         settings.articles,
         settings.site.timezone,
         settings.categories,
-    ):
-        return known
-    if before.articles != settings.articles or before.site.timezone != settings.site.timezone:
-        return {}
-    # Categories are looked up only: what was right stays so while its category is there; what was wrong may be right now.
-    slugs = {one.slug for one in settings.categories}
-    return {
-        path: one
-        for path, one in known.items()
-        if one.parsed.document is not None and not (isinstance(one.parsed.document, Article) and one.parsed.document.category not in slugs)
-    }
+    )
 
 
 def _same(tree: Tree, before: Tree) -> bool:
     """Whether every file is as it was, as far as can be told without reading: a signature of 0 tells nothing."""
-    return tree is before or (
-        tree.files == before.files and tree.problems == before.problems and all(file.signature for file in tree.files)
-    )
+    return tree is before or (tree.files == before.files and tree.problems == before.problems and all(file.stat for file in tree.files))

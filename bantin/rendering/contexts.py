@@ -13,7 +13,7 @@ from bantin.media.tags import without_choice
 from bantin.rendering.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
 from bantin.site.index import Month, Term, Year, span
 from bantin.site.languages import HOME, NAMES, original_of
-from bantin.site.syndication import FEED_SIZE, sitemap_url
+from bantin.site.sitemaps import FEED_SIZE, sitemap_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition
     from bantin.problems import Problem
-    from bantin.rendering.library import Library
-    from bantin.rendering.traces import Reader
+    from bantin.rendering.queries import Queries
+    from bantin.rendering.traces import Tracer
     from bantin.rendering.views import Functions, Site
-    from bantin.site.routes import PageSpec
+    from bantin.site.routes import Route
 
 Context = dict[str, Any]
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,18 +38,18 @@ _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 class Contexts:
     """Makes the context of each kind of page."""
 
-    def __init__(self, reader: Reader, site: Site, functions: Functions, text: Callable[[Document], Body], library: Library) -> None:
-        self._settings = library.settings
-        self._own_language = library.catalog.settings.site.language
-        self._counts_minutes = any("minutes" in source for source in library.layouts.templates.values())
-        self._ask = reader.ask
+    def __init__(self, tracer: Tracer, site: Site, functions: Functions, text: Callable[[Document], Body], queries: Queries) -> None:
+        self._settings = queries.settings
+        self._own_language = queries.index.settings.site.language
+        self._counts_minutes = any("minutes" in source for source in queries.layouts.templates.values())
+        self._ask = tracer.ask
         self._site = site
         self._functions = functions
         self._text = text
         self._site_feeds: tuple[Crumb, ...] = (Crumb(site.title, "/feed.xml"), Crumb(f"{site.title} (RSS)", "/rss.xml"))
         self.faults: list[Problem] = []
         """What is wrong with the pictures and attachments of the front matter of the page at hand."""
-        self._kinds: dict[str, Callable[[PageSpec], Context]] = {
+        self._kinds: dict[str, Callable[[Route], Context]] = {
             "home": self._home,
             "article": self._article,
             "page": self._page,
@@ -75,21 +75,21 @@ class Contexts:
             "security": self._security,
         }
 
-    def of(self, spec: PageSpec) -> Context:
-        """Return the context of `spec`, the page itself as `page`."""
+    def of(self, route: Route) -> Context:
+        """Return the context of `route`, the page itself as `page`."""
         self.faults = []
-        context = self._kinds[spec.kind](spec)
+        context = self._kinds[route.kind](route)
         self._functions.page = context["page"]
         self._functions.document = context.get("article")
         return context
 
     # --- pages ---
 
-    def _home(self, spec: PageSpec) -> Context:
+    def _home(self, route: Route) -> Context:
         feeds = self._site_feeds
         return {
             "page": self._made(
-                spec,
+                route,
                 self._site.title,
                 description=self._site.description or self._word("home_about", site=self._site.title),
                 feeds=feeds,
@@ -97,13 +97,13 @@ class Contexts:
             )
         }
 
-    def _article(self, spec: PageSpec) -> Context:
-        article = cast("Article", self._ask("document", spec.subject))
+    def _article(self, route: Route) -> Context:
+        article = cast("Article", self._ask("document", route.subject))
         body = self._text(article)
         category = cast("Term", self._ask("term", "category", article.category))
         crumbs = (Crumb(category.name, category.url), Crumb(article.title, article.url))
         feeds = (*self._site_feeds, Crumb(category.name, f"{category.url}feed.xml"))
-        page = self._made(spec, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn))
+        page = self._made(route, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn))
         return {
             "page": page,
             "article": article,
@@ -112,15 +112,15 @@ class Contexts:
             "minutes": reading_minutes(body.html) if self._counts_minutes else 0,
         }
 
-    def _page(self, spec: PageSpec) -> Context:
-        document = cast("Document", self._ask("document", spec.subject))
+    def _page(self, route: Route) -> Context:
+        document = cast("Document", self._ask("document", route.subject))
         body = self._text(document)
-        crumbs = () if spec.url == self._site.home_url else None
-        page = self._made(spec, document.title, document=document, feeds=self._site_feeds, crumbs=crumbs)
+        crumbs = () if route.url == self._site.home_url else None
+        page = self._made(route, document.title, document=document, feeds=self._site_feeds, crumbs=crumbs)
         return {"page": page, "document": document, "body": Markup(body.html), "toc": _contents(document, body)}
 
-    def _list(self, spec: PageSpec) -> Context:
-        kind, slug, number = spec.kind, spec.subject, spec.number
+    def _list(self, route: Route) -> Context:
+        kind, slug, number = route.kind, route.subject, route.number
         articles = cast("tuple[Article, ...]", self._ask("list", kind, slug, number))
         subject = cast("Term", self._ask("term", kind, slug)) if kind != "news" else None
         name = subject.name if subject else self._word("news")
@@ -136,7 +136,7 @@ class Contexts:
             first = {"category": self._site.paths.category, "tag": self._site.paths.tag, "author": self._site.paths.author}[kind]
             crumbs.insert(0, Crumb(self._word(f"index_{kind}"), f"/{first}/"))
         if number:
-            crumbs.append(Crumb(self._word("page_number", number=number), spec.url))
+            crumbs.append(Crumb(self._word("page_number", number=number), route.url))
         feeds = self._site_feeds
         if kind == "category":
             feeds = (*feeds, Crumb(name, f"{own}feed.xml"))
@@ -144,65 +144,65 @@ class Contexts:
         description = self._word("numbered", name=about, number=number) if number else about
         first_date, last_date = span(articles)
         pager = Pager(number or None, f"{own}{self._site.paths.page}/{older}/" if older else None, own, first_date, last_date)
-        page = self._made(spec, title, description=description, feeds=feeds, crumbs=tuple(crumbs))
+        page = self._made(route, title, description=description, feeds=feeds, crumbs=tuple(crumbs))
         return {"page": page, "articles": articles, "pager": pager, "subject": subject}
 
-    def _month(self, spec: PageSpec) -> Context:
-        year, month = (int(part) for part in spec.subject.split("-"))
+    def _month(self, route: Route) -> Context:
+        year, month = (int(part) for part in route.subject.split("-"))
         articles = cast("tuple[Article, ...]", self._ask("month", year, month))
-        subject = Month(year, month, spec.url, len(articles))
-        crumbs = (self._archive_crumb(), Crumb(str(year), f"{self._site.archive_url}{year}/"), Crumb(self._month_name(subject), spec.url))
-        page = self._made(spec, self._month_name(subject), crumbs=crumbs, feeds=self._site_feeds)
+        subject = Month(year, month, route.url, len(articles))
+        crumbs = (self._archive_crumb(), Crumb(str(year), f"{self._site.archive_url}{year}/"), Crumb(self._month_name(subject), route.url))
+        page = self._made(route, self._month_name(subject), crumbs=crumbs, feeds=self._site_feeds)
         return {"page": page, "articles": articles, "subject": subject}
 
-    def _year(self, spec: PageSpec) -> Context:
-        subject = cast("Year", self._ask("year", int(spec.subject)))
+    def _year(self, route: Route) -> Context:
+        subject = cast("Year", self._ask("year", int(route.subject)))
         title = self._word("year", year=subject.year)
-        page = self._made(spec, title, crumbs=(self._archive_crumb(), Crumb(title, spec.url)), feeds=self._site_feeds)
+        page = self._made(route, title, crumbs=(self._archive_crumb(), Crumb(title, route.url)), feeds=self._site_feeds)
         return {"page": page, "subject": subject}
 
-    def _archive(self, spec: PageSpec) -> Context:
-        page = self._made(spec, self._word("archive"), feeds=self._site_feeds)
+    def _archive(self, route: Route) -> Context:
+        page = self._made(route, self._word("archive"), feeds=self._site_feeds)
         return {"page": page, "years": self._ask("years")}
 
-    def _index(self, spec: PageSpec) -> Context:
-        page = self._made(spec, self._word(f"index_{spec.subject}"), feeds=self._site_feeds)
-        return {"page": page, "entries": list(self._ask("terms", spec.subject))}
+    def _index(self, route: Route) -> Context:
+        page = self._made(route, self._word(f"index_{route.subject}"), feeds=self._site_feeds)
+        return {"page": page, "entries": list(self._ask("terms", route.subject))}
 
-    def _search(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("search"), description=self._functions.word("search.hint"), feeds=self._site_feeds)}
+    def _search(self, route: Route) -> Context:
+        return {"page": self._made(route, self._word("search"), description=self._functions.word("search.hint"), feeds=self._site_feeds)}
 
-    def _site_map(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("site_map"), feeds=self._site_feeds)}
+    def _site_map(self, route: Route) -> Context:
+        return {"page": self._made(route, self._word("site_map"), feeds=self._site_feeds)}
 
-    def _feeds_page(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._site_feeds)}
+    def _feeds_page(self, route: Route) -> Context:
+        return {"page": self._made(route, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._site_feeds)}
 
-    def _manifest(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._site.title, crumbs=())}
+    def _manifest(self, route: Route) -> Context:
+        return {"page": self._made(route, self._site.title, crumbs=())}
 
-    def _not_found(self, spec: PageSpec) -> Context:
-        return {"page": self._made(spec, self._word("not_found"), noindex=True, crumbs=())}
+    def _not_found(self, route: Route) -> Context:
+        return {"page": self._made(route, self._word("not_found"), noindex=True, crumbs=())}
 
-    def _redirect(self, spec: PageSpec) -> Context:
-        document = cast("Document", self._ask("document", spec.subject))
+    def _redirect(self, route: Route) -> Context:
+        document = cast("Document", self._ask("document", route.subject))
         target = self._functions.absolute(document.url)
-        page = Page(kind=spec.kind, url=spec.url, title=document.title, canonical=target, noindex=True)
+        page = Page(kind=route.kind, url=route.url, title=document.title, canonical=target, noindex=True)
         return {"page": page, "target": target}
 
     # --- machines ---
 
-    def _feed(self, spec: PageSpec) -> Context:
-        category = spec.subject or None
+    def _feed(self, route: Route) -> Context:
+        category = route.subject or None
         articles = cast("tuple[Article, ...]", self._ask("latest", FEED_SIZE, category, None, None))
         name = cast("Term", self._ask("term", "category", category)).name if category else ""
         entries = [self._feed_entry(article) for article in articles]
         # A feed must say when it changed (RFC 4287, 4.2.15), also while it is empty.
         changed = max((article.updated or article.date for article in articles), default=_NEVER)
         title = f"{name} – {self._site.title}" if name else self._site.title
-        page_url = spec.url.removesuffix("feed.xml") if category else "/"
+        page_url = route.url.removesuffix("feed.xml") if category else "/"
         return {
-            "page": self._made(spec, title),
+            "page": self._made(route, title),
             "entries": entries,
             "feed_title": title,
             "feed_page": self._functions.absolute(page_url),
@@ -218,39 +218,39 @@ class Contexts:
         # RFC 4287, 4.2.6: an entry's id never changes, whatever becomes of its title or date; the address is that stable.
         return FeedEntry(article, address, address, Markup(content), category)
 
-    def _sitemap(self, spec: PageSpec) -> Context:
-        found = self._ask("indexed", spec.number)
+    def _sitemap(self, route: Route) -> Context:
+        found = cast("list[tuple[str, Moment | None]]", self._ask("sitemap", route.number))
         addresses = self._functions.all_absolute([url for url, _ in found])
-        entries = [SitemapEntry(address, modified) for address, (_, modified) in zip(addresses, found, strict=True)]
-        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+        entries = [SitemapEntry(address, moment.local if moment else None) for address, (_, moment) in zip(addresses, found, strict=True)]
+        return {"page": self._made(route, self._word("sitemap")), "entries": entries}
 
-    def _sitemap_index(self, spec: PageSpec) -> Context:
+    def _sitemap_index(self, route: Route) -> Context:
         changes = cast("list[Moment | None]", self._ask("sitemaps"))
         absolute = self._functions.absolute
         entries = [SitemapEntry(absolute(sitemap_url(at)), one.local if one else None) for at, one in enumerate(changes, 1)]
-        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+        return {"page": self._made(route, self._word("sitemap")), "entries": entries}
 
-    def _news_sitemap(self, spec: PageSpec) -> Context:
+    def _news_sitemap(self, route: Route) -> Context:
         articles = cast("tuple[Article, ...]", self._ask("news"))
         entries = [SitemapEntry(self._functions.absolute(one.url), None, one.title, one.date) for one in articles]
-        return {"page": self._made(spec, self._word("sitemap")), "entries": entries}
+        return {"page": self._made(route, self._word("sitemap")), "entries": entries}
 
-    def _robots(self, spec: PageSpec) -> Context:
+    def _robots(self, route: Route) -> Context:
         sitemaps = [self._functions.absolute(name) for name in ("/sitemap.xml", "/news-sitemap.xml")]
-        return {"page": self._made(spec, "robots"), "sitemaps": sitemaps}
+        return {"page": self._made(route, "robots"), "sitemaps": sitemaps}
 
-    def _security(self, spec: PageSpec) -> Context:
+    def _security(self, route: Route) -> Context:
         security, zone = self._settings.security, self._settings.zone
         # The words of a report may be in the site's language, or in English.
         languages = tuple(dict.fromkeys((self._settings.site.language, "en")))
-        page = self._made(spec, "security.txt")
+        page = self._made(route, "security.txt")
         return {"page": page, "contacts": security.contact, "expires": security.expires_at(zone), "languages": languages}
 
     # --- parts ---
 
     def _made(
         self,
-        spec: PageSpec,
+        route: Route,
         title: str,
         *,
         document: Document | None = None,
@@ -259,7 +259,7 @@ class Contexts:
         crumbs: tuple[Crumb, ...] | None = None,
         feeds: tuple[Crumb, ...] = (),
     ) -> Page:
-        trail = (Crumb(title, spec.url),) if crumbs is None else crumbs
+        trail = (Crumb(title, route.url),) if crumbs is None else crumbs
         card: Rendition | None = None
         others: tuple[Rendition, ...] = ()
         if document:
@@ -267,14 +267,14 @@ class Contexts:
             if document.image:
                 card, others = self._functions.shares(document.image)
         return Page(
-            kind=spec.kind,
-            url=spec.url,
+            kind=route.kind,
+            url=route.url,
             title=title,
-            canonical=self._functions.absolute(spec.url),
+            canonical=self._functions.absolute(route.url),
             description=document.summary if document else description,
             noindex=noindex,
             breadcrumbs=(Crumb(self._word("home"), self._site.home_url), *trail) if trail else (),
-            languages=self._languages(spec, document) if self._settings.languages else (),
+            languages=self._languages(route, document) if self._settings.languages else (),
             feeds=feeds,
             image=self._functions.absolute(card.url) if card else "",
             image_width=card.width if card else 0,
@@ -283,17 +283,17 @@ class Contexts:
             images=tuple(self._functions.absolute(one.url) for one in others),
         )
 
-    def _languages(self, spec: PageSpec, document: Document | None) -> tuple[PageLanguage, ...]:
+    def _languages(self, route: Route, document: Document | None) -> tuple[PageLanguage, ...]:
         """Return the languages that the page at hand can be read in, or at least the site."""
-        original = HOME if spec.kind == "home" else original_of(document, self._settings) if document and spec.kind == "page" else ""
-        same = dict(self._ask("translations", original)) if original else {spec.language: spec.url}
+        original = HOME if route.kind == "home" else original_of(document, self._settings) if document and route.kind == "page" else ""
+        same = dict(self._ask("translations", original)) if original else {route.language: route.url}
         homes = dict(self._ask("translations", HOME))
         found: list[PageLanguage] = []
         for code in ("", *self._settings.codes):
             url = same.get(code) or homes.get(code)
             if url:
                 language = code or self._own_language
-                found.append(PageLanguage(language, NAMES[language], url, code in same, code == spec.language))
+                found.append(PageLanguage(language, NAMES[language], url, code in same, code == route.language))
         return tuple(found) if len(found) > 1 else ()
 
     def _judge(self, document: Document) -> None:

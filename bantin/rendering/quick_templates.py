@@ -9,16 +9,13 @@ code has no place to show, so `rendering` renders a failing page again by the pl
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
-
-from bantin.rendering.fragments import FRAGMENTS, Repeats
-from bantin.system import fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
@@ -32,7 +29,6 @@ _DIRECT = frozenset({"url", "absolute", "asset", "inline_script", "picture", "pr
 """Functions of the layouts that take no context, so that they need no `context.call`."""
 _DEPTH = 8
 """Partials within partials that are put in; below it Jinja includes them, and finds an endless include."""
-_MARK = "repeated"
 _OWN_SCOPE = (nodes.Block, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Macro, nodes.CallBlock)
 _ASSIGNMENTS = (nodes.Assign, nodes.AssignBlock)
 _BOUND_ELSEWHERE = frozenset({"loop", "caller", "varargs", "kwargs", "self", "super"})
@@ -72,7 +68,6 @@ class QuickEnvironment(jinja2.Environment):
             if name is not None:
                 loads, stores = _names(source)
                 _Folding(self, (name,), loads | stores, _assigned(source.find_all(_ASSIGNMENTS))).visit(source)
-                _mark_repeats(source, self)
         return super().compile(source, name, filename, raw=False, defer_init=defer_init)
 
 
@@ -158,62 +153,8 @@ class _Folding(NodeTransformer):
         return nodes.With([], [], folded.body, lineno=node.lineno)
 
 
-class _Repeated(NamedTuple):
-    """How a scope around a loop's body is to be written: see `fragments`."""
-
-    loop: str
-    item: nodes.Expr
-    values: list[nodes.Expr]
-
-
-def _mark_repeats(template: nodes.Template, environment: QuickEnvironment) -> None:
-    """Put the bodies of loops that can be kept into scopes of their own, marked for `_QuickCode`."""
-    repeats = Repeats(environment.direct)
-    for loop in template.find_all(nodes.For):
-        found = repeats.of(loop)
-        if found is None or not isinstance(loop.target, nodes.Name):
-            continue
-        scope = nodes.Scope(loop.body, lineno=loop.lineno)
-        item = nodes.Name(loop.target.name, "load", lineno=loop.lineno)
-        # The same body in another layout writes the same.
-        marked = _Repeated(f"{fingerprints.of([loop.target.name, repr(loop.body)]):016x}", item, found)
-        setattr(scope, _MARK, marked)  # Jinja allows no node of one's own
-        loop.body = [scope]
-        scope.set_environment(environment)
-
-
 class _QuickCode(CodeGenerator):
-    """Writes direct calls, a shorter way to escape, and loops that look for what they wrote before."""
-
-    def visit_Scope(self, node: nodes.Scope, frame: Frame) -> None:  # noqa: N802
-        """Write a marked scope so that it is entered once for each item and values."""
-        repeated: _Repeated | None = getattr(node, _MARK, None)
-        if repeated is None or frame.require_output_check:
-            super().visit_Scope(node, frame)
-            return
-        inner = frame.inner()
-        asked = [repeated.item, *repeated.values]
-        inner.symbols.analyze_node(nodes.Scope([nodes.Output(asked), *node.body]))
-        self.enter_frame(inner)
-        key, text, outer = (self.temporary_identifier() for _ in range(3))
-        kept = self.temporary_identifier()
-        self.writeline(f"{kept} = environment.globals[{FRAGMENTS!r}]")
-        self.writeline(f"{key} = {kept}.key({repeated.loop!r}")
-        for value in asked:
-            self.write(", ")
-            self.visit(value, inner)
-        self.write(")")
-        self.writeline(f"{text} = {kept}.find({key})")
-        self.writeline(f"if {text} is None:")
-        self.indent()
-        self.writeline(f"{outer} = {kept}.begin()")
-        body = inner.copy()
-        self.buffer(body)
-        self.blockvisit(node.body, body)
-        self.writeline(f"{text} = {kept}.keep({key}, {outer}, concat({body.buffer}))")
-        self.outdent()
-        self.writeline(f"yield {text}" if frame.buffer is None else f"{frame.buffer}.append({text})")
-        self.leave_frame(inner)
+    """Writes direct calls and a shorter way to escape."""
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Write what Jinja's `getattr` does first in place; what has no such attribute is left to it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError
 
@@ -16,9 +16,8 @@ from bantin.problems import Problem
 from bantin.rendering.bytecode import LayoutCache
 from bantin.rendering.contexts import Contexts
 from bantin.rendering.environment import MissingWord, make_environment, problem_of
-from bantin.rendering.fragments import FRAGMENTS, Fragments
 from bantin.rendering.relative import relative_page
-from bantin.rendering.traces import PageRecord, Reader
+from bantin.rendering.traces import PageRecord, Report, Tracer
 from bantin.rendering.views import Functions, Site
 from bantin.system.fingerprints import of_content
 
@@ -32,9 +31,9 @@ if TYPE_CHECKING:
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Picture
     from bantin.rendering.layouts import Layouts
-    from bantin.rendering.library import Library
-    from bantin.rendering.traces import Key
-    from bantin.site.routes import PageSpec
+    from bantin.rendering.queries import Queries
+    from bantin.rendering.traces import Key, Trace
+    from bantin.site.routes import Route
 
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
 _KEPT_BODIES = 64
@@ -45,7 +44,7 @@ class Renderer:
     """Renders pages, one at a time; made once per process."""
 
     def __init__(
-        self, library: Library, cache: Path | None = None, *, plain: jinja2.BytecodeCache | None = None, markup: Markup | None = None
+        self, queries: Queries, cache: Path | None = None, *, plain: jinja2.BytecodeCache | None = None, markup: Markup | None = None
     ) -> None:
         """Set up; `cache` is the folder for compiled layouts.
 
@@ -53,14 +52,14 @@ class Renderer:
         Jinja does it (same bytes), so that an edit of one costs that one. `markup` must be made by `make_markup` for the same
         settings and words.
         """
-        self.library = library
-        self._reader = Reader(library)
-        site = Site(self._reader, library)
-        functions = Functions(self._reader, library)
+        self.queries = queries
+        self._tracer = Tracer(queries)
+        site = Site(self._tracer, queries)
+        functions = Functions(self._tracer, queries)
         self._markup = markup
-        self._bodies: OrderedDict[str, tuple[Body, dict[Key, int]]] = OrderedDict()
+        self._bodies: OrderedDict[str, tuple[Body, dict[Key, Any]]] = OrderedDict()
         self._own: list[Body] = []
-        self._contexts = Contexts(self._reader, site, functions, self._text, library)
+        self._contexts = Contexts(self._tracer, site, functions, self._text, queries)
         self._others: dict[str, Renderer] = {}
         """Renderers of pages in further languages."""
         self._cache = cache
@@ -68,64 +67,53 @@ class Renderer:
         self._templates: dict[str, jinja2.Template] = {}
         self._names = {"site": site, **functions.names()}
         if plain is not None:
-            self._environment = make_environment(library.layouts, self._names, cache=plain)
+            self._environment = make_environment(queries.layouts, self._names, cache=plain)
             return
-        bytecode = LayoutCache(cache, library.layouts, library.settings.base_path) if cache else None
-        names = {**self._names, FRAGMENTS: Fragments(self._reader)}
-        self._environment = make_environment(library.layouts, names, quick_base=library.settings.base_path, cache=bytecode)
+        bytecode = LayoutCache(cache, queries.layouts, queries.settings.base_path) if cache else None
+        self._environment = make_environment(queries.layouts, self._names, quick_base=queries.settings.base_path, cache=bytecode)
 
-    def render(self, spec: PageSpec) -> tuple[bytes, PageRecord]:
-        """Return the page's bytes and its record. A fault of content or layouts is in the record's `problems`."""
-        if spec.language and spec.language != self.library.settings.site.language:
-            return self._other(spec.language).render(spec)
-        self._reader.begin()
+    def render(self, route: Route) -> tuple[bytes, PageRecord, Trace]:
+        """Return the page's bytes, its record and its trace. A fault of content or layouts is in the record's report."""
+        if route.language and route.language != self.queries.settings.site.language:
+            return self._other(route.language).render(route)
+        self._tracer.begin()
         self._own = []
         problems: list[Problem] = []
         data = b""
-        self._reader.ask("layout", spec.layout)
+        self._tracer.ask("layout", route.layout)
         try:
-            context = self._contexts.of(spec)
+            context = self._contexts.of(route)
             problems.extend(self._contexts.faults)
-            data = self._placed(self._template(spec.layout).render(context), spec).encode()
+            data = self._placed(self._template(route.layout).render(context), route).encode()
         except SourceFault as fault:
             problems.append(fault.problem)
         except Exception as error:
-            found = self._problem(spec, error)
+            found = self._problem(route, error)
             if found is None:
                 if not isinstance(error, MissingWord):
                     raise
-                found = _missing_word(error, spec)
+                found = _missing_word(error, route)
             problems.append(found)
         bodies = self._own
-        own = bodies[0] if bodies and spec.kind in ("article", "page") else Body("")
+        own = bodies[0] if bodies and route.kind in ("article", "page") else Body("")
         problems.extend(one for body in bodies for one in body.problems)
-        record = PageRecord(
-            spec,
-            of_content(data),
-            self._reader.trace(),
-            self._reader.marks(),
-            self._reader.media(),
-            tuple(problems),
-            "\n".join(sorted(own.anchors)),
-            own.fragments,
-            own.places,
-        )
-        return data, record
+        report = Report(tuple(problems), self._tracer.media(), tuple(sorted(own.anchors)), own.fragments, own.places)
+        return data, PageRecord(route, of_content(data), report=report), self._tracer.trace()
 
     def _other(self, language: str) -> Renderer:
         """Return the renderer of a further language; its layouts are compiled with its words, so they lie in a folder of their own."""
         found = self._others.get(language)
         if found is None:
             cache = self._cache.with_name(f"{self._cache.name}-{language}") if self._cache else None
-            found = self._others[language] = Renderer(self.library.in_language(language), cache, plain=self._plain)
+            found = self._others[language] = Renderer(self.queries.in_language(language), cache, plain=self._plain)
         return found
 
-    def _placed(self, text: str, spec: PageSpec) -> str:
+    def _placed(self, text: str, route: Route) -> str:
         """Return a page as it stands at its place. Whoever misses a page may be anywhere: that page keeps links from the root."""
-        settings = self.library.settings
-        if not settings.site.relative_urls or not spec.output.endswith(".html") or spec.kind == "not-found":
+        settings = self.queries.settings
+        if not settings.site.relative_urls or not route.output.endswith(".html") or route.kind == "not-found":
             return text
-        return relative_page(text, spec.url, settings.base_path)
+        return relative_page(text, route.url, settings.base_path)
 
     def _template(self, name: str) -> jinja2.Template:
         """Return a layout. Its globals become a plain dict: Jinja copies them for each page, and a chain of dicts slowly."""
@@ -135,25 +123,25 @@ class Renderer:
             template.globals = dict(template.globals)
         return template
 
-    def _problem(self, spec: PageSpec, error: Exception) -> Problem | None:
+    def _problem(self, route: Route, error: Exception) -> Problem | None:
         """Return the problem behind `error`. Quick code has no lines of its own, so the plain environment renders once more."""
-        page = spec.subject if spec.kind in ("article", "page") else spec.url
+        page = route.subject if route.kind in ("article", "page") else route.url
         try:
-            make_environment(self.library.layouts, self._names).get_template(spec.layout).render(self._contexts.of(spec))
+            make_environment(self.queries.layouts, self._names).get_template(route.layout).render(self._contexts.of(route))
         except Exception as plain:  # noqa: BLE001 - judged by `problem_of`, which lets ours pass
             return problem_of(plain, page)
         return problem_of(error, page)
 
     def _text(self, document: Document) -> Body:
         """Return the rendered text of `document`, noting all that it reads."""
-        self._reader.ask("text", document.path)
-        reads = self._reader.reads
+        self._tracer.ask("text", document.path)
+        reads = self._tracer.reads
         kept = self._bodies.get(document.path)
         if kept is None:
-            own: dict[Key, int] = {}
-            self._reader.reads = own
+            own: dict[Key, Any] = {}
+            self._tracer.reads = own
             body = self._rendered(document)
-            self._reader.reads = reads
+            self._tracer.reads = reads
             reads.update(own)
             kept = (body, own)
             self._bodies[document.path] = kept
@@ -166,21 +154,21 @@ class Renderer:
 
     def _rendered(self, document: Document) -> Body:
         if self._markup is None:
-            self._markup = make_markup(self.library)
-        file = self.library.files[document.path]
+            self._markup = make_markup(self.queries)
+        file = self.queries.files[document.path]
         data = sources.read(document.path, file.real)
         if not sources.is_as_seen(file) and of_content(data) != document.data:
             raise SourceChanged(document.path)
         text, data = sources.body(data, document.path, document.body_line)
-        return self._markup.render(document.path, text, document.body_line, _Asking(self._reader, self.library), data=data)
+        return self._markup.render(document.path, text, document.body_line, _Asking(self._tracer, self.queries), data=data)
 
 
 class _Asking:
     """`markup.Lookup` through a reader."""
 
-    def __init__(self, reader: Reader, library: Library) -> None:
-        self._ask = reader.ask
-        self.nearest = library.nearest
+    def __init__(self, tracer: Tracer, queries: Queries) -> None:
+        self._ask = tracer.ask
+        self.nearest = queries.nearest
 
     def source(self, path: str) -> Target | None:
         found: Target | None = self._ask("source", path)
@@ -198,9 +186,9 @@ class _Asking:
         return bool(self._ask("address", url))
 
 
-def make_markup(library: Library) -> Markup:
-    """Return the renderer of texts for the library's settings and words. Raises `MissingWord`."""
-    return Markup(library.settings, words_of(library.layouts))
+def make_markup(queries: Queries) -> Markup:
+    """Return the renderer of texts for the queries's settings and words. Raises `MissingWord`."""
+    return Markup(queries.settings, words_of(queries.layouts))
 
 
 def compile_layouts(layouts: Layouts, base_path: str, cache: Path) -> None:
@@ -226,6 +214,6 @@ def words_of(layouts: Layouts) -> Words:
     return Words(callouts, *(word(key) for key in keys))
 
 
-def _missing_word(error: MissingWord, spec: PageSpec) -> Problem:
+def _missing_word(error: MissingWord, route: Route) -> Problem:
     key, language = error.args
-    return Problem("BT506", f"layouts/i18n/{language}.toml", 0, 0, {"key": key, "language": language, "page": spec.url})
+    return Problem("BT506", f"layouts/i18n/{language}.toml", 0, 0, {"key": key, "language": language, "page": route.url})

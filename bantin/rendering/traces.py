@@ -1,109 +1,87 @@
 """What a page asks while it renders, and so when it must be rendered again.
 
-A page never looks at the catalog itself: it asks a `Library` by key, and a `Reader` notes each key with the answer's
-fingerprint. The next build asks the same keys; when every answer has the same fingerprint, the page's bytes are the same.
-Both sides use `Library.ask`, so a trace cannot drift from what was shown.
+A page never looks at the index itself: it asks `Queries` by key, and a `Tracer` notes each key with the fingerprint of the
+answer. The next build asks again; where every answer has the same fingerprint, the page's bytes are the same. Both sides use
+`Queries.ask`, so a trace cannot drift from what was shown. (Mokhov, Mitchell and Peyton Jones call this a verifying trace:
+"Build systems a la carte", 2018.)
 """
 
 from __future__ import annotations
 
-import zlib
-from array import array
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
 from bantin.collections.documents import Document
 from bantin.markup.body import Fragment, Place
 from bantin.problems import Problem
-from bantin.site.routes import PageSpec
+from bantin.site.routes import Route
 from bantin.system import fingerprints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 Key = tuple[str | int | None, ...]
+"""A query: its kind, then its arguments."""
 
-
-OWN = frozenset({"document", "text", "newer", "older", "related"})
-"""Kinds of keys that ask for what one source says, or what stands near it: as a rule the page of that source alone asks."""
+OF_SOURCES = frozenset({"document", "text", "newer", "older", "related"})
+"""Kinds of queries about a single source, their first argument: what it says, and what stands near it."""
 NO_ANSWER = 1
-"""The fingerprint of a question that has no answer any more."""
-MARK = "I"
-"""Type code of the array that `PageRecord.marks` is."""
+"""The fingerprint of a query that has no answer any more."""
 _MEDIA = frozenset({"picture", "share", "file"})
-_64_BITS = 0xFFFF_FFFF_FFFF_FFFF
 
 
-class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is known of a page once it is rendered; kept until the next build."""
+class Asked(NamedTuple):
+    """A query with the fingerprint of its answer."""
 
-    spec: PageSpec
-    digest: int
-    """Fingerprint of the bytes."""
-    reads: bytes
-    """The trace, packed: see `unpacked`."""
-    marks: bytes = b""
-    """The marks of the keys in `reads`, see `mark`: an array of `MARK`."""
-    media: tuple[tuple[str, str], ...] = ()
-    """What the page shows of files: how (`picture`, `share`, `file`: see `media.plan`), and their paths."""
+    key: str
+    """As JSON."""
+    subject: str
+    """The source that it asks about, or empty."""
+    answer: int
+
+
+Trace = list[Asked]
+
+
+class Report(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What rendering a page finds beside its bytes."""
+
     problems: tuple[Problem, ...] = ()
-    ids: str = ""
-    """Every `id` in the text of an article or page, sorted, each on a line: a tuple would take three times as long to unpack."""
+    media: tuple[tuple[str, str], ...] = ()
+    """What the page shows of files: how (`picture`, `share`, `file`), and their paths."""
+    anchors: tuple[str, ...] = ()
+    """Every `id` in the text of an article or page, sorted: what a link to it can name after its `#`."""
     fragments: tuple[Fragment, ...] = ()
     """Links to anchors of other texts."""
     places: tuple[Place, ...] = ()
     """The pictures in the text of an article or page, with their lines."""
 
-    @property
-    def is_telling(self) -> bool:
-        """Whether there is more to say of the page than what it was made of: files, faults, links to anchors, pictures."""
-        return bool(self.media or self.problems or self.fragments or self.places)
 
-    @property
-    def anchors(self) -> list[str]:
-        """What a link to the page can name after its `#`."""
-        return self.ids.split("\n") if self.ids else []
+class PageRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A published file, as the next build knows it."""
 
-
-class StoredPage(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A page as it was published last."""
-
-    signature: int
-    """Of the published file."""
-    record: PageRecord
+    route: Route
+    fingerprint: int
+    """Of the bytes."""
+    made_of: int = 0
+    """Fingerprint of what a file without layout was made of."""
+    report: Report = Report()
 
 
-def fingerprint_of(answer: Any) -> int:  # noqa: ANN401 - an answer of any kind
-    """Return the fingerprint of a library's answer. Articles count with all that lists may show of them."""
+def answer_fingerprint(answer: Any) -> int:  # noqa: ANN401 - an answer of any kind
+    """Return the fingerprint of an answer. Articles count with all that lists may show of them."""
     if answer is None:
         return 0
-    if answer is True or answer is False:
-        return _TRUE if answer else _FALSE
     if isinstance(answer, Document):
         return answer.card
-    if isinstance(answer, tuple) and answer:
-        first = answer[0]
-        if isinstance(first, Document):
-            return of_cards([one.card for one in answer])
-        if type(first) is int:
-            return hash(answer) & _64_BITS  # a hash of integers is the same in every process
+    if isinstance(answer, tuple) and answer and isinstance(answer[0], Document):
+        return hash(tuple([one.card for one in answer]))  # a hash of integers is the same in every process
     return fingerprints.of(answer)
 
 
-def of_cards(cards: Iterable[int]) -> int:
-    """Return the fingerprint of articles by their `card`s."""
-    return hash(tuple(cards)) & _64_BITS  # a hash of integers is the same in every process
-
-
-_TRUE, _FALSE = fingerprints.of(True), fingerprints.of(False)  # noqa: FBT003 - the values themselves
-
-
 class Answers(Protocol):
-    """Whatever answers questions by key: `library.Library`."""
-
-    prints: dict[Key, int]
-    """Fingerprints of answers that many pages ask for, as far as they are known."""
+    """What answers queries: `queries.Queries`."""
 
     def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
         """Return the answer to `key`."""
@@ -112,64 +90,47 @@ class Answers(Protocol):
         """Return the fingerprint of the answer to `key`."""
 
 
-class Reader:
-    """Asks a library on behalf of one page at a time, and notes it."""
+class Tracer:
+    """Asks queries on behalf of one page at a time, and notes them."""
 
-    def __init__(self, library: Answers) -> None:
-        self.library = library
-        self.reads: dict[Key, int] = {}
-        self._marks: dict[Key, int] = {}
+    def __init__(self, queries: Answers) -> None:
+        self.queries = queries
+        self.reads: dict[Key, Any] = {}
+        """What the page at hand has asked, with the answers."""
+        self._asked: dict[Key, Asked] = {}
 
     def begin(self) -> None:
         """Forget the last page."""
         self.reads = {}
 
     def ask(self, *key: str | int | None) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
-        """Return the library's answer to `key`, noted."""
-        answer = self.library.ask(key)
-        if key not in self.reads:
-            self.reads[key] = fingerprint_of(answer) if key[0] in OWN else self.library.fingerprint(key)
-        return answer
+        """Return the answer to `key`, noted."""
+        reads = self.reads
+        if key not in reads:
+            reads[key] = self.queries.ask(key)
+        return reads[key]
 
-    def trace(self) -> bytes:
-        """Return what the page at hand has read, packed."""
-        return packed(list(self.reads.items()))
-
-    def marks(self) -> bytes:
-        """Return the marks of what the page at hand has read."""
-        known = self._marks
-        found: set[int] = set()
-        for key in self.reads:
-            one = known.get(key)
-            if one is None:
-                one = mark(key)
-                if key[0] not in OWN:
-                    known[key] = one
-            found.add(one)
-        return array(MARK, sorted(found)).tobytes()
+    def trace(self) -> Trace:
+        """Return what the page at hand has asked."""
+        return [self._asked_for(key, answer) for key, answer in self.reads.items()]
 
     def media(self) -> tuple[tuple[str, str], ...]:
         """Return what the page at hand shows of files: how, and their paths."""
         return tuple((str(key[0]), str(key[1])) for key, answer in self.reads.items() if key[0] in _MEDIA and answer)
 
+    def _asked_for(self, key: Key, answer: Any) -> Asked:  # noqa: ANN401
+        if key[0] in OF_SOURCES:
+            return Asked(_encode(key).decode(), str(key[1]), answer_fingerprint(answer))
+        known = self._asked.get(key)
+        if known is None:
+            known = self._asked[key] = Asked(_encode(key).decode(), "", self.queries.fingerprint(key))
+        return known
 
-def mark(key: Key) -> int:
-    """Return 32 bits that stand for `key`; for one of `OWN` they are those of its source."""
-    return zlib.crc32(packed(key[1] if key[0] in OWN else key))
 
-
-def is_current(reads: bytes, library: Answers) -> bool:
+def is_current(trace: Sequence[Asked], queries: Answers) -> bool:
     """Whether every answer of a trace is still what it was."""
-    remembered = library.prints.get
-    fingerprint = library.fingerprint
-    for key, before in unpacked(reads):
-        now = remembered(key)
-        if (fingerprint(key) if now is None else now) != before:
-            return False
-    return True
+    return all(queries.fingerprint(_decode(asked.key)) == asked.answer for asked in trace)
 
 
-unpacked_key = msgspec.msgpack.Decoder(tuple[str | int | None, ...]).decode
-packed = msgspec.msgpack.Encoder().encode
-"""A key as bytes; `unpacked_key` gives it back."""
-unpacked = msgspec.msgpack.Decoder(list[tuple[tuple[str | int | None, ...], int]]).decode
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(tuple[str | int | None, ...]).decode

@@ -1,4 +1,4 @@
-"""What layouts see: `site`, `page`, feed entries and the functions of `docs/layouts.md`. Each question goes through a `Reader`."""
+"""What layouts see: `site`, `page`, feed entries and the functions of `docs/layouts.md`. Each question goes through a `Tracer`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag, preload_tag
 from bantin.rendering.environment import BadCall, MissingAsset, MissingWord
 from bantin.site.languages import home_of
-from bantin.site.syndication import news_url
+from bantin.site.sitemaps import news_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from bantin.config import Counter, LinkGroup, MenuItem, Office, Paths
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Rendition
-    from bantin.rendering.library import Library
+    from bantin.rendering.queries import Queries
     from bantin.rendering.shown import Page
-    from bantin.rendering.traces import Reader
+    from bantin.rendering.traces import Tracer
     from bantin.site.index import Term, Year
 
 
@@ -56,23 +56,23 @@ class AttachmentView(NamedTuple):
 class Site:
     """`site` of the layouts."""
 
-    def __init__(self, reader: Reader, library: Library) -> None:
-        self._ask = reader.ask
-        settings = library.settings
+    def __init__(self, tracer: Tracer, queries: Queries) -> None:
+        self._ask = tracer.ask
+        settings = queries.settings
         self.title = settings.site.title
         self.description = settings.site.description
         self.language = settings.site.language
-        self.is_translation = settings.site.language != library.catalog.settings.site.language
+        self.is_translation = settings.site.language != queries.index.settings.site.language
         self.home_url = home_of(settings.site.language if self.is_translation else "")
         self.base_url = settings.site.base_url
         self.menu: tuple[MenuItem, ...] = settings.menu
-        self.categories: tuple[Term, ...] = tuple(library.catalog.categories.values())
-        self._slugs = frozenset(library.catalog.categories)
-        own = library.catalog.settings
+        self.categories: tuple[Term, ...] = tuple(queries.index.categories.values())
+        self._slugs = frozenset(queries.index.categories)
+        own = queries.index.settings
         self._menus: dict[str, tuple[MenuItem, ...]] = {own.site.language: own.menu, **{one.code: one.menu for one in own.languages}}
         self.paths: Paths = settings.paths
         self.counter: Counter = settings.counter
-        self.news_url = news_url(library.catalog)
+        self.news_url = news_url(queries.index)
         self.search_url = f"/{settings.paths.search}/"
         self.archive_url = f"/{settings.paths.archive}/"
         self.sitemap_url = f"/{settings.paths.sitemap}/"
@@ -162,14 +162,14 @@ class Site:
 class Functions:
     """The functions of the layouts."""
 
-    def __init__(self, reader: Reader, library: Library) -> None:
-        self._ask = reader.ask
-        self._layouts = library.layouts
-        self._base_path = library.settings.base_path
-        self._origin = library.settings.origin
-        self._site_title = library.settings.site.title
-        self._language = library.settings.site.language
-        self._quality = library.settings.media.quality
+    def __init__(self, tracer: Tracer, queries: Queries) -> None:
+        self._ask = tracer.ask
+        self._layouts = queries.layouts
+        self._base_path = queries.settings.base_path
+        self._origin = queries.settings.origin
+        self._site_title = queries.settings.site.title
+        self._language = queries.settings.site.language
+        self._quality = queries.settings.media.quality
         self._links: dict[str, str] = {}
         self._pictures: dict[tuple[Image, str, bool, str], Markup] = {}
         self.page: Page | None = None

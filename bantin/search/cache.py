@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from bantin.search.texts import Text
-from bantin.system.packing import unpacked
-from bantin.system.paths import STORE_FOLDER
+from bantin.system.paths import STATE_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,7 +43,7 @@ class Cache:
     """The folder; a damaged, missing or unwritable file is as good as none."""
 
     def __init__(self, root: Path) -> None:
-        self._folder = root / STORE_FOLDER / FOLDER
+        self._folder = root / STATE_FOLDER / FOLDER
 
     def terms(self, volume: str, key: int) -> Terms | None:
         """Return the terms of the volume of that name, when they were made from the one with that key."""
@@ -80,4 +79,7 @@ class Cache:
             return None
         if blake2b(data[_SUM:], digest_size=_SUM).digest() != data[:_SUM]:
             return None
-        return unpacked(data[_SUM:], kind)
+        try:
+            return msgspec.msgpack.decode(data[_SUM:], type=kind)
+        except msgspec.MsgspecError:
+            return None

@@ -17,7 +17,7 @@ from bantin.system import fingerprints
 if TYPE_CHECKING:
     from bantin.build.model import Model
     from bantin.collections.documents import Document
-    from bantin.site.index import Catalog
+    from bantin.site.index import Index
 
 FORMAT = 1
 """Of the files; the search page's script reads this one only."""
@@ -70,12 +70,12 @@ def contents(model: Model, base: int) -> tuple[Bundle, ...]:
     `base` is the fingerprint of all that every text depends on. Recent are the year of the newest article and the one
     before: the clock has no say, so that an index made later from the same sources is the same.
     """
-    catalog = model.catalog
+    index = model.index
     base = fingerprints.of([base, FORMAT, zlib.ZLIB_RUNTIME_VERSION, unicodedata.unidata_version])
     years: dict[int, list[Article]] = defaultdict(list)
-    for article in reversed(catalog.articles):
+    for article in reversed(index.articles):
         years[article.date.year].append(article)
-    pages = sorted(catalog.pages, key=lambda page: page.path)
+    pages = sorted(index.pages, key=lambda page: page.path)
     newest = max(years, default=0)
     volumes = {year: _volume(str(year), years[year], model, base) for year in sorted(years)}
     archive = [volume for year, volume in volumes.items() if year < newest - 1]
@@ -86,8 +86,8 @@ def contents(model: Model, base: int) -> tuple[Bundle, ...]:
 
 
 def _volume(name: str, documents: list[Article] | list[Document], model: Model, base: int) -> Volume:
-    files = model.library.files
-    entries = tuple(_entry(one, model.catalog) for one in documents)
+    files = model.queries.files
+    entries = tuple(_entry(one, model.index) for one in documents)
     sources = tuple(Source(one.path, files[one.path].real, one.data, one.body_line) for one in documents)
     return Volume(name, fingerprints.of([base, name, entries]), entries, sources)
 
@@ -96,16 +96,16 @@ def _bundle(name: str, volumes: list[Volume]) -> Bundle:
     return Bundle(name, fingerprints.of([name, [volume.key for volume in volumes]]), tuple(volumes))
 
 
-def _entry(one: Article | Document, catalog: Catalog) -> Entry:
+def _entry(one: Article | Document, index: Index) -> Entry:
     article = one if isinstance(one, Article) else None
     return Entry(
         url=one.url,
         title=one.title,
         lead=one.lead,
         date=article.date.isoformat() if article else "",
-        category=catalog.term("category", article.category).name if article else "",
-        author=catalog.term("author", slugify(article.author)).name if article and article.author else "",
-        tags=tuple(catalog.term("tag", slugify(tag)).name for tag in article.tags) if article else (),
+        category=index.term("category", article.category).name if article else "",
+        author=index.term("author", slugify(article.author)).name if article and article.author else "",
+        tags=tuple(index.term("tag", slugify(tag)).name for tag in article.tags) if article else (),
         attachments=tuple(attachment.title for attachment in one.attachments),
         data=one.data,
     )

@@ -11,14 +11,15 @@ if TYPE_CHECKING:
 
     from bantin.build.model import Model
     from bantin.build.publishing import Output
+    from bantin.build.state import Page
     from bantin.config import Settings
-    from bantin.rendering.traces import PageRecord, StoredPage
+    from bantin.rendering.traces import PageRecord
 
 FOLDER = "chi-muc"
 """Below the search page."""
 MANIFEST = "index.json"
 KIND = "search-index"
-"""Of the index's files, as `PageSpec` says it."""
+"""Of the index's files, as `Route` says it."""
 
 
 class LastIndex(NamedTuple):
@@ -30,14 +31,14 @@ class LastIndex(NamedTuple):
 
 
 class SearchIndex:
-    """`wanted.Search`: makes the index."""
+    """`request.Search`: makes the index."""
 
     def prepare(self) -> None:
         """Import what `stage` needs: Markdown and more, which a build that changes nothing does not need."""
         import bantin.search.making  # noqa: F401 - that is all
 
     def stage(
-        self, root: Path, model: Model, output: Output, known: Mapping[str, StoredPage], intact: Mapping[str, int], jobs: int
+        self, root: Path, model: Model, output: Output, known: Mapping[str, Page], intact: Mapping[str, int], jobs: int
     ) -> Iterator[tuple[PageRecord, bool]]:
         """Yield the record of each file of the index, and whether it was staged.
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from bantin.build import publishing
-from bantin.build.memory.engine import engine_print
-from bantin.build.staging import signed_source
+from bantin.build.engine import engine_fingerprint
 from bantin.content.sources import SourceChanged, SourceFault
 from bantin.rendering.renderer import words_of
 from bantin.rendering.traces import PageRecord
@@ -16,7 +15,7 @@ from bantin.search import bundles, volumes
 from bantin.search.cache import Cache, Terms, Texts
 from bantin.search.contents import FORMAT, contents
 from bantin.search.index import KIND, MANIFEST, index_url
-from bantin.site.routes import PageSpec
+from bantin.site.routes import Route
 from bantin.system import fingerprints, workers
 
 if TYPE_CHECKING:
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 
     from bantin.build.model import Model
     from bantin.build.publishing import Output
+    from bantin.build.state import Page
     from bantin.config import Settings
     from bantin.markup.body import Words
-    from bantin.rendering.traces import StoredPage
     from bantin.search.contents import Bundle, Volume
     from bantin.search.texts import Text
 
@@ -43,9 +42,7 @@ class _Made(msgspec.Struct, frozen=True, gc=False):
 class Making:
     """Makes the index of one build; see `index.SearchIndex`."""
 
-    def __init__(
-        self, root: Path, model: Model, output: Output, known: Mapping[str, StoredPage], intact: Mapping[str, int], jobs: int
-    ) -> None:
+    def __init__(self, root: Path, model: Model, output: Output, known: Mapping[str, Page], intact: Mapping[str, int], jobs: int) -> None:
         self._model = model
         self._output = output
         self._known = known
@@ -53,7 +50,7 @@ class Making:
         self._jobs = jobs
         self._cache = Cache(root)
         self._url = index_url(model.settings)
-        self._base = fingerprints.of([engine_print(), model.settings.markup, words_of(model.layouts)])
+        self._base = fingerprints.of([engine_fingerprint(), model.settings.markup, words_of(model.layouts)])
         self._bundles = contents(model, self._base)
         self._terms: dict[str, Terms] = {}
 
@@ -78,7 +75,7 @@ class Making:
             files = [(record, False) for record in records] if records is not None else list(self._made_bundle(bundle))
             counts[bundle.name] = len(files) - 1
             yield from files
-        yield self._staged(MANIFEST, self._manifest(counts), "", b"")
+        yield self._staged(MANIFEST, self._manifest(counts), "", 0)
         self._cache.forget_all_but({volume.name for bundle in self._bundles for volume in bundle.volumes})
 
     def _results(self, volume: Volume) -> list[str]:
@@ -88,11 +85,10 @@ class Making:
 
     def _kept(self, urls: list[str], key: int) -> list[PageRecord] | None:
         """Return the records of published files that were made with the same `key`, `None` when one of them is missing."""
-        read = signed_source(key)
         found = []
         for url in urls:
             before = self._known.get(url)
-            if before is None or before.record.reads != read or url not in self._intact:
+            if before is None or before.record.made_of != key or url not in self._intact:
                 return None
             found.append(before.record)
         return found
@@ -102,7 +98,7 @@ class Making:
         before = self._known.get(facts)
         if before is None:
             return None
-        return self._kept([facts, *(_terms_url(self._url, bundle, number) for number in range(before.record.spec.number))], bundle.key)
+        return self._kept([facts, *(_terms_url(self._url, bundle, number) for number in range(before.record.route.number))], bundle.key)
 
     def _has_terms(self, volume: Volume) -> bool:
         found = self._cache.terms(volume.name, volume.key)
@@ -123,10 +119,9 @@ class Making:
 
     def _made_bundle(self, bundle: Bundle) -> Iterator[tuple[PageRecord, bool]]:
         files = bundles.term_files([self._terms[volume.name].postings for volume in bundle.volumes])
-        read = signed_source(bundle.key)
-        yield self._staged(f"{bundle.name}/facts.bin", bundles.facts(bundle), bundle.name, read, len(files))
+        yield self._staged(f"{bundle.name}/facts.bin", bundles.facts(bundle), bundle.name, bundle.key, len(files))
         for number, data in enumerate(files):
-            yield self._staged(f"{bundle.name}/terms/{number}.bin", data, bundle.name, read, number)
+            yield self._staged(f"{bundle.name}/terms/{number}.bin", data, bundle.name, bundle.key, number)
 
     def _manifest(self, counts: Mapping[str, int]) -> bytes:
         shown: list[dict[str, Any]] = [
@@ -134,9 +129,9 @@ class Making:
         ]
         return msgspec.json.encode({"format": FORMAT, "bundles": shown}) + b"\n"
 
-    def _staged(self, name: str, data: bytes, subject: str, read: bytes, number: int = 0) -> tuple[PageRecord, bool]:
-        spec = PageSpec(f"{self._url}{name}", "", KIND, subject, number)
-        return _stage(self._output, spec, data, read, self._intact.get(spec.url))
+    def _staged(self, name: str, data: bytes, subject: str, made_of: int, number: int = 0) -> tuple[PageRecord, bool]:
+        route = Route(f"{self._url}{name}", "", KIND, subject, number)
+        return _stage(self._output, route, data, made_of, self._intact.get(route.url))
 
 
 class _Job(NamedTuple):
@@ -162,11 +157,10 @@ class _MakeVolume:
     def __call__(self, chunk: tuple[Volume, Mapping[str, int]]) -> bytes:
         volume, published = chunk
         texts = self._texts(volume)
-        read = signed_source(volume.key)
         results = []
         for number, (entry, text) in enumerate(zip(volume.entries, texts, strict=True)):
-            spec = PageSpec(_result_url(self._url, volume, number), "", KIND, volume.name, number)
-            record, written = _stage(self._job.output, spec, volumes.result(entry, text), read, published.get(spec.url))
+            route = Route(_result_url(self._url, volume, number), "", KIND, volume.name, number)
+            record, written = _stage(self._job.output, route, volumes.result(entry, text), volume.key, published.get(route.url))
             results.append((record, written))
         terms = Terms(volume.key, volumes.postings(volume.entries, texts))
         return msgspec.msgpack.encode(_Made(volume.name, terms, results))
@@ -183,12 +177,12 @@ class _MakeVolume:
         return [texts[source.data] for source in volume.sources]
 
 
-def _stage(output: Output, spec: PageSpec, data: bytes, read: bytes, published: int | None) -> tuple[PageRecord, bool]:
+def _stage(output: Output, route: Route, data: bytes, made_of: int, published: int | None) -> tuple[PageRecord, bool]:
     digest = fingerprints.of_content(data)
-    same = output.holds(spec.output, digest) if published is None else published == digest
+    same = output.holds(route.output, digest) if published is None else published == digest
     if not same:
-        publishing.stage_bytes(str(output.stage), spec.output, data)
-    return PageRecord(spec, digest, read), not same
+        publishing.stage_bytes(str(output.stage), route.output, data)
+    return PageRecord(route, digest, made_of), not same
 
 
 def _result_url(base: str, volume: Volume, number: int) -> str:

@@ -53,7 +53,7 @@ class Texts:
         self._markup = Markup(settings, words)
 
     def read(self, source: Source) -> Text:
-        """Return the text of `source`. Raises `SourceFault`, and `SourceChanged` when it is not what the catalog knows."""
+        """Return the text of `source`. Raises `SourceFault`, and `SourceChanged` when it is not what the index knows."""
         data = sources.read(source.path, source.real)
         if of_content(data) != source.data:
             raise SourceChanged(source.path)

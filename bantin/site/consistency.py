@@ -10,29 +10,28 @@ from bantin.problems.records import nearest
 from bantin.site.languages import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator
 
     from bantin.collections.documents import Document
     from bantin.rendering.traces import PageRecord
-    from bantin.site.index import Catalog
+    from bantin.site.index import Index
 
 
-def check_records(catalog: Catalog, files: Container[str], known_files: Iterable[str], broken: Container[str]) -> Iterator[Problem]:
+def check_records(index: Index, files: Container[str], known_files: Iterable[str], broken: Container[str]) -> Iterator[Problem]:
     """Yield what is wrong with the references of front matter. Drafts are not judged yet; `broken` sources are not blamed twice."""
-    for path in catalog.naming:
-        one = catalog.all_sources[path]
+    for one in index.referring:
         if not one.draft:
-            yield from check_record(one, catalog, files, known_files, broken)
+            yield from check_record(one, index, files, known_files, broken)
 
 
 def check_record(
-    one: Article | Document, catalog: Catalog, files: Container[str], known_files: Iterable[str], broken: Container[str]
+    one: Article | Document, index: Index, files: Container[str], known_files: Iterable[str], broken: Container[str]
 ) -> Iterator[Problem]:
     """Yield what is wrong with the references of one record's front matter."""
     if isinstance(one, Article) and one.related:
-        yield from _check_related(catalog, one, broken)
+        yield from _check_related(index, one, broken)
     if one.translates:
-        yield from _check_original(catalog, one, broken)
+        yield from _check_original(index, one, broken)
     wanted = [("image", one.image.file)] if one.image else []
     wanted += [("attachments", attachment.file) for attachment in one.attachments]
     for key, file in wanted:
@@ -42,41 +41,41 @@ def check_record(
             yield problem("BT216", one.path, one.lines.get(key, 1), target=file, key=key, near=near.rpartition("/")[2])
 
 
-def _check_related(catalog: Catalog, article: Article, broken: Container[str]) -> Iterator[Problem]:
+def _check_related(index: Index, article: Article, broken: Container[str]) -> Iterator[Problem]:
     line = article.lines.get("related", 1)
     for target in article.related:
-        if target not in catalog.all_sources:
+        if target not in index.documents:
             if target not in broken:
-                yield problem("BT215", article.path, line, target=target, near=nearest(target, catalog.all_sources))
-        elif target not in catalog.shown or target in catalog.unlisted:
+                yield problem("BT215", article.path, line, target=target, near=nearest(target, index.documents))
+        elif target not in index.shown or target in index.unlisted:
             yield problem("BT219", article.path, line, target=target)
 
 
-def _check_original(catalog: Catalog, one: Document, broken: Container[str]) -> Iterator[Problem]:
+def _check_original(index: Index, one: Document, broken: Container[str]) -> Iterator[Problem]:
     """Check the page that a translation names: one in the site's own language, and no article."""
     line = one.lines.get("translates", 1)
-    original = catalog.all_sources.get(one.translates)
-    if not language_of(one.path, catalog.settings):
+    original = index.documents.get(one.translates)
+    if not language_of(one.path, index.settings):
         yield problem("BT221", one.path, line)
     elif one.translates not in broken and (
-        original is None or isinstance(original, Article) or language_of(one.translates, catalog.settings)
+        original is None or isinstance(original, Article) or language_of(one.translates, index.settings)
     ):
-        pages = [path for path, page in catalog.all_sources.items() if not isinstance(page, Article)]
+        pages = [path for path, page in index.documents.items() if not isinstance(page, Article)]
         yield problem("BT222", one.path, line, target=one.translates, near=nearest(one.translates, pages))
 
 
-def check_fragments(linking: Iterable[PageRecord], anchors_of: Callable[[str], list[str] | None]) -> Iterator[Problem]:
+def check_fragments(linking: Iterable[PageRecord], anchors_of: Callable[[str], Collection[str] | None]) -> Iterator[Problem]:
     """Yield a problem for each link to an anchor that the other text does not have.
 
     `anchors_of` returns what a link to a source can name, `None` when it has no page.
     """
     for one in linking:
-        for fragment in one.fragments:
+        for fragment in one.report.fragments:
             there = anchors_of(fragment.target)
             if there is not None and fragment.anchor not in there:
                 yield problem(
                     "BT402",
-                    one.spec.subject,
+                    one.route.subject,
                     fragment.line,
                     target=fragment.written,
                     anchor=fragment.anchor,

@@ -1,27 +1,24 @@
-"""Everything that is published, indexed: by time, category, tag, author and month; neighbours and related articles.
+"""Every document of a site at one moment, indexed: by time, category, tag, author and month; neighbours and related articles.
 
-Pure: a `Catalog` is made from records, settings and a moment, and answers questions. Nothing in it changes afterwards.
+Made from all documents each time, which takes some 40 ms for 10,000, and never changed afterwards.
 """
 
 from __future__ import annotations
 
-import copy
-from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from bantin.collections.documents import Article, Document
 from bantin.language.vietnamese import slugify, sort_key
-from bantin.site.filing import RANK, Filed, Ordered, Some, file, filed_again
 from bantin.site.languages import same_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bantin.config import Settings
 
@@ -30,6 +27,7 @@ NEAR = 2
 
 Bounded, and near in time, so that a new article changes the related ones of a handful of others only.
 """
+_DAY_S = 86_400
 
 
 class Term(msgspec.Struct, frozen=True, gc=False):
@@ -68,96 +66,91 @@ class Waiting(msgspec.Struct, frozen=True, gc=False):
     next_due: datetime | None = None
 
 
-class Catalog:
-    """Every published article and page of a site at one moment."""
+class Index:
+    """The documents of a site at the moment `now`. A list is a sequence of ranks: places in `articles`, 0 being the newest."""
 
-    def __init__(
-        self,
-        documents: Mapping[str, Article | Document],
-        filed: Filed,
-        settings: Settings,
-        now: datetime,
-        *,
-        fetch: Callable[[list[str]], None] | None = None,
-        show_waiting: bool = False,
-    ) -> None:
-        """Answer from `documents`, by path, which are filed as `filed` says; unless they are a dict, each is asked for when it is needed.
+    def __init__(self, documents: Iterable[Document], settings: Settings, now: datetime, *, show_waiting: bool = False) -> None:
+        """Index `documents` in their order.
 
-        `fetch` is told of several that will be asked for one by one.
-        `show_waiting` gives drafts and future articles a page too (the preview does), but no place in a list.
+        `show_waiting` gives drafts and future articles a page too, as the preview needs, but no place in a list.
         """
         self.settings = settings
         self.now = now
-        self.filed = filed
-        self.all_sources = documents
-        self.unlisted: frozenset[str] = filed.unpublished if show_waiting else frozenset()
+        self.documents = {one.path: one for one in documents}
+        """Everything that is written, by source path."""
+        self.referring = [one for one in self.documents.values() if _refers(one)]
+        """Documents whose front matter names other sources, or files."""
+        articles: list[Article] = []
+        withdrawn: list[Article] = []
+        pages: list[Document] = []
+        drafts: list[Document] = []
+        due: list[Article] = []
+        seconds = now.timestamp()
+        for one in self.documents.values():
+            if one.draft:
+                drafts.append(one)
+            elif not isinstance(one, Article):
+                pages.append(one)
+            elif one.published_at.seconds > seconds:
+                due.append(one)
+            elif one.withdrawn:
+                withdrawn.append(one)
+            else:
+                articles.append(one)
+        articles.sort(key=_newest_first)
+        self.articles = articles
+        """Published and not withdrawn, newest first; the path decides between equals."""
+        self.pages = pages
+        self.withdrawn = withdrawn
+        self.waiting = Waiting(len(drafts), len(due), min((one.published_at.local for one in due), default=None))
+        hidden = frozenset(one.path for one in (*drafts, *due))
+        self.unlisted = hidden if show_waiting else frozenset[str]()
         """Sources that have a page only because of `show_waiting`."""
-        self._show_waiting = show_waiting
-        self._fetch = fetch
-        self.waiting = Waiting(len(filed.drafts), len(filed.due), min((moment.local for moment in filed.due.values()), default=None))
-        self.naming = filed.naming
-        """Sources whose front matter names other sources, or files."""
-        self._rank = dict(zip(filed.articles, range(len(filed.articles)), strict=True))
-        self._names: dict[tuple[str, str], str] = {}
-        self._ranks: dict[str, Mapping[str, Sequence[int]]] = {
-            "category": {slug: array(RANK, ranks) for slug, ranks in filed.ranks["category"].items()},
-            "tag": self._by_slug("tag"),
-            "author": self._by_slug("author"),
-        }
-        self._by_month = {(int(month[:4]), int(month[5:])): array(RANK, ranks) for month, ranks in filed.ranks["month"].items()}
-        hidden = filed.unpublished - self.unlisted
-        self.shown: Mapping[str, Article | Document] = _without(documents, hidden) if hidden else documents
+        self.unpublished = hidden
+        """Drafts and future articles."""
+        self.shown = (
+            self.documents if show_waiting or not hidden else {path: one for path, one in self.documents.items() if path not in hidden}
+        )
         """What has a page, by source path."""
-        self.articles = cast("Sequence[Article]", _ordered(documents, filed.articles))
-        """Published and not withdrawn, newest first."""
-        self.pages = _ordered(documents, filed.pages)
-        self.withdrawn = cast("Sequence[Article]", _ordered(documents, filed.withdrawn))
+        self._rank = {one.path: rank for rank, one in enumerate(articles)}
+        self._index_terms()
 
-    @classmethod
-    def of(cls, documents: Iterable[Article | Document], settings: Settings, now: datetime, *, show_waiting: bool = False) -> Self:
-        """Return the catalog of `documents` as of `now`."""
-        found = {one.path: one for one in documents}
-        return cls(found, file(found.values(), now), settings, now, show_waiting=show_waiting)
+    def _index_terms(self) -> None:
+        by_category: dict[str, list[int]] = defaultdict(list)
+        by_month: dict[tuple[int, int], list[int]] = defaultdict(list)
+        spellings: dict[str, dict[str, list[int]]] = {"tag": defaultdict(list), "author": defaultdict(list)}
+        by_tag, by_author = spellings.values()
+        months: dict[int, tuple[int, int]] = {}
+        for rank, one in enumerate(self.articles):
+            by_category[one.category].append(rank)
+            moment = one.published_at
+            day = (moment.seconds + moment.offset) // _DAY_S
+            month = months.get(day)
+            if month is None:
+                date = moment.local
+                month = months[day] = (date.year, date.month)
+            by_month[month].append(rank)
+            if one.author:
+                by_author[one.author].append(rank)
+            for tag in one.tags:
+                by_tag[tag].append(rank)
+        self._months = by_month
+        self._names: dict[tuple[str, str], str] = {}
+        self._ranks: dict[str, Mapping[str, Sequence[int]]] = {"category": by_category}
+        for kind, by_name in spellings.items():
+            self._ranks[kind] = self._by_slug(kind, by_name)
 
-    def _by_slug(self, kind: str) -> dict[str, Sequence[int]]:
-        """Return the ranks of each slug; names that differ in spelling alone are one."""
-        by_name = {name: array(RANK, ranks) for name, ranks in self.filed.ranks[kind].items()}
-        spellings: dict[str, list[str]] = defaultdict(list)
+    def _by_slug(self, kind: str, by_name: Mapping[str, list[int]]) -> dict[str, list[int]]:
+        """Return the ranks of each slug; names that differ in spelling alone are one term."""
+        names_of: dict[str, list[str]] = defaultdict(list)
         for name in by_name:
-            spellings[self.filed.slugs[kind][name]].append(name)
-        # The commonest spelling stands for all; among equals the first in the alphabet.
-        self._names.update(((kind, slug), min(names, key=lambda name: (-len(by_name[name]), name))) for slug, names in spellings.items())
-        return {
-            slug: by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
-            for slug, names in spellings.items()
-        }
-
-    def replacing(self, changed: Mapping[str, Article | Document]) -> Catalog:
-        """Return this catalog with `changed` in place of the records of the same sources, each at the `same_place`.
-
-        The lists are shared, so that the preview shows a new text or title of one article among 10,000 at once.
-        """
-        new = copy.copy(self)
-        new.__dict__.pop("_featured", None)
-        new.filed = self.filed.with_cards(changed.values())
-        new.naming = new.filed.naming
-        new.all_sources = {**self.all_sources, **changed}
-        new.shown = {**self.shown, **{path: one for path, one in changed.items() if path in self.shown}}
-        new.articles = articles = list(self.articles)
-        for path, one in changed.items():
-            rank = self._rank.get(path)
-            if rank is not None and isinstance(one, Article):
-                articles[rank] = one
-        new.pages = [changed.get(one.path, one) for one in self.pages]
-        new.withdrawn = [one for old in self.withdrawn if isinstance(one := changed.get(old.path, old), Article)]
-        return new
-
-    def refiled(self, gone: Collection[str], new: Mapping[str, Article | Document]) -> Catalog:
-        """Return this catalog without the sources in `gone`, and with the records `new`; a changed source is in both."""
-        documents = {path: one for path, one in self.all_sources.items() if path not in gone}
-        documents = dict(sorted({**documents, **new}.items()))
-        filed = filed_again(self.filed, gone, new.values(), self.now)
-        return type(self)(documents, filed, self.settings, self.now, show_waiting=self._show_waiting)
+            names_of[slugify(name)].append(name)
+        found: dict[str, list[int]] = {}
+        for slug, names in names_of.items():
+            # The commonest spelling stands for all; among equals the first in the alphabet.
+            self._names[kind, slug] = min(names, key=lambda name: (-len(by_name[name]), name))
+            found[slug] = by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
+        return found
 
     # --- lists ---
 
@@ -169,32 +162,20 @@ class Catalog:
         """Return part of a list, newest first: `kind` is `news`, `category`, `tag` or `author`."""
         return self._at(self._list(kind, slug)[start:stop])
 
-    def cards(self, kind: str, slug: str, start: int, stop: int) -> list[int]:
-        """Return the `card`s of what `slice` gives."""
-        cards = self.filed.cards
-        return [cards[rank] for rank in self._list(kind, slug)[start:stop]]
-
-    def rank(self, kind: str, slug: str, start: int) -> int:
-        """Return where the article at `start` of a list stands among all, 0 being the newest; of a month the first with `start` 0."""
-        ranks = self._by_month.get((int(slug[:4]), int(slug[5:])), ()) if kind == "month" else self._list(kind, slug)
-        return ranks[start] if 0 <= start < len(ranks) else 0
+    def newest(self, kind: str, slug: str = "") -> Article:
+        """Return the newest article of a list. Raises `IndexError` for an empty one."""
+        return self.articles[self._list(kind, slug)[0]]
 
     def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
         """Return the newest articles that have every one of the given slugs."""
-        return self._at(self._newest(count, category, tag, author))
-
-    def latest_cards(self, count: int, category: str | None, tag: str | None, author: str | None) -> list[int]:
-        """Return the `card`s of what `latest` gives."""
-        cards = self.filed.cards
-        return [cards[rank] for rank in self._newest(count, category, tag, author)]
-
-    def _newest(self, count: int, category: str | None, tag: str | None, author: str | None) -> Sequence[int]:
-        wanted = [(kind, slug) for kind, slug in (("category", category), ("tag", tag), ("author", author)) if slug is not None]
-        if not wanted:
-            return range(len(self.articles))[:count]
-        lists = sorted((self._list(kind, slug) for kind, slug in wanted), key=len)
+        asked = (("category", category), ("tag", tag), ("author", author))
+        lists = sorted((self._list(kind, slug) for kind, slug in asked if slug is not None), key=len)
+        if not lists:
+            return tuple(self.articles[: max(0, count)])
         others = [set(ranks) for ranks in lists[1:]]
-        return [rank for rank in lists[0] if all(rank in ranks for ranks in others)][:count] if others else lists[0][:count]
+        shortest = lists[0]
+        found = [rank for rank in shortest if all(rank in ranks for ranks in others)] if others else shortest
+        return self._at(found[:count])
 
     def featured(self, count: int) -> tuple[Article, ...]:
         """Return the newest articles marked `featured`."""
@@ -202,11 +183,7 @@ class Catalog:
 
     def month(self, year: int, month: int) -> tuple[Article, ...]:
         """Return a month's articles, newest first."""
-        return self._at(self._by_month.get((year, month), ()))
-
-    def month_cards(self, year: int, month: int) -> list[int]:
-        """Return the `card`s of what `month` gives."""
-        return [self.filed.cards[rank] for rank in self._by_month.get((year, month), ())]
+        return self._at(self._months.get((year, month), ()))
 
     # --- one article's surroundings ---
 
@@ -241,31 +218,24 @@ class Catalog:
     def near(self, article: Article) -> Iterator[str]:
         """Yield the sources of the articles that have, or would have, `article` as a neighbour or among their related ones.
 
-        It may be filed otherwise now, or not any more: its place is where its date and path would put it.
+        It may be an article as it was before it changed: its place is where its date and path would put it.
         """
-        paths = self.filed.articles
-        rank = self.filed.place_of(article)
-        yield from paths[max(0, rank - 1) : rank + 2]
+        rank = bisect_left(self.articles, _newest_first(article), key=_newest_first)
+        yield from (one.path for one in self.articles[max(0, rank - 1) : rank + 2])
         for slug in dict.fromkeys(map(slugify, article.tags)):
             ranks = self._ranks["tag"].get(slug, ())
             at = bisect_left(ranks, rank)
-            yield from (paths[other] for other in ranks[max(0, at - NEAR) : at + NEAR + 1])
+            yield from (self.articles[other].path for other in ranks[max(0, at - NEAR) : at + NEAR + 1])
 
     def _near(self, tag: str, rank: int) -> Sequence[int]:
         ranks = self._ranks["tag"][tag]
         at = bisect_left(ranks, rank)
         return (*ranks[max(0, at - NEAR) : at], *ranks[at + 1 : at + 1 + NEAR])
 
-    def older_count(self, article: Article, kind: str, slug: str) -> int:
-        """Return how many articles of a list are older than `article`, which may be in it or not."""
-        ranks, rank = self._list(kind, slug), self.filed.place_of(article)
-        at = bisect_left(ranks, rank)
-        return len(ranks) - at - (at < len(ranks) and ranks[at] == rank and self.filed.articles[rank] == article.path)
-
     # --- terms ---
 
     def term(self, kind: str, slug: str) -> Term:
-        """Return a category, tag or author without its count."""
+        """Return a category, tag or author without its count. Raises `KeyError` for an unknown category."""
         if kind == "category":
             return self.categories[slug]
         name = self._names.get((kind, slug), slug)
@@ -280,21 +250,14 @@ class Catalog:
         def counted(kind: str, slugs: Iterable[str]) -> list[Term]:
             return [msgspec.structs.replace(self.term(kind, slug), count=self.count(kind, slug)) for slug in slugs]
 
-        found = {kind: sorted(counted(kind, self._ranks[kind]), key=lambda term: sort_key(term.name)) for kind in ("tag", "author")}
-        return {kind: tuple(terms) for kind, terms in {"category": counted("category", self.categories), **found}.items()}
+        found = {"category": tuple(counted("category", self.categories))}
+        for kind in ("tag", "author"):
+            found[kind] = tuple(sorted(counted(kind, self._ranks[kind]), key=lambda term: sort_key(term.name)))
+        return found
 
     def top_tags(self, count: int) -> tuple[Term, ...]:
         """Return the tags with most articles."""
         return tuple(sorted(self.terms("tag"), key=lambda term: -term.count)[:count])
-
-    def translations(self, original: str) -> tuple[tuple[str, str], ...]:
-        """Return the addresses of the pages that say the same as the source `original`, each with its language, sorted."""
-        return tuple(sorted(self._translations.get(original, {}).items()))
-
-    @cached_property
-    def _translations(self) -> dict[str, dict[str, str]]:
-        unlisted = (one for path in self.unlisted if not isinstance(one := self.shown[path], Article))
-        return same_pages((*self.pages, *unlisted), self.settings)
 
     @cached_property
     def categories(self) -> dict[str, Term]:
@@ -309,43 +272,45 @@ class Catalog:
         """Years and months with articles, newest first."""
         base = f"/{self.settings.paths.archive}"
         months: dict[int, list[Month]] = defaultdict(list)
-        for (year, month), ranks in sorted(self._by_month.items(), reverse=True):
+        for (year, month), ranks in sorted(self._months.items(), reverse=True):
             months[year].append(Month(year, month, f"{base}/{year}/{month:02d}/", len(ranks)))
-        return tuple(Year(year, f"{base}/{year}/", sum(m.count for m in found), tuple(found)) for year, found in months.items())
+        return tuple(Year(year, f"{base}/{year}/", sum(month.count for month in found), tuple(found)) for year, found in months.items())
+
+    def translations(self, original: str) -> tuple[tuple[str, str], ...]:
+        """Return the addresses of the pages that say the same as the source `original`, each with its language, sorted."""
+        return tuple(sorted(self._translations.get(original, {}).items()))
+
+    @cached_property
+    def _translations(self) -> dict[str, dict[str, str]]:
+        unlisted = (one for path in self.unlisted if not isinstance(one := self.shown[path], Article))
+        return same_pages((*self.pages, *unlisted), self.settings)
+
+    # --- parts ---
 
     def _at(self, ranks: Sequence[int]) -> tuple[Article, ...]:
-        """Return the articles of these ranks."""
-        if self._fetch is not None and len(ranks) > 1:
-            self._fetch([self.filed.articles[rank] for rank in ranks])
         articles = self.articles
         return tuple([articles[rank] for rank in ranks])
 
     @cached_property
     def _featured(self) -> tuple[Article, ...]:
-        return tuple(self.articles[rank] for rank in self.filed.featured)
-
-    @cached_property
-    def _all_ranks(self) -> range:
-        return range(len(self.articles))
+        return tuple(one for one in self.articles if one.featured)
 
     def _list(self, kind: str, slug: str) -> Sequence[int]:
-        return self._all_ranks if kind == "news" else self._ranks[kind].get(slug, ())
+        return range(len(self.articles)) if kind == "news" else self._ranks[kind].get(slug, ())
 
     def _first_part(self, kind: str) -> str:
         paths = self.settings.paths
         return {"category": paths.category, "tag": paths.tag, "author": paths.author}[kind]
 
 
-def _without(documents: Mapping[str, Article | Document], hidden: frozenset[str]) -> Mapping[str, Article | Document]:
-    if isinstance(documents, dict):
-        return {path: one for path, one in documents.items() if path not in hidden}
-    return Some(documents, hidden)
-
-
-def _ordered(documents: Mapping[str, Article | Document], paths: tuple[str, ...]) -> Sequence[Article | Document]:
-    return [documents[path] for path in paths] if isinstance(documents, dict) else Ordered(documents, paths)
-
-
 def span(articles: Sequence[Article]) -> tuple[datetime | None, datetime | None]:
     """Return the oldest and the newest date of `articles`, which stand newest first."""
     return (articles[-1].date, articles[0].date) if articles else (None, None)
+
+
+def _newest_first(article: Article) -> tuple[int, str]:
+    return (-article.published_at.seconds, article.path)
+
+
+def _refers(one: Document) -> bool:
+    return bool(one.files or one.translates or (isinstance(one, Article) and one.related))

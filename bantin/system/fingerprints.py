@@ -1,4 +1,4 @@
-"""Fingerprints of bytes and of records, 64-bit integers."""
+"""Fingerprints of bytes and of records: non-negative integers that fit SQLite's signed 64 bits, but for `of_bytes`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def of_bytes(data: bytes) -> int:
-    """Return the fingerprint of `data`. It stands in addresses, which must last: see `of_content` for what stays with us."""
+    """Return the fingerprint of `data` in 64 bits. It stands in addresses, which must last: else see `of_content`."""
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
@@ -34,14 +34,14 @@ class Content:
 def of_content(data: bytes) -> int:
     """Return the fingerprint of a whole file, source or published, of which a build makes one for each.
 
-    SHA-1 guards against nobody here; it is quick everywhere, as OpenSSL writes it in the processor's own instructions, and takes half
-    the time of BLAKE2b's plain C. Cut to 64 bits, one is as good as the other.
+    SHA-1 guards against no attack here. It takes half the time of BLAKE2b's plain C, as OpenSSL uses the processor's own
+    instructions for it.
     """
     return _shortened(sha1(data, usedforsecurity=False).digest())
 
 
 def _shortened(digest: bytes) -> int:
-    return int.from_bytes(digest[:8], "big")
+    return int.from_bytes(digest[:8], "big") >> 1
 
 
 def holds(path: str, digest: int) -> bool:
@@ -57,4 +57,4 @@ def holds(path: str, digest: int) -> bool:
 
 def of(value: Any) -> int:  # noqa: ANN401 - whatever msgspec can encode
     """Return the fingerprint of a record or a plain value."""
-    return of_bytes(_encode(value))
+    return of_bytes(_encode(value)) >> 1

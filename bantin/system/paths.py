@@ -13,11 +13,10 @@ SOURCE_SUFFIXES = frozenset({".md", ".MD", ".Md", ".mD"})
 OWN_FOLDER = ".bantin"
 """Inside the output folder: the manifest and, while a build runs, the stage."""
 MANIFEST = "manifest"
-STORE_FOLDER = ".bantin"
+STATE_FOLDER = ".bantin"
 """In the root: what may be deleted at any time."""
-STORE_FILE = "bantin.sqlite"
-SIDECARS = "values"
-"""In the store's folder: what is too long for its file."""
+OUTPUT = "public"
+"""In the root: where the finished site goes."""
 
 
 def builtin_folder() -> Path:

@@ -41,7 +41,7 @@ def default_jobs() -> int:
 
 
 def start_method() -> str:
-    """Return how to start processes: `fork` shares the catalog without a copy, but is safe on Linux alone."""
+    """Return how to start processes: `fork` shares the index without a copy, but is safe on Linux alone."""
     return os.environ.get("BANTIN_START_METHOD") or ("fork" if sys.platform == "linux" else "spawn")
 
 
@@ -137,9 +137,9 @@ def _forking() -> Iterator[None]:
 
 def are_done() -> bool:
     """Whether no process and no thread is left that has something to finish, so that this process may end at once."""
-    library = sys.modules.get("multiprocessing")
+    queries = sys.modules.get("multiprocessing")
     # Where processes are not forked, Python's end tells a process of its own to let go of what they shared.
-    no_process = library is None or (start_method() == "fork" and not library.active_children())
+    no_process = queries is None or (start_method() == "fork" and not queries.active_children())
     return no_process and threading.active_count() == 1
 
 

@@ -114,14 +114,14 @@ def test_a_source_that_never_rests_is_told(built: Site, monkeypatch: pytest.Monk
 
 
 def test_a_source_that_goes_while_it_is_read(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = walking.register
+    real = walking.listing
 
-    def register(root: Any) -> walking.Register:
+    def listing(root: Any) -> walking.Listing:
         found = real(root)
         (built.root / "content/tin-tuc/n1.md").unlink(missing_ok=True)
         return found
 
-    monkeypatch.setattr(walking, "register", register)
+    monkeypatch.setattr(walking, "listing", listing)
     built.article("n1", "Mới.")
     result = built.make()
     assert result.codes in ([], ["BT308"])

@@ -108,7 +108,7 @@ def animation(kind: str = "GIF", frames: int = 3, **options: Any) -> bytes:
 def pdf(pages: int = 3, *, count: int | None = None) -> bytes:
     """Return a PDF of blank pages; `count` is what it says of itself."""
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Index /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [" + b" ".join(b"%d 0 R" % (3 + n) for n in range(pages)) + b"] /Count %d >>" % (pages if count is None else count),
         *[b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"] * pages,
     ]  # fmt: skip

@@ -6,7 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bantin.build.model import load_model
+from bantin.build.model import make_model
+from bantin.build.read_sources import read_sources
 from bantin.config import load_settings
 from bantin.content.sources import walk
 from bantin.media.cache import Cache
@@ -24,10 +25,13 @@ def test_each_address_of_a_drafts_page_leads_to_a_file(site: Site) -> None:
     site.write("content/tin-tuc/dong.gif", made.animation("GIF"))
     site.article("a", "![Tả](dong.gif)", image="Ảnh 1.jpg", image_alt="Tả", draft=True)
     settings = load_settings(site.root)
-    model = load_model(settings, load_layouts(site.root, "vi"), walk(site.root), {}, datetime(2026, 1, 1, tzinfo=UTC), 1, show_waiting=True)
-    data, record = Renderer(model.library).render(model.plan["/tin-tuc/a/"])
-    assert record.problems == ()
-    serving = Serving(model.library, Cache(site.root / ".bantin", settings.media.quality))
+    tree = walk(site.root)
+    sources = read_sources(tree, {}, settings, 1)
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    model = make_model(settings, load_layouts(site.root, "vi"), tree, sources, now, show_waiting=True)
+    data, record, _trace = Renderer(model.queries).render(model.pages["/tin-tuc/a/"])
+    assert record.report.problems == ()
+    serving = Serving(model.queries, Cache(site.root / ".bantin", settings.media.quality))
     urls = set(re.findall(r"/tin-tuc/[a-z0-9.x-]+\.(?:webp|jpg|gif)", data.decode()))
     assert len(urls) == 3 + 3 + 3 + 1
     for url in urls:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bantin.site.index import Catalog
+    from bantin.site.index import Index
     from tests.builder import Site
 
 
@@ -115,12 +115,12 @@ def test_a_file_that_is_just_deleted_is_not_there(site: Site) -> None:
 def test_snapshots_that_are_not_shown_any_more_are_forgotten(kept: Callable[..., Kept], site: Site) -> None:
     site.article("2020/mot", "Bản đầu.")
     one = kept()
-    catalogs: list[weakref.ref[Catalog]] = []
+    catalogs: list[weakref.ref[Index]] = []
     for turn in range(12):
         path = site.article("2020/mot", f"Bản {turn}.", category="tin" if turn % 3 else "y-kien")
         model = one.touch(path).snapshot.model
         assert model is not None
-        catalogs.append(weakref.ref(model.catalog))
+        catalogs.append(weakref.ref(model.index))
         del model
         assert f"Bản {turn}." in one.text("/tin-tuc/2020/mot/")
     one.touch("site_config.toml")

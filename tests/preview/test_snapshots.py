@@ -26,7 +26,7 @@ from tests.preview.watcher import _ADDED, fresh_build, wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bantin.collections.documents import StoredSource
+    from bantin.collections.documents import SourceRecord
     from bantin.config import Settings
     from bantin.preview.snapshots import Snapshot
 
@@ -34,7 +34,7 @@ MOMENT = parse_moment(NOW, UTC)
 NOWHERE = Path("/nowhere")
 
 
-def nothing(_settings: Settings) -> dict[str, StoredSource]:
+def nothing(_settings: Settings) -> dict[str, SourceRecord]:
     return {}
 
 
@@ -49,8 +49,8 @@ def everything(snapshot: Snapshot, workshop: Workshop | None = None) -> dict[str
     urls = [*snapshot.model.plan, *snapshot.broken, "/không/có/", *(asset.url for asset in snapshot.layouts.assets.values())]
     found: dict[str, object] = {url: screen.show(url) for url in sorted(urls)}
     found["problems"] = snapshot.problems
-    found["waiting"] = snapshot.model.catalog.waiting
-    found["files"] = sorted(snapshot.model.library.files)
+    found["waiting"] = snapshot.model.index.waiting
+    found["files"] = sorted(snapshot.model.queries.files)
     return found
 
 
@@ -178,7 +178,7 @@ BEFORE, AFTER = Workshop(), Workshop()
 
 def _settle(site: Site) -> None:
     """Wait until every file is old enough for its signature to be trusted: tests are quicker than a file system's clock."""
-    wait_for(lambda: all(file.signature for file in walk(site.root).files))
+    wait_for(lambda: all(file.stat for file in walk(site.root).files))
 
 
 @settings(max_examples=SOAK, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -229,7 +229,7 @@ def test_the_order_of_sources_is_kept(site: Site) -> None:
         snapshot = next_snapshot(site.root, snapshot, Changes(frozenset({str(site.root / path)})), MOMENT, nothing)
         assert everything(snapshot) == everything(fresh(site))
     assert snapshot.model is not None
-    assert [one.path for one in snapshot.model.catalog.pages] == [f"content/{name}.md" for name in ("ba", "bon", "hai", "mot")]
+    assert [one.path for one in snapshot.model.index.pages] == [f"content/{name}.md" for name in ("ba", "bon", "hai", "mot")]
 
 
 def test_a_problem_of_the_plan_moves_with_its_line(site: Site) -> None:
@@ -378,8 +378,8 @@ def test_drafts_are_shown_but_say_nothing_elsewhere(site: Site) -> None:
     assert "Bản nháp" in _text(snapshot, "/tin-tuc/2020/nhap/")
     assert "07:30 ngày 05 tháng 02 năm 2027" in _text(snapshot, "/tin-tuc/2020/hen/")
     assert snapshot.model is not None
-    for url, spec in snapshot.model.plan.items():
-        if spec.subject not in snapshot.model.catalog.unlisted:
+    for url, route in snapshot.model.plan.items():
+        if route.subject not in snapshot.model.index.unlisted:
             assert "mật" not in _text(snapshot, url).lower(), url
     assert [one.code for one in snapshot.problems] == ["BT219"]
 

@@ -147,12 +147,12 @@ def test_a_word_that_the_engine_itself_needs_is_asked_of_the_words_file(site: Si
 
 
 def test_a_fault_of_the_engine_keeps_its_traceback(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin.site.index import Catalog
+    from bantin.site.index import Index
 
     def broken(*_arguments: object) -> None:
         raise AssertionError("a fault of the engine")
 
-    monkeypatch.setattr(Catalog, "top_tags", broken)
+    monkeypatch.setattr(Index, "top_tags", broken)
     site.write("layouts/x.html", "{{ site.top_tags(1) }}")
     site.page("a", layout="x.html")
     with pytest.raises(AssertionError, match="a fault of the engine"):

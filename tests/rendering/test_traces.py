@@ -6,54 +6,53 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.rendering.traces import Reader, fingerprint_of, is_current, unpacked
+from bantin.rendering.traces import Tracer, answer_fingerprint, is_current
 from tests.builder import Site, differences, png, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Shelf:
+class Fixed:
     """`traces.Answers` over a dict."""
 
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
-        self.prints: dict[tuple[Any, ...], int] = {}
 
     def ask(self, key: tuple[Any, ...]) -> Any:
         return self.answers[key[0]]
 
     def fingerprint(self, key: tuple[Any, ...]) -> int:
-        return fingerprint_of(self.answers.get(key[0]))
+        return answer_fingerprint(self.answers.get(key[0]))
 
 
-def test_a_reader_notes_each_question_once_and_forgets_with_the_page() -> None:
-    reader = Reader(Shelf(a="x", b="y"))
-    reader.begin()
-    assert [reader.ask("a"), reader.ask("b", 1), reader.ask("a")] == ["x", "y", "x"]
-    assert [key for key, _ in unpacked(reader.trace())] == [("a",), ("b", 1)]
-    reader.begin()
-    assert unpacked(reader.trace()) == []
+def test_a_tracer_notes_each_query_once_and_forgets_with_the_page() -> None:
+    tracer = Tracer(Fixed(a="x", b="y"))
+    tracer.begin()
+    assert [tracer.ask("a"), tracer.ask("b", 1), tracer.ask("a")] == ["x", "y", "x"]
+    assert [asked.key for asked in tracer.trace()] == ['["a"]', '["b",1]']
+    tracer.begin()
+    assert tracer.trace() == []
 
 
 def test_a_trace_is_current_until_an_answer_changes() -> None:
-    reader = Reader(Shelf(a="x", b=None))
-    reader.begin()
-    reader.ask("a")
-    reader.ask("b")
-    trace = reader.trace()
-    assert is_current(trace, Shelf(a="x", b=None))
-    assert not is_current(trace, Shelf(a="y", b=None))
-    assert not is_current(trace, Shelf(a="x", b="now"))
-    assert is_current(trace, Shelf(a="x", b=None, c="other"))
+    tracer = Tracer(Fixed(a="x", b=None))
+    tracer.begin()
+    tracer.ask("a")
+    tracer.ask("b")
+    trace = tracer.trace()
+    assert is_current(trace, Fixed(a="x", b=None))
+    assert not is_current(trace, Fixed(a="y", b=None))
+    assert not is_current(trace, Fixed(a="x", b="now"))
+    assert is_current(trace, Fixed(a="x", b=None, c="other"))
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("a", "b"), (1, 2), ((), ("a",)), (("a", "b"), ("b", "a")), (None, ()), (0, ""), ([1], [1, 2]), (True, False)]
 )
 def test_different_answers_have_different_fingerprints(one: Any, other: Any) -> None:
-    assert fingerprint_of(one) == fingerprint_of(one)
-    assert fingerprint_of(one) != fingerprint_of(other)
+    assert answer_fingerprint(one) == answer_fingerprint(one)
+    assert answer_fingerprint(one) != answer_fingerprint(other)
 
 
 # --- as a site -----------------------------------------------------------------------------------------------------

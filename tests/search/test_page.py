@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Route
 
     from tests.builder import Site
-    from tests.search.reader import Reader
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from bantin.collections.articles import parse
 from bantin.collections.documents import Article
 from bantin.config import parse_settings
 from bantin.language.vietnamese import slugify
-from bantin.site.index import NEAR, Catalog
+from bantin.site.index import NEAR, Index
 from tests.builder import SETTINGS, article, source
 
 SITE = parse_settings(SETTINGS.encode())
@@ -27,8 +27,8 @@ def document(name: str, **front: Any) -> Article:
     return made.document
 
 
-def catalog(*documents: Any, now: datetime = NOW, **options: Any) -> Catalog:
-    return Catalog.of(documents, SITE, now, **options)
+def index(*documents: Any, now: datetime = NOW, **options: Any) -> Index:
+    return Index(documents, SITE, now, **options)
 
 
 def names(articles: Any) -> list[str]:
@@ -36,7 +36,7 @@ def names(articles: Any) -> list[str]:
 
 
 def test_the_newest_comes_first_and_the_path_decides_between_equals() -> None:
-    made = catalog(document("b"), document("a"), document("c", date="2021-01-01"))
+    made = index(document("b"), document("a"), document("c", date="2021-01-01"))
     assert names(made.articles) == ["c", "a", "b"]
 
 
@@ -47,7 +47,7 @@ def test_nothing_but_what_is_published_is_listed_anywhere() -> None:
         document("future", date="2026-11-24 07:00:01", tags=["Sau"], author="Sau", featured=True),
         document("withdrawn", withdrawn="Sai", tags=["Rút"], author="Rút", featured=True),
     ]
-    made = catalog(shown, *hidden)
+    made = index(shown, *hidden)
     assert names(made.articles) == ["shown"]
     assert [term.name for term in made.terms("tag")] == ["Một"]
     assert [term.name for term in made.terms("author")] == ["Ai"]
@@ -61,14 +61,14 @@ def test_nothing_but_what_is_published_is_listed_anywhere() -> None:
 
 def test_an_article_is_due_at_its_second() -> None:
     due = document("a", date="2026-11-24 07:00:00")
-    assert not catalog(due, now=NOW - timedelta(seconds=1)).articles
-    assert catalog(due, now=NOW).articles == [due]
-    assert catalog(due, now=NOW - timedelta(seconds=1)).waiting.next_due == NOW
+    assert not index(due, now=NOW - timedelta(seconds=1)).articles
+    assert index(due, now=NOW).articles == [due]
+    assert index(due, now=NOW - timedelta(seconds=1)).waiting.next_due == NOW
 
 
 def test_the_preview_shows_what_waits_but_lists_it_nowhere() -> None:
     draft, shown = document("draft", draft=True, tags=["Nháp"]), document("shown")
-    made = catalog(draft, shown, show_waiting=True)
+    made = index(draft, shown, show_waiting=True)
     assert set(made.shown) == {draft.path, shown.path}
     assert made.unlisted == {draft.path}
     assert made.articles == [shown]
@@ -76,7 +76,7 @@ def test_the_preview_shows_what_waits_but_lists_it_nowhere() -> None:
 
 
 def test_latest_takes_every_slug_at_once() -> None:
-    made = catalog(
+    made = index(
         document("a", tags=["X"], author="Ai"), document("b", tags=["X"], category="y-kien"), document("c", tags=["Y"], date="2021-01-01"), document("d", tags=["x", "Y"], author="Ai")
     )  # fmt: skip
     assert names(made.latest(9, category="tin")) == ["c", "a", "d"]
@@ -89,13 +89,13 @@ def test_latest_takes_every_slug_at_once() -> None:
 
 
 def test_spellings_of_one_slug_are_one_term_under_the_commonest() -> None:
-    made = catalog(document("a", tags=["Thi đua"]), document("b", tags=["thi đua", "THI ĐUA"]), document("c", tags=["Thi đua"]))
+    made = index(document("a", tags=["Thi đua"]), document("b", tags=["thi đua", "THI ĐUA"]), document("c", tags=["Thi đua"]))
     [term] = made.terms("tag")
     assert (term.name, term.slug, term.url, term.count) == ("Thi đua", "thi-dua", "/the/thi-dua/", 3)
 
 
 def test_terms_stand_in_vietnamese_order_and_categories_in_that_of_the_settings() -> None:
-    made = catalog(
+    made = index(
         document("a", tags=["Đất đai", "Dân số", "Âm", "An"], author="Ông Ơn"), document("b", author="Ô"), document("c", author="Ơn")
     )
     assert [term.name for term in made.terms("tag")] == ["An", "Âm", "Dân số", "Đất đai"]
@@ -105,7 +105,7 @@ def test_terms_stand_in_vietnamese_order_and_categories_in_that_of_the_settings(
 
 
 def test_neighbours_in_time() -> None:
-    made = catalog(
+    made = index(
         document("a"), document("b", date="2020-01-02"), document("c", date="2020-01-03"), document("w", withdrawn="x", date="2020-01-02")
     )
     b, c = "content/tin-tuc/b.md", "content/tin-tuc/c.md"
@@ -117,16 +117,16 @@ def test_neighbours_in_time() -> None:
 
 def test_how_many_articles_of_a_list_are_older() -> None:
     old, same, new = document("a", tags=["X"]), document("b", tags=["X"], date="2020-01-02"), document("c", date="2020-01-02")
-    made, tagged = catalog(old, same, new), ("tag", "x")
+    made, tagged = index(old, same, new), ("tag", "x")
     assert [made.older_count(one, "news", "") for one in (old, same, new)] == [0, 2, 1], "the path decides between equals"
     assert [made.older_count(one, *tagged) for one in (old, same, new)] == [0, 1, 1], "also of one that is not in the list"
-    without = catalog(old, new)
+    without = index(old, new)
     assert [without.older_count(same, "news", ""), without.older_count(same, *tagged)] == [2, 1], "nor anywhere any more"
-    assert catalog().older_count(old, "news", "") == made.older_count(old, "tag", "khong-co") == 0
+    assert index().older_count(old, "news", "") == made.older_count(old, "tag", "khong-co") == 0
 
 
 def test_related_are_the_editors_choice_then_the_nearest_with_most_tags_in_common() -> None:
-    made = catalog(
+    made = index(
         document("a", tags=["X", "Y"], related=["z.md", "w.md", "a.md"]),
         document("near", tags=["X"], date="2020-01-02"),
         document("both", tags=["y", "x"], date="2020-01-03"),
@@ -146,13 +146,13 @@ def test_a_new_article_changes_the_related_of_a_handful_only(count: int, tags: i
         for number in range(count)
     ]
     new = document("new", date="2021-01-01", tags=["t0"])
-    one, two = catalog(*before), catalog(*before, new)
+    one, two = index(*before), index(*before, new)
     changed = [each.path for each in before if one.related(each.path, 4) != two.related(each.path, 4)]
     assert len(changed) <= 2 * NEAR
 
 
 def test_a_months_list_uses_the_sites_days() -> None:
-    made = catalog(document("a", date="2020-01-31T18:00:00Z"), document("b", date="2020-01-31T16:00:00Z"))
+    made = index(document("a", date="2020-01-31T18:00:00Z"), document("b", date="2020-01-31T16:00:00Z"))
     assert names(made.month(2020, 2)) == ["a"]
     assert names(made.month(2020, 1)) == ["b"]
     assert made.month(2020, 3) == ()
@@ -160,7 +160,7 @@ def test_a_months_list_uses_the_sites_days() -> None:
 
 def test_a_page_is_in_no_list() -> None:
     page = parse("content/gioi-thieu.md", source(title="Giới thiệu").encode(), SITE).document
-    made = catalog(page)
+    made = index(page)
     assert made.pages == [page]
     assert made.articles == []
 
@@ -178,7 +178,7 @@ def test_every_list_holds_what_it_says_and_counts_it(rows: list[tuple[int, str, 
         msgspec.structs.replace(base, path=f"content/tin-tuc/{number}.md", category=category, tags=tuple(tags), author=author, published_at=msgspec.structs.replace(base.published_at, seconds=base.published_at.seconds + day * 40 * 86_400))
         for number, (day, category, tags, author) in enumerate(rows)
     ]  # fmt: skip
-    made = catalog(*documents)
+    made = index(*documents)
     for kind, slugs_of in (
         ("category", lambda one: {one.category}),
         ("tag", lambda one: {slugify(tag) for tag in one.tags}),
@@ -196,5 +196,5 @@ def test_every_list_holds_what_it_says_and_counts_it(rows: list[tuple[int, str, 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_featured_are_the_newest_marked_ones(count: int) -> None:
-    made = catalog(*(document(f"n{number}", date=f"2020-01-0{number + 1}", featured=number % 2 == 0) for number in range(6)))
+    made = index(*(document(f"n{number}", date=f"2020-01-0{number + 1}", featured=number % 2 == 0) for number in range(6)))
     assert names(made.featured(count)) == ["n4", "n2", "n0"][:count]

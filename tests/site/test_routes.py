@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from bantin.collections.articles import parse
 from bantin.config import parse_settings
 from bantin.problems import set_of
-from bantin.site import syndication
-from bantin.site.index import Catalog
-from bantin.site.routes import next_change, numbered_page, numbered_pages, own_page, plan
+from bantin.site.index import Index
+from bantin.site.routes import make_routes, next_change, numbered_page, numbered_pages, own_page
 from bantin.system.paths import output_path
 from tests.builder import SETTINGS, Site, article, source
 
@@ -24,15 +23,15 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 LAYOUTS = frozenset({"article.html", "page.html", "khac.html"})
 
 
-def catalog(files: dict[str, str], now: datetime = NOW, settings: str = SETTINGS) -> Catalog:
+def index(files: dict[str, str], now: datetime = NOW, settings: str = SETTINGS) -> Index:
     site = parse_settings(settings.encode())
     made = [parse(f"content/{path}", text.encode(), site) for path, text in files.items()]
     assert not any(one.problems for one in made)
-    return Catalog.of([one.document for one in made if one.document], site, now)
+    return Index([one.document for one in made if one.document], site, now)
 
 
 def faults(files: dict[str, str], **options: Any) -> list[tuple[str, str, int]]:
-    return [(one.code, one.path, one.line) for one in set_of(plan(catalog(files, **options), LAYOUTS).problems)]
+    return [(one.code, one.path, one.line) for one in set_of(make_routes(index(files, **options), LAYOUTS).problems)]
 
 
 # --- numbered pages ------------------------------------------------------------------------------------------------
@@ -101,8 +100,8 @@ def test_the_bytes_of_numbered_pages_stay_as_articles_are_added(new_site: Callab
 
 
 def test_every_page_of_the_contract_is_planned() -> None:
-    made = plan(
-        catalog({
+    made = make_routes(
+        index({
             "tin-tuc/2020/a.md": article(tags=["Thi đua"], author="Hải Đường", aliases=["/cu", "/cu/1.html"]),
             "tin-tuc/b/index.md": article(date="2020-12-31"),
             "tin-tuc/w.md": article(withdrawn="Sai", tags=["Rút"]),
@@ -122,7 +121,7 @@ def test_every_page_of_the_contract_is_planned() -> None:
 
 def test_the_first_parts_of_addresses_come_from_the_settings() -> None:
     paths = '\n[articles]\nfolder = "news"\n[paths]\ncategory = "c"\ntag = "t"\nauthor = "a"\narchive = "x"\npage = "p"\nsearch = "s"\n'
-    made = plan(catalog({"news/a.md": article(tags=["T"], author="A"), "news/b.md": article()}, settings=SETTINGS + paths), LAYOUTS)
+    made = make_routes(index({"news/a.md": article(tags=["T"], author="A"), "news/b.md": article()}, settings=SETTINGS + paths), LAYOUTS)
     assert {"/news/", "/news/p/1/", "/c/tin/", "/t/t/", "/a/a/", "/x/2020/01/", "/s/"} <= set(made.pages)
 
 
@@ -140,7 +139,7 @@ def test_a_static_server_finds_the_file(url: str, file: str) -> None:
 
 
 def test_two_sources_for_one_address_are_a_problem_that_names_both() -> None:
-    made = plan(catalog({"tin-tuc/a.md": article(), "tin-tuc/a/index.md": article()}), LAYOUTS)
+    made = make_routes(index({"tin-tuc/a.md": article(), "tin-tuc/a/index.md": article()}), LAYOUTS)
     [one] = set_of(made.problems)
     assert (one.code, one.path, one.line) == ("BT309", "content/tin-tuc/a/index.md", 1)
     assert one.values == {"url": "/tin-tuc/a/", "other": "content/tin-tuc/a.md"}
@@ -177,7 +176,7 @@ def test_an_alias_over_a_page_or_another_alias() -> None:
 
 def test_an_alias_that_names_a_pages_file_is_the_page() -> None:
     files = {"a.md": source(title="a", aliases=["/cu/index.html"]), "b.md": source(title="b", aliases=["/a/index.html", "/cu/"])}
-    assert "/cu/" in plan(catalog(files), LAYOUTS).pages
+    assert "/cu/" in make_routes(index(files), LAYOUTS).pages
     assert faults(files) == [("BT214", "content/b.md", 3)] * 2
 
 
@@ -186,7 +185,7 @@ def test_an_alias_of_a_draft_is_no_page_yet() -> None:
 
 
 def test_an_unknown_layout_is_told_with_a_near_one() -> None:
-    made = plan(catalog({"a.md": source(title="a", layout="kha.html"), "b.md": source(title="b", layout="khac.html")}), LAYOUTS)
+    made = make_routes(index({"a.md": source(title="a", layout="kha.html"), "b.md": source(title="b", layout="khac.html")}), LAYOUTS)
     [one] = made.problems
     assert (one.code, one.path, one.line, one.values["near"]) == ("BT217", "content/a.md", 3, "khac.html")
     assert made.pages["/b/"].layout == "khac.html"
@@ -202,7 +201,7 @@ def test_a_menu_that_leads_nowhere() -> None:
 
 def test_nobody_is_blamed_for_a_menu_entry_to_a_page_that_is_broken_itself() -> None:
     menu = '[[menu]]\nname = "M"\nurl = "/a/"\n'
-    assert plan(catalog({}, settings=SETTINGS + menu), LAYOUTS, frozenset({"/a/"})).problems == ()
+    assert make_routes(index({}, settings=SETTINGS + menu), LAYOUTS, frozenset({"/a/"})).problems == ()
 
 
 # --- machines ------------------------------------------------------------------------------------------------------
@@ -213,11 +212,11 @@ def test_the_clock_changes_the_site_when_an_article_is_due_or_leaves_the_news() 
     now = NOW
     seen = []
     for _ in range(3):
-        moment = next_change(catalog(files, now))
+        moment = next_change(index(files, now))
         seen.append(datetime.fromtimestamp(moment, UTC))
         now = seen[-1] + timedelta(seconds=1)
     assert seen == [NOW + timedelta(hours=12), NOW + timedelta(days=1), NOW + timedelta(days=2, hours=12)]
-    assert next_change(catalog(files, now)) == float("inf")
+    assert next_change(index(files, now)) == float("inf")
 
 
 def test_a_large_site_map_is_split(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:

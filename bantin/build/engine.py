@@ -1,0 +1,61 @@
+"""The fingerprint of the engine: Bantin itself and the libraries that shape its output."""
+
+from __future__ import annotations
+
+import functools
+import os
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import msgspec
+
+import bantin
+from bantin.config.checks import Checks
+from bantin.system import fingerprints
+
+if TYPE_CHECKING:
+    from bantin.config import Settings
+    from bantin.rendering.layouts import Layouts
+
+_LIBRARIES = ("jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pypdf", "python-frontmatter", "pyyaml")
+_NOT_OF_PAGES = frozenset({"commands", "counter", "preview"})
+"""Folders that shape no output."""
+
+
+@functools.cache  # what runs is what was there when it began, also in a preview that goes on while the engine is updated
+def engine_fingerprint() -> int:
+    """Return the fingerprint of the code that runs and of its libraries' versions: a checkout changes without a new version."""
+    code = []
+    for path in engine_files():
+        with open(path, "rb") as stream:
+            code.append(fingerprints.of_content(stream.read()))
+    return fingerprints.of([bantin.__version__, code, [metadata.version(name) for name in _LIBRARIES]])
+
+
+def engine_files() -> list[str]:
+    """Return the engine's own files that shape output."""
+    folder = os.path.dirname(bantin.__file__)
+    found: list[str] = []
+    for parent, folders, names in os.walk(folder):
+        if parent == folder:
+            folders[:] = [name for name in folders if name not in _NOT_OF_PAGES]
+        found.extend(os.path.join(parent, name) for name in names if name.endswith(".py"))
+    return sorted(found)
+
+
+def engine_times() -> list[int]:
+    """Return the times of change of the engine's files and of the folder of its libraries, in nanoseconds since 1970."""
+    libraries = os.path.dirname(os.path.dirname(msgspec.__file__))
+    return [os.stat(path).st_mtime_ns for path in (libraries, *engine_files())]
+
+
+def source_base(settings: Settings) -> int:
+    """Return the fingerprint of all that decides how a source is parsed, beside its bytes."""
+    made_of = [engine_fingerprint(), settings.articles, settings.categories, settings.site.timezone]
+    return fingerprints.of(made_of)
+
+
+def page_base(settings: Settings, layouts: Layouts) -> int:
+    """Return the fingerprint of all that every page depends on."""
+    shown = msgspec.structs.replace(settings, checks=Checks())  # what is not reported changes no page
+    return fingerprints.of([engine_fingerprint(), shown, layouts.words_print, layouts.language])

@@ -1,0 +1,112 @@
+"""Routes → staged files: render pages, on every core when they are many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from bantin.build import publishing
+from bantin.media.looks import LookKey, StoredLook
+from bantin.problems import errors
+from bantin.rendering.traces import Asked, PageRecord
+from bantin.site.routes import Route
+from bantin.system import fingerprints, workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from bantin.build.publishing import Output
+    from bantin.rendering.layouts import Layouts
+    from bantin.rendering.queries import Queries
+    from bantin.rendering.traces import Trace
+
+_CHUNK = 64
+"""Pages that a process renders at a time; fewer are rendered here."""
+_ROUNDS = 4
+"""Chunks for each process at least: pages differ in what they cost."""
+
+
+class Rendered(NamedTuple):
+    """A rendered page."""
+
+    record: PageRecord
+    trace: Trace
+    written: bool
+    """Whether it was staged: it differs from what is published."""
+
+
+class _Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a process gives back; the pages' traces are numbers of `queries`."""
+
+    pages: list[tuple[PageRecord, list[int], bool]]
+    queries: list[Asked]
+    looks: list[tuple[LookKey, StoredLook]]
+    """Pictures and attachments that it met for the first time."""
+
+
+def render_pages(
+    routes: list[Route], queries: Queries, output: Output | None, published: Mapping[str, int], jobs: int, cache: Path | None
+) -> Iterator[list[Rendered]]:
+    """Render `routes` and stage what differs from the fingerprints `published`, by URL; yield as it is done.
+
+    Without an `output` nothing is written. `cache` is the folder for compiled layouts. Raises `OSError` when the disk refuses.
+    """
+    size = _CHUNK if len(routes) <= _CHUNK else min(_CHUNK, -(-len(routes) // (_ROUNDS * jobs)))
+    if len(routes) > size and workers.start_method() == "fork":
+        import bantin.markup.dialect
+        import bantin.markup.safety
+        import bantin.rendering.renderer  # noqa: F401 - once, for all processes
+    known = {route.url: published[route.url] for route in routes if route.url in published}
+    arguments = (queries, output, known, cache)
+    for data in workers.share(_RenderChunk, arguments, workers.chunked(routes, size), jobs):
+        chunk = _decode(data)
+        queries.looks.learn(chunk.looks)
+        yield [Rendered(record, [chunk.queries[at] for at in trace], written) for record, trace, written in chunk.pages]
+
+
+class _RenderChunk:
+    """Renders some pages into the stage."""
+
+    def __init__(self, queries: Queries, output: Output | None, published: Mapping[str, int], cache: Path | None) -> None:
+        from bantin.rendering.renderer import Renderer  # Jinja and Markdown, where something is rendered
+
+        self._renderer = Renderer(queries, cache)
+        self._looks = queries.looks
+        self._output = output
+        self._published = published
+        self._encode = msgspec.msgpack.Encoder().encode
+
+    def __call__(self, chunk: Sequence[Route]) -> bytes:
+        numbers: dict[Asked, int] = {}
+        pages: list[tuple[PageRecord, list[int], bool]] = []
+        for route in chunk:
+            data, record, trace = self._renderer.render(route)
+            written = self._stage(route, data, record)
+            pages.append((record, [numbers.setdefault(asked, len(numbers)) for asked in trace], written))
+        return self._encode(_Chunk(pages, list(numbers), self._looks.take_new()))
+
+    def _stage(self, route: Route, data: bytes, record: PageRecord) -> bool:
+        """Stage a page unless it is published already; return whether it differs."""
+        if self._output is None:
+            return False
+        before = self._published.get(route.url)
+        is_same = self._output.holds(route.output, record.fingerprint) if before is None else before == record.fingerprint
+        if not is_same and not errors(record.report.problems):
+            publishing.stage_bytes(str(self._output.stage), route.output, data)
+        return not is_same
+
+
+def stage_assets(layouts: Layouts, output: Output, published: Mapping[str, int]) -> Iterator[tuple[PageRecord, bool]]:
+    """Stage assets that differ from what is published; yield each one's record and whether it was staged. Raises `OSError`."""
+    for asset in layouts.assets.values():
+        fingerprint = fingerprints.of_content(asset.data)
+        record = PageRecord(Route(asset.url, "", "asset", asset.name), fingerprint)
+        is_same = published.get(asset.url) == fingerprint or output.holds(record.route.output, fingerprint)
+        if not is_same:
+            publishing.stage_bytes(str(output.stage), record.route.output, asset.data)
+        yield record, not is_same
+
+
+_decode = msgspec.msgpack.Decoder(_Chunk).decode

@@ -1,0 +1,52 @@
+"""The command `check`."""
+
+from __future__ import annotations
+
+import gc
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from bantin.checks import check_site
+from bantin.commands import report
+from bantin.commands.context import EXIT_PROBLEMS, jobs_option, json_option, moment, now_option, strict_option
+from bantin.commands.progress import make_progress
+from bantin.content.sources import SourceChanged
+from bantin.problems import BuildFailed, Problem, errors
+from bantin.system import workers
+from bantin.system.paths import OUTPUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@now_option
+@strict_option
+@jobs_option
+@json_option
+@click.pass_context
+def check(ctx: click.Context, /, now: str | None, jobs: int | None, *, strict: bool, as_json: bool) -> None:
+    """List every problem and warning; writes nothing."""
+    gc.disable()
+    root: Path = ctx.obj["root"]
+    language: str = ctx.obj["language"]
+    started = time.perf_counter()
+    progress = make_progress(enabled=not as_json)
+    try:
+        with progress:
+            jobs = jobs or workers.default_jobs()
+            found = list(check_site(root, root / OUTPUT, moment(now, root), jobs, progress.advance))
+    except BuildFailed as failure:
+        found = failure.problems
+    except SourceChanged as change:
+        found = [Problem("BT312", str(change))]
+    seconds = time.perf_counter() - started
+    click.echo(report.problem_lines(found, language), err=True, nl=False)
+    if as_json:
+        click.echo(report.as_json(found, language, seconds, counts=report.counts(found)))
+    else:
+        click.echo(f"bantin: {report.counts_in_words(found, language)}, {seconds:.2f} s.", err=True)
+    if errors(found) or (strict and found):
+        ctx.exit(EXIT_PROBLEMS)

@@ -1,0 +1,57 @@
+"""What several commands share: the moment, the language of messages, the option `--now`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from bantin.language.moments import NoSuchDate, NotADate, parse_moment
+from bantin.system.paths import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXIT_PROBLEMS = 1
+"""The site has problems; nothing was published."""
+
+
+def site_language(root: Path) -> str:
+    """Return the language of the site's messages, as well as it can be found while the settings may be broken."""
+    try:
+        text = (root / SETTINGS_FILE).read_text("utf-8", errors="replace")
+    except OSError:
+        return "vi"
+    found = re.search(r"^\s*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)
+    return found[1] if found else "vi"
+
+
+def moment(now: str | None, root: Path, *, fallback: str | None = None) -> datetime:
+    """Return the moment that `now` names in ISO 8601, or the clock's, in UTC.
+
+    Without an offset it is local time in the site's zone, or in the zone `fallback` if one is given. Raises `BuildFailed`
+    when the site's zone is needed and its settings cannot be read.
+    """
+    if now is None:
+        return datetime.now(UTC)
+    from bantin.config import load_settings  # most commands name no moment
+
+    return parse_moment(now, ZoneInfo(fallback) if fallback else load_settings(root).zone).astimezone(UTC)
+
+
+def _parse_now(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        try:
+            parse_moment(value, UTC)
+        except (NotADate, NoSuchDate):
+            raise click.BadParameter(f"{value!r} is not an ISO 8601 moment, such as 2026-11-24T07:30:00+07:00") from None
+    return value
+
+
+now_option = click.option("--now", metavar="ISO8601", callback=_parse_now, help="As of this moment (default: the clock).")
+jobs_option = click.option("--jobs", type=click.IntRange(1), default=None, help="Processes (default: one for each core).")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")

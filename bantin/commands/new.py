@@ -1,0 +1,142 @@
+"""The command `new`: start an article."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from bantin.collections.articles import source_url
+from bantin.commands.context import moment, now_option
+from bantin.commands.new_file import write_new
+from bantin.config import load_settings
+from bantin.language.vietnamese import slugify
+from bantin.problems import BuildFailed, problem
+from bantin.problems.records import nearest
+from bantin.system.paths import CONTENT
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from bantin.config import Settings
+
+
+@click.command()
+@click.argument("title", required=False)
+@click.option(
+    "--category",
+    metavar="SLUG",
+    default=None,
+    help="Its category (default: asked for on a terminal, else the first).",
+)
+@click.option("--author", default="", help="Its author.")
+@click.option("--summary", default="", help="One or two sentences for lists.")
+@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@click.option("--bundle", is_flag=True, help="Give it a folder of its own, for pictures and documents.")
+@now_option
+@click.pass_context
+def new(
+    ctx: click.Context,
+    /,
+    title: str | None,
+    category: str | None,
+    summary: str,
+    now: str | None,
+    **options: Any,  # noqa: ANN401 - click's
+) -> None:
+    """Start an article called TITLE and print its path; on a terminal, what is missing is asked for."""
+    root: Path = ctx.obj["root"]
+    language: str = ctx.obj["language"]
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+    if title is None:
+        if not asks:
+            raise click.UsageError("Missing argument 'TITLE'.")
+        title = click.prompt("Tiêu đề" if language == "vi" else "Title", err=True)
+    if asks and category is None:
+        category = _ask_category(root, language)
+    if asks and not summary:
+        summary = click.prompt("Tóm tắt" if language == "vi" else "Summary", default="", show_default=False, err=True)
+    begun = new_article(root, Draft(str(title), category, summary=summary, **options), moment(now, root))
+    click.echo(begun.path)
+    seen = "Xem trước (chạy watch)" if language == "vi" else "Preview (run watch)"
+    click.echo(f"{seen}: http://127.0.0.1:8000{begun.address}", err=True)
+
+
+def _ask_category(root: Path, language: str) -> str | None:
+    """Ask for one of the site's categories by number or slug. Raises `BuildFailed` for settings that cannot be read."""
+    known = load_settings(root).categories
+    if not known:
+        return None
+    for number, one in enumerate(known, 1):
+        click.echo(f"  {number}  {one.slug}  ({one.name})", err=True)
+    answer = str(click.prompt("Chuyên mục" if language == "vi" else "Category", default="1", err=True)).strip()
+    return known[int(answer) - 1].slug if answer.isdecimal() and 0 < int(answer) <= len(known) else answer
+
+
+class Draft(NamedTuple):
+    """What is known of an article that is about to begin."""
+
+    title: str
+    category: str | None = None
+    """A slug; `None` means the first of the settings."""
+    author: str = ""
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    bundle: bool = False
+    """Whether it gets a folder of its own, for pictures and documents."""
+
+
+class Begun(NamedTuple):
+    """An article that was begun."""
+
+    path: Path
+    address: str
+    """On the site, with the base path: `/tin-tuc/2026/khai-mac/`."""
+
+
+def new_article(root: Path, draft: Draft, now: datetime) -> Begun:
+    """Make an article with front matter, dated `now` in the site's zone.
+
+    Raises `BuildFailed` when the settings, the category or the title cannot be used, or the article is there already.
+    """
+    settings = load_settings(root)
+    known = [one.slug for one in settings.categories]
+    chosen = draft.category or (known[0] if known else "")
+    if chosen not in known:
+        raise BuildFailed([problem("BT203", slug=chosen, known=", ".join(known), near=nearest(chosen, known))])
+    name = slugify(draft.title)
+    if not name:
+        raise BuildFailed([problem("BT305", name=draft.title)])
+    day = now.astimezone(settings.zone)
+    folder = root / CONTENT / settings.articles.folder / str(day.year)
+    alone, bundled = folder / f"{name}.md", folder / name / "index.md"
+    # Both would have one address.
+    path, other = (bundled, alone) if draft.bundle else (alone, bundled)
+    if other.exists():
+        raise BuildFailed([problem("BT605", other.relative_to(root).as_posix())])
+    write_new(root, path, article_text(draft, chosen, day, settings))
+    return Begun(path, settings.base_path + source_url(path.relative_to(root).as_posix()))
+
+
+def article_text(draft: Draft, category: str, day: datetime, settings: Settings) -> str:
+    """Return the text of an article that is just begun; a draft, so that nothing slips out."""
+    names = ", ".join(f"{one.slug} ({one.name})" for one in settings.categories)
+    vietnamese = settings.site.language == "vi"
+    choose = f"# Chuyên mục: {names}" if vietnamese else f"# Categories: {names}"
+    remove = "# Bỏ dòng này khi đăng." if vietnamese else "# Remove this line to publish."
+    begin = "Viết bài ở đây." if vietnamese else "Write here."
+    author = f"author: {_quoted(draft.author)}\n" if draft.author else ""
+    summary = f"summary: {_quoted(draft.summary)}\n" if draft.summary else "summary:\n"
+    tags = ", ".join(_quoted(tag) for tag in draft.tags)
+    return (
+        f"---\ntitle: {_quoted(draft.title)}\ndate: {day:%Y-%m-%d %H:%M}\n{choose}\ncategory: {category}\n"
+        f"{author}{summary}tags: [{tags}]\n{remove}\ndraft: true\n---\n\n{begin}\n"
+    )
+
+
+def _quoted(text: str) -> str:
+    """Return `text` as a value of front matter that means just that."""
+    one_line = " ".join(text.split())
+    return '"' + one_line.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,23 @@
+"""Write a file that is not there yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bantin.problems import BuildFailed, problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_new(root: Path, path: Path, text: str) -> None:
+    """Write `text` to `path` below `root`. Raises `BuildFailed` when the file is there, or the disk refuses."""
+    shown = path.relative_to(root).as_posix()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise BuildFailed([problem("BT605", shown)]) from None
+    except OSError as error:
+        raise BuildFailed([problem("BT604", shown, reason=error.strerror or error)]) from None

@@ -1,0 +1,111 @@
+"""What commands print of a build and of problems: lines to read, and JSON for programs. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bantin.problems import Problem, Severity, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bantin.build.state import Summary
+
+
+# The longest beginning of a code that stands here decides.
+_KINDS = {
+    "BT1": "settings", "BT2": "front_matter", "BT3": "files", "BT4": "text", "BT5": "layouts", "BT6": "publishing",
+    "BT7": "counter", "BT8": "media",
+    "BT90": "text", "BT91": "letters", "BT92": "front_matter", "BT93": "site",
+}  # fmt: skip
+_WORDS = {
+    "settings": ("cấu hình", "settings"),
+    "front_matter": ("khai báo", "front matter"),
+    "files": ("tệp", "files"),
+    "text": ("nội dung", "text"),
+    "letters": ("chữ", "letters"),
+    "layouts": ("bố cục", "layouts"),
+    "publishing": ("xuất bản", "publishing"),
+    "counter": ("bộ đếm", "counter"),
+    "media": ("hình và tệp đính kèm", "pictures and attachments"),
+    "site": ("toàn trang", "whole site"),
+}
+
+
+def problem_lines(problems: Iterable[Problem], language: str) -> str:
+    """Return each problem's place, code and message, and on the next line what to do; every line ends."""
+    lines: list[str] = []
+    for one in problems:
+        severity = "" if one.severity is Severity.ERROR else ("cảnh báo: " if language == "vi" else "warning: ")
+        place = f"{one.place}: " if one.place else ""
+        lines.append(f"{place}{one.code} {severity}{one.message(language)}")
+        if hint := one.hint(language):
+            lines.append(f"    {hint}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_json(problems: Iterable[Problem], language: str, seconds: float, summary: Summary | None = None, **more: object) -> str:
+    """Return one JSON object: what a build did, nothing without a `summary`; its problems; and `more`."""
+    import json
+
+    done = {name: getattr(summary, name) if summary else 0 for name in ("pages", "rendered", "written", "removed")}
+    told = [
+        {
+            "code": one.code,
+            "severity": one.severity.value,
+            "path": one.path,
+            "line": one.line,
+            "column": one.column,
+            "message": one.message(language),
+            "hint": one.hint(language),
+        }
+        for one in problems
+    ]
+    return json.dumps({**done, "seconds": round(seconds, 3), "problems": told, **more}, ensure_ascii=False)
+
+
+def closing_line(problems: Sequence[Problem], language: str, seconds: float, summary: Summary | None) -> str:
+    """Return how a build ended; without a `summary` it failed."""
+    vietnamese = language == "vi"
+    if summary is None:
+        count = len(errors(problems)) or len(problems)
+        return f"bantin: {count} lỗi; không đăng gì cả." if vietnamese else f"bantin: {count} problem(s); nothing was published."
+    pages, rendered, written, removed = summary.pages, summary.rendered, summary.written, summary.removed
+    if vietnamese:
+        line = f"bantin: {pages} trang, dựng {rendered}, ghi {written}, xóa {removed}, {seconds:.2f} giây."
+        waiting, due = f" Đang chờ: {summary.drafts} bản nháp, {summary.future} bài hẹn giờ", "bài kế tiếp:"
+    else:
+        line = f"bantin: {pages} pages, {rendered} rendered, {written} written, {removed} removed, {seconds:.2f} s."
+        waiting, due = f" Waiting: {summary.drafts} draft(s), {summary.future} timed", "next due"
+    if not (summary.drafts or summary.future):
+        return line
+    # In the site's zone, as people write it.
+    moment = f" ({due} {datetime.fromisoformat(summary.next_due):%d-%m-%Y %H:%M})" if summary.next_due else ""
+    return f"{line}{waiting}{moment}."
+
+
+def kind_of(code: str) -> str:
+    """Return the kind of a problem's code, a word that stays as it is: `front_matter`."""
+    return _KINDS.get(code[:4]) or _KINDS[code[:3]]
+
+
+def counts(problems: Sequence[Problem]) -> dict[str, Any]:
+    """Return the numbers of errors and warnings, and of problems of each kind and code."""
+    wrong = sum(one.severity is Severity.ERROR for one in problems)
+    return {
+        "errors": wrong,
+        "warnings": len(problems) - wrong,
+        "kinds": dict(sorted(Counter(kind_of(one.code) for one in problems).items())),
+        "codes": dict(sorted(Counter(one.code for one in problems).items())),
+    }
+
+
+def counts_in_words(problems: Sequence[Problem], language: str) -> str:
+    """Return the counts in words: `1 lỗi, 5 cảnh báo (khai báo 2, nội dung 4)`."""
+    found = counts(problems)
+    kinds = ", ".join(f"{_WORDS[kind][language != 'vi']} {count}" for kind, count in found["kinds"].items())
+    wrong, warnings = found["errors"], found["warnings"]
+    line = f"{wrong} lỗi, {warnings} cảnh báo" if language == "vi" else f"{wrong} error(s), {warnings} warning(s)"
+    return f"{line} ({kinds})" if kinds else line
