@@ -106,7 +106,6 @@ def _build(request: Request, progress: Progress, output: Output) -> Summary:
             source_base=sources_made_of,
             sources={path: one for path, one in sources.items() if memory.sources.get(path) != one},
             sources_gone=memory.sources.keys() - sources.keys(),
-            is_new=not memory.pages,
             pages=_published(output, memory, outputs, made),
             pages_gone=[url for url in memory.pages if url not in model.pages and url not in made.records],
             traces=made.traces,
@@ -117,6 +116,7 @@ def _build(request: Request, progress: Progress, output: Output) -> Summary:
                 next_change(model.index),
                 msgspec.structs.replace(summary, rendered=0, written=0, removed=0),
             ),
+            is_new=not memory.pages,
         )
     )
     state.save_derived(looks.KIND, seen, looks.pack(model.queries.looks.kept(), engine_fingerprint()))

@@ -147,14 +147,14 @@ class Update(NamedTuple):
     sources: Mapping[str, SourceRecord]
     """New or other than they were."""
     sources_gone: Collection[str]
-    is_new: bool
-    """Whether `pages` are all that is published."""
     pages: Mapping[str, tuple[int, PageRecord]]
     """New or other: the stat of the published file, and the record."""
     pages_gone: Collection[str]
     traces: Mapping[str, Trace]
     """Of those of `pages` that were rendered."""
     build: LastBuild
+    is_new: bool
+    """Whether `pages` are all that is published."""
 
 
 class _Damaged(Exception):

@@ -132,4 +132,4 @@ def _url(picture: Picture, quality: int, size: str, suffix: str) -> str:
 
 
 def _tag(digest: int, quality: int) -> str:
-    return f"{fingerprints.of([digest, quality, _EDITION]):016x}"[:10]
+    return f"{fingerprints.of_bytes(msgspec.msgpack.encode([digest, quality, _EDITION])):016x}"[:10]

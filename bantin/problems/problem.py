@@ -39,7 +39,7 @@ def catalogue() -> dict[str, Entry]:
     import tomllib
     from importlib import resources
 
-    text = resources.files("bantin").joinpath("messages.toml").read_text("utf-8")
+    text = resources.files("bantin.problems").joinpath("messages.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), dict[str, Entry])
 
 

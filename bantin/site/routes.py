@@ -109,7 +109,7 @@ def next_change(index: Index) -> float:
     news = [one.published_at.seconds + NEWS_SPAN_S for one in recent_news(index)]
     due = [index.waiting.next_due.timestamp()] if index.waiting.next_due else []
     said = [moment for moment in index.settings.security.changes(index.settings.zone) if moment > index.now.timestamp()]
-    return min([*news, *due, *said], default=float("inf"))
+    return float(min([*news, *due, *said], default=float("inf")))
 
 
 def _of_sources(index: Index, paths: Iterable[str]) -> Iterator[Route]:

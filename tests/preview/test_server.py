@@ -237,7 +237,7 @@ def test_the_last_build_can_be_searched(preview: Callable[..., Watch], site: Sit
 def test_what_was_read_is_known_at_the_next_start(preview: Callable[..., Watch], site: Site) -> None:
     site.article("2020/mot", "Bản đầu.")
     first = preview()
-    wait_for((site.root / ".bantin" / "bantin.sqlite").exists)
+    wait_for((site.root / ".bantin" / "state.sqlite").exists)
     site.article("2020/mot", "Bản hai.")
     first.until("/tin-tuc/2020/mot/", "Bản hai.")
     first.stop()

@@ -12,6 +12,7 @@ import pytest
 from tests.builder import NOW, PROJECT, Site
 from tests.conftest import _Static
 from tests.search import articles
+from tests.search.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

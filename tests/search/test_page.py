@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Route
 
     from tests.builder import Site
+    from tests.search.reader import Reader
 
 pytestmark = pytest.mark.browser
 

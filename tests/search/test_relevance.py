@@ -12,6 +12,7 @@ from bantin.language.vietnamese import fold
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.search.reader import Reader
 
 pytestmark = pytest.mark.browser
 

@@ -115,16 +115,6 @@ def test_neighbours_in_time() -> None:
     assert made.newer("content/tin-tuc/w.md") is None
 
 
-def test_how_many_articles_of_a_list_are_older() -> None:
-    old, same, new = document("a", tags=["X"]), document("b", tags=["X"], date="2020-01-02"), document("c", date="2020-01-02")
-    made, tagged = index(old, same, new), ("tag", "x")
-    assert [made.older_count(one, "news", "") for one in (old, same, new)] == [0, 2, 1], "the path decides between equals"
-    assert [made.older_count(one, *tagged) for one in (old, same, new)] == [0, 1, 1], "also of one that is not in the list"
-    without = index(old, new)
-    assert [without.older_count(same, "news", ""), without.older_count(same, *tagged)] == [2, 1], "nor anywhere any more"
-    assert index().older_count(old, "news", "") == made.older_count(old, "tag", "khong-co") == 0
-
-
 def test_related_are_the_editors_choice_then_the_nearest_with_most_tags_in_common() -> None:
     made = index(
         document("a", tags=["X", "Y"], related=["z.md", "w.md", "a.md"]),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bantin.collections.articles import parse
 from bantin.config import parse_settings
 from bantin.problems import set_of
+from bantin.site import sitemaps
 from bantin.site.index import Index
 from bantin.site.routes import make_routes, next_change, numbered_page, numbered_pages, own_page
 from bantin.system.paths import output_path
@@ -225,7 +226,7 @@ def test_a_large_site_map_is_split(monkeypatch: pytest.MonkeyPatch, site: Site) 
     assert site.make().status == 0
     whole = site.read("sitemap.xml")
     assert whole.count("<url>") > 6
-    monkeypatch.setattr(syndication, "SITEMAP_SIZE", 4)
+    monkeypatch.setattr(sitemaps, "SITEMAP_SIZE", 4)
     assert site.make("--full").status == 0
     index = site.read("sitemap.xml")
     addresses: list[str] = []
@@ -255,7 +256,7 @@ def test_a_large_site_map_is_split(monkeypatch: pytest.MonkeyPatch, site: Site) 
 def test_an_edit_changes_few_parts_of_a_large_site_map(
     monkeypatch: pytest.MonkeyPatch, site: Site, edit: dict[str, str], others: set[str]
 ) -> None:
-    monkeypatch.setattr(syndication, "SITEMAP_SIZE", 4)
+    monkeypatch.setattr(sitemaps, "SITEMAP_SIZE", 4)
     dates = {f"n{number}": f"2020-01-0{number}" for number in range(1, 9)}
     for name, date in dates.items():
         site.article(name, date=date)
