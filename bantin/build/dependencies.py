@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from bantin.build.model import Model
-    from bantin.build.state import Memory, State
+    from bantin.build.records import Memory
+    from bantin.build.state import State
     from bantin.collections.documents import Document, SourceRecord
     from bantin.site.index import Index
 
@@ -23,14 +24,17 @@ class Change(NamedTuple):
     after: Document | None
 
 
-def outdated_pages(state: State, memory: Memory, model: Model) -> set[str]:
-    """Return the URLs of those of the pages in `memory` that have asked something to which there is another answer now."""
+def outdated_pages(state: State, memory: Memory, model: Model) -> set[str] | None:
+    """Return the URLs of those of the pages in `memory` that have asked something to which there is another answer now.
+
+    Returns `None` when that is not known any more: then every page may be outdated.
+    """
+    if not memory.pages:
+        return set()
     changes = list(_changes(memory, model.sources, model.index.now.timestamp()))
     subjects = {one.path for one in changes} | _near(changes, model.index)
     found = state.outdated(subjects, model.queries.fingerprint)
-    if found is None:
-        return set(memory.pages)
-    return {url for url, page in memory.pages.items() if page.id in found}
+    return None if found is None else {url for url, page in memory.pages.items() if page.id in found}
 
 
 def _changes(memory: Memory, sources: Mapping[str, SourceRecord], now: float) -> Iterator[Change]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import msgspec
 
 import bantin
-from bantin.config.checks import Checks
 from bantin.system import fingerprints
 
 if TYPE_CHECKING:
@@ -29,6 +27,8 @@ def engine_fingerprint() -> int:
     for path in engine_files():
         with open(path, "rb") as stream:
             code.append(fingerprints.of_content(stream.read()))
+    from importlib import metadata  # takes as long to import as a build with nothing to do
+
     return fingerprints.of([bantin.__version__, code, [metadata.version(name) for name in _LIBRARIES]])
 
 
@@ -57,5 +57,5 @@ def source_base(settings: Settings) -> int:
 
 def page_base(settings: Settings, layouts: Layouts) -> int:
     """Return the fingerprint of all that every page depends on."""
-    shown = msgspec.structs.replace(settings, checks=Checks())  # what is not reported changes no page
+    shown = msgspec.structs.replace(settings, checks=type(settings.checks)())  # what is not reported changes no page
     return fingerprints.of([engine_fingerprint(), shown, layouts.words_print, layouts.language])

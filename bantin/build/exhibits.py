@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterator, Mapping
 
     from bantin.build.publishing import Output
-    from bantin.build.state import Page
+    from bantin.build.records import Page
     from bantin.content.sources import File
     from bantin.media import making
     from bantin.media.cache import Cache

@@ -8,7 +8,6 @@ from bantin.collections.articles import file_url
 from bantin.media.pictures import Picture, Rendition, renditions, shares
 from bantin.problems import Problem, problem
 from bantin.site.routes import Route
-from bantin.system.paths import SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -76,41 +75,6 @@ def leads(routes: Iterable[Route], index: Index) -> list[str]:
     """Return the pictures in the front matter of the articles and pages among `routes`."""
     shown = (index.shown[route.subject] for route in routes if route.kind in ("article", "page"))
     return [one.image.file for one in shown if one.files and one.image]  # most name no file: their details stay packed
-
-
-def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Problem]:
-    """Return a warning for each file beside a published article or page that nothing refers to.
-
-    `records` are those of all published pages. What lies beside a draft, or an article that is not due, is not judged yet:
-    its text has not been read.
-    """
-    used = {path for record in records for _, path in record.report.media}
-    left = [path for path in queries.files if path[-3:] not in SOURCE_SUFFIXES and path not in used]
-    if not left:
-        return []
-    index = queries.index
-    named = {file for one in index.referring for file in one.files}
-    folders: dict[str, bool] = {}
-    """Whether all sources of a folder are published; with a slash at the end, whether the article is whose folder it is."""
-    for path in index.documents:
-        folder, _, name = path.rpartition("/")
-        published = path in index.shown and path not in index.unlisted
-        folders[folder] = folders.get(folder, True) and published
-        if name == "index.md":
-            folders[f"{folder}/"] = published
-    return [problem("BT859", path) for path in left if path not in named and _is_judged(path, folders)]
-
-
-def _is_judged(path: str, folders: Mapping[str, bool]) -> bool:
-    """Whether the sources beside `path`, or else the article in whose folder it lies deeper, are all published."""
-    folder = path.rpartition("/")[0]
-    if folder in folders:
-        return folders[folder]
-    while folder:
-        if f"{folder}/" in folders:
-            return folders[f"{folder}/"]
-        folder = folder.rpartition("/")[0]
-    return False
 
 
 def places_of(records: Iterable[PageRecord], index: Index, paths: Container[str]) -> Iterable[tuple[str, str, int, str]]:

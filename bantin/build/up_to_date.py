@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from bantin.build.state import Page, State
+    from bantin.build.records import Page
+    from bantin.build.state import State
     from bantin.content.sources import Tree
 
 _TICK_S = 0.022

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bantin.build.model import Model
-    from bantin.build.state import Derived
+    from bantin.build.records import Derived
 
 KIND = "findings"
 """Under which the findings of each source are stored, by path."""

@@ -11,7 +11,7 @@ from bantin.build.engine import engine_fingerprint, page_base, source_base
 from bantin.build.exhibits import Exhibits
 from bantin.build.media_plan import plan_media
 from bantin.build.model import make_model
-from bantin.build.pipeline import page_problems
+from bantin.build.problems import page_problems
 from bantin.build.read_sources import read_sources
 from bantin.build.render_pages import render_pages
 from bantin.build.request import state_path
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.build.model import Model
-    from bantin.build.state import Page
+    from bantin.build.records import Page
     from bantin.rendering.traces import PageRecord
     from bantin.site.routes import Route
 
@@ -71,8 +71,9 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     known_findings = state.derived(findings.KIND)
     records = read_sources(tree, memory.sources, settings, jobs)
     model = make_model(settings, layouts, tree, records, now, search=_has_search(memory.pages), looks=known_looks)
-    outdated = outdated_pages(state, memory, model) if memory.pages else set[str]()
-    found = _of_build(root, model, memory.pages, outdated, jobs, advance)
+    outdated = outdated_pages(state, memory, model)
+    known = memory.pages if outdated is not None else {}
+    found = _of_build(root, model, known, outdated or set(), jobs, advance)
     beyond = findings.of_site(model, known_findings, jobs)
     problems = tuple(set_of(silencing.told([*found, *beyond.problems], settings)))
     if memory.pages:

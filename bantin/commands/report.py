@@ -11,7 +11,7 @@ from bantin.problems import Problem, Severity, errors
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bantin.build.state import Summary
+    from bantin.build.records import Summary
 
 
 # The longest beginning of a code that stands here decides.

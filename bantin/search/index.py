@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bantin.build.model import Model
     from bantin.build.publishing import Output
-    from bantin.build.state import Page
+    from bantin.build.records import Page
     from bantin.config import Settings
     from bantin.rendering.traces import PageRecord
 

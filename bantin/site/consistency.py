@@ -10,10 +10,9 @@ from bantin.problems.records import nearest
 from bantin.site.languages import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from bantin.collections.documents import Document
-    from bantin.rendering.traces import PageRecord
     from bantin.site.index import Index
 
 
@@ -62,22 +61,3 @@ def _check_original(index: Index, one: Document, broken: Container[str]) -> Iter
     ):
         pages = [path for path, page in index.documents.items() if not isinstance(page, Article)]
         yield problem("BT222", one.path, line, target=one.translates, near=nearest(one.translates, pages))
-
-
-def check_fragments(linking: Iterable[PageRecord], anchors_of: Callable[[str], Collection[str] | None]) -> Iterator[Problem]:
-    """Yield a problem for each link to an anchor that the other text does not have.
-
-    `anchors_of` returns what a link to a source can name, `None` when it has no page.
-    """
-    for one in linking:
-        for fragment in one.report.fragments:
-            there = anchors_of(fragment.target)
-            if there is not None and fragment.anchor not in there:
-                yield problem(
-                    "BT402",
-                    one.route.subject,
-                    fragment.line,
-                    target=fragment.written,
-                    anchor=fragment.anchor,
-                    near=nearest(fragment.anchor, there),
-                )

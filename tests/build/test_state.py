@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.build import state as module
-from bantin.build.state import Derived, State
+from bantin.build.records import NOTHING, Derived
+from bantin.build.state import State
 from bantin.collections.documents import Parsed, SourceRecord
 from tests.builder import NOW, Site, differences
 
@@ -235,7 +235,7 @@ def test_an_empty_state_answers_with_nothing(tmp_path: Path) -> None:
     state = State(tmp_path / ".bantin" / "state.sqlite")
     assert state.last_build() is None
     assert state.stats() == []
-    assert state.load(1, 1) == module.NOTHING
+    assert state.load(1, 1) == NOTHING
     assert state.load_sources(1) == {}
     assert state.outdated(["content/a.md"], lambda _key: 0) is None
     assert state.derived("look") == {}

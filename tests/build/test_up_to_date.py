@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bantin.build.state import Summary
+    from bantin.build.records import Summary
     from tests.builder import Site
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -84,7 +84,6 @@ EDITS: dict[str, Callable[[Site], object]] = {
     "a published file": lambda site: (site.public / "index.html").write_text("x"),
     "a published file less": lambda site: (site.public / "feed.xml").unlink(),
     "no manifest": lambda site: (site.public / ".bantin/manifest").unlink(),
-    "the stage of a killed build": lambda site: (site.public / ".bantin/stage-1").mkdir(),
 }
 
 

@@ -1,0 +1,89 @@
+"""What is wrong between pages, and what stops a build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bantin.problems import BuildFailed, Problem, Severity, problem
+from bantin.problems.records import nearest
+from bantin.system.paths import SOURCE_SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from bantin.build.model import Model
+    from bantin.rendering.queries import Queries
+    from bantin.rendering.traces import PageRecord
+
+
+def stop_at(problems: Iterable[Problem], *, strict: bool) -> None:
+    """Raise `BuildFailed` when one of `problems` prevents publishing: an error, or with `strict` any of them."""
+    found = list(problems)
+    if any(strict or one.severity is Severity.ERROR for one in found):
+        raise BuildFailed(found)
+
+
+def page_problems(records: Mapping[str, PageRecord], model: Model) -> list[Problem]:
+    """Return what rendering all pages has found, and what is wrong between them."""
+
+    def anchors_of(path: str) -> tuple[str, ...] | None:
+        document = model.index.shown.get(path)
+        return records[document.url].report.anchors if document is not None and document.url in records else None
+
+    found = [fault for record in records.values() for fault in record.report.problems]
+    found += check_fragments((record for record in records.values() if record.report.fragments), anchors_of)
+    return [*found, *unreferenced(records.values(), model.queries)]
+
+
+def check_fragments(linking: Iterable[PageRecord], anchors_of: Callable[[str], Collection[str] | None]) -> Iterator[Problem]:
+    """Yield a problem for each link to an anchor that the other text does not have.
+
+    `anchors_of` returns what a link to a source can name, `None` when it has no page.
+    """
+    for one in linking:
+        for fragment in one.report.fragments:
+            there = anchors_of(fragment.target)
+            if there is not None and fragment.anchor not in there:
+                yield problem(
+                    "BT402",
+                    one.route.subject,
+                    fragment.line,
+                    target=fragment.written,
+                    anchor=fragment.anchor,
+                    near=nearest(fragment.anchor, there),
+                )
+
+
+def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Problem]:
+    """Return a warning for each file beside a published article or page that nothing refers to.
+
+    `records` are those of all published pages. What lies beside a draft, or an article that is not due, is not judged yet:
+    its text has not been read.
+    """
+    used = {path for record in records for _, path in record.report.media}
+    left = [path for path in queries.files if path[-3:] not in SOURCE_SUFFIXES and path not in used]
+    if not left:
+        return []
+    index = queries.index
+    named = {file for one in index.referring for file in one.files}
+    folders: dict[str, bool] = {}
+    """Whether all sources of a folder are published; with a slash at the end, whether the article is whose folder it is."""
+    for path in index.documents:
+        folder, _, name = path.rpartition("/")
+        published = path in index.shown and path not in index.unlisted
+        folders[folder] = folders.get(folder, True) and published
+        if name == "index.md":
+            folders[f"{folder}/"] = published
+    return [problem("BT859", path) for path in left if path not in named and _is_judged(path, folders)]
+
+
+def _is_judged(path: str, folders: Mapping[str, bool]) -> bool:
+    """Whether the sources beside `path`, or else the article in whose folder it lies deeper, are all published."""
+    folder = path.rpartition("/")[0]
+    if folder in folders:
+        return folders[folder]
+    while folder:
+        if f"{folder}/" in folders:
+            return folders[f"{folder}/"]
+        folder = folder.rpartition("/")[0]
+    return False
