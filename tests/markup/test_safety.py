@@ -95,6 +95,14 @@ def test_known_attacks(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["<p><![x](co.md)</p>", "<div>\n<![x]>\n</div>", "<p><![ %></p>", "<p><![if !mso]>x<![endif]></p>", "<p><![CDATA[x</p>"]
+)
+def test_sections_that_no_browser_knows_are_comments(text: str) -> None:
+    for markup in (PLAIN, OPEN):
+        check(render(text, markup)[0])
+
+
+@pytest.mark.parametrize(
     ("text", "code", "values"),
     [
         ("a\n\n<script>x</script>", "BT406", {"element": "script"}),
