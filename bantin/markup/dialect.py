@@ -13,6 +13,7 @@ from markdown import Markdown
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
@@ -30,6 +31,8 @@ TRIGGERS = re.compile(r"[\\`*_\[\]<>&!{}@\x02\x03]|  \n")
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*([^\n]*)(?:\n|$)", re.IGNORECASE)
 _STASHED = re.compile("\x02[^\x03]*\x03")
+# Of a Markdown text these end here; to HTML they end at the next `>`, and the rest of them would be text.
+_INSTRUCTIONS = re.compile(r"<\?(\w*).*?\?>|<!\[(CDATA)\[.*?\]\]>", re.DOTALL)
 
 
 class Dialect:
@@ -58,6 +61,7 @@ class Dialect:
         tree.register(Figures(self.markdown, words.credit), "figures", 7)
         tree.register(_Tables(self.markdown, words), "tables_frame", 6)
         tree.register(_Headings(self.markdown, self), "headings", 5)
+        self.markdown.postprocessors.register(_Instructions(self.markdown), "instructions", 31)  # just before "raw_html", 30
 
     def convert(self, text: str) -> str:
         """Return the HTML of `text`, not yet safe; `anchors` and `headings` grow."""
@@ -181,3 +185,14 @@ class _Headings(Treeprocessor):
                 anchor = self._dialect.anchors.take(text)
                 element.set("id", anchor)
             self._dialect.headings.append(Heading(level, anchor, text))
+
+
+class _Instructions(Postprocessor):
+    """Leave no more of what is written for other programs (`<?php … ?>`) than the sanitizer needs to tell of it."""
+
+    def run(self, text: str) -> str:
+        found = self.md.htmlStash.rawHtmlBlocks
+        for number, raw in enumerate(found):
+            if isinstance(raw, str) and (written := _INSTRUCTIONS.match(raw)):
+                found[number] = f"<?{written[1] or written[2] or ''}>{raw[written.end() :]}"
+        return text

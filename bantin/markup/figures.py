@@ -9,6 +9,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from bantin.markup.body import ENLARGED, GALLERY, GALLERY_ITEM
+from bantin.markup.safety import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ class Figures(Treeprocessor):
         figure.tag, figure.attrib = "figure", _with_class(attributes, name)
         image.tail = None
         figure.append(image)
-        caption, credit = split_caption(image.attrib.pop("title", ""))
+        caption, credit = split_caption(words_of(image.attrib.pop("title", "")))
         if not caption and not credit:
             return
         shown = ET.SubElement(figure, "figcaption")

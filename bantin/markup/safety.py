@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -31,6 +33,11 @@ NEVER = frozenset({
     "title", "xmp",
 })
 # fmt: on
+# Of these goes what stands in them too: no browser shows it, so no reader was meant to see it.
+UNSEEN = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "template", "title"})
+WORDS = frozenset({"alt", "aria-label", "title"})
+"""Attributes that are words for readers."""
+_IN_WORDS = re.compile(r"<(?:!--|[/?]?[a-zA-Z])[^>]*>")
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "class", "lang", "dir", "title", "role", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden"},
     "a": {"href", "hreflang"},
@@ -58,7 +65,7 @@ class Sanitizer:
         self._references: References | None = None
         self._cleaner = nh3.Cleaner(
             tags=set(self.elements),
-            clean_content_tags={"script", "style", "iframe"},
+            clean_content_tags=set(UNSEEN),
             attributes=ATTRIBUTES,
             attribute_filter=self._filter,
             strip_comments=True,
@@ -90,7 +97,14 @@ class Sanitizer:
             return self._references.picture(value) if self._references and element == "img" else None
         if attribute == "tabindex":
             return value if value == "0" else None
+        return words_of(value) if attribute in WORDS else value
+
+
+def words_of(value: str) -> str:
+    """Return an attribute's words without the tags and comments among them, and without what no reader would see."""
+    if not _IN_WORDS.search(value):
         return value
+    return unescape(nh3.clean(value, tags=set(), clean_content_tags=set(UNSEEN)))
 
 
 class _Finder(HTMLParser):
@@ -106,6 +120,9 @@ class _Finder(HTMLParser):
     def parse_marked_section(self, i: int, report: int = 1) -> int:
         """Take `<![…` for a comment, as browsers do; until 3.14 Python knows some such sections and raises at all others."""
         return self.parse_bogus_comment(i, report)
+
+    def handle_pi(self, data: str) -> None:
+        self.elements.setdefault("?" + data.split(" ", 1)[0])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "iframe" and (source := dict(attrs).get("src")):

@@ -103,11 +103,40 @@ def test_sections_that_no_browser_knows_are_comments(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a <noscript>mật</noscript> b", "<p>a  b</p>"),
+        ("a <title>mật</title> b", "<p>a  b</p>"),
+        ("a <noembed>mật</noembed> b", "<p>a  b</p>"),
+        ("a <noframes>mật</noframes> b", "<p>a  b</p>"),
+        ("a <template>mật</template> b", "<p>a  b</p>"),
+        ("a <textarea>lời</textarea> b", "<p>a lời b</p>"),
+        ("a <object>lời</object> b", "<p>a lời b</p>"),
+        ("<?php if (a > 1) 'mật' ?>\n\nb", "<p>b</p>"),
+        ("a <?php if (a > 1) 'mật' ?> b", "<p>a  b</p>"),
+        ("a <![CDATA[ x > mật ]]> b", "<p>a  b</p>"),
+        ("<!-- <? --> <b>a</b> ?> b", "<b>a</b> ?&gt; b"),
+        ("`<?php x ?>`", "<p><code>&lt;?php x ?&gt;</code></p>"),
+        ('[a](/gioi-thieu/ "b <!-- mật --> c")', '<p><a href="/hdnd/gioi-thieu/" title="b  c">a</a></p>'),
+        ('<b title="1 < 2 > 0, a<b">x</b>', '<p><b title="1 &lt; 2 &gt; 0, a&lt;b">x</b></p>'),
+        ('![a <!-- mật --> b](hinh.png "c <script>mật</script> d | e <!-- mật -->")', 'alt="a  b"'),
+        ('![a <!-- mật --> b](hinh.png "c <script>mật</script> d | e <!-- mật -->")', '<figcaption>c  d <span class="credit">e</span></figcaption>'),
+    ],
+)  # fmt: skip
+def test_what_no_reader_would_see_goes_with_its_content(text: str, html: str) -> None:
+    found = render(text)[0]
+    assert html in found
+    assert "mật" not in found
+
+
+@pytest.mark.parametrize(
     ("text", "code", "values"),
     [
         ("a\n\n<script>x</script>", "BT406", {"element": "script"}),
         ("a\n\n<form>x</form>", "BT406", {"element": "form"}),
         ("a\n\n<blink>x</blink>", "BT406", {"element": "blink"}),
+        ("a\n\n<?php if (a > 1) x ?>", "BT406", {"element": "?php"}),
+        ("a\n\nx <?php if (a > 1) x ?> y", "BT406", {"element": "?php"}),
         ("a\n\n<p onclick='x'>y</p>", "BT407", {"element": "p", "attribute": "onclick"}),
         ("a\n\n<p style='x'>y</p>", "BT407", {"element": "p", "attribute": "style"}),
         ("a\n\n[x](javascript:alert(1))", "BT407", {"element": "a", "attribute": "href"}),
