@@ -51,7 +51,7 @@ def engine_times() -> list[int]:
 
 def source_base(settings: Settings) -> int:
     """Return the fingerprint of all that decides how a source is parsed, beside its bytes."""
-    made_of = [engine_fingerprint(), settings.articles, settings.categories, settings.site.timezone]
+    made_of = [engine_fingerprint(), settings.articles, settings.categories, settings.site.timezone, settings.markup]
     return fingerprints.of(made_of)
 
 

@@ -11,12 +11,14 @@ from bantin.collections.documents import Parsed, SourceRecord
 from bantin.config import Settings
 from bantin.content import sources
 from bantin.content.sources import SourceFault
+from bantin.markup.body import NO_WORDS
 from bantin.system import fingerprints, workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bantin.content.sources import File, Tree
+    from bantin.markup.rendering import Markup
 
 _CHUNK = 100
 """Sources that a process parses at a time; fewer than two chunks are parsed here."""
@@ -71,6 +73,7 @@ class _ReadChunk:
 
     def __init__(self, reading: _Reading) -> None:
         self._reading = reading
+        self._markup: Markup | None = None
         self._encode = msgspec.msgpack.Encoder().encode
 
     def __call__(self, chunk: Sequence[File]) -> bytes:
@@ -84,7 +87,16 @@ class _ReadChunk:
         fingerprint = fingerprints.of_content(data)
         if self._reading.fingerprints.get(file.path) == fingerprint:
             return file.stat, fingerprint, None
-        return file.stat, fingerprint, articles.parse(file.path, data, self._reading.settings)
+        return file.stat, fingerprint, articles.parse(file.path, data, self._reading.settings, self._excerpt)
+
+
+    def _excerpt(self, path: str, body: str) -> str:
+        """Return the beginning of a text as its page shows it: lists and feeds say nothing that the page does not."""
+        if self._markup is None:
+            from bantin.markup.rendering import Markup  # most sources have a summary of their own
+
+            self._markup = Markup(self._reading.settings, NO_WORDS)
+        return self._markup.excerpt(path, body)
 
 
 _decode = msgspec.msgpack.Decoder(list[tuple[str, _Record]]).decode

@@ -20,24 +20,24 @@ from bantin.system import fingerprints
 from bantin.system.paths import CONTENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bantin.config import Settings
     from bantin.content.headers import Source
 
-EXCERPT_LENGTH = 220
-"""Characters of the text that stand in for a missing summary."""
 
+def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, str], str]) -> Parsed:
+    """Read the bytes of the source `path` as an article or a page, as the settings' folder decides.
 
-def parse(path: str, data: bytes, settings: Settings) -> Parsed:
-    """Read the bytes of the source `path` as an article or a page, as the settings' folder decides."""
+    `excerpt` gives the beginning of a text, from its path and its Markdown: it is asked where there is no summary.
+    """
     from bantin.content import headers  # YAML is not needed when nothing changed
 
     try:
         source = headers.split(sources.decode(data, path), path)
     except SourceFault as fault:
         return Parsed(None, (fault.problem,))
-    return _Reader(path, source, settings).parsed(fingerprints.of_content(data))
+    return _Reader(path, source, settings, excerpt).parsed(fingerprints.of_content(data))
 
 
 def is_article(path: str, settings: Settings) -> bool:
@@ -73,20 +73,6 @@ def resolve(target: str, path: str) -> str | None:
     return found if found.startswith(CONTENT + "/") else None
 
 
-def excerpt(body: str) -> str:
-    """Return the beginning of a text as plain words, at most `EXCERPT_LENGTH` characters, cut between words."""
-    for block in _BLOCKS.split(body[:6000]):
-        if _PROSE.match(block):
-            text = " ".join(_MARKS.sub(r"\1", block).split())
-            if len(text) <= EXCERPT_LENGTH:
-                return text
-            return text[: text.rfind(" ", 0, EXCERPT_LENGTH)].rstrip(" ,;:.–-") + "…"
-    return ""
-
-
-_BLOCKS = re.compile(r"\n[ \t]*\n")
-_PROSE = re.compile(r"[*_\"“‘(\[]{0,4}[^\W_]")
-_MARKS = re.compile(r"!?\[\^[^\]]*\]|!?\[([^\]]*)\]\([^)]*\)|\{:[^}]*\}|<[^>]*>|(?<!\w)[*_`]+(?=\S)|(?<=\S)[*_`]+(?!\w)")
 _TRUE = frozenset({"true", "yes", "on", "có", "đúng", "1"})
 _FALSE = frozenset({"false", "no", "off", "không", "sai", "0"})
 _ALIAS = re.compile(r"/[^\s?#\\:*\"<>|\x00-\x1f]*")
@@ -108,10 +94,11 @@ _EXPECTED = {
 class _Reader:
     """Turns one source's front matter into a record, collecting every problem on the way."""
 
-    def __init__(self, path: str, source: Source, settings: Settings) -> None:
+    def __init__(self, path: str, source: Source, settings: Settings, excerpt: Callable[[str, str], str]) -> None:
         self.path = path
         self.source = source
         self.settings = settings
+        self.excerpt = excerpt
         self.problems: list[Problem] = []
 
     def report(self, code: str, at: str, **values: object) -> None:
@@ -198,7 +185,7 @@ class _Reader:
         if "//" in url:
             self.problems.append(problem("BT305", self.path, name=self.path.rpartition("/")[2]))
         lead = _line(header.summary)
-        cut = "" if header.summary.strip() else excerpt(self.source.body)
+        cut = "" if header.summary.strip() else self.excerpt(self.path, self.source.body)
         common: dict[str, Any] = {
             "path": self.path,
             "url": url,

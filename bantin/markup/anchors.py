@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from bantin.language.vietnamese import slugify
+from bantin.markup.body import Heading
+from bantin.markup.plain import in_one_line
+
+_ATTRIBUTES = r'(?:\s+(?!id=)[^\s="<>]+(?:="[^"]*")?)*'
+_IDS = re.compile(rf'<[a-z][^\s"<>/]*{_ATTRIBUTES}\s+id="([^"]+)"')
+_HEADING = re.compile(r'<h([2-6])((?:[^"<>]|"[^"]*")*)>(.*?)</h\1>', re.DOTALL)
+_ID = re.compile(r'\sid="([^"]*)"')
 
 
 class Anchors:
@@ -24,3 +34,26 @@ class Anchors:
             self._last[slug] = number
         self.used.add(anchor)
         return anchor
+
+    def give(self, text: str, headings: list[Heading]) -> str:
+        """Return safe HTML with an anchor for each heading that has none of the editor's; `headings` grows.
+
+        The words of headings are those that the sanitizer has left: no anchor, nor table of contents, says more.
+        """
+        if ' id="' in text:
+            self.used.update(html.unescape(one) for one in _IDS.findall(text))
+        if "<h" not in text:
+            return text
+
+        def anchored(found: re.Match[str]) -> str:
+            level, attributes, inside = found.groups()
+            words = in_one_line(inside)
+            own = _ID.search(attributes)
+            if own and own[1]:
+                headings.append(Heading(int(level), html.unescape(own[1]), words))
+                return found[0]
+            anchor = self.take(words)
+            headings.append(Heading(int(level), anchor, words))
+            return f'<h{level}{_ID.sub("", attributes)} id="{anchor}">{inside}</h{level}>'
+
+        return _HEADING.sub(anchored, text)

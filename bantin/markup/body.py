@@ -57,11 +57,14 @@ class Body(msgspec.Struct, frozen=True):
     """Every picture of the text."""
 
 
+CALLOUTS = ("note", "tip", "important", "warning", "caution")
+
+
 class Words(msgspec.Struct, frozen=True):
     """Words of the interface that stand inside texts."""
 
     callouts: dict[str, str]
-    """Kind (`note`, `tip`, `important`, `warning`, `caution`) → title."""
+    """One of `CALLOUTS` → title."""
     back: str
     """Name of the link from a footnote back to the text; `{}` is its number."""
     table: str
@@ -74,3 +77,7 @@ class Words(msgspec.Struct, frozen=True):
     """A PDF of one page."""
     pages: str = ""
     """A PDF of `{count}` pages."""
+
+
+NO_WORDS = Words(dict.fromkeys(CALLOUTS, "-"), "{}", "-")
+"""For those who want an editor's words alone: all of the interface's are left out of them (`plain`)."""

@@ -1,6 +1,6 @@
 """The dialect of Markdown that editors write: Python-Markdown with its extensions and ours.
 
-Ours: headings with Vietnamese-aware anchors, callouts (`> [!NOTE]`), figures, tables that scroll on a phone.
+Ours: callouts (`> [!NOTE]`), figures, tables that scroll on a phone.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from bantin.markup.anchors import Anchors
-from bantin.markup.body import Heading
 from bantin.markup.figures import Figures
 
 if TYPE_CHECKING:
@@ -28,20 +26,16 @@ if TYPE_CHECKING:
 
 # A text without any of these means itself: no inline pattern can match in it.
 TRIGGERS = re.compile(r"[\\`*_\[\]<>&!{}@\x02\x03]|  \n")
-_HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*([^\n]*)(?:\n|$)", re.IGNORECASE)
-_STASHED = re.compile("\x02[^\x03]*\x03")
 # Of a Markdown text these end here; to HTML they end at the next `>`, and the rest of them would be text.
 _INSTRUCTIONS = re.compile(r"<\?(\w*).*?\?>|<!\[(CDATA)\[.*?\]\]>", re.DOTALL)
 
 
 class Dialect:
-    """A Python-Markdown instance that keeps what its tree processors saw of the text at hand."""
+    """A Python-Markdown instance."""
 
     def __init__(self, words: Words, *, blocks_only: bool = False) -> None:
         """Set up; `blocks_only` leaves out what a text without `<`, `{`, footnotes and fences cannot need."""
-        self.anchors = Anchors()
-        self.headings: list[Heading] = []
         # Made here: to find extensions by name, Python-Markdown reads what every installed package says of itself.
         extensions: list[Extension] = [TableExtension(), DefListExtension(), SaneListExtension()]
         if not blocks_only:
@@ -60,11 +54,11 @@ class Dialect:
         tree.register(_Unwritten(self.markdown), "unwritten", 9)  # before "attr_list", 8
         tree.register(Figures(self.markdown, words.credit), "figures", 7)
         tree.register(_Tables(self.markdown, words), "tables_frame", 6)
-        tree.register(_Headings(self.markdown, self), "headings", 5)
+        tree.register(_Headings(self.markdown), "headings", 5)
         self.markdown.postprocessors.register(_Instructions(self.markdown), "instructions", 31)  # just before "raw_html", 30
 
     def convert(self, text: str) -> str:
-        """Return the HTML of `text`, not yet safe; `anchors` and `headings` grow."""
+        """Return the HTML of `text`, not yet safe."""
         self.markdown.parser.state.clear()  # `reset` forgets it, and a text that was nested too deep leaves it behind
         return self.markdown.reset().convert(text)
 
@@ -165,26 +159,11 @@ class _Tables(Treeprocessor):
 
 
 class _Headings(Treeprocessor):
-    """Anchors for headings. The page has its own `h1`, so `#` in a text is an `h2`."""
-
-    def __init__(self, md: Markdown, dialect: Dialect) -> None:
-        super().__init__(md)
-        self._dialect = dialect
+    """The page has its own `h1`, so `#` in a text is an `h2`."""
 
     def run(self, root: ET.Element) -> None:
-        for element in root.iter():
-            level = _HEADINGS.get(element.tag) if isinstance(element.tag, str) else None
-            if level is None:
-                continue
-            element.tag = f"h{level}"
-            text = " ".join(_STASHED.sub("", "".join(element.itertext())).split())
-            anchor = element.get("id")
-            if anchor:
-                self._dialect.anchors.used.add(anchor)
-            else:
-                anchor = self._dialect.anchors.take(text)
-                element.set("id", anchor)
-            self._dialect.headings.append(Heading(level, anchor, text))
+        for element in root.iter("h1"):
+            element.tag = "h2"
 
 
 class _Instructions(Postprocessor):

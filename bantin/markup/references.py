@@ -46,6 +46,25 @@ class Lookup(Protocol):
         """Return the existing source or address most like `target`, or an empty text."""
 
 
+class AnyTarget:
+    """A `Lookup` for words alone: where links lead does not change them."""
+
+    def source(self, _path: str) -> Target:
+        return Target("/")
+
+    def file(self, _path: str) -> None:
+        """Say nothing: what a link to a file tells of it is no word of the text."""
+
+    def picture(self, _path: str) -> None:
+        """Say nothing either."""
+
+    def address(self, _url: str) -> bool:
+        return True
+
+    def nearest(self, _target: str) -> str:
+        return ""
+
+
 class References:
     """Resolves the links of one text and collects what is wrong with them."""
 

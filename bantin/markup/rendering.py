@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +11,8 @@ from bantin.markup.anchors import Anchors
 from bantin.markup.body import Body, Heading, Words
 from bantin.markup.bounds import LONG, Tangled, refuse
 from bantin.markup.finishing import Finishing
-from bantin.markup.references import Lookup, References
+from bantin.markup.plain import excerpt
+from bantin.markup.references import AnyTarget, Lookup, References
 from bantin.problems import problem
 
 if TYPE_CHECKING:
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from bantin.markup.dialect import Dialect
     from bantin.markup.safety import Sanitizer
 
-# A link or picture whose address has a scheme.
-_SCHEME = re.compile(r"\]\(\s*<?[^)\s/]*:|\]:")
-# An anchor in an editor's HTML (`id=x`) or attribute list (`{#x}`).
-_WRITTEN_IDS = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)|\{[^}\n]*#([^\s}]+)")
-_IDS = re.compile(r'<[^>]*\sid="([^"]*)"')
+# A link or picture whose address has a scheme, or an attribute list.
+_DOUBTFUL = re.compile(r"\]\(\s*<?[^)\s/]*:|\]:|\{")
 
 
 class Markup:
@@ -67,36 +64,38 @@ class Markup:
         references = References(path, body, body_line, lookup, self._base_path)
         anchors = Anchors()
         headings: list[Heading] = []
-        pieces = quick.divide(body, data or body.encode(), anchors, headings, references.link, self._table) if short_way else None
-        if pieces is None:  # anchors that an editor wrote are taken
-            anchors.used.update(html.unescape(one or other) for one, other in _WRITTEN_IDS.findall(body))
         try:
-            if pieces is None:
-                refuse(body)
-                self._whole.anchors, self._whole.headings = anchors, headings
-                text = self._long(self._whole, body, references)
-            else:
-                if len(body) > LONG:
-                    refuse(body)
-                text = "\n".join(self._pieces(body, pieces, references, anchors, headings))
+            text = "\n".join(self._pieces(body, data or body.encode(), references, anchors, headings, short_way=short_way))
         except Tangled as tangled:
             line = body_line + tangled.line - 1
             return Body("", problems=(problem("BT411", path, line, sign=tangled.sign, count=tangled.count),))
         except RecursionError:
             return Body("", problems=(problem("BT409", path, body_line),))
-        # Headings' anchors are known; others come from an editor's HTML, attribute lists and footnotes, never the short way.
-        ids = {html.unescape(one) for one in _IDS.findall(text)} if pieces is None else anchors.used
-        references.check_own(frozenset(ids))
+        ids = frozenset(anchors.used)
+        references.check_own(ids)
         text = self._finish(text, references)
-        return Body(
-            text, tuple(headings), frozenset(ids), tuple(references.fragments), tuple(references.problems), tuple(references.places)
-        )
+        return Body(text, tuple(headings), ids, tuple(references.fragments), tuple(references.problems), tuple(references.places))
+
+    def excerpt(self, path: str, body: str) -> str:
+        """Return the beginning of a text as plain words (`plain.excerpt`); nothing of one that cannot be rendered."""
+        references = References(path, body, 1, AnyTarget(), self._base_path)
+        try:
+            return excerpt(self._pieces(body, body.encode(), references, Anchors(), [], short_way=True))
+        except (Tangled, RecursionError):
+            return ""
 
     def _pieces(
-        self, body: str, pieces: Iterator[str | quick.Slow], references: References, anchors: Anchors, headings: list[Heading]
+        self, body: str, data: bytes, references: References, anchors: Anchors, headings: list[Heading], *, short_way: bool
     ) -> Iterator[str]:
-        """Yield the HTML of `pieces`; the whole text is judged before the first of them goes the long way."""
+        """Yield the safe HTML of `body` piece by piece, whole elements each; the text is judged before any goes the long way."""
+        pieces = quick.divide(body, data, anchors, headings, references.link, self._table) if short_way else None
+        if pieces is None:
+            refuse(body)
+            yield self._long(self._whole, body, references, anchors, headings)
+            return
         judged = len(body) > LONG
+        if judged:
+            refuse(body)
         for piece in pieces:
             if isinstance(piece, str):
                 yield piece
@@ -104,11 +103,10 @@ class Markup:
             if not judged:
                 refuse(body)
                 judged = True
-            self._blocks.anchors, self._blocks.headings = anchors, headings
-            yield self._long(self._blocks, piece.text, references)
+            yield self._long(self._blocks, piece.text, references, anchors, headings)
 
-    def _long(self, dialect: Dialect, text: str, references: References) -> str:
+    def _long(self, dialect: Dialect, text: str, references: References, anchors: Anchors, headings: list[Heading]) -> str:
         converted = dialect.convert(text)
-        if dialect.has_raw_html or "{" in text or _SCHEME.search(text):
+        if dialect.has_raw_html or _DOUBTFUL.search(text):
             references.problems.extend(self._sanitizer.removed(converted, references))
-        return self._sanitizer.clean(converted, references)
+        return anchors.give(self._sanitizer.clean(converted, references), headings)

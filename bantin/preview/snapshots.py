@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from bantin.build.engine import source_base
 from bantin.build.model import Model, make_model, with_layouts
 from bantin.build.read_sources import read_sources
 from bantin.config import parse_settings
@@ -170,12 +171,8 @@ def _tree(root: Path, before: Tree, changes: Changes) -> Tree:
 
 
 def _parses_alike(before: Settings, settings: Settings) -> bool:
-    """Whether sources that were parsed with the settings `before` are the same with others: see `engine.source_base`."""
-    return before is settings or (before.articles, before.site.timezone, before.categories) == (
-        settings.articles,
-        settings.site.timezone,
-        settings.categories,
-    )
+    """Whether sources that were parsed with the settings `before` are the same with others."""
+    return before is settings or source_base(before) == source_base(settings)
 
 
 def _same(tree: Tree, before: Tree) -> bool:

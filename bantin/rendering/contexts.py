@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
+from bantin.markup.plain import TAG
 from bantin.media.pictures import Picture
 from bantin.media.tags import without_choice
 from bantin.rendering.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 Context = dict[str, Any]
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SYLLABLES_A_MINUTE = 230
-_TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 
 
@@ -321,7 +321,7 @@ class Contexts:
 def reading_minutes(html: str) -> int:
     """Return how long a text takes to read, in whole minutes, at 230 syllables a minute: an unhurried pace for Vietnamese."""
     # Syllables stand between blanks. Those within tags are few, but for pictures, which have some forty in their list of sizes.
-    text = _TAG.sub("", html) if "<img" in html else html
+    text = TAG.sub("", html) if "<img" in html else html
     return max(1, round((text.count(" ") + text.count("\n")) / _SYLLABLES_A_MINUTE))
 
 

@@ -10,7 +10,7 @@ from jinja2 import TemplateError
 
 from bantin.content import sources
 from bantin.content.sources import SourceChanged, SourceFault
-from bantin.markup.body import Body, Words
+from bantin.markup.body import CALLOUTS, Body, Words
 from bantin.markup.rendering import Markup
 from bantin.problems import Problem
 from bantin.rendering.bytecode import LayoutCache
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bantin.rendering.traces import Key, Trace
     from bantin.site.routes import Route
 
-CALLOUTS = ("note", "tip", "important", "warning", "caution")
 _KEPT_BODIES = 64
 """Texts kept for the feeds, which show what the article's page has just rendered."""
 

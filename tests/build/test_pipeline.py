@@ -54,6 +54,15 @@ def test_nobody_is_blamed_for_a_link_to_a_source_that_is_broken_itself(site: Sit
     assert site.make().problems == [("BT203", "content/tin-tuc/a.md", 4)]
 
 
+def test_the_beginning_of_a_text_is_cut_anew_when_other_elements_are_allowed(site: Site) -> None:
+    site.article("a", "<video>Lời trong phim.</video>\n\nĐoạn.")
+    assert site.make().status == 0
+    assert "Lời trong phim." in site.read("feed.xml").partition("<content")[0]
+    site.settings('\n[markup]\nelements = ["video"]\n')
+    assert site.make().status == 0
+    assert '<summary type="text">Đoạn.</summary>' in site.read("feed.xml")
+
+
 def test_no_page_is_rendered_from_a_source_of_yesterday(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A source changes after it was read and before it is rendered: the build begins anew."""
     real, changes = sources.read, iter(["Lúc này."])

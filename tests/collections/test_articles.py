@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.collections.articles import EXCERPT_LENGTH, excerpt, file_url, parse, resolve, source_url
+from bantin.collections.articles import file_url, parse, resolve, source_url
 from bantin.collections.documents import Article, Document, Image
 from bantin.config import parse_settings
 from tests.builder import SETTINGS, article, source
@@ -16,21 +16,25 @@ SITE = parse_settings(SETTINGS.encode())
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+def first_line(_path: str, body: str) -> str:
+    return body.partition("\n")[0]
+
+
 def read(text: str, path: str = "content/tin-tuc/2020/bai.md") -> Article:
-    made = parse(path, text.encode(), SITE)
+    made = parse(path, text.encode(), SITE, first_line)
     assert not made.problems
     assert isinstance(made.document, Article)
     return made.document
 
 
 def faults(text: str, path: str = "content/tin-tuc/2020/bai.md") -> list[tuple[str, int]]:
-    made = parse(path, text.encode(), SITE)
+    made = parse(path, text.encode(), SITE, first_line)
     assert made.document is None
     return sorted((one.code, one.line) for one in made.problems)
 
 
 def told(text: str, key: str) -> list[str]:
-    return [one.values[key] for one in parse("content/tin-tuc/2020/bai.md", text.encode(), SITE).problems]
+    return [one.values[key] for one in parse("content/tin-tuc/2020/bai.md", text.encode(), SITE, first_line).problems]
 
 
 # --- what is right -------------------------------------------------------------------------------------------------
@@ -99,7 +103,7 @@ Nội dung.
 
 
 def test_what_lies_outside_the_articles_folder_is_a_page() -> None:
-    made = parse("content/gioi-thieu.md", source(title="Giới thiệu").encode(), SITE).document
+    made = parse("content/gioi-thieu.md", source(title="Giới thiệu").encode(), SITE, first_line).document
     assert type(made) is Document
     assert made.url == "/gioi-thieu/"
 
@@ -215,13 +219,13 @@ def test_one_fault(line: str, code: str) -> None:
     ],
 )
 def test_a_near_word_is_offered(line: str, near: str) -> None:
-    made = parse("content/tin-tuc/x.md", f"---\n{line}\n---\n".encode(), SITE)
+    made = parse("content/tin-tuc/x.md", f"---\n{line}\n---\n".encode(), SITE, first_line)
     assert near in {one.values.get("near") for one in made.problems}
 
 
 def test_a_name_without_letters_has_no_address() -> None:
     for path in ("content/tin-tuc/😀.md", "content/tin-tuc/…/a.md", "content/😀/index.md"):
-        made = parse(path, (article() if "tin-tuc" in path else source(title="a")).encode(), SITE)
+        made = parse(path, (article() if "tin-tuc" in path else source(title="a")).encode(), SITE, first_line)
         assert [one.code for one in made.problems] == ["BT305"]
 
 
@@ -285,41 +289,18 @@ def test_no_link_leads_out_of_content(target: str) -> None:
 # --- the beginning of a text ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("## Đề mục\n\nĐoạn **đầu** với *chữ nghiêng* và `mã`.", "Đoạn đầu với chữ nghiêng và mã."),
-        ("![hình](a.png)\n\n[Liên kết](a.md) ở đầu[^1].", "Liên kết ở đầu."),
-        ("- một\n- hai\n\nĐoạn.", "Đoạn."),
-        ("> trích\n\nĐoạn\nhai dòng.", "Đoạn hai dòng."),
-        ("**Đậm** đầu dòng.", "Đậm đầu dòng."),
-        ("“Trích” đầu dòng.", "“Trích” đầu dòng."),
-        ("5 * 3 = 15 và a_b_c.", "5 * 3 = 15 và a_b_c."),
-        ("- chỉ\n- danh sách", ""),
-        ("", ""),
-    ],
-)
-def test_the_beginning_of_a_text_stands_in_for_a_summary(body: str, words: str) -> None:
-    assert excerpt(body) == words
+def test_the_beginning_of_a_text_stands_in_for_a_summary_that_is_not_given() -> None:
+    def asked(path: str, body: str) -> str:
+        return f"{path}: {body}"
 
+    def made(**front: object) -> tuple[str, str, str]:
+        document = parse("content/tin-tuc/a.md", article("Đoạn.", **front).encode(), SITE, asked).document
+        assert document is not None
+        return document.lead, document.excerpt, document.summary
 
-@given(st.lists(st.text("abcđê,.–;", min_size=1, max_size=12), min_size=60, max_size=90))
-def test_a_long_beginning_is_cut_between_words(words: list[str]) -> None:
-    text = "A " + " ".join(words)
-    cut = excerpt(text)
-    if len(text) <= EXCERPT_LENGTH:
-        assert cut == text
-        return
-    assert len(cut) <= EXCERPT_LENGTH + 1
-    assert cut.endswith("…")
-    assert text.startswith(cut[:-1])
-    assert text[len(cut) - 1] in " ,;:.–-"
-
-
-@given(st.text(max_size=300))
-def test_any_text_has_a_beginning_on_one_line(body: str) -> None:
-    assert "\n" not in excerpt(body)
-    assert len(excerpt(body)) <= EXCERPT_LENGTH + 1
+    assert made() == ("", "content/tin-tuc/a.md: Đoạn.", "content/tin-tuc/a.md: Đoạn.")
+    assert made(summary=" ") == made()
+    assert made(summary="Tóm tắt <!-- x -->") == ("Tóm tắt <!-- x -->", "", "Tóm tắt <!-- x -->")
 
 
 # --- fingerprints --------------------------------------------------------------------------------------------------
@@ -330,5 +311,6 @@ def test_the_card_changes_with_what_lists_show_and_with_nothing_else() -> None:
     assert read(article("Đoạn.\n\nBa.", summary="s")).card == base.card
     assert read(article("Đoạn.\n\nBa.", summary="s")).data != base.data
     assert read(article("Đoạn.\n\nHai.", summary="t")).card != base.card
+    assert read(article("Đoạn.\n\nHai.")).card == read(article("Đoạn.\n\nBa.")).card != read(article("Đoạn khác.\n\nHai.")).card
     assert read(article("Đoạn.\n\nHai.", summary="s", title="Khác")).card != base.card
     assert read("---\n# lời\n" + article("Đoạn.\n\nHai.", summary="s")[4:]).card == base.card

@@ -40,6 +40,39 @@ def test_an_anchor_of_the_editors_own_is_kept_and_not_given_twice() -> None:
     assert [heading.id for heading in body.headings] == ["hai", "hai-2"]
 
 
+@pytest.mark.parametrize(
+    ("text", "anchor", "words"),
+    [
+        ("## Điều <script>mật</script> 1", "dieu-1", "Điều 1"),
+        ("## Điều <!-- mật --> 1", "dieu-1", "Điều 1"),
+        ("## Điều <template>mật</template> 1", "dieu-1", "Điều 1"),
+        ("## Điều <b data-x='a > mật'>1</b>", "dieu-1", "Điều 1"),
+        ("## Điều 1[^1]\n\n[^1]: Lời.", "dieu-1", "Điều 1"),
+        ("## Thu &amp; chi", "thu-chi", "Thu & chi"),
+        ("## Thẻ `<b>`", "the-b", "Thẻ <b>"),
+        ("## Một<br>hai", "mot-hai", "Một hai"),
+        ("<h2>Điều 1</h2>", "dieu-1", "Điều 1"),
+        ("<h2 id=''>Điều 1</h2>", "dieu-1", "Điều 1"),
+        ("<h2 class='x' title='a > id=\"y\"'>Điều 1</h2>", "dieu-1", "Điều 1"),
+        ("<h2 id='rieng'>Điều 1</h2>", "rieng", "Điều 1"),
+        ("<!-- <p id='dieu-1'> -->\n\n## Điều 1", "dieu-1", "Điều 1"),
+        ("`id=dieu-1` {: #x }\n\n## Điều 1", "dieu-1", "Điều 1"),
+    ],
+)
+def test_a_heading_is_called_what_its_page_shows(text: str, anchor: str, words: str) -> None:
+    body = MARKUP.render(texts.PATH, text, 1, texts.Site())
+    assert body.headings == (Heading(2, anchor, words),)
+    assert body.html.count(f'id="{anchor}"') == 1
+    assert anchor in body.anchors
+
+
+def test_ids_are_read_from_tags_alone() -> None:
+    body = MARKUP.render(
+        texts.PATH, "<p title='a id=' lang='vi'>id=\"x\"</p>\n\n<p class='a>b' id='that'>x</p>\n\n`<p id=\"y\">`", 1, texts.Site()
+    )
+    assert body.anchors == {"that"}
+
+
 def test_anchors_are_each_given_once() -> None:
     anchors = Anchors()
     assert [anchors.take(text) for text in ("a", "A", "a-2", "á", "")] == ["a", "a-2", "a-2-2", "a-3", "muc"]

@@ -160,7 +160,14 @@ def _settings(site: Site, draw: random.Random) -> list[str]:
     if draw.randrange(5) == 0:
         site.write("site_config.toml", "[site\n")
         return ["site_config.toml"]
-    more = draw.choice(["", '\n[[categories]]\nslug = "khong-co"\nname = "Có rồi"\n', '\n[[menu]]\nname = "Về"\nurl = "/gioi-thieu/"\n'])
+    more = draw.choice(
+        [
+            "",
+            '\n[markup]\nelements = ["video"]\n',
+            '\n[[categories]]\nslug = "khong-co"\nname = "Có rồi"\n',
+            '\n[[menu]]\nname = "Về"\nurl = "/gioi-thieu/"\n',
+        ]
+    )
     other = draw.choice([{}, {}, {"title": "Hai"}, {"timezone": "UTC"}, {"language": "en"}])
     site.settings(more, **other)
     if draw.randrange(4) == 0:
@@ -273,6 +280,19 @@ def test_a_category_comes_and_goes(site: Site) -> None:
         site.write("site_config.toml", text)
         snapshot = next_snapshot(site.root, snapshot, changes, MOMENT, nothing)
         assert everything(snapshot) == everything(fresh(site))
+
+
+def test_the_beginning_of_a_text_is_cut_anew_when_other_elements_are_allowed(site: Site) -> None:
+    path = site.article("2020/mot", "<video>Lời trong phim.</video>\n\nĐoạn.")
+    changes = Changes(frozenset({str(site.root / "site_config.toml")}))
+    snapshot = fresh(site)
+    found = []
+    for more in ("", '\n[markup]\nelements = ["video"]\n', ""):
+        site.settings(more)
+        snapshot = next_snapshot(site.root, snapshot, changes, MOMENT, nothing)
+        assert snapshot.model is not None
+        found.append(snapshot.model.catalog.shown[path].summary)
+    assert found == ["Lời trong phim.", "Đoạn.", "Lời trong phim."]
 
 
 def test_what_is_shown_is_what_a_build_publishes(new_site: Callable[..., Site], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from bantin.rendering.layout_reading import load_layouts
 from bantin.rendering.queries import Queries
 from bantin.site import routes as pages
 from bantin.site.index import Index
-from tests.builder import PROJECT, SETTINGS, article, source
+from tests.builder import PROJECT, SETTINGS, article, no_excerpt, source
 
 SITE = parse_settings(SETTINGS.encode())
 LAYOUTS = load_layouts(PROJECT, "vi")
@@ -19,7 +19,7 @@ FILES = {"content/hinh.csv": File("content/hinh.csv", "", 1, 70)}
 
 
 def queries(files: dict[str, str], broken: dict[str, str] | None = None) -> Queries:
-    documents = [one for path, text in files.items() if (one := parse(f"content/{path}", text.encode(), SITE).document)]
+    documents = [one for path, text in files.items() if (one := parse(f"content/{path}", text.encode(), SITE, no_excerpt).document)]
     index = Index(documents, SITE, datetime(2026, 11, 24, tzinfo=UTC))
     return Queries(index, pages.make_routes(index, frozenset(LAYOUTS.templates)).pages, LAYOUTS, FILES, broken or {})
 

@@ -16,6 +16,17 @@ def test_what_the_engine_adds_is_not_searched() -> None:
     assert plain(html).plain == "chất vấn.\nlời\ntheo luật."
 
 
+def test_attributes_are_no_words() -> None:
+    assert plain('<h2 title="a > mật" id="b">Hai</h2><p title="<b> mật">Ba <a href="/x" title="a > mật">bốn</a></p>') == Text(
+        "Hai\nBa bốn", ("Hai",)
+    )
+
+
+def test_what_a_browser_does_not_show_is_not_searched() -> None:
+    html = '<p>Một <video>mật <b>mật</b></video><span class="a visually-hidden">mật</span>hai</p><dialog><p>mật</p></dialog>'
+    assert plain(html) == Text("Một hai")
+
+
 def test_text_that_looks_like_html_stays_text() -> None:
     assert plain("<p>&lt;script&gt; x &lt; y</p>").plain == "<script> x < y"
     assert plain("") == Text("")

@@ -14,7 +14,7 @@ from bantin.collections.documents import Article
 from bantin.config import parse_settings
 from bantin.language.vietnamese import slugify
 from bantin.site.index import NEAR, Index
-from tests.builder import SETTINGS, article, source
+from tests.builder import SETTINGS, article, no_excerpt, source
 
 SITE = parse_settings(SETTINGS.encode())
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -22,7 +22,7 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def document(name: str, **front: Any) -> Article:
-    made = parse(f"content/tin-tuc/{name}.md", article(**front).encode(), SITE)
+    made = parse(f"content/tin-tuc/{name}.md", article(**front).encode(), SITE, no_excerpt)
     assert isinstance(made.document, Article), made.problems
     return made.document
 
@@ -149,7 +149,7 @@ def test_a_months_list_uses_the_sites_days() -> None:
 
 
 def test_a_page_is_in_no_list() -> None:
-    page = parse("content/gioi-thieu.md", source(title="Giới thiệu").encode(), SITE).document
+    page = parse("content/gioi-thieu.md", source(title="Giới thiệu").encode(), SITE, no_excerpt).document
     made = index(page)
     assert made.pages == [page]
     assert made.articles == []

@@ -14,7 +14,7 @@ from bantin.site import sitemaps
 from bantin.site.index import Index
 from bantin.site.routes import make_routes, next_change, numbered_page, numbered_pages, own_page
 from bantin.system.paths import output_path
-from tests.builder import SETTINGS, Site, article, source
+from tests.builder import SETTINGS, Site, article, no_excerpt, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ LAYOUTS = frozenset({"article.html", "page.html", "khac.html"})
 
 def index(files: dict[str, str], now: datetime = NOW, settings: str = SETTINGS) -> Index:
     site = parse_settings(settings.encode())
-    made = [parse(f"content/{path}", text.encode(), site) for path, text in files.items()]
+    made = [parse(f"content/{path}", text.encode(), site, no_excerpt) for path, text in files.items()]
     assert not any(one.problems for one in made)
     return Index([one.document for one in made if one.document], site, now)
 

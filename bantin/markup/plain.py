@@ -1,0 +1,134 @@
+"""Safe HTML → plain words: what is searched, what stands in for a summary, what a heading is called.
+
+Everything that is told of a text elsewhere than on its page comes from here, and so from what the sanitizer has left: a second
+reader of the Markdown would find words that the page does not show. It reads well-formed tags with quoted values, no others.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+EXCERPT_LENGTH = 220
+"""Characters of the text that stand in for a missing summary."""
+TAG = re.compile(r'<(/?)([a-z][^\s"<>/]*)((?:[^"<>]|"[^"]*")*)>')
+"""A tag: whether it ends an element, the element's name, the attributes."""
+
+PROSE, ASIDE, APART, HEADING, _UNSHOWN = range(5)
+"""What a block is: running text; what stands beside it (lists, quotations, callouts, what unfolds); what is no beginning of a
+text (tables, captions, code, notes); a heading. The greatest of all elements around a block counts."""
+# fmt: off
+_KINDS = {
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING),
+    **dict.fromkeys(("caption", "figcaption", "figure", "pre", "table"), APART),
+    **dict.fromkeys(("aside", "blockquote", "details", "dl", "ol", "summary", "ul"), ASIDE),
+}
+# Browsers show nothing of what stands in these, or something else instead; settings may allow them.
+_UNSHOWN_ELEMENTS = frozenset({"audio", "canvas", "datalist", "dialog", "meter", "progress", "rp", "video"})
+_MARKED_KINDS = {"footnote": APART, "footnote-backref": _UNSHOWN, "callout-title": _UNSHOWN, "visually-hidden": _UNSHOWN}
+"""By class. What the engine adds to a text is no part of it: titles of callouts, the way back from a footnote."""
+_BOUNDS = frozenset({
+    "", *_KINDS, "address", "article", "center", "dd", "dialog", "div", "dt", "footer", "header", "hr", "li", "main", "nav", "p", "section",
+    "tbody", "td", "tfoot", "th", "thead", "tr",
+})
+"""Where a block begins or ends: at these elements, and at the end of the text."""
+_VOID = frozenset({"area", "br", "col", "hr", "img", "source", "track", "wbr"})
+# fmt: on
+_STRUCK = frozenset({"del", "s"})
+_CLASS = re.compile(r'\sclass="([^"]*)"')
+_NOTE_MARK = ' id="fnref'
+_BEGINS = re.compile(r"[\"“‘'(\[…]{0,4}[^\W_]")
+_WORD = re.compile(r"[^\W_]")
+_LINE_END = "\0"
+_BETWEEN = {"br": _LINE_END, "img": " "}
+"""What elements without words put between those around them."""
+
+
+class Block(NamedTuple):
+    """The words of a block."""
+
+    kind: int
+    """`PROSE`, `ASIDE`, `APART` or `HEADING`."""
+    lines: tuple[str, ...]
+    """One, or more where lines are broken on purpose."""
+
+
+def blocks(text: str, without: frozenset[str] = frozenset()) -> Iterator[Block]:
+    """Yield the blocks of safe HTML that have words, in order, leaving out the elements `without`."""
+    kind = PROSE
+    words: list[str] = []
+    for part, its_kind, name in _parts(text, without):
+        if its_kind < _UNSHOWN:
+            words.append(part)
+            kind = its_kind
+        if name in _BETWEEN:
+            words.append(_BETWEEN[name])
+        elif name in _BOUNDS and words:
+            if lines := _lines(words):
+                yield Block(kind, lines)
+            words = []
+
+
+def in_one_line(text: str) -> str:
+    """Return all words of safe HTML."""
+    return " ".join(line for block in blocks(text) for line in block.lines)
+
+
+def excerpt(pieces: Iterable[str]) -> str:
+    """Return the beginning of a text as plain words, at most `EXCERPT_LENGTH` characters and `…`, cut between words.
+
+    `pieces` are whole elements of its safe HTML, in order; no more of them are asked for than it takes. The beginning is the first
+    paragraph, or in a text of lists and quotations alone the first of these.
+    """
+    second = ""
+    for piece in pieces:
+        for block in blocks(piece, _STRUCK):
+            words = " ".join(block.lines)
+            if block.kind == PROSE and _BEGINS.match(words):
+                return _cut(words)
+            if not second and block.kind <= ASIDE and _WORD.search(words):
+                second = _cut(words)
+    return second
+
+
+def _parts(text: str, without: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """Yield what stands before each tag, its kind and the tag's name; last what stands after all of them, and no name."""
+    open_: list[tuple[str, int]] = []
+    kind, at = PROSE, 0
+    for tag in TAG.finditer(text):
+        ends, name, attributes = tag.groups()
+        yield text[at : tag.start()], kind, name
+        at = tag.end()
+        if ends:
+            while open_ and open_.pop()[0] != name:
+                pass
+            kind = open_[-1][1] if open_ else PROSE
+        elif name not in _VOID:
+            kind = max(kind, _kind(name, attributes, without))
+            open_.append((name, kind))
+    yield text[at:], kind, ""
+
+
+def _kind(name: str, attributes: str, without: frozenset[str]) -> int:
+    """Return what an element makes of the blocks in it."""
+    if name in _UNSHOWN_ELEMENTS or name in without or (name == "sup" and attributes.startswith(_NOTE_MARK)):
+        return _UNSHOWN
+    kind = _KINDS.get(name, PROSE)
+    found = _CLASS.search(attributes) if "class" in attributes else None
+    return kind if found is None else max(kind, *(_MARKED_KINDS.get(one, PROSE) for one in found[1].split(" ")))
+
+
+def _lines(words: list[str]) -> tuple[str, ...]:
+    lines = (" ".join(html.unescape(line).split()) for line in "".join(words).split(_LINE_END))
+    return tuple(line for line in lines if line)
+
+
+def _cut(words: str) -> str:
+    if len(words) <= EXCERPT_LENGTH:
+        return words
+    end = words.rfind(" ", 0, EXCERPT_LENGTH)
+    return words[: end if end > 0 else EXCERPT_LENGTH].rstrip(" ,;:.–-") + "…"
