@@ -89,7 +89,6 @@ class _ReadChunk:
             return file.stat, fingerprint, None
         return file.stat, fingerprint, articles.parse(file.path, data, self._reading.settings, self._excerpt)
 
-
     def _excerpt(self, path: str, body: str) -> str:
         """Return the beginning of a text as its page shows it: lists and feeds say nothing that the page does not."""
         if self._markup is None:

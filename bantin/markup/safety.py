@@ -117,9 +117,9 @@ class _Finder(HTMLParser):
         self.attributes: dict[tuple[str, str], str] = {}
         self.hosts: dict[str, None] = {}
 
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
+    def parse_marked_section(self, i: int, _report: int = 1) -> int:
         """Take `<![…` for a comment, as browsers do; until 3.14 Python knows some such sections and raises at all others."""
-        return self.parse_bogus_comment(i, report)
+        return self.parse_bogus_comment(i)
 
     def handle_pi(self, data: str) -> None:
         self.elements.setdefault("?" + data.split(" ", 1)[0])

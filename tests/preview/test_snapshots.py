@@ -291,7 +291,7 @@ def test_the_beginning_of_a_text_is_cut_anew_when_other_elements_are_allowed(sit
         site.settings(more)
         snapshot = next_snapshot(site.root, snapshot, changes, MOMENT, nothing)
         assert snapshot.model is not None
-        found.append(snapshot.model.catalog.shown[path].summary)
+        found.append(snapshot.model.index.shown[path].summary)
     assert found == ["Lời trong phim.", "Đoạn.", "Lời trong phim."]
 
 
