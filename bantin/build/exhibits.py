@@ -1,4 +1,4 @@
-"""What pages show, ready for publishing: pictures made where they are missing, attachments as they are."""
+"""What pages show and lead to, ready for publishing: pictures made where they are missing, attachments copied."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ class Exhibits:
             advance(1)
             if note is not None:
                 faults[path] = note
-        places = places_of(self._records, self._library.index, faults) if faults else ()
+        places = list(places_of(self._records, self._library.index, faults)) if faults else []
+        # What is only linked to has no place where it is shown.
+        places += [(path, path, 0, path.rpartition("/")[2]) for path in faults.keys() - {place[0] for place in places}]
         return [faults[path].at(source, line, written) for path, source, line, written in places]
 
     def stage(self, output: Output) -> Iterator[tuple[PageRecord, bool]]:
@@ -110,7 +112,7 @@ class Exhibits:
             file = self._library.files[one.route.subject]
             source = self._cache.place(one.picture, one.name) if one.picture else file.real
             fingerprint, written = _copied(source, one.route, output)
-            yield PageRecord(one.route, fingerprint, 0 if one.picture else file.stat), written
+            yield PageRecord(one.route, fingerprint, 0 if one.route.kind == "picture" else file.stat), written
 
     def prune(self) -> None:
         """Remove from the cache what no page shows any more."""
@@ -127,8 +129,8 @@ def _current(
         if before is None or before.record.route != one.route or url not in intact:
             continue
         file = sources[one.route.subject]
-        # The address of what is made of a picture holds the hash of its source.
-        if one.picture or (file.stat and before.record.made_of == file.stat):
+        # The address of a picture that a page shows holds the hash of its source.
+        if one.route.kind == "picture" or (file.stat and before.record.made_of == file.stat):
             found[url] = before.record
     return found
 

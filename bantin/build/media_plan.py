@@ -1,17 +1,19 @@
-"""Records of pages → the files that the site needs: attachments as they are, and what is made of pictures. Pure."""
+"""Records of pages → the files that the site needs: attachments, and what is made of pictures. Pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.collections.articles import file_url
-from bantin.media.pictures import Picture, Rendition, renditions, shares
+from bantin.media.attachments import suffix_of
+from bantin.media.pictures import VECTOR_NAME, Picture, Rendition, renditions, shares
 from bantin.problems import Problem, problem
 from bantin.site.routes import Route
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
+    from bantin.media.looks import Looks
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import PageRecord
     from bantin.site.index import Index
@@ -21,9 +23,9 @@ class MediaFile(NamedTuple):
     """A file to publish."""
 
     route: Route
-    """Of kind `file` (as it is) or `picture` (made); its subject is the file in `content/`."""
+    """Of kind `file` (an attachment) or `picture` (shown in a page); its subject is the file in `content/`."""
     picture: Picture | None
-    """What it is made of; `None` for an attachment."""
+    """What it is made of; `None` for a file that is copied."""
     name: str
     """Of the rendition in the cache."""
 
@@ -52,8 +54,8 @@ def plan_media(records: Iterable[PageRecord], pages: Mapping[str, Route], querie
             if other != path:
                 owner = (pages[other].subject if other in pages else "") or other
                 found.problems.append(problem("BT309", path, url=url, other=owner))
-            else:
-                found.files[url] = MediaFile(Route(url, "", "file", path), None, "")
+            elif (file := attached(path, queries.looks)) is not None:
+                found.files[url] = file
             continue
         # Two pictures meet at one address only when they are the same to the last byte: their hash is in it.
         picture = queries.looks.picture(path)
@@ -61,6 +63,17 @@ def plan_media(records: Iterable[PageRecord], pages: Mapping[str, Route], querie
             for one in made_of(picture, use, queries.settings.media.quality):
                 found.files.setdefault(one.url, MediaFile(Route(one.url, "", "picture", path), picture, one.name))
     return found
+
+
+def attached(path: str, looks: Looks) -> MediaFile | None:
+    """Return the attachment `path` as it is published; `None` for a drawing that cannot be cleaned: it never is."""
+    spec = PageSpec(file_url(path), "", "file", path)
+    if suffix_of(path) != "svg":
+        return MediaFile(spec, None, "")
+    picture = looks.picture(path)
+    if not isinstance(picture, Picture):
+        return None
+    return MediaFile(spec, picture, VECTOR_NAME)
 
 
 def made_of(picture: Picture, use: str, quality: int) -> tuple[Rendition, ...]:

@@ -25,10 +25,12 @@ class FileFacts(msgspec.Struct, frozen=True, gc=False, tag="file"):
     pages: int = 0
     """Of a PDF; 0 when it has none to count."""
     notes: tuple[Note, ...] = ()
+    size: int = 0
+    """In bytes, of what is published where that is not the file itself; else 0."""
 
 
 class PublishedFile(msgspec.Struct, frozen=True, gc=False):
-    """A file of `content/` as readers get it: byte for byte, at an address of its own."""
+    """A file of `content/` as readers get it, at an address of its own: byte for byte, but for a drawing, which is cleaned."""
 
     path: str
     """From the root."""
@@ -67,7 +69,7 @@ def published(file: File, facts: FileFacts, settings: Media) -> PublishedFile:
         notes = [Note("BT856", {"type": f".{suffix}" if suffix else "?", "known": ", ".join(settings.attachment_types)})]
     elif file.size > settings.attachment_warning_mb * _MB:
         notes.append(Note("BT857", {"size": f"{file.size / _MB:.1f}", "limit": str(settings.attachment_warning_mb)}))
-    return PublishedFile(file.path, file_url(file.path), file.size, suffix.upper(), facts.pages, tuple(notes))
+    return PublishedFile(file.path, file_url(file.path), facts.size or file.size, suffix.upper(), facts.pages, tuple(notes))
 
 
 def described(file: PublishedFile, language: str, page: str, pages: str) -> str:

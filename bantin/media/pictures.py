@@ -20,6 +20,8 @@ BYTE_LIMIT = 100_000_000
 """Largest file of a picture, in bytes."""
 HEAVY = 2_000_000
 """Bytes of a picture published as it is, from which its weight is told."""
+VECTOR_NAME = "cleaned.svg"
+"""Name of the one rendition of a drawing in vectors."""
 SUFFIXES = frozenset({"jpg", "jpeg", "jpe", "png", "webp", "gif", "avif", "tif", "tiff", "bmp", "svg"})
 """How the names of pictures end."""
 
@@ -27,8 +29,8 @@ _TALLEST = 16_000
 """Pixels; WebP ends at 16,383."""
 _NEAR = 0.9
 """A size this near to the picture's own would be no gain."""
-_EDITION = 2
-"""Raised when the same source is to give other pictures under new names."""
+_EDITIONS = {"vector": 3}
+"""By form, 2 for all others; raised when the same source is to give other pictures under new names."""
 _MIDDLE = 800
 
 Form = Literal["photo", "drawing", "moving", "vector"]
@@ -60,7 +62,7 @@ class Picture(msgspec.Struct, frozen=True, gc=False, tag="picture"):
     """In pixels, as it is shown: turned the way the camera was held."""
     height: int
     form: Form
-    """`photo` and `drawing` are made in several sizes, `moving` and `vector` are published as they are, cleaned."""
+    """`photo` and `drawing` are made in several sizes, `moving` and `vector` keep their size and are cleaned."""
     suffix: str
     """Of what every browser shows: `jpg`, `png`, `gif`, `webp`, `svg`."""
     notes: tuple[Note, ...] = ()
@@ -94,7 +96,7 @@ class Renditions(NamedTuple):
 def renditions(picture: Picture, quality: int) -> Renditions:
     """Return what is made of `picture`; `quality` (1-100) counts in the names, as other bytes need another name."""
     if picture.form in ("moving", "vector"):
-        name = f"as-is.{picture.suffix}"
+        name = VECTOR_NAME if picture.form == "vector" else f"as-is.{picture.suffix}"
         return Renditions((), (Rendition(name, _url(picture, quality, "", picture.suffix), picture.width, picture.height),))
     sizes = ladder(picture.width, picture.height)
 
@@ -128,8 +130,5 @@ def share_size(width: int, height: int, share_width: int, share_height: int) -> 
 def _url(picture: Picture, quality: int, size: str, suffix: str) -> str:
     """Return the address of a rendition: beside the picture, readable, with the hash of its content and recipe."""
     stem = file_url(picture.path).rpartition(".")[0] or file_url(picture.path)
-    return f"{stem}{size}.{_tag(picture.digest, quality)}.{suffix}"
-
-
-def _tag(digest: int, quality: int) -> str:
-    return f"{fingerprints.of_bytes(msgspec.msgpack.encode([digest, quality, _EDITION])):016x}"[:10]
+    tag = fingerprints.of_bytes(msgspec.msgpack.encode([picture.digest, quality, _EDITIONS.get(picture.form, 2)]))
+    return f"{stem}{size}.{f'{tag:016x}'[:10]}.{suffix}"

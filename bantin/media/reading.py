@@ -56,19 +56,20 @@ def picture_in(path: str, data: bytes) -> Picture | Note:
             return _drawing(path, data)
         return _photo(path, data, animations.moving_format(data))
     except Exception as error:  # noqa: BLE001 - a damaged file may raise anything in a decoder
-        foreign = next((name for at, mark, name in _FOREIGN if data.startswith(mark, at)), None)
-        return Note("BT851", {"format": foreign}) if foreign else Note("BT850", {"reason": reason(error)})
+        return _unknown(data, error)
 
 
 def read_attachment(file: File) -> FileFacts:
-    """Return what is to be said of a file that readers get byte for byte. Raises `SourceChanged` when it is gone."""
+    """Return what is to be said of a file that readers download. Raises `SourceChanged` when it is gone."""
     suffix = suffix_of(file.path)
     try:
         if suffix == "pdf":
             return _pdf(file.real)
+        if suffix == "svg":
+            return _attached_drawing(file)
         if suffix in SUFFIXES and file.size <= BYTE_LIMIT:
             with open(file.real, "rb") as stream:
-                return FileFacts(notes=_secrets(suffix, stream.read(BYTE_LIMIT)))
+                return FileFacts(notes=_secrets(stream.read(BYTE_LIMIT)))
     except FileNotFoundError:
         raise SourceChanged(file.path) from None
     except OSError as error:
@@ -81,12 +82,43 @@ def unreadable(path: str, error: OSError) -> Note:
     return Note("BT308", {"reason": error.strerror or str(error)}, path)
 
 
-def _drawing(path: str, data: bytes) -> Picture:
-    drawing = svg.cleaned(data)
-    notes = _heavy(drawing.data)
-    if drawing.removed:
-        notes = (Note("BT854", {"removed": ", ".join(drawing.removed)}), *notes)
+def _drawing(path: str, data: bytes) -> Picture | Note:
+    drawing = _cleaned(data)
+    if isinstance(drawing, Note):
+        return drawing
+    notes = (*_removals(drawing), *_heavy(drawing.data))
     return Picture(path, fingerprints.of_bytes(data), drawing.width, drawing.height, "vector", "svg", notes)
+
+
+def _attached_drawing(file: File) -> FileFacts:
+    """Return what is to be said of a drawing that is linked or attached: it is published cleaned, as one that is shown."""
+    with open(file.real, "rb") as stream:
+        data = stream.read(svg.BYTE_LIMIT + 1)
+    try:
+        drawing = _cleaned(data)
+    except svg.NotADrawing as error:
+        drawing = _unknown(data, error)
+    return FileFacts(notes=(drawing,)) if isinstance(drawing, Note) else FileFacts(notes=_removals(drawing), size=len(drawing.data))
+
+
+def _cleaned(data: bytes) -> svg.Drawing | Note:
+    """Return the drawing in `data` as it is published, or what is wrong with it. Raises `svg.NotADrawing`."""
+    if len(data) > svg.BYTE_LIMIT:
+        return Note("BT852", {"size": f"> {svg.BYTE_LIMIT // 1_000_000} MB", "limit": f"{svg.BYTE_LIMIT // 1_000_000} MB"})
+    try:
+        return svg.cleaned(data)
+    except svg.TooDeep:
+        return Note("BT863", {"limit": str(svg.DEPTH_LIMIT)})
+
+
+def _removals(drawing: svg.Drawing) -> tuple[Note, ...]:
+    return (Note("BT854", {"removed": ", ".join(drawing.removed)}),) if drawing.removed else ()
+
+
+def _unknown(data: bytes, error: Exception) -> Note:
+    """Return what is wrong with a picture that cannot be read, from its first bytes or from what its reader says."""
+    foreign = next((name for at, mark, name in _FOREIGN if data.startswith(mark, at)), None)
+    return Note("BT851", {"format": foreign}) if foreign else Note("BT850", {"reason": reason(error)})
 
 
 def _photo(path: str, data: bytes, moving: str) -> Picture | Note:
@@ -114,14 +146,8 @@ def _heavy(data: bytes) -> tuple[Note, ...]:
     return (Note("BT855", {"size": f"{len(data) / 1_000_000:.1f}"}),) if len(data) > HEAVY else ()
 
 
-def _secrets(suffix: str, data: bytes) -> tuple[Note, ...]:
+def _secrets(data: bytes) -> tuple[Note, ...]:
     """Return what should not go out with a picture that is published byte for byte."""
-    if suffix == "svg":
-        try:
-            removed = svg.cleaned(data).removed
-        except svg.NotADrawing as error:
-            return (Note("BT862", {"removed": f"{error}"[:_SAID]}),)
-        return (Note("BT862", {"removed": ", ".join(removed)}),) if removed else ()
     from bantin.media.opening import has_position, opened
 
     try:

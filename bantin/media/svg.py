@@ -1,7 +1,8 @@
 """Drawings in SVG, written anew from a strict allow-list: nothing in them runs, loads or leads anywhere.
 
-A browser runs no script of an `<img>`, but whoever opens the drawing's own address gets it as a page of the site. nh3
-writes HTML, not XML, so this is a filter of its own over expat: what is known to draw passes, everything else is left out.
+A browser runs no script of an `<img>`, but whoever opens the drawing's own address gets it as a page of the site. So no byte of the
+file itself is ever published: expat reads it, and what is known to draw is written again in UTF-8 and in one namespace, without
+declarations, instructions and comments. nh3 writes HTML, not XML, so this is a filter of its own.
 """
 
 from __future__ import annotations
@@ -11,50 +12,33 @@ from html import escape
 from typing import NamedTuple
 from xml.parsers import expat
 
+from bantin.media import svg_data, svg_styles
+from bantin.media.svg_names import (
+    CHATTER_ELEMENTS,
+    ELEMENTS,
+    NAMING_ATTRIBUTES,
+    PLAIN_ATTRIBUTES,
+    SHOWN_LANGUAGES,
+    STYLE_ATTRIBUTES,
+    WRAPPERS,
+)
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 
-# fmt: off
-ELEMENTS = frozenset({
-    "svg", "g", "defs", "symbol", "use", "switch", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon",
-    "text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker", "style", "filter",
-    "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap",
-    "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode",
-    "feMorphology", "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence",
-})
-# What editors of drawings leave behind: dropped without a word.
-_CHATTER = frozenset({"metadata", "view", "cursor"})
-# Their contents may stay.
-_WRAPPERS = frozenset({"a"})
-ATTRIBUTES = frozenset({
-    "id", "class", "style", "transform", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "fx", "fy", "fr", "d", "dx", "dy",
-    "width", "height", "points", "pathLength", "viewBox", "preserveAspectRatio", "version", "rotate", "lengthAdjust", "textLength",
-    "startOffset", "method", "spacing", "side", "offset", "gradientUnits", "gradientTransform", "spreadMethod", "patternUnits",
-    "patternContentUnits", "patternTransform", "clipPathUnits", "maskUnits", "maskContentUnits", "markerUnits", "markerWidth",
-    "markerHeight", "refX", "refY", "orient", "filterUnits", "primitiveUnits", "in", "in2", "result", "type", "values", "mode", "operator",
-    "k1", "k2", "k3", "k4", "stdDeviation", "edgeMode", "radius", "scale", "seed", "baseFrequency", "numOctaves", "stitchTiles", "order",
-    "kernelMatrix", "divisor", "bias", "targetX", "targetY", "preserveAlpha", "surfaceScale", "diffuseConstant", "specularConstant",
-    "specularExponent", "limitingConeAngle", "azimuth", "elevation", "z", "pointsAtX", "pointsAtY", "pointsAtZ", "xChannelSelector",
-    "yChannelSelector", "tableValues", "slope", "intercept", "amplitude", "exponent", "systemLanguage", "requiredExtensions",
-    "alignment-baseline", "baseline-shift", "clip", "clip-path", "clip-rule", "color", "color-interpolation", "color-interpolation-filters",
-    "color-rendering", "direction", "display", "dominant-baseline", "fill", "fill-opacity", "fill-rule", "filter", "flood-color",
-    "flood-opacity", "font-family", "font-size", "font-size-adjust", "font-stretch", "font-style", "font-variant", "font-weight",
-    "image-rendering", "isolation", "letter-spacing", "lighting-color", "marker-end", "marker-mid", "marker-start", "mask", "mask-type",
-    "mix-blend-mode", "opacity", "overflow", "paint-order", "shape-rendering", "stop-color", "stop-opacity", "stroke", "stroke-dasharray",
-    "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
-    "text-decoration", "text-overflow", "text-rendering", "unicode-bidi", "vector-effect", "visibility", "word-spacing", "writing-mode",
-})
-# fmt: on
-_LENGTH = re.compile(r"\s*\+?(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,2}))?\s*(px|pt|pc|mm|cm|in|Q)?\s*", re.IGNORECASE)
+BYTE_LIMIT = 20_000_000
+"""Largest drawing, in bytes: more than any map that a browser still shows."""
+DEPTH_LIMIT = 250
+"""Most elements within each other."""
+
+_PLAIN_VALUE = re.compile(r"[\w\s.,;%()+-]*")
+_LENGTH = re.compile(r"\+?(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,2}))?\s*(px|pt|pc|mm|cm|in|Q)?", re.IGNORECASE)
 _UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "q": 96 / 101.6}
 """CSS pixels in each unit."""
 _USUAL = (300, 150)
 """Size in which browsers show a drawing that does not tell its own."""
 _LARGEST = 20_000
-# A part of the drawing itself, or a font that it carries.
-_OWN_URL = re.compile(r"url\(\s*[\"']?\s*(?:#[^)\"']*|data:(?:font|application/(?:x-)?font)[\w/;,+=.-]*)\s*[\"']?\s*\)", re.IGNORECASE)
-_LOADS = re.compile(r"url\s*\(|@import|expression\s*\(|javascript:|behavior\s*:|-moz-binding|\\|<", re.IGNORECASE)
 
 
 class Drawing(NamedTuple):
@@ -72,12 +56,26 @@ class NotADrawing(ValueError):
     """The bytes are no SVG that can be read. Raised here, caught in `reading`."""
 
 
+class TooDeep(ValueError):
+    """Elements lie deeper within each other than `DEPTH_LIMIT`. Raised here, caught in `reading`."""
+
+
 def cleaned(data: bytes) -> Drawing:
-    """Return the drawing in `data` without anything that could do more than draw. Raises `NotADrawing`."""
-    return _Filter().filtered(data)
+    """Return the drawing in `data` without anything that could do more than draw. Raises `NotADrawing` and `TooDeep`."""
+    return _Writer().written(data)
 
 
-class _Filter:
+class _Attribute(NamedTuple):
+    """An attribute as it is written anew."""
+
+    name: str
+    value: str
+    """Empty when it is left out."""
+    is_whole: bool = True
+    """Whether all that could be seen in the drawing is left."""
+
+
+class _Writer:
     """Writes a drawing anew while expat reads it."""
 
     def __init__(self) -> None:
@@ -87,55 +85,78 @@ class _Filter:
         self._dropped = 0
         """Depth below an element that was dropped."""
         self._style: list[str] | None = None
+        """The text of the open `<style>`."""
+        self._media = ""
+        """For what the open `<style>` is meant."""
         self._size = _USUAL
         self._removed: dict[str, None] = {}
 
-    def filtered(self, data: bytes) -> Drawing:
+    def written(self, data: bytes) -> Drawing:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.EntityDeclHandler = self._entity
+        parser.EntityDeclHandler = self._declared
+        parser.SkippedEntityHandler = self._undeclared
+        parser.ProcessingInstructionHandler = self._instructed
         try:
             parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
-        except expat.ExpatError as error:
+        except (NotADrawing, TooDeep):
+            raise
+        except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an encoding that expat does not know
             raise NotADrawing(str(error)) from None
         return Drawing("".join(self._written).encode(), *self._size, tuple(self._removed))
 
-    def _entity(self, name: str, *_declaration: object) -> None:
+    def _declared(self, name: str, *_declaration: object) -> None:
         raise NotADrawing(f"<!ENTITY {name}>")
+
+    def _undeclared(self, name: str, _is_parameter: object) -> None:
+        raise NotADrawing(f"&{name};")
+
+    def _instructed(self, target: str, _data: str) -> None:
+        if target == "xml-stylesheet":
+            self._removed.setdefault(f"<?{target}?>")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         if not self._open and (space, local) != (SVG, "svg"):
             raise NotADrawing(f"it begins with <{local}>, not with <svg xmlns={SVG!r}>")
+        if len(self._open) + self._dropped >= DEPTH_LIMIT:
+            raise TooDeep
         if self._dropped:
             self._dropped += 1
-            return
-        if space == SVG and local in _WRAPPERS:
+        elif attributes.get("requiredExtensions"):
+            self._dropped = 1  # browsers know no extensions, and show nothing of it
+        elif space == SVG and local in WRAPPERS:
             self._removed.setdefault(f"<{local}>")
             self._open.append("")
-            return
-        if space != SVG or local not in ELEMENTS:
-            # What belongs to no drawing's language is left over from an editor; HTML inside a drawing is not.
-            if (space == SVG and local not in _CHATTER) or "xhtml" in space:
+        elif space != SVG or local not in ELEMENTS:
+            # What belongs to no language that browsers show is left over from an editor of drawings.
+            if (space == SVG and local not in CHATTER_ELEMENTS) or space in SHOWN_LANGUAGES:
                 self._removed.setdefault(f"<{local}>")
             self._dropped = 1
+        elif local == "style" and attributes.get("type", "").strip().lower() not in ("", "text/css"):
+            self._dropped = 1  # no browser reads it
+        else:
+            self._write_start(local, attributes)
+
+    def _write_start(self, local: str, attributes: dict[str, str]) -> None:
+        found = [_attribute(local, written, value) for written, value in attributes.items()]
+        if local == "image" and not any(one.value for one in found if one.name.endswith("href")):
+            self._removed.setdefault("<image>")
+            self._dropped = 1
             return
+        self._removed.update((one.name.removeprefix("xlink:"), None) for one in found if not one.is_whole)
         if not self._open:
             self._size = _size(attributes)
-            self._written.append(f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}"')
-        else:
-            self._written.append(f"<{local}")
-        for written, value in attributes.items():
-            kept = self._attribute(written, value)
-            if kept:
-                self._written.append(f' {kept}="{escape(value)}"')
+        spaces = "" if self._open else f' xmlns="{SVG}" xmlns:xlink="{XLINK}"'
+        self._written.append(f"<{local}{spaces}")
+        self._written += [f' {one.name}="{_escaped(one.value)}"' for one in found if one.value]
         self._written.append(">")
         self._open.append(local)
         if local == "style":
-            self._style = []
+            self._style, self._media = [], attributes.get("media", "")
 
     def _end(self, _name: str) -> None:
         if self._dropped:
@@ -143,11 +164,10 @@ class _Filter:
             return
         local = self._open.pop()
         if local == "style" and self._style is not None:
-            style = "".join(self._style)
+            styles = svg_styles.stylesheet("".join(self._style), self._media)
             self._style = None
-            if _is_harmless(style):
-                self._written.append(escape(style, quote=False))
-            else:
+            self._written.append(escape(styles.text, quote=False))
+            if not styles.is_whole:
                 self._removed.setdefault("<style>")
         if local:
             self._written.append(f"</{local}>")
@@ -158,29 +178,42 @@ class _Filter:
         if self._style is not None:
             self._style.append(text)
         else:
-            self._written.append(escape(text, quote=False))
-
-    def _attribute(self, written: str, value: str) -> str:
-        """Return the name under which an attribute is kept, or an empty text."""
-        space, _, local = written.rpartition(" ")
-        if local == "href" and space in ("", XLINK):
-            name, is_safe = ("xlink:href" if space else "href"), value.strip().startswith("#")
-        elif space == XML and local in ("space", "lang"):
-            name, is_safe = f"xml:{local}", True
-        elif not space and local.lower().startswith("on"):
-            name, is_safe = local, False
-        elif space or local not in ATTRIBUTES:
-            return ""
-        else:
-            name, is_safe = local, _is_harmless(value)
-        if not is_safe:
-            self._removed.setdefault(local)
-        return name if is_safe else ""
+            self._written.append(escape(text, quote=False).replace("\r", "&#13;"))
 
 
-def _is_harmless(css: str) -> bool:
-    """Whether styles load nothing; escapes could hide what they say, so they are not harmless."""
-    return _LOADS.search(_OWN_URL.sub("", css)) is None
+def _attribute(element: str, written: str, value: str) -> _Attribute:
+    """Return what is kept of an attribute that expat calls `written`."""
+    space, _, name = written.rpartition(" ")
+    if space == XML and name in ("space", "lang"):
+        return _Attribute(f"xml:{name}", value)
+    if space not in ("", XLINK) or (space and name != "href"):
+        return _Attribute(name, "")
+    if name == "style":
+        return _Attribute(name, *svg_styles.declarations(value))
+    if name == "href":
+        kept = _reference(element, value)
+    elif name in STYLE_ATTRIBUTES:
+        kept = svg_styles.value(value, name)
+    elif name in PLAIN_ATTRIBUTES:
+        kept = value if _PLAIN_VALUE.fullmatch(value) else ""
+    elif name in NAMING_ATTRIBUTES:
+        kept = value
+    else:
+        return _Attribute(name, "", is_whole=not name.lower().startswith("on"))
+    return _Attribute("xlink:href" if space else name, kept, is_whole=bool(kept) or not value.strip())
+
+
+def _reference(element: str, value: str) -> str:
+    """Return the address that an `href` may hold: of a part of the drawing, or of a picture in it; else an empty text."""
+    if element == "image":  # a part of the drawing would be the whole file to it, loaded once more
+        return svg_data.picture_uri(value)
+    stripped = value.strip()
+    return stripped if stripped.startswith("#") else ""
+
+
+def _escaped(value: str) -> str:
+    """Return the text of an attribute; white space that a parser would change is written as numbers."""
+    return escape(value).replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int]:
@@ -202,11 +235,11 @@ def _size(attributes: dict[str, str]) -> tuple[int, int]:
 
 def _length(text: str) -> float:
     """Return a length in CSS pixels; 0 for none, or for a share of something unknown."""
-    found = _LENGTH.fullmatch(text)
+    found = _LENGTH.fullmatch(text.strip())
     if found is None:
         return 0.0
     return float(found[1]) * 10.0 ** int(found[2] or 0) * _UNITS[(found[3] or "").lower()]
 
 
 def _pixels(length: float) -> int:
-    return max(1, min(_LARGEST, round(length)))
+    return max(1, round(min(_LARGEST, length)))

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from bantin.build.media_plan import made_of
+from bantin.build.media_plan import attached, made_of
 from bantin.collections.articles import file_url
 from bantin.media.attachments import suffix_of
 from bantin.media.making import Order, make
@@ -45,6 +45,16 @@ class Serving:
                 if one.url == url:
                     return self._made(picture, path, one.name)
         return None
+
+    def attachment(self, path: str) -> str | None:
+        """Return the file that readers get for the attachment `path`; `None` when it is never published.
+
+        Raises as `place` does.
+        """
+        one = attached(path, self._library.looks)
+        if one is None or suffix_of(path) not in {*self._library.settings.media.attachment_types, *SUFFIXES}:
+            return None
+        return self._made(one.picture, path, one.name) if one.picture else self._library.files[path].real
 
     def _made(self, picture: Picture, path: str, name: str) -> str | None:
         place = self._cache.place(picture, name)

@@ -162,7 +162,9 @@ class Screen:
             case Missing():
                 answer = self._missing(model, path)
             case file:
-                answer = Sent(file.real, media_type(path))
+                serving = self._serving_of(model)
+                place = serving.attachment(file.path) if serving else None
+                answer = Sent(place, media_type(path)) if place else self._missing(model, path)
         return answer
 
     def _missing(self, model: Model, path: str) -> Answer:
@@ -183,11 +185,16 @@ class Screen:
     def _rendition(self, model: Model, path: str) -> str | None:
         """Return the file of what is made of a picture, at the path of a request."""
         base = model.settings.base_path
-        if self._workshop.root is None or not path.startswith(f"{base}/"):
+        if not path.startswith(f"{base}/"):
             return None
-        if self._serving is None:
+        serving = self._serving_of(model)
+        return serving.place(path.removeprefix(base)) if serving else None
+
+    def _serving_of(self, model: Model) -> Serving | None:
+        """Return what makes pictures; `None` where there is no site to keep them in."""
+        if self._serving is None and self._workshop.root is not None:
             self._serving = Serving(model.queries, Cache(self._workshop.root / STATE_FOLDER, model.settings.media.quality))
-        return self._serving.place(path.removeprefix(base))
+        return self._serving
 
     def _page(self, model: Model, route: Route, path: str, status: int) -> Answer:
         if self._renderer is None:

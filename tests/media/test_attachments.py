@@ -1,4 +1,4 @@
-"""Files that readers get byte for byte: which, where, and what is said of them."""
+"""Files that readers download: which, where, and what is said of them."""
 
 from __future__ import annotations
 
@@ -163,11 +163,14 @@ def test_a_photo_handed_out_as_it_is_must_not_tell_where_it_was_taken_unnoticed(
     assert attached(site, "a.jpg", made.saved(made.quarters(40, 30), "JPEG")) == []
 
 
-def test_an_svg_is_handed_out_only_when_it_is_harmless(site: Site) -> None:
+def test_an_svg_is_handed_out_as_it_would_be_shown(site: Site) -> None:
     plain = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
     assert attached(site, "a.svg", plain) == []
-    assert (site.public / "tin-tuc/a.svg").read_bytes() == plain
-    assert attached(site, "a.svg", plain.replace(b"<path", b"<script>x</script><path")) == [("BT862", 5)]
+    published = (site.public / "tin-tuc/a.svg").read_bytes()
+    assert b'<path d="M0 0">' in published
+    assert attached(site, "a.svg", plain.replace(b"<path", b"<script>x</script><path")) == [("BT854", 5)]
+    assert (site.public / "tin-tuc/a.svg").read_bytes() == published
+    assert attached(site, "a.svg", b"no drawing") == [("BT850", 5)]
 
 
 def test_a_damaged_picture_handed_out_as_it_is_is_nobodys_problem(site: Site) -> None:
