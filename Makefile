@@ -25,8 +25,8 @@ test: .venv/dev-ready   ## the whole suite, real browser and servers included
 	bash scripts/test_programs.sh
 	$(VENV)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
-soak: .venv/dev-ready   ## the incremental property with many more sequences of edits
-	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto --timeout 7200 tests -k "incremental or faults or bombs"
+soak: .venv/dev-ready   ## the incremental property with many more sequences of edits, and many more hostile drawings in a browser
+	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto --timeout 7200 tests -k "incremental or faults or bombs or soups"
 
 lint: .venv/dev-ready
 	$(VENV)/ruff check .

@@ -186,7 +186,8 @@ def _attribute(element: str, written: str, value: str) -> _Attribute:
     space, _, name = written.rpartition(" ")
     if space == XML and name in ("space", "lang"):
         return _Attribute(f"xml:{name}", value)
-    if space not in ("", XLINK) or (space and name != "href"):
+    is_foreign = space not in ("", XLINK) or (space and name != "href")
+    if is_foreign or (element == "style" and name == "type"):  # CSS is what a style is without a type
         return _Attribute(name, "")
     if name == "style":
         return _Attribute(name, *svg_styles.declarations(value))

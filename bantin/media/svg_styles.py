@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"""(?P<space>[ \t\n\r\f]+)
       | (?P<link>url\([ \t\n\r\f]*(?P<q1>["']?)(?P<fragment>\#[\w.:%-]+)(?P=q1)[ \t\n\r\f]*\))
       | (?P<data>url\([ \t\n\r\f]*(?P<q2>["']?)(?P<uri>data:[\w/+.;=-]*,[A-Za-z0-9+/=]*)(?P=q2)[ \t\n\r\f]*\))
-      | (?P<string>"[^"\\\n\r\f<>]*"|'[^'\\\n\r\f<>]*')
+      | (?P<string>"[^"\\\n\r\f<>:/@]*"|'[^'\\\n\r\f<>:/@]*')
       | (?P<number>[+-]?[0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?(?:%|[a-z]+)?)
       | (?P<hash>\#[\w-]+)
       | (?P<important>![ \t\n\r\f]*important)

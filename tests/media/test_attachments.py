@@ -95,7 +95,33 @@ def test_the_settings_allow_types(site: Site) -> None:
     assert ("BT856", 5) in attached(site, "b.csv", b"x")
 
 
-@pytest.mark.parametrize("value", ["html", "js", "svgz.", ".pdf", "PDF", "", "xml"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "html",
+        "js",
+        "svgz",
+        "svgz.",
+        ".pdf",
+        "PDF",
+        "",
+        "xml",
+        "rss",
+        "atom",
+        "rdf",
+        "xsd",
+        "mhtml",
+        "eml",
+        "es",
+        "phtml",
+        "php7",
+        "aspx",
+        "jsp",
+        "cgi",
+        "asis",
+        "config",
+    ],
+)
 def test_types_that_would_run_cannot_be_allowed(site: Site, value: str) -> None:
     site.settings(f'\n[media]\nattachment_types = ["pdf", "{value}"]\n')
     [(code, path, line)] = site.make().problems

@@ -72,6 +72,19 @@ def test_types(served: Watch, path: str, kind: str) -> None:
     assert head.headers["content-length"] == answer.headers["content-length"]
 
 
+def test_drawings_and_pages_of_the_content_do_not_run(served: Watch) -> None:
+    served.site.write(
+        "content/tin-tuc/2020/ve.svg", "<svg xmlns='http://www.w3.org/2000/svg'><metadata><script>x</script></metadata><g/></svg>"
+    )
+    served.site.write("content/tin-tuc/2020/trang.html", "<script>x</script>")
+    served.site.write("content/tin-tuc/2020/hong.svg", "<script>x</script>")
+    served.until("/hdnd/tin-tuc/2020/ve.svg", "<g>")
+    assert "script" not in served.get("/hdnd/tin-tuc/2020/ve.svg").text
+    for name in ("trang.html", "hong.svg"):
+        answer = served.get(f"/hdnd/tin-tuc/2020/{name}")
+        assert (answer.status, "<script>x" in answer.text) == (404, False)
+
+
 def test_stylesheets_have_the_address_of_the_page(served: Watch) -> None:
     page = served.get("/hdnd/").text
     address = page.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
