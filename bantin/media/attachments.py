@@ -30,7 +30,7 @@ class FileFacts(msgspec.Struct, frozen=True, gc=False, tag="file"):
 
 
 class PublishedFile(msgspec.Struct, frozen=True, gc=False):
-    """A file of `content/` as readers get it, at an address of its own: byte for byte, but for a drawing, which is cleaned."""
+    """A file of `content/` as readers get it, at its own address: byte for byte, but for an SVG, which is cleaned."""
 
     path: str
     """From the root."""
@@ -69,7 +69,8 @@ def published(file: File, facts: FileFacts, settings: Media) -> PublishedFile:
         notes = [Note("BT856", {"type": f".{suffix}" if suffix else "?", "known": ", ".join(settings.attachment_types)})]
     elif file.size > settings.attachment_warning_mb * _MB:
         notes.append(Note("BT857", {"size": f"{file.size / _MB:.1f}", "limit": str(settings.attachment_warning_mb)}))
-    return PublishedFile(file.path, file_url(file.path), facts.size or file.size, suffix.upper(), facts.pages, tuple(notes))
+    size = facts.size or file.size
+    return PublishedFile(file.path, file_url(file.path), size, suffix.upper(), facts.pages, tuple(notes))
 
 
 def described(file: PublishedFile, language: str, page: str, pages: str) -> str:

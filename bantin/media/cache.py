@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from bantin.build.media_plan import MediaFile
     from bantin.media.pictures import Picture
 
-_MAKERS = ("animations.py", "opening.py", "pictures.py", "pixels.py", "svg.py", "svg_data.py", "svg_names.py", "svg_styles.py")
+_DRAWERS = ("svg.py", "svg_data.py", "svg_names.py", "svg_styles.py")
+_MAKERS = ("animations.py", "opening.py", "pictures.py", "pixels.py", *_DRAWERS)
 """The modules that decide about bytes."""
 
 

@@ -91,20 +91,23 @@ def _drawing(path: str, data: bytes) -> Picture | Note:
 
 
 def _attached_drawing(file: File) -> FileFacts:
-    """Return what is to be said of a drawing that is linked or attached: it is published cleaned, as one that is shown."""
+    """Return what is to be said of a drawing that is linked or attached: it is cleaned like one that is shown."""
     with open(file.real, "rb") as stream:
         data = stream.read(svg.BYTE_LIMIT + 1)
     try:
         drawing = _cleaned(data)
     except svg.NotADrawing as error:
         drawing = _unknown(data, error)
-    return FileFacts(notes=(drawing,)) if isinstance(drawing, Note) else FileFacts(notes=_removals(drawing), size=len(drawing.data))
+    if isinstance(drawing, Note):
+        return FileFacts(notes=(drawing,))
+    return FileFacts(notes=_removals(drawing), size=len(drawing.data))
 
 
 def _cleaned(data: bytes) -> svg.Drawing | Note:
     """Return the drawing in `data` as it is published, or what is wrong with it. Raises `svg.NotADrawing`."""
     if len(data) > svg.BYTE_LIMIT:
-        return Note("BT852", {"size": f"> {svg.BYTE_LIMIT // 1_000_000} MB", "limit": f"{svg.BYTE_LIMIT // 1_000_000} MB"})
+        limit = f"{svg.BYTE_LIMIT // 1_000_000} MB"
+        return Note("BT852", {"size": f"> {limit}", "limit": limit})
     try:
         return svg.cleaned(data)
     except svg.TooDeep:

@@ -1,8 +1,8 @@
 """Drawings in SVG, written anew from a strict allow-list: nothing in them runs, loads or leads anywhere.
 
-A browser runs no script of an `<img>`, but whoever opens the drawing's own address gets it as a page of the site. So no byte of the
-file itself is ever published: expat reads it, and what is known to draw is written again in UTF-8 and in one namespace, without
-declarations, instructions and comments. nh3 writes HTML, not XML, so this is a filter of its own.
+A browser runs no script of an `<img>`, but a reader who opens the drawing's own address gets it as a page of the site. So
+no byte of the file itself is ever published: expat reads it, and what is known to draw is written again in UTF-8 and in
+one namespace, without declarations, instructions and comments. nh3 writes HTML, not XML, so this is a filter of its own.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class TooDeep(ValueError):
 
 
 def cleaned(data: bytes) -> Drawing:
-    """Return the drawing in `data` without anything that could do more than draw. Raises `NotADrawing` and `TooDeep`."""
+    """Return the drawing in `data` without what could do more than draw. Raises `NotADrawing` and `TooDeep`."""
     return _Writer().written(data)
 
 
@@ -104,7 +104,7 @@ class _Writer:
             parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
         except (NotADrawing, TooDeep):
             raise
-        except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an encoding that expat does not know
+        except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an unknown encoding
             raise NotADrawing(str(error)) from None
         return Drawing("".join(self._written).encode(), *self._size, tuple(self._removed))
 
@@ -205,7 +205,7 @@ def _attribute(element: str, written: str, value: str) -> _Attribute:
 
 
 def _reference(element: str, value: str) -> str:
-    """Return the address that an `href` may hold: of a part of the drawing, or of a picture in it; else an empty text."""
+    """Return the address that an `href` may hold, of a part of the drawing or of a picture in it; else an empty text."""
     if element == "image":  # a part of the drawing would be the whole file to it, loaded once more
         return svg_data.picture_uri(value)
     stripped = value.strip()

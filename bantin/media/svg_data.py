@@ -1,4 +1,4 @@
-"""What a drawing carries in `data:` addresses: pictures and fonts, told by their bytes and not by what they are called. Pure."""
+"""What a drawing carries in `data:` addresses: pictures and fonts, recognised by their bytes, not by their names. Pure."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The styles of a drawing, written anew from what is allowed: nothing in them loads. Pure.
 
-A text is split into the few kinds of tokens that drawings need, and only those are written again. What is not understood (an escape,
-an unknown function, an address) has no token, so the declaration that holds it is left out. How a browser would have read it does
-not matter then. Every step takes time in proportion to the text's length.
+A text is split into the few kinds of tokens that drawings need, and only those are written again. What is not understood
+(an escape, an unknown function, an address) has no token, so the declaration that holds it is left out. How a browser
+would have read it does not matter then. Every step takes time in proportion to the text's length.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def stylesheet(text: str, media: str = "") -> Styles:
     """Return the rules in `text`, for the `media` that the element names."""
     tokens = _tokens(text)
     if media.strip().lower() not in ("", "all", "screen"):
-        tokens = [_Token("at", "@media"), _Token("space", " "), *_tokens(media), _Token("mark", "{"), *tokens, _Token("mark", "}")]
+        head = [_Token("at", "@media"), _Token("space", " "), *_tokens(media)]
+        tokens = [*head, _Token("mark", "{"), *tokens, _Token("mark", "}")]
     return _rules(tokens, is_inner=False)
 
 
@@ -222,7 +223,7 @@ def _value(tokens: Sequence[_Token], name: str) -> str:
 
 
 def _is_harmless(tokens: Sequence[_Token]) -> bool:
-    """Whether a value that is left out could have done nothing: names, numbers, words and parts of the drawing itself."""
+    """Whether a value that is left out holds names, numbers, words and parts of the drawing alone."""
     return all(kind in _ALWAYS or kind in ("space", "string", "link") or text in (",", "/") for kind, text in tokens)
 
 

@@ -11,14 +11,16 @@ ATTACHMENT_TYPES = (
 )
 """What a registry hands out; an SVG is written anew."""
 _RUNNING_TYPES = frozenset({
-    # Pages, and XML, in which a page may stand, by whatever name servers give it a type that browsers open.
-    "html", "htm", "htmls", "htx", "xhtml", "xht", "xhtm", "mht", "mhtm", "mhtml", "eml", "htc", "hta", "svgz", "xml", "xsl", "xslt", "xsd",
-    "xbl", "xul", "rdf", "owl", "rss", "atom", "mathml", "mml",
+    # Pages, and XML, in which a page may stand.
+    "html", "htm", "htmls", "htx", "xhtml", "xht", "xhtm", "mht", "mhtm", "mhtml", "eml", "htc", "hta", "svgz",
+    "xml", "xsl", "xslt", "xsd", "xbl", "xul", "rdf", "owl", "rss", "atom", "mathml", "mml",
+    # Scripts.
     "js", "mjs", "cjs", "jsm", "es", "wasm", "swf",
     # What servers run, or read as settings.
-    "shtml", "shtm", "stm", "php", "php3", "php4", "php5", "php7", "php8", "phps", "pht", "phtm", "phtml", "phar", "asp", "aspx", "asa", "asax",
-    "ascx", "ashx", "asmx", "axd", "cshtml", "vbhtml", "jsp", "jspx", "jspf", "cgi", "fcgi", "pl", "pm", "py", "pyc", "rb", "erb", "lua", "sh",
-    "cfm", "cfml", "cfc", "asis", "var", "config", "htaccess",
+    "shtml", "shtm", "stm", "php", "php3", "php4", "php5", "php7", "php8", "phps", "pht", "phtm", "phtml",
+    "phar", "asp", "aspx", "asa", "asax", "ascx", "ashx", "asmx", "axd", "cshtml", "vbhtml", "jsp", "jspx",
+    "jspf", "cgi", "fcgi", "pl", "pm", "py", "pyc", "rb", "erb", "lua", "sh", "cfm", "cfml", "cfc", "asis",
+    "var", "config", "htaccess",
 })
 """What browsers, or careless servers, run as part of the site."""
 # fmt: on

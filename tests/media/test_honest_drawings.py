@@ -103,7 +103,11 @@ def test_nothing_is_reported(text: str) -> None:
 @pytest.mark.parametrize("text", DRAWINGS.values(), ids=DRAWINGS)
 def test_a_browser_draws_the_same(browser: Browser, text: str) -> None:
     seen = []
-    for data in (text.encode(), svg.cleaned(text.encode()).data, b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'):
+    for data in (
+        text.encode(),
+        svg.cleaned(text.encode()).data,
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>',
+    ):
         page = browser.new_page()
         page.route("**/*", lambda route, _request, data=data: route.fulfill(body=data, content_type="image/svg+xml"))
         page.goto("http://drawings.invalid/a.svg")

@@ -29,7 +29,8 @@ _ATTRIBUTES = svg_names.PLAIN_ATTRIBUTES | svg_names.NAMING_ATTRIBUTES | svg_nam
 _ATTRIBUTES |= {f"{{{XLINK}}}href", *(f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("space", "lang"))}
 _OWN_URL = re.compile(r"url\(#[\w.:%-]+\)|url\(data:font/(?:woff2?|otf|ttf);base64,[A-Za-z0-9+/=]*\)")
 _LOADS = re.compile(
-    r"(?:url|src|image|image-set|expression|paint|element|cross-fade)\(|@(?!media|font-face)|://|\\|<|/\*|behavior:|binding:", re.IGNORECASE
+    r"(?:url|src|image|image-set|expression|paint|element|cross-fade)\(|@(?!media|font-face)|://|\\|<|/\*|behavior:|binding:",
+    re.IGNORECASE,
 )
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]+")
 
