@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+import threading
 import xml.etree.ElementTree as ET
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from playwright.sync_api import Browser, Route
+    from playwright.sync_api import Browser
 
     from tests.builder import Site
 
@@ -197,56 +199,99 @@ class Seen(NamedTuple):
     """Addresses beside those of the drawings."""
 
 
+class _Proxy(ThreadingHTTPServer):
+    """Answers every request of a browser, for whatever host: each drawing once, and nothing else."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.waiting: dict[str, bytes] = {}
+        """What may be asked for, by address."""
+        self.others: list[str] = []
+        """Addresses of all other requests."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Proxy
+
+    def do_GET(self) -> None:
+        data = self.server.waiting.pop(self.path, None)
+        if data is None and not self.path.endswith("/favicon.ico"):
+            self.server.others.append(self.path)
+        self.send_response(404 if data is None else 200)
+        self.send_header("Content-Type", "image/svg+xml" if self.path.endswith(".svg") else "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data or b"")))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(data or b"")
+
+    def do_CONNECT(self) -> None:
+        self.server.others.append(self.path)
+        self.send_error(502)
+
+    do_POST = do_HEAD = do_OPTIONS = do_CONNECT  # noqa: N815 - names of the standard library
+
+    def log_message(self, *_said: object) -> None:
+        """Say nothing."""
+
+
 class Opener:
     """Opens drawings at addresses of their own, without any policy."""
 
     HOST = "http://drawings.invalid"
 
     def __init__(self, browser: Browser) -> None:
-        self._context: Any = browser.new_context()
-        self._context.route("**/*", self._answer)
-        self._drawings: dict[str, bytes] = {}
-        self._seen = Seen([], [])
+        self._proxy = _Proxy()
+        threading.Thread(target=self._proxy.serve_forever, daemon=True).start()
+        self._context: Any = browser.new_context(proxy={"server": f"http://127.0.0.1:{self._proxy.server_address[1]}"})
+        self._runs: list[str] = []
         self.page = self._context.new_page()
         self.page.on("dialog", self._dialog)
-        self._context.on("page", lambda page: self._seen.runs.append(f"a window of {page.url}"))
+        self._context.on("page", lambda page: self._runs.append(f"a window of {page.url}"))
 
     def open_each(self, drawings: Iterable[bytes]) -> Seen:
         """Open one after the other as the whole page."""
-        self._seen = Seen([], [])
         for index, data in enumerate(drawings):
             address = f"{self.HOST}/{index}.svg"
-            self._drawings = {address: data}
+            self._proxy.waiting[address] = data
             self.page.goto(address)
-            if self.page.evaluate("window.ran"):
-                self._seen.runs.append(address)
-        return self._seen
+            if self._ran():
+                self._runs.append(address)
+        return self._seen()
 
     def open_together(self, drawings: list[bytes]) -> Seen:
         """Open all in frames of one page."""
-        self._seen = Seen([], [])
-        self._drawings = {f"{self.HOST}/{index}.svg": data for index, data in enumerate(drawings)}
+        self._proxy.waiting.update({f"{self.HOST}/{index}.svg": data for index, data in enumerate(drawings)})
         frames = "".join(f"<iframe width=40 height=30 src='/{index}.svg'></iframe>" for index in range(len(drawings)))
-        self._drawings[f"{self.HOST}/"] = f"<!doctype html><title>x</title>{frames}".encode()
+        self._proxy.waiting[f"{self.HOST}/"] = f"<!doctype html><title>x</title>{frames}".encode()
         self.page.goto(f"{self.HOST}/")
-        if ran := self.page.evaluate("window.ran"):
-            self._seen.runs.append(f"{ran} scripts")
-        return self._seen
+        if ran := self._ran():
+            self._runs.append(f"{ran} scripts")
+        return self._seen()
 
     def close(self) -> None:
         self._context.close()
+        self._proxy.shutdown()
+        self._proxy.server_close()
 
-    def _answer(self, route: Route) -> None:
-        url = route.request.url
-        data = self._drawings.get(url)
-        if data is None or (url.endswith(".svg") and not route.request.is_navigation_request()):
-            self._seen.requests.append(url)
-            route.abort()
-        else:
-            route.fulfill(body=data, content_type="image/svg+xml" if url.endswith(".svg") else "text/html")
+    def _ran(self) -> int:
+        """Return how many scripts have run, once everything has been painted."""
+        ran: int = self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(window.ran || 0))))"
+        )
+        return ran
+
+    def _seen(self) -> Seen:
+        """Return what has happened since this was asked last."""
+        seen = Seen([*self._runs], [*self._proxy.others, *(f"not opened: {url}" for url in self._proxy.waiting)])
+        for one in (self._runs, self._proxy.others, self._proxy.waiting):
+            one.clear()
+        return seen
 
     def _dialog(self, dialog: Any) -> None:
-        self._seen.runs.append(dialog.message)
+        self._runs.append(dialog.message)
         dialog.dismiss()
 
 
