@@ -30,6 +30,8 @@ SOUPS = 300 if SOAK < 100 else 300 * SOAK
 _ATTRIBUTES = svg_names.PLAIN_ATTRIBUTES | svg_names.NAMING_ATTRIBUTES | svg_names.STYLE_ATTRIBUTES | {"style", "href"}
 _ATTRIBUTES |= {f"{{{XLINK}}}href", *(f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("space", "lang"))}
 _OWN_URL = re.compile(r"url\(#[\w.:%-]+\)|url\(data:font/(?:woff2?|otf|ttf);base64,[A-Za-z0-9+/=]*\)")
+_QUOTED = re.compile(r"'[^'\"\\<]*'|\"[^'\"\\<]*\"")
+"""A name in quotes, which loads nothing without a function or rule around it."""
 _LOADS = re.compile(
     r"(?:url|src|image|image-set|expression|paint|element|cross-fade)\(|@(?!media|font-face)|://|\\|<|/\*|behavior:|binding:",
     re.IGNORECASE,
@@ -60,7 +62,7 @@ def faults(data: bytes) -> list[str]:
                 found.append(f"{name} {target}")
         styles = [element.text or ""] if name == "style" else []
         styles += [value for one, value in element.attrib.items() if one == "style" or one in svg_names.STYLE_ATTRIBUTES]
-        found += [f"{name}: {css}" for css in styles if _LOADS.search(_OWN_URL.sub("", css))]
+        found += [f"{name}: {css}" for css in styles if _LOADS.search(_QUOTED.sub("", _OWN_URL.sub("", css)))]
     return found
 
 
