@@ -67,13 +67,13 @@ def plan_media(records: Iterable[PageRecord], pages: Mapping[str, Route], querie
 
 def attached(path: str, looks: Looks) -> MediaFile | None:
     """Return the attachment `path` as it is published; `None` for a drawing that cannot be cleaned: it never is."""
-    spec = PageSpec(file_url(path), "", "file", path)
+    route = Route(file_url(path), "", "file", path)
     if suffix_of(path) != "svg":
-        return MediaFile(spec, None, "")
+        return MediaFile(route, None, "")
     picture = looks.picture(path)
     if not isinstance(picture, Picture):
         return None
-    return MediaFile(spec, picture, VECTOR_NAME)
+    return MediaFile(route, picture, VECTOR_NAME)
 
 
 def made_of(picture: Picture, use: str, quality: int) -> tuple[Rendition, ...]:

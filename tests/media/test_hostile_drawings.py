@@ -233,7 +233,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.others.append(self.path)
         self.send_error(502)
 
-    do_POST = do_HEAD = do_OPTIONS = do_CONNECT  # noqa: N815 - names of the standard library
+    do_POST = do_HEAD = do_OPTIONS = do_CONNECT  # noqa: N815 - names of the standard queries
 
     def log_message(self, *_said: object) -> None:
         """Say nothing."""
