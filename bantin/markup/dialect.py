@@ -55,7 +55,8 @@ class Dialect:
         tree.register(Figures(self.markdown, words.credit), "figures", 7)
         tree.register(_Tables(self.markdown, words), "tables_frame", 6)
         tree.register(_Headings(self.markdown), "headings", 5)
-        self.markdown.postprocessors.register(_Instructions(self.markdown), "instructions", 31)  # just before "raw_html", 30
+        # Just before "raw_html", 30.
+        self.markdown.postprocessors.register(_Instructions(self.markdown), "instructions", 31)
 
     def convert(self, text: str) -> str:
         """Return the HTML of `text`, not yet safe."""

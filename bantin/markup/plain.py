@@ -1,7 +1,8 @@
 """Safe HTML → plain words: what is searched, what stands in for a summary, what a heading is called.
 
-Everything that is told of a text elsewhere than on its page comes from here, and so from what the sanitizer has left: a second
-reader of the Markdown would find words that the page does not show. It reads well-formed tags with quoted values, no others.
+Everything that is told of a text elsewhere than on its page comes from here, and so from what the sanitizer has left:
+a second reader of the Markdown would find words that the page does not show. It reads well-formed tags with quoted
+values, no others.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ TAG = re.compile(r'<(/?)([a-z][^\s"<>/]*)((?:[^"<>]|"[^"]*")*)>')
 """A tag: whether it ends an element, the element's name, the attributes."""
 
 PROSE, ASIDE, APART, HEADING, _UNSHOWN = range(5)
-"""What a block is: running text; what stands beside it (lists, quotations, callouts, what unfolds); what is no beginning of a
-text (tables, captions, code, notes); a heading. The greatest of all elements around a block counts."""
+"""What a block is: running text; what stands beside it (lists, quotations, callouts, what unfolds); what is no beginning
+of a text (tables, captions, code, notes); a heading. The greatest of all elements around a block counts."""
 # fmt: off
 _KINDS = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING),
@@ -29,11 +30,14 @@ _KINDS = {
 }
 # Browsers show nothing of what stands in these, or something else instead; settings may allow them.
 _UNSHOWN_ELEMENTS = frozenset({"audio", "canvas", "datalist", "dialog", "meter", "progress", "rp", "video"})
-_MARKED_KINDS = {"footnote": APART, "footnote-backref": _UNSHOWN, "callout-title": _UNSHOWN, "visually-hidden": _UNSHOWN}
+_MARKED_KINDS = {
+    "footnote": APART,
+    **dict.fromkeys(("footnote-backref", "callout-title", "visually-hidden"), _UNSHOWN),
+}
 """By class. What the engine adds to a text is no part of it: titles of callouts, the way back from a footnote."""
 _BOUNDS = frozenset({
-    "", *_KINDS, "address", "article", "center", "dd", "dialog", "div", "dt", "footer", "header", "hr", "li", "main", "nav", "p", "section",
-    "tbody", "td", "tfoot", "th", "thead", "tr",
+    "", *_KINDS, "address", "article", "center", "dd", "dialog", "div", "dt", "footer", "header", "hr", "li", "main", "nav",
+    "p", "section", "tbody", "td", "tfoot", "th", "thead", "tr",
 })
 """Where a block begins or ends: at these elements, and at the end of the text."""
 _VOID = frozenset({"area", "br", "col", "hr", "img", "source", "track", "wbr"})
@@ -81,8 +85,8 @@ def in_one_line(text: str) -> str:
 def excerpt(pieces: Iterable[str]) -> str:
     """Return the beginning of a text as plain words, at most `EXCERPT_LENGTH` characters and `…`, cut between words.
 
-    `pieces` are whole elements of its safe HTML, in order; no more of them are asked for than it takes. The beginning is the first
-    paragraph, or in a text of lists and quotations alone the first of these.
+    `pieces` are whole elements of its safe HTML, in order; no more of them are asked for than it takes. The beginning is
+    the first paragraph, or in a text of lists and quotations alone the first of these.
     """
     second = ""
     for piece in pieces:
@@ -96,7 +100,7 @@ def excerpt(pieces: Iterable[str]) -> str:
 
 
 def _parts(text: str, without: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """Yield what stands before each tag, its kind and the tag's name; last what stands after all of them, and no name."""
+    """Yield what stands before each tag, its kind and the tag's name; last what stands after all, and no name."""
     open_: list[tuple[str, int]] = []
     kind, at = PROSE, 0
     for tag in TAG.finditer(text):

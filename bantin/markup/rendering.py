@@ -65,7 +65,8 @@ class Markup:
         anchors = Anchors()
         headings: list[Heading] = []
         try:
-            text = "\n".join(self._pieces(body, data or body.encode(), references, anchors, headings, short_way=short_way))
+            pieces = self._pieces(body, data or body.encode(), references, anchors, headings, short_way=short_way)
+            text = "\n".join(pieces)
         except Tangled as tangled:
             line = body_line + tangled.line - 1
             return Body("", problems=(problem("BT411", path, line, sign=tangled.sign, count=tangled.count),))

@@ -37,7 +37,7 @@ NEVER = frozenset({
 UNSEEN = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "template", "title"})
 WORDS = frozenset({"alt", "aria-label", "title"})
 """Attributes that are words for readers."""
-_IN_WORDS = re.compile(r"<(?:!--|[/?]?[a-zA-Z])[^>]*>")
+_HIDDEN = re.compile(rf"<(?:[!?]|(?:{'|'.join(sorted(UNSEEN))})\b)", re.IGNORECASE)
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "class", "lang", "dir", "title", "role", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden"},
     "a": {"href", "hreflang"},
@@ -102,7 +102,7 @@ class Sanitizer:
 
 def words_of(value: str) -> str:
     """Return an attribute's words without the tags and comments among them, and without what no reader would see."""
-    if not _IN_WORDS.search(value):
+    if not _HIDDEN.search(value):
         return value
     return unescape(nh3.clean(value, tags=set(), clean_content_tags=set(UNSEEN)))
 
@@ -119,7 +119,7 @@ class _Finder(HTMLParser):
 
     def parse_marked_section(self, i: int, _report: int = 1) -> int:
         """Take `<![…` for a comment, as browsers do; until 3.14 Python knows some such sections and raises at all others."""
-        return self.parse_bogus_comment(i)
+        return self.parse_bogus_comment(i, bool(report))
 
     def handle_pi(self, data: str) -> None:
         self.elements.setdefault("?" + data.split(" ", 1)[0])
