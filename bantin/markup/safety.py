@@ -101,7 +101,7 @@ class Sanitizer:
 
 
 def words_of(value: str) -> str:
-    """Return an attribute's words without the tags and comments among them, and without what no reader would see."""
+    """Return an attribute's words; where there is a comment or an element among them that no browser shows, without any tag."""
     if not _HIDDEN.search(value):
         return value
     return unescape(nh3.clean(value, tags=set(), clean_content_tags=set(UNSEEN)))
@@ -119,7 +119,7 @@ class _Finder(HTMLParser):
 
     def parse_marked_section(self, i: int, _report: int = 1) -> int:
         """Take `<![…` for a comment, as browsers do; until 3.14 Python knows some such sections and raises at all others."""
-        return self.parse_bogus_comment(i, bool(report))
+        return self.parse_bogus_comment(i)
 
     def handle_pi(self, data: str) -> None:
         self.elements.setdefault("?" + data.split(" ", 1)[0])
