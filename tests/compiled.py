@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.rendering.bytecode import LayoutCache
+from bantin.rendering.bytecode_cache import LayoutCache
 
 if TYPE_CHECKING:
     from types import CodeType

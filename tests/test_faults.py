@@ -141,7 +141,7 @@ def test_a_kill_at_each_call(stage: Stage) -> None:
 
 
 def test_a_folder_that_goes_while_it_is_written(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin.build.publishing import Output
+    from bantin.build.publish import Output
 
     site = stage.again()
     real = Output.commit

@@ -15,7 +15,7 @@ import html5lib
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from tests.builder import PROJECT, TESTS, Site
 
 if TYPE_CHECKING:

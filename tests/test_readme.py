@@ -158,7 +158,7 @@ def test_links_between_the_documents_lead_somewhere() -> None:
 
 
 def test_the_guide_for_editors_names_every_key_of_the_front_matter() -> None:
-    from bantin.collections.front_matter import ArticleHeader
+    from bantin.collections.fields import ArticleHeader
 
     guide = (PROJECT / "docs/huong-dan-bien-tap.md").read_text("utf-8")
     assert {key for key in ArticleHeader.__struct_fields__ if f"| `{key}` |" not in guide} == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.collections.articles import file_url
+from bantin.collections.parse import file_url
 from bantin.media.attachments import suffix_of
 from bantin.media.pictures import VECTOR_NAME, Picture, Rendition, renditions, shares
 from bantin.problems import Problem, problem
@@ -13,7 +13,7 @@ from bantin.site.routes import Route
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-    from bantin.media.looks import Looks
+    from bantin.media.facts import MediaFacts
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import PageRecord
     from bantin.site.index import Index
@@ -54,23 +54,23 @@ def plan_media(records: Iterable[PageRecord], pages: Mapping[str, Route], querie
             if other != path:
                 owner = (pages[other].subject if other in pages else "") or other
                 found.problems.append(problem("BT309", path, url=url, other=owner))
-            elif (file := attached(path, queries.looks)) is not None:
+            elif (file := attached(path, queries.facts)) is not None:
                 found.files[url] = file
             continue
         # Two pictures meet at one address only when they are the same to the last byte: their hash is in it.
-        picture = queries.looks.picture(path)
+        picture = queries.facts.picture(path)
         if isinstance(picture, Picture):
             for one in made_of(picture, use, queries.settings.media.quality):
                 found.files.setdefault(one.url, MediaFile(Route(one.url, "", "picture", path), picture, one.name))
     return found
 
 
-def attached(path: str, looks: Looks) -> MediaFile | None:
+def attached(path: str, facts: MediaFacts) -> MediaFile | None:
     """Return the attachment `path` as it is published; `None` for a drawing that cannot be cleaned: it never is."""
     route = Route(file_url(path), "", "file", path)
     if suffix_of(path) != "svg":
         return MediaFile(route, None, "")
-    picture = looks.picture(path)
+    picture = facts.picture(path)
     if not isinstance(picture, Picture):
         return None
     return MediaFile(route, picture, VECTOR_NAME)

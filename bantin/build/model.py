@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bantin.collections.articles import file_url, source_url
-from bantin.media.looks import Looks
+from bantin.collections.parse import file_url, source_url
+from bantin.media.facts import MediaFacts
 from bantin.problems import problem
 from bantin.rendering.queries import Queries
-from bantin.site import consistency
+from bantin.site import references
 from bantin.site.index import Index
 from bantin.site.routes import make_routes
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bantin.collections.documents import SourceRecord
     from bantin.config import Settings
     from bantin.content.sources import File, Tree
-    from bantin.media.looks import LookKey, StoredLook
+    from bantin.media.facts import FactsKey, StoredFacts
     from bantin.problems import Problem
     from bantin.rendering.layouts import Layouts
     from bantin.site.routes import Route
@@ -51,12 +51,12 @@ def make_model(
     *,
     show_waiting: bool = False,
     search: bool = False,
-    looks: Mapping[LookKey, StoredLook] | None = None,
+    facts: Mapping[FactsKey, StoredFacts] | None = None,
 ) -> Model:
     """Index `sources`, by path, and make the routes of the site as it is at `now`.
 
     `show_waiting` gives drafts and future articles a page too, as the preview needs; `search` says whether there will be an
-    index to search in; `looks` is what is known of pictures and attachments.
+    index to search in; `facts` is what is known of pictures and attachments.
     """
     documents = [one.parsed.document for one in sources.values() if one.parsed.document is not None]
     # Links to a source that could not be parsed are not reported as well.
@@ -65,16 +65,16 @@ def make_model(
     routes = make_routes(index, frozenset(layouts.templates), frozenset(broken.values()))
     problems = [*tree.problems, *_twins(tree.files), *layouts.problems, *routes.problems]
     problems += [fault for one in sources.values() for fault in one.parsed.problems]
-    problems += consistency.check_records(index, tree.attached, tree.attached, broken.keys())
-    queries = Queries(index, routes.pages, layouts, tree.by_path, broken, search=search, looks=Looks(tree.by_path, looks or {}))
+    problems += references.check_records(index, tree.attached, tree.attached, broken.keys())
+    queries = Queries(index, routes.pages, layouts, tree.by_path, broken, search=search, facts=MediaFacts(tree.by_path, facts or {}))
     return Model(settings, layouts, index, queries, routes.pages, sources, problems)
 
 
 def with_layouts(before: Model, layouts: Layouts) -> Model:
     """Return `before` with other layouts of the same names."""
     known = before.queries
-    looks = Looks(known.files, known.looks.kept())
-    queries = Queries(before.index, before.pages, layouts, known.files, known.broken, search=known.search, looks=looks)
+    facts = MediaFacts(known.files, known.facts.kept())
+    queries = Queries(before.index, before.pages, layouts, known.files, known.broken, search=known.search, facts=facts)
     problems = [one for one in before.problems if one not in before.layouts.problems]
     return replace(before, layouts=layouts, queries=queries, problems=[*problems, *layouts.problems])
 

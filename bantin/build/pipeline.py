@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.build import publishing
+from bantin.build import publish
 from bantin.build.problems import stop_at
 from bantin.build.state import State
 from bantin.build.up_to_date import inputs_fingerprint, outputs_are_current
@@ -12,7 +12,7 @@ from bantin.content.sources import SourceChanged, walk
 from bantin.problems import BuildFailed, problem
 
 if TYPE_CHECKING:
-    from bantin.build.publishing import Output
+    from bantin.build.publish import Output
     from bantin.build.records import Summary
     from bantin.build.request import Progress, Request
 
@@ -22,9 +22,9 @@ _ATTEMPTS = 3
 
 def build(request: Request, progress: Progress) -> Summary:
     """Build the site. Raises `BuildFailed`; then nothing was published."""
-    publishing.refuse_harmful(request.root, request.output)
+    publish.refuse_harmful(request.root, request.output)
     changed = ""
-    with publishing.Output(request.output, on_wait=progress.wait) as output:
+    with publish.Output(request.output, on_wait=progress.wait) as output:
         for _ in range(_ATTEMPTS):
             try:
                 return _build_once(request, progress, output)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin.collections import articles
+from bantin.collections import parse
 from bantin.collections.documents import Parsed, SourceRecord
 from bantin.config import Settings
 from bantin.content import sources
@@ -87,7 +87,7 @@ class _ReadChunk:
         fingerprint = fingerprints.of_content(data)
         if self._reading.fingerprints.get(file.path) == fingerprint:
             return file.stat, fingerprint, None
-        return file.stat, fingerprint, articles.parse(file.path, data, self._reading.settings, self._excerpt)
+        return file.stat, fingerprint, parse.parse(file.path, data, self._reading.settings, self._excerpt)
 
     def _excerpt(self, path: str, body: str) -> str:
         """Return the beginning of a text as its page shows it: lists and feeds say nothing that the page does not."""

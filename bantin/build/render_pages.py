@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.build import publishing
-from bantin.media.looks import LookKey, StoredLook
+from bantin.build import publish
+from bantin.media.facts import FactsKey, StoredFacts
 from bantin.problems import errors
 from bantin.rendering.traces import Asked, PageRecord
 from bantin.site.routes import Route
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bantin.build.publishing import Output
+    from bantin.build.publish import Output
     from bantin.rendering.layouts import Layouts
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import Trace
@@ -42,7 +42,7 @@ class _Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     pages: list[tuple[PageRecord, list[int], bool]]
     queries: list[Asked]
-    looks: list[tuple[LookKey, StoredLook]]
+    facts: list[tuple[FactsKey, StoredFacts]]
     """Pictures and attachments that it met for the first time."""
 
 
@@ -62,7 +62,7 @@ def render_pages(
     arguments = (queries, output, known, cache)
     for data in workers.share(_RenderChunk, arguments, workers.chunked(routes, size), jobs):
         chunk = _decode(data)
-        queries.looks.learn(chunk.looks)
+        queries.facts.learn(chunk.facts)
         yield [Rendered(record, [chunk.queries[at] for at in trace], written) for record, trace, written in chunk.pages]
 
 
@@ -73,7 +73,7 @@ class _RenderChunk:
         from bantin.rendering.renderer import Renderer  # Jinja and Markdown, where something is rendered
 
         self._renderer = Renderer(queries, cache)
-        self._looks = queries.looks
+        self._looks = queries.facts
         self._output = output
         self._published = published
         self._encode = msgspec.msgpack.Encoder().encode
@@ -94,7 +94,7 @@ class _RenderChunk:
         before = self._published.get(route.url)
         is_same = self._output.holds(route.output, record.fingerprint) if before is None else before == record.fingerprint
         if not is_same and not errors(record.report.problems):
-            publishing.stage_bytes(str(self._output.stage), route.output, data)
+            publish.stage_bytes(str(self._output.stage), route.output, data)
         return not is_same
 
 
@@ -105,7 +105,7 @@ def stage_assets(layouts: Layouts, output: Output, published: Mapping[str, int])
         record = PageRecord(Route(asset.url, "", "asset", asset.name), fingerprint)
         is_same = published.get(asset.url) == fingerprint or output.holds(record.route.output, fingerprint)
         if not is_same:
-            publishing.stage_bytes(str(output.stage), record.route.output, asset.data)
+            publish.stage_bytes(str(output.stage), record.route.output, asset.data)
         yield record, not is_same
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.build.model import Model
-    from bantin.build.publishing import Output
+    from bantin.build.publish import Output
     from bantin.build.records import Page
     from bantin.rendering.traces import PageRecord
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.build import publishing
+from bantin.build import publish
 from bantin.build.dependencies import outdated_pages
 from bantin.build.engine import engine_fingerprint, page_base, source_base
-from bantin.build.exhibits import Exhibits
+from bantin.build.media_files import MediaFiles
 from bantin.build.media_plan import leads, plan_media
 from bantin.build.model import make_model
 from bantin.build.problems import page_problems, stop_at
@@ -18,17 +18,17 @@ from bantin.build.records import NOTHING, LastBuild, Summary, Update
 from bantin.build.render_pages import render_pages, stage_assets
 from bantin.build.state import State
 from bantin.build.up_to_date import compare_outputs, settled_stats
-from bantin.config.reading import load_settings
-from bantin.media import looks
+from bantin.config.load import load_settings
+from bantin.media import facts
 from bantin.media.cache import Cache
 from bantin.problems import BuildFailed, problem, set_of
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from bantin.site.routes import next_change
 from bantin.system.paths import STATE_FOLDER, output_path
 
 if TYPE_CHECKING:
     from bantin.build.model import Model
-    from bantin.build.publishing import Output
+    from bantin.build.publish import Output
     from bantin.build.records import Memory
     from bantin.build.request import Progress, Request
     from bantin.build.up_to_date import Outputs
@@ -61,10 +61,10 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
     layouts = load_layouts(request.root, settings.site.language, settings.codes)
     sources_made_of, pages_made_of = source_base(settings), page_base(settings, layouts)
     memory = NOTHING if request.full else state.load(sources_made_of, pages_made_of)
-    seen = state.derived(looks.KIND)
+    seen = state.derived(facts.KIND)
     sources = read_sources(tree, memory.sources, settings, request.jobs, lambda: _compile(layouts, settings, request))
     model = make_model(
-        settings, layouts, tree, sources, request.now, search=request.search is not None, looks=looks.unpack(seen, engine_fingerprint())
+        settings, layouts, tree, sources, request.now, search=request.search is not None, facts=facts.unpack(seen, engine_fingerprint())
     )
     outdated = outdated_pages(state, memory, model)
     if outdated is None:
@@ -73,7 +73,7 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
     try:
         made = _make(request, progress, output, model, memory, outputs, outdated)
     except OSError as error:
-        raise BuildFailed([publishing.write_problem(error, request.output)]) from None
+        raise BuildFailed([publish.write_problem(error, request.output)]) from None
 
     files = {output_path(url) for url in (*model.pages, *made.records)}
     output.adopt(map(output_path, outputs.intact))
@@ -99,7 +99,7 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
             is_new=not memory.pages,
         )
     )
-    state.save_derived(looks.KIND, seen, looks.pack(model.queries.looks.kept(), engine_fingerprint()))
+    state.save_derived(facts.KIND, seen, facts.pack(model.queries.facts.kept(), engine_fingerprint()))
     return summary
 
 
@@ -109,7 +109,7 @@ def _make(request: Request, progress: Progress, output: Output, model: Model, me
     stale = [route for url, route in model.pages.items() if url not in intact or url in outdated or known[url].record.route != route]
     made = Made({}, {}, [], ())
     progress.begin(len(stale))
-    model.queries.looks.prepare(leads(stale, model.index), request.jobs)
+    model.queries.facts.prepare(leads(stale, model.index), request.jobs)
     for batch in render_pages(stale, model.queries, output, intact, request.jobs, request.layout_cache):
         for record, trace, written in batch:
             url = record.route.url
@@ -122,11 +122,11 @@ def _make(request: Request, progress: Progress, output: Output, model: Model, me
     problems = tuple(set_of([*model.problems, *media.problems, *page_problems(records, model)]))
     stop_at(problems, strict=request.strict)
     pictures = Cache(request.root / STATE_FOLDER, model.settings.media.quality)
-    exhibits = Exhibits(media.files, records.values(), model.queries, pictures, known, intact)
+    media_files = MediaFiles(media.files, records.values(), model.queries, pictures, known, intact)
     prepare = request.search.prepare if request.search else None
-    stop_at([*problems, *exhibits.make(request.jobs, progress, prepare)], strict=request.strict)
+    stop_at([*problems, *media_files.make(request.jobs, progress, prepare)], strict=request.strict)
     more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
-    for record, written in (*stage_assets(model.layouts, output, intact), *exhibits.stage(output), *more):
+    for record, written in (*stage_assets(model.layouts, output, intact), *media_files.stage(output), *more):
         url = record.route.url
         if url in made.records or url in model.pages:
             taken = (made.records[url].route if url in made.records else model.pages[url]).subject
@@ -134,7 +134,7 @@ def _make(request: Request, progress: Progress, output: Output, model: Model, me
         made.records[url] = record
         if written:
             made.staged.append(record.route.output)
-    exhibits.prune()
+    media_files.prune()
     return made._replace(problems=problems)
 
 

@@ -83,7 +83,7 @@ def of_site(model: Model, known: Derived, jobs: int) -> Found:
 
 
 class _LookChunk:
-    """Looks at some sources."""
+    """MediaFacts at some sources."""
 
     def __init__(self) -> None:
         self._encode = msgspec.msgpack.Encoder().encode

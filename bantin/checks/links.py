@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from bantin.collections.articles import resolve
+from bantin.collections.parse import resolve
 from bantin.language.vietnamese import fold
 from bantin.problems import Problem, problem
 

@@ -8,7 +8,7 @@ import msgspec
 
 from bantin.build.dependencies import outdated_pages
 from bantin.build.engine import engine_fingerprint, page_base, source_base
-from bantin.build.exhibits import Exhibits
+from bantin.build.media_files import MediaFiles
 from bantin.build.media_plan import plan_media
 from bantin.build.model import make_model
 from bantin.build.problems import page_problems
@@ -20,10 +20,10 @@ from bantin.build.up_to_date import inputs_fingerprint
 from bantin.checks import findings, silencing
 from bantin.config import load_settings
 from bantin.content import sources
-from bantin.media import looks
+from bantin.media import facts
 from bantin.media.cache import Cache
 from bantin.problems import Problem, set_of
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from bantin.site.routes import next_change
 from bantin.system.paths import STATE_FOLDER
 
@@ -67,10 +67,10 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     settings = load_settings(root)
     layouts = load_layouts(root, settings.site.language, settings.codes)
     memory = state.load(source_base(settings), page_base(settings, layouts))
-    known_looks = looks.unpack(state.derived(looks.KIND), engine_fingerprint())
+    known_facts = facts.unpack(state.derived(facts.KIND), engine_fingerprint())
     known_findings = state.derived(findings.KIND)
     records = read_sources(tree, memory.sources, settings, jobs)
-    model = make_model(settings, layouts, tree, records, now, search=_has_search(memory.pages), looks=known_looks)
+    model = make_model(settings, layouts, tree, records, now, search=_has_search(memory.pages), facts=known_facts)
     outdated = outdated_pages(state, memory, model)
     known = memory.pages if outdated is not None else {}
     found = _of_build(root, model, known, outdated or set(), jobs, advance)
@@ -105,5 +105,5 @@ def _of_build(
         advance(len(batch))
     media = plan_media(records.values(), model.pages, model.queries)
     cache = Cache(root / STATE_FOLDER, model.settings.media.quality)
-    exhibits = Exhibits(media.files, records.values(), model.queries, cache, known, known)
-    return [*model.problems, *media.problems, *page_problems(records, model), *exhibits.check(jobs)]
+    media_files = MediaFiles(media.files, records.values(), model.queries, cache, known, known)
+    return [*model.problems, *media.problems, *page_problems(records, model), *media_files.check(jobs)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bantin.collections.documents import Article, Document
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem
-from bantin.site.languages import home_of
+from bantin.site.translations import home_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

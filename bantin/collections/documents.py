@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.language.moments import Moment
+from bantin.language.dates import Moment
 from bantin.problems import Problem
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import inspect
 
-from bantin.collections.front_matter import ArticleHeader, PageHeader
+from bantin.collections.fields import ArticleHeader, PageHeader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bantin.language.moments import NoSuchDate, NotADate, parse_moment
+from bantin.language.dates import NoSuchDate, NotADate, parse_moment
 from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:

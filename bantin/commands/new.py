@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from bantin.collections.articles import source_url
+from bantin.collections.parse import source_url
 from bantin.commands.context import moment, now_option
 from bantin.commands.new_file import write_new
 from bantin.config import load_settings

@@ -16,7 +16,7 @@ import click
 from bantin.config import content_policy as security
 from bantin.config import load_settings
 from bantin.problems import BuildFailed
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from bantin.system.paths import OUTPUT
 
 if TYPE_CHECKING:

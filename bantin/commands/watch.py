@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bantin.commands.context import moment, now_option
+from bantin.preview.changes import PendingChanges
 from bantin.preview.injection import PREFIX
-from bantin.preview.marks import Marks
-from bantin.preview.memory import Memory
 from bantin.preview.network import address_for, address_for_others, listen
+from bantin.preview.parsed import Memory
 from bantin.preview.reports import Reports
 from bantin.preview.snapshots import first_snapshot, read_settings
 from bantin.preview.words import Words
 from bantin.problems import BuildFailed
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from bantin.system.workers import default_jobs
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _serve(
     stored = memory.recall(read.settings) if read.settings else {}
     snapshot = first_snapshot(root, read, stored, clock(), default_jobs(), language=language, meanwhile=_import_rest)
     del stored
-    from bantin.preview.keeping import Keeper
+    from bantin.preview.refresh import Refresher
     from bantin.preview.server import Hub, Preview, Server
     from bantin.preview.watching import Watching
 
@@ -110,8 +110,8 @@ def _serve(
     reports.speak(snapshot)
     reports.problems(snapshot.problems)
     base_path = snapshot.model.settings.base_path if snapshot.model else ""
-    marks = Marks()
-    keeper = Keeper(
+    marks = PendingChanges()
+    keeper = Refresher(
         root, snapshot, marks, Watching(root, marks, poll=poll, tell=lambda one: reports.problems([one])), clock, memory, reports
     )
     del snapshot  # nothing here may hold what has been replaced: two versions of each edited article
@@ -143,6 +143,6 @@ def _serve(
 
 def _import_rest() -> None:
     """Import what serves and watches; done while other processes read the sources."""
-    import bantin.preview.keeping
+    import bantin.preview.refresh
     import bantin.preview.server
     import bantin.preview.watching  # noqa: F401 - that is all

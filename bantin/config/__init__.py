@@ -13,8 +13,8 @@ from bantin.config.security import Security
 from bantin.config.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site, Translation
 
 if TYPE_CHECKING:
+    from bantin.config.load import load_settings, parse_settings
     from bantin.config.places import key_lines
-    from bantin.config.reading import load_settings, parse_settings
 
 __all__ = [
     "DATABASE_SCHEMES",

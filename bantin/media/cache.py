@@ -14,7 +14,6 @@ from bantin.system import fingerprints
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bantin.build.media_plan import MediaFile
     from bantin.media.pictures import Picture
 
 _DRAWERS = ("svg.py", "svg_data.py", "svg_names.py", "svg_styles.py")
@@ -35,13 +34,15 @@ class Cache:
         key = fingerprints.of([picture.digest, self.quality, picture.form, _recipe()])
         return os.path.join(self._folder, f"{key:016x}", name)
 
-    def prune(self, used: Iterable[MediaFile]) -> None:
-        """Remove what is not among `used`. A disk that refuses only keeps more than is needed."""
+    def prune(self, used: Iterable[tuple[Picture, str]]) -> None:
+        """Remove what is not among `used`: pictures, each with the name of a rendition.
+
+        A disk that refuses only keeps more than is needed.
+        """
         names: dict[str, set[str]] = {}
-        for one in used:
-            if one.picture is not None:
-                folder, name = os.path.split(self.place(one.picture, one.name))
-                names.setdefault(os.path.basename(folder), set()).add(name)
+        for picture, rendition in used:
+            folder, name = os.path.split(self.place(picture, rendition))
+            names.setdefault(os.path.basename(folder), set()).add(name)
         with contextlib.suppress(OSError):
             for entry in list(os.scandir(self._folder)):
                 wanted = names.get(entry.name)

@@ -16,7 +16,7 @@ _FONTS = {
 }
 """The first four bytes of a font, and its media type."""
 _JPEG_KEPT = frozenset({0xE0, 0xE2, 0xEE})
-"""Application segments that decide how a JPEG looks: JFIF, ICC profile, Adobe's colours."""
+"""Application segments that decide how a JPEG facts: JFIF, ICC profile, Adobe's colours."""
 _JPEG_COMMENT = 0xFE
 _JPEG_SCAN = 0xDA
 

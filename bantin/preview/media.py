@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from bantin.build.media_plan import attached, made_of
-from bantin.collections.articles import file_url
+from bantin.collections.parse import file_url
 from bantin.media.attachments import suffix_of
-from bantin.media.making import Order, make
+from bantin.media.make_renditions import Order, make
 from bantin.media.pictures import SUFFIXES, Picture
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Serving:
         """
         found = _RENDITION.fullmatch(url)
         for path in self._by_stem.get(found[1], ()) if found else ():
-            picture = self._library.looks.picture(path)
+            picture = self._library.facts.picture(path)
             if not isinstance(picture, Picture):
                 continue
             quality = self._cache.quality
@@ -51,7 +51,7 @@ class Serving:
 
         Raises as `place` does.
         """
-        one = attached(path, self._library.looks)
+        one = attached(path, self._library.facts)
         if one is None or suffix_of(path) not in {*self._library.settings.media.attachment_types, *SUFFIXES}:
             return None
         return self._made(one.picture, path, one.name) if one.picture else self._library.files[path].real

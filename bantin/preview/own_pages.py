@@ -14,7 +14,7 @@ from bantin.collections.documents import Article
 from bantin.preview import banners, injection
 from bantin.preview.injection import PREFIX
 from bantin.preview.overlays import tell
-from bantin.preview.screens import Shown
+from bantin.preview.view import Shown
 from bantin.problems import Severity, set_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bantin.build.model import Model
     from bantin.collections.documents import Document
     from bantin.preview.overlays import Told
-    from bantin.preview.screens import Screen
+    from bantin.preview.view import View
     from bantin.preview.words import Words
 
 _NEWEST = 20
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
     note: str = ""
 
 
-def start_page(screen: Screen, root: Path) -> Shown:
+def start_page(screen: View, root: Path) -> Shown:
     """Return the start page."""
     snapshot, words = screen.snapshot, screen.words
     model = snapshot.model
@@ -69,7 +69,7 @@ def start_page(screen: Screen, root: Path) -> Shown:
     return Shown(200, injection.inject(data, PREFIX, digest, ""), _HTML, digest)
 
 
-def fault_page(screen: Screen, path: str, problems: Iterable[Told]) -> bytes:
+def fault_page(screen: View, path: str, problems: Iterable[Told]) -> bytes:
     """Return the page that stands in for one that cannot be shown; its script shows the overlay, and waits until it can be."""
     html = _template("fault.html").render(language=screen.snapshot.language, words=screen.words, problems=problems, prefix=PREFIX)
     return injection.inject(html.encode(), path, "", "")

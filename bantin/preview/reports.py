@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-    from bantin.preview.marks import Changes
+    from bantin.preview.changes import Changes
     from bantin.preview.snapshots import Snapshot
     from bantin.problems import Problem
 

@@ -22,7 +22,7 @@ from bantin.preview.addresses import Moved
 from bantin.preview.injection import PREFIX
 from bantin.preview.network import is_believed
 from bantin.preview.overlays import tell
-from bantin.preview.screens import Sent, Shown, Unshown
+from bantin.preview.view import Sent, Shown, Unshown
 from bantin.problems import problem
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from bantin.preview.keeping import Keeper
     from bantin.preview.overlays import Told
+    from bantin.preview.refresh import Refresher
     from bantin.preview.reports import Reports
-    from bantin.preview.screens import Answer, Screen
+    from bantin.preview.view import Answer, View
 
 _PATIENCE_S = 1.0
 """Longest that a request waits for a save that is being taken in."""
@@ -86,7 +86,7 @@ class Hub:
 class Preview:
     """The endpoints."""
 
-    def __init__(self, root: Path, keeper: Keeper, hub: Hub, reports: Reports) -> None:
+    def __init__(self, root: Path, keeper: Refresher, hub: Hub, reports: Reports) -> None:
         self._root = root
         self._keeper = keeper
         self._hub = hub
@@ -176,7 +176,7 @@ class Preview:
         screen = self._keeper.screen
         return own_pages.fault_page(screen, path, self._told(screen, answer))
 
-    def _told(self, screen: Screen, answer: Answer) -> list[Told]:
+    def _told(self, screen: View, answer: Answer) -> list[Told]:
         return tell(screen.errors(answer), self._root, screen.files, screen.snapshot.language)
 
 

@@ -11,7 +11,7 @@ from bantin.build.read_sources import read_sources
 from bantin.config import parse_settings
 from bantin.content import sources
 from bantin.problems import BuildFailed, Problem, problem, set_of
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from bantin.site.routes import next_change
 from bantin.system.paths import CONTENT, SETTINGS_FILE
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bantin.collections.documents import SourceRecord
     from bantin.config import Settings
     from bantin.content.sources import Tree
-    from bantin.preview.marks import Changes
+    from bantin.preview.changes import Changes
     from bantin.rendering.layouts import Layouts
 
     Recall = Callable[[Settings], Mapping[str, SourceRecord]]
@@ -125,8 +125,8 @@ def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime,
         if layouts.templates.keys() == before.layouts.templates.keys():
             return _snapshot(read, layouts, tree, with_layouts(before.model, layouts), before)
     records = read_sources(tree, known, read.settings, 0)
-    looks = before.model.queries.looks.kept()
-    model = make_model(read.settings, layouts, tree, records, now, show_waiting=True, search=True, looks=looks)
+    facts = before.model.queries.facts.kept()
+    model = make_model(read.settings, layouts, tree, records, now, show_waiting=True, search=True, facts=facts)
     return _snapshot(read, layouts, tree, model, before)
 
 
@@ -145,7 +145,7 @@ def _snapshot(read: SettingsRead, layouts: Layouts, tree: Tree, model: Model, be
     last = before.model.index.documents if before and before.model else {}
     broken: dict[str, str] = {}
     for path, url in model.queries.broken.items():
-        # Its front matter may give a source another address than its name does: whoever looks at it there stays there.
+        # Its front matter may give a source another address than its name does: whoever facts at it there stays there.
         known = last[path].url if path in last else usual.get(path, url)
         if known not in model.pages:
             broken[known] = path

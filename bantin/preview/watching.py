@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
-    from bantin.preview.marks import Marks
+    from bantin.preview.changes import PendingChanges
     from bantin.problems import Problem
 
 POLL_S = 1.0
@@ -59,9 +59,9 @@ _UNFINISHED = (FileCreatedEvent, FileModifiedEvent)
 
 
 class Watching:
-    """Marks what changes in the settings, the content and the layouts of a site."""
+    """PendingChanges what changes in the settings, the content and the layouts of a site."""
 
-    def __init__(self, root: Path, marks: Marks, *, poll: bool, tell: Callable[[Problem], None]) -> None:
+    def __init__(self, root: Path, marks: PendingChanges, *, poll: bool, tell: Callable[[Problem], None]) -> None:
         """Prepare to watch the site at `root`; `poll` looks through the folders instead. `tell` hears of a fall-back to that."""
         self._root = root
         self._marks = marks
@@ -142,9 +142,9 @@ class Watching:
 
 
 class _Alarm(logging.Handler):
-    """Marks everything when watchdog warns: that is how it tells that the kernel dropped events, or a drive does not answer."""
+    """PendingChanges everything when watchdog warns: that is how it tells that the kernel dropped events, or a drive does not answer."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: PendingChanges) -> None:
         super().__init__(logging.WARNING)
         self._marks = marks
 
@@ -153,9 +153,9 @@ class _Alarm(logging.Handler):
 
 
 class _Handler(FileSystemEventHandler):
-    """Marks what an event names below one folder."""
+    """PendingChanges what an event names below one folder."""
 
-    def __init__(self, shown: str, real: str, marks: Marks) -> None:
+    def __init__(self, shown: str, real: str, marks: PendingChanges) -> None:
         self._shown = shown
         self._real = real
         self._marks = marks
@@ -170,9 +170,9 @@ class _Handler(FileSystemEventHandler):
 
 
 class _RootHandler(FileSystemEventHandler):
-    """Marks the settings, and notes when a watched folder comes or goes."""
+    """PendingChanges the settings, and notes when a watched folder comes or goes."""
 
-    def __init__(self, root: Path, marks: Marks, outdate: Callable[[], None]) -> None:
+    def __init__(self, root: Path, marks: PendingChanges, outdate: Callable[[], None]) -> None:
         self._settings = str(root / SETTINGS_FILE)
         self._folders = (str(root / CONTENT), str(root / LAYOUTS))
         self._marks = marks

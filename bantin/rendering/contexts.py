@@ -11,22 +11,22 @@ from markupsafe import Markup
 from bantin.markup.plain import TAG
 from bantin.media.pictures import Picture
 from bantin.media.tags import without_choice
-from bantin.rendering.shown import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
+from bantin.rendering.page import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
 from bantin.site.index import Month, Term, Year, span
-from bantin.site.languages import HOME, NAMES, original_of
 from bantin.site.sitemaps import FEED_SIZE, sitemap_url
+from bantin.site.translations import HOME, NAMES, original_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bantin.collections.documents import Article, Document
-    from bantin.language.moments import Moment
+    from bantin.language.dates import Moment
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition
     from bantin.problems import Problem
+    from bantin.rendering.functions import Functions, Site
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import Tracer
-    from bantin.rendering.views import Functions, Site
     from bantin.site.routes import Route
 
 Context = dict[str, Any]

@@ -12,7 +12,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 from bantin.language.numbers import filesize_en, filesize_vi, number_en, number_vi
 from bantin.language.vietnamese import date_numeric, date_words
 from bantin.problems import Problem, problem
-from bantin.rendering.quick_templates import QuickEnvironment
+from bantin.rendering.compiler import QuickEnvironment
 from bantin.system.paths import LAYOUTS
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from bantin.problems import Problem
-from bantin.rendering.inline import InlineScript
+from bantin.rendering.inline_scripts import InlineScript
 
 
 class Asset(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bantin.config.content_policy import content_policy
 from bantin.markup.references import Target
 from bantin.media import attachments
-from bantin.media.looks import Looks
+from bantin.media.facts import MediaFacts
 from bantin.rendering.traces import NO_ANSWER, OF_SOURCES, answer_fingerprint
 from bantin.site import routes, sitemaps
 
@@ -36,12 +36,12 @@ class Queries:
         broken: Mapping[str, str],
         *,
         search: bool = False,
-        looks: Looks | None = None,
+        facts: MediaFacts | None = None,
     ) -> None:
         """Answer from these.
 
         `broken` are the sources that could not be parsed, with their addresses; `search` says whether there will be an index
-        to search in; `looks` knows pictures and attachments, by default none yet.
+        to search in; `facts` knows pictures and attachments, by default none yet.
         """
         self.index = index
         self.settings = index.settings
@@ -50,7 +50,7 @@ class Queries:
         self.layouts = layouts
         self.files = files
         self.search = search
-        self.looks = looks or Looks(files, {})
+        self.facts = facts or MediaFacts(files, {})
         self.broken = broken
         self._broken_urls = frozenset(broken.values())
         unlisted = index.unlisted
@@ -138,7 +138,7 @@ def _file(queries: Queries, path: str) -> PublishedFile | None:
     file = queries.files.get(path)
     if file is None:
         return None
-    return attachments.published(file, queries.looks.attachment(path), queries.settings.media)
+    return attachments.published(file, queries.facts.attachment(path), queries.settings.media)
 
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
@@ -163,8 +163,8 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "sitemaps": lambda queries: sitemaps.last_changes(queries.index),
     "source": _source,
     "address": lambda queries, url: queries.has_address(url),
-    "picture": lambda queries, path: queries.looks.picture(path),
-    "share": lambda queries, path: queries.looks.picture(path),
+    "picture": lambda queries, path: queries.facts.picture(path),
+    "share": lambda queries, path: queries.facts.picture(path),
     "file": _file,
     "layout": lambda queries, name: queries.layouts.prints.get(name),
     "asset": lambda queries, name: queries.layouts.assets[name].url,

@@ -13,12 +13,12 @@ from bantin.content.sources import SourceChanged, SourceFault
 from bantin.markup.body import CALLOUTS, Body, Words
 from bantin.markup.rendering import Markup
 from bantin.problems import Problem
-from bantin.rendering.bytecode import LayoutCache
+from bantin.rendering.bytecode_cache import LayoutCache
 from bantin.rendering.contexts import Contexts
 from bantin.rendering.environment import MissingWord, make_environment, problem_of
-from bantin.rendering.relative import relative_page
+from bantin.rendering.functions import Functions, Site
+from bantin.rendering.relative_urls import relative_page
 from bantin.rendering.traces import PageRecord, Report, Tracer
-from bantin.rendering.views import Functions, Site
 from bantin.system.fingerprints import of_content
 
 if TYPE_CHECKING:

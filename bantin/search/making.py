@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from bantin.build import publishing
+from bantin.build import publish
 from bantin.build.engine import engine_fingerprint
 from bantin.content.sources import SourceChanged, SourceFault
 from bantin.rendering.renderer import words_of
@@ -14,7 +14,7 @@ from bantin.rendering.traces import PageRecord
 from bantin.search import bundles, volumes
 from bantin.search.cache import Cache, Terms, Texts
 from bantin.search.contents import FORMAT, contents
-from bantin.search.index import KIND, MANIFEST, index_url
+from bantin.search.location import KIND, MANIFEST, index_url
 from bantin.site.routes import Route
 from bantin.system import fingerprints, workers
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.build.model import Model
-    from bantin.build.publishing import Output
+    from bantin.build.publish import Output
     from bantin.build.records import Page
     from bantin.config import Settings
     from bantin.markup.body import Words
@@ -181,7 +181,7 @@ def _stage(output: Output, route: Route, data: bytes, made_of: int, published: i
     digest = fingerprints.of_content(data)
     same = output.holds(route.output, digest) if published is None else published == digest
     if not same:
-        publishing.stage_bytes(str(output.stage), route.output, data)
+        publish.stage_bytes(str(output.stage), route.output, data)
     return PageRecord(route, digest, made_of), not same
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from bantin.collections.documents import Article, Document
 from bantin.language.vietnamese import slugify, sort_key
-from bantin.site.languages import same_pages
+from bantin.site.translations import same_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -9,8 +9,8 @@ import msgspec
 from bantin.collections.documents import Article
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
-from bantin.site.languages import home_of, language_of
 from bantin.site.sitemaps import NEWS_SPAN_S, news_url, recent_news, sitemap_parts, sitemap_url
+from bantin.site.translations import home_of, language_of
 from bantin.system.paths import SETTINGS_FILE, output_path
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bantin.collections.articles import source_url
+from bantin.collections.parse import source_url
 
 if TYPE_CHECKING:
     from bantin.collections.documents import Article
-    from bantin.language.moments import Moment
+    from bantin.language.dates import Moment
     from bantin.site.index import Index
 
 SITEMAP_SIZE = 2_000

@@ -17,8 +17,8 @@ from bantin.build.records import LastBuild, Memory, Summary, Update
 from bantin.build.state import State
 from bantin.collections.documents import Article, Attachment, Document, Parsed, SourceRecord
 from bantin.config import parse_settings
-from bantin.language.moments import Moment
-from bantin.rendering.layout_reading import load_layouts
+from bantin.language.dates import Moment
+from bantin.rendering.load_layouts import load_layouts
 from bantin.rendering.queries import Queries
 from bantin.rendering.traces import PageRecord, Tracer, is_current
 from bantin.site.index import Index

@@ -11,7 +11,7 @@ import pytest
 from bantin.build import engine
 from bantin.build.engine import engine_files, engine_fingerprint, engine_times, page_base, source_base
 from bantin.config import parse_settings
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from tests.builder import PROJECT, SETTINGS, Site, differences
 
 if TYPE_CHECKING:

@@ -140,18 +140,18 @@ def test_a_source_that_goes_while_it_is_read(built: Site, monkeypatch: pytest.Mo
 
 
 def test_a_picture_that_changes_while_it_is_copied_is_right_after_the_next_build(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin.build import publishing
+    from bantin.build import publish
 
     site.write("content/tep.csv", b"one")
     site.page("a", "[h](tep.csv)")
-    real = publishing.stage_copy
+    real = publish.stage_copy
 
     def changing(stage: str, file: str, place: str, *more: Any) -> int:
         digest = real(stage, file, place, *more)
         site.write("content/tep.csv", b"two")
         return digest
 
-    monkeypatch.setattr(publishing, "stage_copy", changing)
+    monkeypatch.setattr(publish, "stage_copy", changing)
     site.make()
     monkeypatch.undo()
     assert site.make().status == 0

@@ -15,7 +15,7 @@ from bantin.build.request import Request
 from bantin.build.state import State
 from bantin.build.up_to_date import compare_outputs, inputs_fingerprint, outputs_are_current, settled_stats
 from bantin.commands.progress import make_progress
-from bantin.config.reading import load_settings
+from bantin.config.load import load_settings
 from bantin.content.sources import walk
 from bantin.system import file_stat
 
@@ -167,7 +167,7 @@ def test_outputs_are_compared_by_stat_and_else_by_bytes(settled: Site) -> None:
 
 def _bases(site: Site) -> tuple[int, int]:
     from bantin.build.engine import page_base, source_base
-    from bantin.rendering.layout_reading import load_layouts
+    from bantin.rendering.load_layouts import load_layouts
 
     settings = load_settings(site.root)
     return source_base(settings), page_base(settings, load_layouts(site.root, settings.site.language))

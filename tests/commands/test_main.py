@@ -457,7 +457,7 @@ def test_init_over_something_writes_nothing(site: Site) -> None:
 def test_the_schema_that_is_kept_is_the_one_that_is_printed() -> None:
     import json
 
-    from bantin.collections.front_matter import ArticleHeader
+    from bantin.collections.fields import ArticleHeader
 
     printed = CliRunner().invoke(main, ["--root", str(PROJECT), "schema"]).stdout
     assert (PROJECT / ".vscode/front-matter.schema.json").read_text("utf-8") == printed, (

@@ -17,7 +17,7 @@ import pytest
 
 from bantin.config import parse_settings
 from bantin.config.content_policy import content_policy, headers
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from tests.builder import PROJECT
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.content import headers, yaml_headers
+from bantin.content import front_matter, yaml_front_matter
 from bantin.content.sources import SourceFault
 
 VALUE = st.text(alphabet=st.sampled_from("aĐ1 :#\"'[]{},-&*!|>%@`\\~=?.…“\t\u00a0_"), max_size=12) | st.sampled_from([
@@ -17,11 +17,11 @@ LINE = st.tuples(st.sampled_from(["title", "date", "tags", "a_b", "x"]), st.samp
 
 @given(st.lists(LINE, min_size=1, max_size=3).map("\n".join))
 def test_plain_front_matter_means_what_yaml_says(text: str) -> None:
-    plain = headers._plain_header(f"{text}\n", 2)
+    plain = front_matter._plain_header(f"{text}\n", 2)
     if plain is None:
         return
     try:
-        found = yaml_headers.parse(f"{text}\n", "x", 2)
+        found = yaml_front_matter.parse(f"{text}\n", "x", 2)
     except SourceFault as fault:
         raise AssertionError(f"YAML says {fault.problem.code} of {text!r}") from fault
     assert found == plain
@@ -29,7 +29,7 @@ def test_plain_front_matter_means_what_yaml_says(text: str) -> None:
 
 def test_common_front_matter_is_plain() -> None:
     text = 'title: "Kỳ họp: khai mạc"\ndate: 2020-12-31 07:30\ncategory: ky-hop\ntags: [giám sát, "cử tri"]\nsummary: Một, hai (ba) 1:2.\ndraft:\n'
-    plain = headers._plain_header(text, 2)
+    plain = front_matter._plain_header(text, 2)
     assert plain is not None
     assert plain[0] == {
         "title": "Kỳ họp: khai mạc",

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bantin.config import parse_settings
 from bantin.rendering.environment import make_environment
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

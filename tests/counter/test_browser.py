@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from tests import browsers
 from tests.builder import PROJECT
 from tests.counter.pages import READER, Actor, Reader, Web, block_text, shifts

@@ -10,7 +10,7 @@ import html5lib
 from lxml import etree  # type: ignore[import-untyped]
 
 from bantin.markup.safety import NEVER
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from tests.builder import PROJECT, tree
 from tests.hostile import inputs
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin.config import parse_settings
-from bantin.language.moments import parse_moment
+from bantin.language.dates import parse_moment
 from tests.builder import NOW, SETTINGS, Site, png
 from tests.preview.watcher import Watch
 

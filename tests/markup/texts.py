@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hypothesis import strategies as st
 
-from bantin.collections.articles import file_url
+from bantin.collections.parse import file_url
 from bantin.config import Settings, parse_settings
 from bantin.markup.body import Words
 from bantin.markup.references import Target

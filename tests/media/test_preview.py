@@ -12,7 +12,7 @@ from bantin.config import load_settings
 from bantin.content.sources import walk
 from bantin.media.cache import Cache
 from bantin.preview.media import Serving
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from bantin.rendering.renderer import Renderer
 from tests.media import made
 

@@ -210,9 +210,9 @@ def test_a_fault_found_while_making_publishes_nothing_and_keeps_the_rest(album: 
 def test_a_picture_that_changes_under_the_builds_hands_is_built_as_it_is_at_last(
     album: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bantin.media import making
+    from bantin.media import make_renditions
 
-    real = making.make_all
+    real = make_renditions.make_all
     changed: list[Path] = []
 
     def late(*arguments: Any) -> Any:
@@ -220,7 +220,7 @@ def test_a_picture_that_changes_under_the_builds_hands_is_built_as_it_is_at_last
             changed.append(album.write("content/tin-tuc/hai.png", png(9, 900, 600)))
         return real(*arguments)
 
-    monkeypatch.setattr(making, "make_all", late)
+    monkeypatch.setattr(make_renditions, "make_all", late)
     assert album.make().problems == []
     fresh = from_nothing(album, tmp_path / "fresh")
     fresh.make()

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bantin.content.sources import walk
-from bantin.language.moments import parse_moment
-from bantin.preview.marks import Changes
-from bantin.preview.screens import Screen, Sent, Shown, Workshop
+from bantin.language.dates import parse_moment
+from bantin.preview.changes import Changes
 from bantin.preview.snapshots import due_at, first_snapshot, is_due, next_snapshot, read_settings
+from bantin.preview.view import RenderCache, Sent, Shown, View
 from tests.builder import NOW, Site, article, png, source
 from tests.conftest import SOAK
 from tests.preview.watcher import _ADDED, fresh_build, wait_for
@@ -42,9 +42,9 @@ def fresh(site: Site, now: datetime = MOMENT) -> Snapshot:
     return first_snapshot(site.root, read_settings(site.root, None), {}, now, 0, language="vi")
 
 
-def everything(snapshot: Snapshot, workshop: Workshop | None = None) -> dict[str, object]:
+def everything(snapshot: Snapshot, workshop: RenderCache | None = None) -> dict[str, object]:
     """Return all that a snapshot can show."""
-    screen = Screen(snapshot, workshop or Workshop(), NOWHERE)
+    screen = View(snapshot, workshop or RenderCache(), NOWHERE)
     assert snapshot.model is not None
     urls = [*snapshot.model.pages, *snapshot.broken, "/không/có/", *(asset.url for asset in snapshot.layouts.assets.values())]
     found: dict[str, object] = {url: screen.show(url) for url in sorted(urls)}
@@ -179,7 +179,7 @@ def _settings(site: Site, draw: random.Random) -> list[str]:
 EDITS: list[Callable[[Site, random.Random], list[str]]] = [
     *[_write] * 3, *[_tweak] * 9, _break, _remove, _picture, _page, _rename_folder, _remove_folder, _layout, _other_layout, _asset, *[_settings] * 2,
 ]  # fmt: skip
-BEFORE, AFTER = Workshop(), Workshop()
+BEFORE, AFTER = RenderCache(), RenderCache()
 """What an example uses of the one before: compiled layouts are most of the work."""
 
 
@@ -299,7 +299,7 @@ def test_what_is_shown_is_what_a_build_publishes(new_site: Callable[..., Site], 
     for name, plain in (("ban-tin", True), ("english", True), ("ban-tin", False)):
         site = new_site(name, folder=f"{name}-{plain}", plain=plain)
         snapshot = fresh(site)
-        screen = Screen(snapshot, Workshop(site.root), NOWHERE)
+        screen = View(snapshot, RenderCache(site.root), NOWHERE)
         built = fresh_build(site, tmp_path / f"fresh-{name}-{plain}")
         assert len(built) > 20
         for url, content in built.items():
@@ -359,7 +359,7 @@ def test_an_hour_comes(site: Site) -> None:
 
 
 def _text(snapshot: Snapshot, path: str) -> str:
-    answer = Screen(snapshot, Workshop(), NOWHERE).show(path)
+    answer = View(snapshot, RenderCache(), NOWHERE).show(path)
     assert isinstance(answer, Shown)
     return answer.body.decode()
 
@@ -403,14 +403,14 @@ def test_drafts_are_shown_but_say_nothing_elsewhere(site: Site) -> None:
 
 def test_a_draft_with_a_picture_that_is_missing_can_be_looked_at(site: Site) -> None:
     path = site.article("2020/nhap", draft=True, image="khong-co.png", attachments=[{"file": "khong-co.pdf", "title": "Tệp"}])
-    answer = Screen(fresh(site), Workshop(), NOWHERE).show("/tin-tuc/2020/nhap/")
+    answer = View(fresh(site), RenderCache(), NOWHERE).show("/tin-tuc/2020/nhap/")
     assert isinstance(answer, Shown)
     assert [(one.code, one.path) for one in answer.problems] == [("BT216", path), ("BT216", path)]
 
 
 def test_a_page_with_a_dead_link_is_shown_with_its_problem(site: Site) -> None:
     site.write("content/gioi-thieu.md", source("[Hỏng](khong-co.md)", title="Giới thiệu"))
-    screen = Screen(fresh(site), Workshop(), NOWHERE)
+    screen = View(fresh(site), RenderCache(), NOWHERE)
     answer = screen.show("/gioi-thieu/")
     assert isinstance(answer, Shown)
     assert [one.code for one in screen.errors(answer)] == ["BT401"]

@@ -12,7 +12,7 @@ import pytest
 from watchdog.observers import Observer
 
 from bantin.preview import watching
-from bantin.preview.marks import Marks
+from bantin.preview.changes import PendingChanges
 from bantin.preview.watching import Watching
 from tests.builder import Site, article, png
 from tests.preview.watcher import PATIENCE_S, Watch
@@ -265,7 +265,7 @@ def test_settings_take_effect_without_a_restart(watched: Watch, tmp_path: Path) 
 def test_reading_marks_nothing(site: Site) -> None:
     for number in range(5):
         site.article(f"2020/so-{number}")
-    marks = Marks()
+    marks = PendingChanges()
     watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
     watcher.start()
     try:
@@ -282,7 +282,7 @@ def test_reading_marks_nothing(site: Site) -> None:
 
 
 def test_temporary_and_hidden_files_mark_nothing(site: Site) -> None:
-    marks = Marks()
+    marks = PendingChanges()
     watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
     watcher.start()
     try:
@@ -335,7 +335,7 @@ def test_a_folder_that_goes_while_the_others_are_looked_for_is_watched_when_it_i
 
 def _seen(site: Site, path: Path) -> bool:
     """Whether a file that is written again and again at `path` is marked sooner or later."""
-    marks = Marks()
+    marks = PendingChanges()
     watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
     watcher.start()
     try:

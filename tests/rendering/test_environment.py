@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bantin.language.numbers import filesize_en, filesize_vi, number_en, number_vi
 from bantin.rendering.environment import make_environment
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from tests.builder import PROJECT, Site, png
 
 if TYPE_CHECKING:
@@ -135,10 +135,9 @@ def test_a_fault_that_many_pages_share_is_told_once(site: Site) -> None:
 
 def test_a_word_that_the_engine_itself_needs_is_asked_of_the_words_file(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing but a broken installation can bring this about: the project's own words are always there."""
-    from bantin.rendering import layout_reading
 
     empty = site.write("empty/i18n/vi.toml", "").parent.parent
-    monkeypatch.setattr(layout_reading, "builtin_folder", lambda: empty)
+    monkeypatch.setattr(load_layouts, "builtin_folder", lambda: empty)
     site.write("layouts/i18n/vi.toml", "")
     site.page("a")
     result = site.make()

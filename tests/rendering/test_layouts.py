@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from bantin.rendering.stylesheets import compact
 from bantin.system.paths import builtin_folder, layout_files
 from tests.builder import PROJECT, Site

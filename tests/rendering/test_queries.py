@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bantin.collections.articles import parse
+from bantin.collections.parse import parse
 from bantin.config import parse_settings
 from bantin.content.sources import File
-from bantin.rendering.layout_reading import load_layouts
+from bantin.rendering.load_layouts import load_layouts
 from bantin.rendering.queries import Queries
 from bantin.site import routes as pages
 from bantin.site.index import Index

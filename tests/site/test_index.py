@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.collections.articles import parse
 from bantin.collections.documents import Article
+from bantin.collections.parse import parse
 from bantin.config import parse_settings
 from bantin.language.vietnamese import slugify
 from bantin.site.index import NEAR, Index

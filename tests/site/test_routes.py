@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.collections.articles import parse
+from bantin.collections.parse import parse
 from bantin.config import parse_settings
 from bantin.problems import set_of
 from bantin.site import sitemaps

@@ -1,11 +1,11 @@
-"""Marks: nothing is lost, nothing is told twice, and quiet is waited for."""
+"""PendingChanges: nothing is lost, nothing is told twice, and quiet is waited for."""
 
 from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING
 
-from bantin.preview.marks import BOUND_S, LONG_BOUND_S, LONG_QUIET_S, MANY, QUIET_S, WHOLE_S, Changes, Marks
+from bantin.preview.changes import BOUND_S, LONG_BOUND_S, LONG_QUIET_S, MANY, QUIET_S, WHOLE_S, Changes, PendingChanges
 
 if TYPE_CHECKING:
     import pytest
@@ -24,7 +24,7 @@ class Clock:
 
 
 def test_what_was_marked_is_taken_once() -> None:
-    marks = Marks()
+    marks = PendingChanges()
     marks.add("a", whole=True)
     marks.add("b", whole=False)
     marks.add("a", whole=True)
@@ -36,7 +36,7 @@ def test_what_was_marked_is_taken_once() -> None:
 
 
 def test_it_is_pending_until_it_is_done() -> None:
-    marks = Marks()
+    marks = PendingChanges()
     assert not marks.is_pending()
     marks.add("a", whole=True)
     assert marks.is_pending()
@@ -51,7 +51,7 @@ def test_it_is_pending_until_it_is_done() -> None:
 
 
 def test_closing_frees_whoever_waits() -> None:
-    marks = Marks()
+    marks = PendingChanges()
     taken: list[Changes | None] = []
     thread = threading.Thread(target=lambda: taken.append(marks.wait(LONG)))
     thread.start()
@@ -64,7 +64,7 @@ def test_closing_frees_whoever_waits() -> None:
 
 def test_a_file_that_may_be_half_written_is_waited_for_longer() -> None:
     clock = Clock()
-    marks = Marks(clock)
+    marks = PendingChanges(clock)
     marks.add("a", whole=True)
     assert marks._quiet_at() == clock.now + WHOLE_S
     marks.add("b", whole=False)
@@ -76,8 +76,8 @@ def test_a_file_that_may_be_half_written_is_waited_for_longer() -> None:
 
 def test_a_file_that_is_closed_while_it_is_waited_for_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("QUIET_S", "BOUND_S"):
-        monkeypatch.setattr(f"bantin.preview.marks.{name}", 10 * LONG)
-    marks = Marks()
+        monkeypatch.setattr(f"bantin.preview.changes.{name}", 10 * LONG)
+    marks = PendingChanges()
     marks.add("a", whole=False)
     taken: list[Changes | None] = []
     thread = threading.Thread(target=lambda: taken.append(marks.wait(LONG)), daemon=True)
@@ -90,7 +90,7 @@ def test_a_file_that_is_closed_while_it_is_waited_for_is_waited_for_no_longer(mo
 
 def test_a_checkout_is_waited_for_but_not_for_ever() -> None:
     clock = Clock()
-    marks = Marks(clock)
+    marks = PendingChanges(clock)
     for number in range(MANY + 1):
         marks.add(str(number), whole=True)
     assert marks._quiet_at() == clock.now + LONG_QUIET_S
@@ -102,7 +102,7 @@ def test_a_checkout_is_waited_for_but_not_for_ever() -> None:
 
 def test_a_steady_stream_is_taken_after_a_while() -> None:
     clock = Clock()
-    marks = Marks(clock)
+    marks = PendingChanges(clock)
     marks.add("log.md", whole=False)
     first = clock.now
     clock.now += BOUND_S - 0.01
@@ -111,7 +111,7 @@ def test_a_steady_stream_is_taken_after_a_while() -> None:
 
 
 def test_many_threads_lose_nothing() -> None:
-    marks = Marks()
+    marks = PendingChanges()
     names = [[f"{thread}/{number}" for number in range(500)] for thread in range(8)]
 
     def mark(mine: list[str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from bantin.rendering import quick_templates
+from bantin.rendering import compiler
 from bantin.system import fingerprints
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class LayoutCache(jinja2.BytecodeCache):
     """One folder for one set of layouts and words, as both are compiled in; those of older sets are removed."""
 
     def __init__(self, folder: Path, layouts: Layouts, base_path: str) -> None:
-        compiler = fingerprints.of_content(_source(quick_templates))
-        everything = [sorted(layouts.prints.items()), layouts.words_print, base_path, sys.version, jinja2.__version__, compiler]
+        compiled_by = fingerprints.of_content(_source(compiler))
+        everything = [sorted(layouts.prints.items()), layouts.words_print, base_path, sys.version, jinja2.__version__, compiled_by]
         self._folder = folder / f"{fingerprints.of(everything):016x}"
         if not self._folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)

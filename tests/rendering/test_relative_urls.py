@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bantin.commands.main import main
-from bantin.rendering.relative import relative_page
+from bantin.rendering.relative_urls import relative_page
 from tests.builder import PROJECT
 
 if TYPE_CHECKING:

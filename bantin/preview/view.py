@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
-from bantin.collections.articles import file_url
+from bantin.collections.parse import file_url
 from bantin.media.cache import Cache
 from bantin.preview import banners, injection
 from bantin.preview.addresses import Broken, Missing, Moved, find, index_file, media_type
@@ -19,7 +19,7 @@ from bantin.rendering.environment import MissingWord
 from bantin.rendering.layouts import Asset
 from bantin.rendering.renderer import Renderer, make_markup
 from bantin.search import last_index
-from bantin.site import consistency
+from bantin.site import references
 from bantin.site.routes import Route
 from bantin.system.paths import STATE_FOLDER
 
@@ -73,7 +73,7 @@ class Unshown(NamedTuple):
 Answer = Shown | Sent | Moved | Unshown
 
 
-class Workshop:
+class RenderCache:
     """What rendering uses again from one snapshot to the next. Only one thread at a time may render with it."""
 
     def __init__(self, root: Path | None = None) -> None:
@@ -95,10 +95,10 @@ class Workshop:
         return self._markup[1]
 
 
-class Screen:
+class View:
     """Shows one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, workshop: Workshop, output: Path) -> None:
+    def __init__(self, snapshot: Snapshot, workshop: RenderCache, output: Path) -> None:
         """Show `snapshot`; the folder `output` of the last build gives its search index."""
         self.snapshot = snapshot
         self.words = Words(snapshot.layouts.words)
@@ -204,7 +204,7 @@ class Screen:
         document = model.index.shown.get(route.subject) if route.kind in ("article", "page") else None
         if document is not None and document.draft:  # not judged with the rest until it is published
             attached = model.queries.files.keys()
-            problems += tuple(consistency.check_record(document, model.index, attached, sorted(attached), model.queries.broken))
+            problems += tuple(references.check_record(document, model.index, attached, sorted(attached), model.queries.broken))
         if not data:
             return Unshown(problems)
         type_ = media_type(route.output)

@@ -15,7 +15,6 @@ from bantin.system import fingerprints, workers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bantin.build.media_plan import MediaFile
     from bantin.content.sources import File
     from bantin.media.cache import Cache
 
@@ -34,17 +33,15 @@ class Order(NamedTuple):
     """Where each rendition goes, by its name."""
 
 
-def orders(wanted: Iterable[MediaFile], files: Mapping[str, File], cache: Cache) -> list[Order]:
-    """Return what is still to be made for `wanted`, each picture's bytes once, largest first."""
+def orders(wanted: Iterable[tuple[Picture, str]], files: Mapping[str, File], cache: Cache) -> list[Order]:
+    """Return what is still to be made of pictures, each with the name of a rendition; each picture once, largest first."""
     found: dict[str, Order] = {}
-    for one in wanted:
-        if one.picture is None:
-            continue
-        place = cache.place(one.picture, one.name)
+    for picture, rendition in wanted:
+        place = cache.place(picture, rendition)
         if os.path.exists(place):
             continue
-        order = found.setdefault(os.path.dirname(place), Order(one.picture, files[one.route.subject].real, cache.quality, {}))
-        order.places[one.name] = place
+        order = found.setdefault(os.path.dirname(place), Order(picture, files[picture.path].real, cache.quality, {}))
+        order.places[rendition] = place
     return sorted(found.values(), key=lambda order: (-order.picture.width * order.picture.height, order.picture.path))
 
 
@@ -65,7 +62,7 @@ def check_all(wanted: list[Order], jobs: int) -> Iterator[tuple[str, Note | None
 
 
 class _Checker:
-    """Looks whether pictures can be made."""
+    """MediaFacts whether pictures can be made."""
 
     def __call__(self, chunk: Order) -> tuple[str, Note | None]:
         return chunk.picture.path, _tried(chunk, _look_through)

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 import msgspec
 
 from bantin.collections.documents import Article, Attachment, Document, Image, Parsed
-from bantin.collections.front_matter import ArticleHeader, Header, PageHeader
+from bantin.collections.fields import ArticleHeader, Header, PageHeader
 from bantin.content import sources
 from bantin.content.sources import SourceFault
-from bantin.language.moments import Moment, NoSuchDate, NotADate, parse_moment
+from bantin.language.dates import Moment, NoSuchDate, NotADate, parse_moment
 from bantin.language.vietnamese import SLUG_LIMIT, slugify
 from bantin.problems import Problem, errors, problem, records
 from bantin.system import fingerprints
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bantin.config import Settings
-    from bantin.content.headers import Source
+    from bantin.content.front_matter import Source
 
 
 def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, str], str]) -> Parsed:
@@ -31,10 +31,10 @@ def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, st
 
     `excerpt` gives the beginning of a text, from its path and its Markdown: it is asked where there is no summary.
     """
-    from bantin.content import headers  # YAML is not needed when nothing changed
+    from bantin.content import front_matter  # YAML is not needed when nothing changed
 
     try:
-        source = headers.split(sources.decode(data, path), path)
+        source = front_matter.split(sources.decode(data, path), path)
     except SourceFault as fault:
         return Parsed(None, (fault.problem,))
     return _Reader(path, source, settings, excerpt).parsed(fingerprints.of_content(data))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.build import publishing
-from bantin.build.publishing import Output, refuse_harmful
+from bantin.build import publish
+from bantin.build.publish import Output, refuse_harmful
 from bantin.problems import BuildFailed
 from tests.builder import PROJECT, Site, differences, png, stamps, tree
 
@@ -199,7 +199,7 @@ def test_a_second_build_waits_for_the_first(built: Site) -> None:
 
 
 def test_a_second_build_that_waits_too_long_says_so(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "LOCK_WAIT_S", 0)
+    monkeypatch.setattr(publish, "LOCK_WAIT_S", 0)
     with Output(built.public):
         result = built.make("--full")
     assert (result.status, result.codes) == (1, ["BT603"])

@@ -7,9 +7,9 @@ import gc
 import threading
 from typing import TYPE_CHECKING
 
-from bantin.preview.marks import Changes, Marks
-from bantin.preview.screens import Screen, Workshop
+from bantin.preview.changes import Changes, PendingChanges
 from bantin.preview.snapshots import due_at, is_due, next_snapshot
+from bantin.preview.view import RenderCache, View
 from bantin.problems import problem
 from bantin.system.paths import OUTPUT
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.preview.memory import Memory
+    from bantin.preview.parsed import Memory
     from bantin.preview.reports import Reports
     from bantin.preview.snapshots import Snapshot
     from bantin.preview.watching import Watching
@@ -29,11 +29,18 @@ _LONGEST_S = 3600.0
 """Longest sleep: a laptop's clock jumps when it wakes."""
 
 
-class Keeper:
+class Refresher:
     """Keeps the screen up to date."""
 
     def __init__(
-        self, root: Path, first: Snapshot, marks: Marks, watching: Watching, clock: Callable[[], datetime], memory: Memory, reports: Reports
+        self,
+        root: Path,
+        first: Snapshot,
+        marks: PendingChanges,
+        watching: Watching,
+        clock: Callable[[], datetime],
+        memory: Memory,
+        reports: Reports,
     ) -> None:
         """Keep `first`, a snapshot of the site at `root`, up to date. `clock` gives the moment that decides what is due."""
         self._root = root
@@ -42,13 +49,13 @@ class Keeper:
         self._clock = clock
         self._memory = memory
         self._reports = reports
-        self._workshop = Workshop(root)
+        self._workshop = RenderCache(root)
         self._condition = threading.Condition()
         self._unproven = True
         self._failed = False
         self._sound = first
         """The last snapshot that could be made."""
-        self.screen = Screen(first, self._workshop, root / OUTPUT)
+        self.screen = View(first, self._workshop, root / OUTPUT)
         """What is shown now."""
         self.on_change: Callable[[], None] = lambda: None
         """Called from the keeper's thread after each change of `screen`."""
@@ -63,7 +70,7 @@ class Keeper:
         self._marks.close()
         self._thread.join(timeout=1)
 
-    def settled(self, timeout: float) -> Screen:
+    def settled(self, timeout: float) -> View:
         """Return the screen once all that is marked has been read, or after `timeout` seconds."""
         with self._condition:
             self._condition.wait_for(lambda: not self._marks.is_pending(), timeout)
@@ -113,7 +120,7 @@ class Keeper:
         changed = shown is not before
         with self._condition:
             if changed:
-                self.screen = Screen(shown, self._workshop, self._root / OUTPUT)
+                self.screen = View(shown, self._workshop, self._root / OUTPUT)
             self._condition.notify_all()
         if changed:
             self.on_change()

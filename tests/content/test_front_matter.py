@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.content.headers import HEADER_LIMIT, Source, split
+from bantin.content.front_matter import HEADER_LIMIT, Source, split
 from bantin.content.sources import SourceFault
 
 

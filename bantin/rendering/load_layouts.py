@@ -9,7 +9,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from bantin.problems import Problem, problem
-from bantin.rendering import inline
+from bantin.rendering import inline_scripts
 from bantin.rendering.layouts import Asset, Layouts
 from bantin.rendering.stylesheets import compact
 from bantin.system import fingerprints
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from bantin.rendering.inline import InlineScript
+    from bantin.rendering.inline_scripts import InlineScript
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)[-+]?%\}", re.DOTALL)
 # A name that stands there in full; any other is computed.
@@ -49,10 +49,10 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
             except UnicodeDecodeError as error:
                 problems.append(problem("BT509", f"{LAYOUTS}/{name}", data.count(b"\n", 0, error.start) + 1))
                 continue
-            if not name.startswith(inline.FOLDER):
+            if not name.startswith(inline_scripts.FOLDER):
                 templates[name] = text
                 continue
-            script = inline.inline_script(name.removeprefix(inline.FOLDER), f"{LAYOUTS}/{name}", text)
+            script = inline_scripts.inline_script(name.removeprefix(inline_scripts.FOLDER), f"{LAYOUTS}/{name}", text)
             if isinstance(script, Problem):
                 problems.append(script)
             else:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.collections.articles import file_url, parse, resolve, source_url
 from bantin.collections.documents import Article, Document, Image
+from bantin.collections.parse import file_url, parse, resolve, source_url
 from bantin.config import parse_settings
 from tests.builder import SETTINGS, article, source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bantin.build import publishing
+from bantin.build import publish
 from bantin.build.media_plan import MediaFile, places_of
 from bantin.content.sources import SourceChanged
 from bantin.problems import BuildFailed, problem
@@ -13,10 +13,10 @@ from bantin.rendering.traces import PageRecord
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterator, Mapping
 
-    from bantin.build.publishing import Output
+    from bantin.build.publish import Output
     from bantin.build.records import Page
     from bantin.content.sources import File
-    from bantin.media import making
+    from bantin.media import make_renditions
     from bantin.media.cache import Cache
     from bantin.media.pictures import Note
     from bantin.problems import Problem
@@ -34,7 +34,7 @@ class Progress(Protocol):
         """`count` more are made."""
 
 
-class Exhibits:
+class MediaFiles:
     """The media of one build."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Exhibits:
         """Take what `plan_media` gave, and what the last build published (`known`), as far as it is `intact`."""
         self._files = files
         self._records = records
-        self._library = queries
+        self._queries = queries
         self._cache = cache
         self._current = _current(files, queries.files, known, intact)
         """What is published as it must be already: neither opened nor copied again."""
@@ -65,27 +65,27 @@ class Exhibits:
         wanted = self._missing()
         if not wanted:
             return []
-        from bantin.media import making  # most builds make no picture
+        from bantin.media import make_renditions  # most builds make no picture
 
         progress.begin(len(wanted), slow=True)
-        return self._faults(making.make_all(wanted, jobs, meanwhile), progress.advance)
+        return self._faults(make_renditions.make_all(wanted, jobs, meanwhile), progress.advance)
 
     def check(self, jobs: int) -> list[Problem]:
         """Return what `make` would, but write nothing. Raises `SourceChanged`."""
         wanted = self._missing()
         if not wanted:
             return []
-        from bantin.media import making
+        from bantin.media import make_renditions
 
-        return self._faults(making.check_all(wanted, jobs), lambda _count: None)
+        return self._faults(make_renditions.check_all(wanted, jobs), lambda _count: None)
 
-    def _missing(self) -> list[making.Order]:
-        new = [one for url, one in self._files.items() if one.picture is not None and url not in self._current]
+    def _missing(self) -> list[make_renditions.Order]:
+        new = [(one.picture, one.name) for url, one in self._files.items() if one.picture is not None and url not in self._current]
         if not new:
             return []
-        from bantin.media import making
+        from bantin.media import make_renditions
 
-        return making.orders(new, self._library.files, self._cache)
+        return make_renditions.orders(new, self._queries.files, self._cache)
 
     def _faults(self, told: Iterator[tuple[str, Note | None]], advance: Callable[[int], None]) -> list[Problem]:
         """Return the problem for each place that shows a picture of which something wrong was `told`."""
@@ -94,7 +94,7 @@ class Exhibits:
             advance(1)
             if note is not None:
                 faults[path] = note
-        places = list(places_of(self._records, self._library.index, faults)) if faults else []
+        places = list(places_of(self._records, self._queries.index, faults)) if faults else []
         # What is only linked to has no place where it is shown.
         places += [(path, path, 0, path.rpartition("/")[2]) for path in faults.keys() - {place[0] for place in places}]
         return [faults[path].at(source, line, written) for path, source, line, written in places]
@@ -109,7 +109,7 @@ class Exhibits:
             if url in self._current:
                 yield self._current[url], False
                 continue
-            file = self._library.files[one.route.subject]
+            file = self._queries.files[one.route.subject]
             source = self._cache.place(one.picture, one.name) if one.picture else file.real
             fingerprint, written = _copied(source, one.route, output)
             yield PageRecord(one.route, fingerprint, 0 if one.route.kind == "picture" else file.stat), written
@@ -117,7 +117,7 @@ class Exhibits:
     def prune(self) -> None:
         """Remove from the cache what no page shows any more."""
         if self._has_left:
-            self._cache.prune(self._files.values())
+            self._cache.prune((one.picture, one.name) for one in self._files.values() if one.picture is not None)
 
 
 def _current(
@@ -138,10 +138,10 @@ def _current(
 def _copied(source: str, route: Route, output: Output) -> tuple[int, bool]:
     """Stage a copy of `source` unless it is published already; return its fingerprint and whether it was staged."""
     try:
-        digest = publishing.digest_of(source)
+        digest = publish.digest_of(source)
         if output.holds(route.output, digest):
             return digest, False
-        return publishing.stage_copy(str(output.stage), route.output, source), True
+        return publish.stage_copy(str(output.stage), route.output, source), True
     except FileNotFoundError as error:
         if error.filename == source:
             raise SourceChanged(route.subject) from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bantin.collections.documents import Article
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
-from bantin.site.languages import language_of
+from bantin.site.translations import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.language.moments import Moment, NoSuchDate, NotADate, parse_moment
+from bantin.language.dates import Moment, NoSuchDate, NotADate, parse_moment
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 

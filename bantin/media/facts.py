@@ -22,7 +22,7 @@ _CHUNK = 8
 """Files that a process reads at a time; fewer than two chunks are read here."""
 
 
-class LookKey(NamedTuple):
+class FactsKey(NamedTuple):
     """As what a file was looked at, and which."""
 
     use: str
@@ -31,20 +31,20 @@ class LookKey(NamedTuple):
     """From the root."""
 
 
-class StoredLook(msgspec.Struct, frozen=True, gc=False):
+class StoredFacts(msgspec.Struct, frozen=True, gc=False):
     """A file as it was read last."""
 
     stat: int
     look: Picture | Note | FileFacts
 
 
-Known = dict[LookKey, StoredLook]
+Known = dict[FactsKey, StoredFacts]
 
 
-class Looks:
+class MediaFacts:
     """Answers from what is known, and reads what is not."""
 
-    def __init__(self, files: Mapping[str, File], known: Mapping[LookKey, StoredLook]) -> None:
+    def __init__(self, files: Mapping[str, File], known: Mapping[FactsKey, StoredFacts]) -> None:
         """Answer for `files`, by their paths; `known` is what was read before."""
         self._files = files
         self._known = known
@@ -53,26 +53,26 @@ class Looks:
 
     def picture(self, path: str) -> Picture | Note | None:
         """Return what is known of a picture, or what is wrong with it; `None` when there is no such file."""
-        look = self._look(LookKey(PICTURE, path))
+        look = self._look(FactsKey(PICTURE, path))
         return look if isinstance(look, Picture | Note) else None
 
     def attachment(self, path: str) -> FileFacts:
         """Return what reading an attachment gives beside its size."""
-        look = self._look(LookKey(ATTACHMENT, path)) if is_worth_reading(path) else None
+        look = self._look(FactsKey(ATTACHMENT, path)) if is_worth_reading(path) else None
         return look if isinstance(look, FileFacts) else FileFacts()
 
     def prepare(self, pictures: Iterable[str], jobs: int) -> None:
         """Read those of `pictures` that are not known, on every core when that is much."""
-        wanted = [LookKey(PICTURE, path) for path in pictures if path in self._files]
+        wanted = [FactsKey(PICTURE, path) for path in pictures if path in self._files]
         unknown = [key for key in dict.fromkeys(wanted) if self._remembered(key) is None]
         for found in workers.share(_ReadChunk, (self._files,), workers.chunked(unknown, _CHUNK), jobs):
             self.learn(found)
 
-    def learn(self, found: Iterable[tuple[LookKey, StoredLook]]) -> None:
+    def learn(self, found: Iterable[tuple[FactsKey, StoredFacts]]) -> None:
         """Take over what another process has read."""
         self._now.update(found)
 
-    def take_new(self) -> list[tuple[LookKey, StoredLook]]:
+    def take_new(self) -> list[tuple[FactsKey, StoredFacts]]:
         """Return what has been read here since this was asked last."""
         new, self._new = list(self._new.items()), {}
         return new
@@ -83,7 +83,7 @@ class Looks:
         kept.update(self._now)
         return kept
 
-    def _look(self, key: LookKey) -> Picture | Note | FileFacts | None:
+    def _look(self, key: FactsKey) -> Picture | Note | FileFacts | None:
         known = self._remembered(key)
         if known is None:
             file = self._files.get(key.path)
@@ -92,7 +92,7 @@ class Looks:
             known = self._now[key] = self._new[key] = read(key, file)
         return known.look
 
-    def _remembered(self, key: LookKey) -> StoredLook | None:
+    def _remembered(self, key: FactsKey) -> StoredFacts | None:
         found = self._now.get(key)
         if found is None:
             found = self._known.get(key)
@@ -101,26 +101,26 @@ class Looks:
             self._now[key] = found
         return found
 
-    def _holds(self, key: LookKey, one: StoredLook) -> bool:
+    def _holds(self, key: FactsKey, one: StoredFacts) -> bool:
         file = self._files.get(key.path)
         return file is not None and file.stat != 0 and one.stat == file.stat
 
 
-def read(key: LookKey, file: File) -> StoredLook:
+def read(key: FactsKey, file: File) -> StoredFacts:
     """Look at a file."""
     from bantin.media import reading
 
     look = reading.read_picture(file) if key.use == PICTURE else reading.read_attachment(file)
-    return StoredLook(file.stat, look)
+    return StoredFacts(file.stat, look)
 
 
 class _ReadChunk:
-    """Looks at some files."""
+    """MediaFacts at some files."""
 
     def __init__(self, files: Mapping[str, File]) -> None:
         self._files = files
 
-    def __call__(self, chunk: Sequence[LookKey]) -> list[tuple[LookKey, StoredLook]]:
+    def __call__(self, chunk: Sequence[FactsKey]) -> list[tuple[FactsKey, StoredFacts]]:
         return [(key, read(key, self._files[key.path])) for key in chunk]
 
 
@@ -132,5 +132,5 @@ def pack(kept: Known, engine: int) -> dict[str, tuple[int, bytes]]:
 
 def unpack(stored: Mapping[str, tuple[int, bytes]], engine: int) -> Known:
     """Return what `pack` was given, as far as the same engine has read it."""
-    decode = msgspec.msgpack.Decoder(StoredLook).decode
-    return {LookKey(*name.split(" ", 1)): decode(value) for name, (made_of, value) in stored.items() if made_of == engine}
+    decode = msgspec.msgpack.Decoder(StoredFacts).decode
+    return {FactsKey(*name.split(" ", 1)): decode(value) for name, (made_of, value) in stored.items() if made_of == engine}

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.preview import keeping
-from bantin.preview.keeping import Keeper
-from bantin.preview.marks import Marks
-from bantin.preview.memory import Memory
+from bantin.preview import refresh
+from bantin.preview.changes import PendingChanges
+from bantin.preview.parsed import Memory
+from bantin.preview.refresh import Refresher
 from bantin.preview.reports import Reports
-from bantin.preview.screens import Screen, Sent, Shown, Unshown
 from bantin.preview.server import Hub, Preview, _file
 from bantin.preview.snapshots import next_snapshot
+from bantin.preview.view import Sent, Shown, Unshown, View
 from bantin.preview.words import Words
 from tests.preview.test_snapshots import MOMENT, fresh
 from tests.preview.watcher import PATIENCE_S, wait_for
@@ -51,14 +51,14 @@ class Kept:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.marks = Marks()
+        self.marks = PendingChanges()
         self.terminal = io.StringIO()
         reports = Reports(site.root, self.terminal, Words({}), "vi")
         watching: Any = Blind()
-        self.keeper = Keeper(site.root, fresh(site), self.marks, watching, lambda: MOMENT, Memory(site.root), reports)
+        self.keeper = Refresher(site.root, fresh(site), self.marks, watching, lambda: MOMENT, Memory(site.root), reports)
         self.preview = Preview(site.root, self.keeper, Hub(), reports)
 
-    def touch(self, path: str) -> Screen:
+    def touch(self, path: str) -> View:
         """Mark a file, and return what is shown then."""
         self.marks.add(str(self.site.root / path), whole=True)
         return self.keeper.settled(PATIENCE_S)
@@ -75,7 +75,7 @@ def kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., 
     made: list[Kept] = []
 
     def start(idle: float = 3600.0) -> Kept:
-        monkeypatch.setattr(keeping, "IDLE_S", idle)
+        monkeypatch.setattr(refresh, "IDLE_S", idle)
         made.append(Kept(site))
         made[-1].keeper.start()
         return made[-1]
@@ -132,13 +132,13 @@ def test_a_fault_of_the_engine_while_reading_is_told_and_survived(
 ) -> None:
     path = site.article("2020/mot", "Bản đầu.")
     one = kept()
-    monkeypatch.setattr(keeping, "next_snapshot", lambda *_: 1 / 0)
+    monkeypatch.setattr(refresh, "next_snapshot", lambda *_: 1 / 0)
     site.article("2020/mot", "Bản hai.")
     other = site.article("2020/hai")
     assert [fault.code for fault in one.touch(path).snapshot.problems] == ["BT801"]
     assert "ZeroDivisionError" in one.terminal.getvalue()
     one.touch(other)
-    monkeypatch.setattr(keeping, "next_snapshot", next_snapshot)
+    monkeypatch.setattr(refresh, "next_snapshot", next_snapshot)
     screen = one.touch("site_config.toml")
     assert not screen.snapshot.problems
     assert "Bản hai." in one.text("/tin-tuc/2020/mot/"), "what was marked meanwhile is not lost"
@@ -150,8 +150,8 @@ def test_a_fault_of_the_engine_while_rendering_costs_that_page_only(
 ) -> None:
     site.article("2020/mot", "Bản đầu.")
     one = kept()
-    show = Screen.show
-    monkeypatch.setattr(Screen, "show", lambda screen, path: 1 / 0 if path == "/" else show(screen, path))
+    show = View.show
+    monkeypatch.setattr(View, "show", lambda screen, path: 1 / 0 if path == "/" else show(screen, path))
     answer = one.preview._answer("/", settle=True)
     assert isinstance(answer, Unshown)
     assert [fault.code for fault in answer.problems] == ["BT801"]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bantin.config import parse_settings
-from bantin.site.languages import language_of, original_of
+from bantin.site.translations import language_of, original_of
 from tests.builder import SETTINGS, Site, differences
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from bantin.content.headers import HEADER_LIMIT
+from bantin.content.front_matter import HEADER_LIMIT
 from bantin.content.sources import SourceFault
 from bantin.problems import problem
 

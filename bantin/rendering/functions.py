@@ -10,15 +10,15 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from bantin.collections.articles import file_url
 from bantin.collections.documents import Article, Attachment, Document, Image
+from bantin.collections.parse import file_url
 from bantin.config import grouped
 from bantin.language.vietnamese import slugify
 from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag, preload_tag
 from bantin.rendering.environment import BadCall, MissingAsset, MissingWord
-from bantin.site.languages import home_of
 from bantin.site.sitemaps import news_url
+from bantin.site.translations import home_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bantin.config import Counter, LinkGroup, MenuItem, Office, Paths
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Rendition
+    from bantin.rendering.page import Page
     from bantin.rendering.queries import Queries
-    from bantin.rendering.shown import Page
     from bantin.rendering.traces import Tracer
     from bantin.site.index import Term, Year
 

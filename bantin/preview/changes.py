@@ -33,7 +33,7 @@ class Changes(NamedTuple):
     """Anything may have changed, also what is not among `places`."""
 
 
-class Marks:
+class PendingChanges:
     """Collects marks from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
