@@ -73,3 +73,51 @@ def test_starting_up_loads_neither_templates_nor_markdown() -> None:
     script = "import sys, bantin.commands.main, bantin.build.pipeline; print(*{name.partition('.')[0] for name in sys.modules} & {'jinja2', 'markdown', 'nh3', 'yaml', 'frontmatter', 'rich', 'watchdog'})"
     done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+OPENERS = {
+    "inside.py": "opens what others may swap: safely, for all",
+    "publishing.py": "writes files of its own stage, and locks the output folder",
+    "scaffold.py": "reads what the package brings, and begins new files, never over old ones",
+    "problems.py": "reads what the package brings",
+    "media/cache.py": "reads its own code",
+    "memory/engine.py": "reads its own code",
+    "memory/database.py": "writes to the store",
+    "memory/sidecars.py": "begins new files in the store",
+    "templating/bytecode.py": "reads its own code, and writes to the store",
+    "search/cache.py": "writes to the store",
+    "preview/server.py": "reads what the package brings",
+    "preview/own_pages.py": "reads what the package brings",
+    "counter/bots.py": "reads what a library brings",
+    "counter/queues.py": "reads what the package brings",
+    "counter/files.py": "opens the counter's database, no file of a site",
+    "counter/databases.py": "reads a file that its user names on the command line",
+    "counter/commands.py": "writes a file that its user names on the command line",
+}
+"""Modules that open files themselves, and why that is no matter of who may swap a file of the site."""
+_OPENING = frozenset(
+    {"read_bytes", "read_text", "write_bytes", "write_text", "copy", "copy2", "copyfile", "copyfileobj", "copytree", "move"}
+)
+
+
+def test_files_that_somebody_may_swap_are_opened_in_one_module() -> None:
+    package = PROJECT / "bantin"
+    opening: set[str] = set()
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and _opens(node):
+                opening.add(path.relative_to(package).as_posix())
+    assert opening == set(OPENERS)
+
+
+def _opens(call: ast.Call) -> bool:
+    """Whether a call opens a file by its name: `open`, `os.open`, `Path.open`, `read_bytes`, `shutil.copy` and their like."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id == "open"
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    owner, name = ast.unparse(call.func.value), call.func.attr
+    if name == "open":
+        modes = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        return owner in ("os", "io") or any(set(mode) <= set("rwaxbt+") for mode in modes)
+    return name in _OPENING and (owner == "shutil" or "read_" in name or "write_" in name)

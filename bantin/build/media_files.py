@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from bantin.build import publish
 from bantin.build.media_plan import MediaFile, places_of
+from bantin.content import sources
 from bantin.content.sources import SourceChanged
+from bantin.media.cache import opened
 from bantin.problems import BuildFailed, problem
 from bantin.rendering.traces import PageRecord
+from bantin.system import inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterator, Mapping
@@ -110,9 +113,20 @@ class MediaFiles:
                 yield self._current[url], False
                 continue
             file = self._queries.files[one.route.subject]
-            source = self._cache.place(one.picture, one.name) if one.picture else file.real
-            fingerprint, written = _copied(source, one.route, output)
+            with self._opened(one, file) as source:
+                fingerprint, written = _copied(source, one.route, output)
+                if one.picture is None:
+                    sources.check_as_seen(source, file)
             yield PageRecord(one.route, fingerprint, 0 if one.route.kind == "picture" else file.stat), written
+
+    def _opened(self, one: MediaFile, file: File) -> BinaryIO:
+        """Return what is published, open for reading. Raises `SourceChanged` and `BuildFailed`."""
+        try:
+            return sources.opened(file) if one.picture is None else opened(self._cache.place(one.picture, one.name))
+        except (FileNotFoundError, inside.NotInside, inside.NotAFile):
+            raise SourceChanged(one.route.subject) from None
+        except OSError as error:
+            raise BuildFailed([problem("BT308", one.route.subject, reason=error.strerror or error)]) from None
 
     def prune(self) -> None:
         """Remove from the cache what no page shows any more."""
@@ -135,18 +149,10 @@ def _current(
     return found
 
 
-def _copied(source: str, route: Route, output: Output) -> tuple[int, bool]:
-    """Stage a copy of `source` unless it is published already; return its fingerprint and whether it was staged."""
-    try:
-        digest = publish.digest_of(source)
-        if output.holds(route.output, digest):
-            return digest, False
-        return publish.stage_copy(str(output.stage), route.output, source), True
-    except FileNotFoundError as error:
-        if error.filename == source:
-            raise SourceChanged(route.subject) from None
-        raise
-    except OSError as error:
-        if error.filename == source:
-            raise BuildFailed([problem("BT308", route.subject, reason=error.strerror or error)]) from None
-        raise
+def _copied(source: BinaryIO, route: Route, output: Output) -> tuple[int, bool]:
+    """Stage a copy of `source` unless it is published already; return its fingerprint and whether it was staged. Raises `OSError`."""
+    digest = publish.digest_of(source)
+    if output.holds(route.output, digest):
+        return digest, False
+    source.seek(0)
+    return publish.stage_copy(str(output.stage), route.output, source), True

@@ -14,10 +14,10 @@ import os
 import shutil
 import sys
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from bantin.problems import BuildFailed, Problem, problem
-from bantin.system import fingerprints
+from bantin.system import fingerprints, inside
 from bantin.system.paths import CONTENT, MANIFEST, OWN_FOLDER
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ class Output:
             self._lock = self._locked(on_wait)
         except OSError as error:
             raise BuildFailed([write_problem(error, folder)]) from None
+        if os.path.lexists(self._own) and (inside.is_linked(str(self._own)) or not self._own.is_dir()):
+            os.close(self._lock)
+            raise BuildFailed([problem("BT602", file=OWN_FOLDER)])
         with contextlib.suppress(OSError):
             for left in os.listdir(self._own):
                 if left.startswith("stage-"):  # of a build that was killed
@@ -172,7 +175,7 @@ class Output:
 
     def _read_manifest(self) -> frozenset[str]:
         try:
-            text = (self._own / MANIFEST).read_text("utf-8")
+            text = inside.read_plain(self._own / MANIFEST, follow=False).decode()
         except (OSError, UnicodeDecodeError):
             return frozenset()
         return frozenset(line for line in text.split("\n") if line and _is_inside(line))
@@ -181,7 +184,7 @@ class Output:
         path = self._own / MANIFEST
         new = path.with_suffix(".new")
         self._own.mkdir(exist_ok=True)
-        with open(new, "wb") as stream:
+        with inside.new_file(new) as stream:
             stream.write("\n".join([*sorted(files), ""]).encode())
             stream.flush()
             os.fsync(stream.fileno())
@@ -259,22 +262,21 @@ def stage_bytes(stage: str, file: str, data: bytes) -> None:
         os.close(handle)
 
 
-def digest_of(path: str) -> int:
-    """Return the fingerprint of a file's bytes, read in pieces. Raises `OSError`."""
+def digest_of(stream: BinaryIO) -> int:
+    """Return the fingerprint of an open file's bytes, read in pieces. Raises `OSError`."""
     digest = fingerprints.Content()
-    with open(path, "rb") as reader:
-        while block := reader.read(1 << 20):
-            digest.update(block)
+    while block := stream.read(1 << 20):
+        digest.update(block)
     return digest.value()
 
 
-def stage_copy(stage: str, file: str, source: str) -> int:
-    """Copy one file into the stage, byte for byte; return the fingerprint of its bytes. Raises `OSError`."""
+def stage_copy(stage: str, file: str, source: BinaryIO) -> int:
+    """Copy an open file into the stage, byte for byte; return the fingerprint of its bytes. Raises `OSError`."""
     path = os.path.join(stage, file)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     digest = fingerprints.Content()
-    with open(source, "rb") as reader, open(path, "wb") as writer:
-        while block := reader.read(1 << 20):
+    with open(path, "wb") as writer:
+        while block := source.read(1 << 20):
             digest.update(block)
             writer.write(block)
     return digest.value()

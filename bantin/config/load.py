@@ -12,6 +12,7 @@ from bantin.config.places import dotted, key_lines, line_of, position
 from bantin.config.rules import rules
 from bantin.config.tables import Language, Settings
 from bantin.problems import BuildFailed, Problem, problem, records
+from bantin.system import inside
 from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ def load_settings(root: Path, *, base_url: str | None = None) -> Settings:
     Raises `BuildFailed` with every fault of the file.
     """
     try:
-        data = (root / SETTINGS_FILE).read_bytes()
+        data = inside.read_plain(root / SETTINGS_FILE)
     except OSError as error:
-        raise BuildFailed([problem("BT101", SETTINGS_FILE, reason=error.strerror or error)]) from None
+        raise BuildFailed([unread(error)]) from None
     return parse_settings(data, base_url=base_url)
+
+
+def unread(error: OSError) -> Problem:
+    """Return the problem for a settings file that cannot be read."""
+    if isinstance(error, inside.NotAFile):
+        return problem("BT313", SETTINGS_FILE)
+    return problem("BT101", SETTINGS_FILE, reason=error.strerror or error)
 
 
 def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:

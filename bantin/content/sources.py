@@ -8,13 +8,13 @@ import re
 import unicodedata
 from itertools import starmap
 from operator import attrgetter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 import msgspec
 
 from bantin.content import walking
 from bantin.problems import Problem, problem
-from bantin.system import file_stat
+from bantin.system import file_stat, inside
 from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -119,16 +119,36 @@ def look_again(root: Path, tree: Tree, changed: Collection[str]) -> Tree:
 def read(file_path: str, real: str) -> bytes:
     """Return the bytes of a source.
 
-    Raises `SourceFault` when it cannot be read or is no source by its size.
+    Raises `SourceFault` when it cannot be read, is no plain file of `content/` any more, or no source by its size.
     """
     try:
-        data = _read(real)
+        data, size = _read(*place_in_content(file_path, real))
+    except inside.NotInside:
+        raise SourceFault(problem("BT307", file_path)) from None
+    except inside.NotAFile:
+        raise SourceFault(problem("BT313", file_path)) from None
     except OSError as error:
         raise SourceFault(problem("BT308", file_path, reason=error.strerror or error)) from None
     if len(data) > SIZE_LIMIT:
-        size = os.stat(real).st_size / 1_000_000
-        raise SourceFault(problem("BT306", file_path, size=f"{size:.1f}", limit=SIZE_LIMIT // 1_000_000))
+        raise SourceFault(problem("BT306", file_path, size=f"{size / 1_000_000:.1f}", limit=SIZE_LIMIT // 1_000_000))
     return data
+
+
+def opened(file: File) -> BinaryIO:
+    """Return a file, open for reading.
+
+    Raises `SourceChanged` when it is no plain file of `content/` any more, and `OSError` when the system does not hand it out.
+    """
+    try:
+        return inside.stream_of(*place_in_content(file.path, file.real))
+    except (FileNotFoundError, NotADirectoryError, inside.NotInside, inside.NotAFile):
+        raise SourceChanged(file.path) from None
+
+
+def check_as_seen(stream: BinaryIO, file: File) -> None:
+    """Raise `SourceChanged` when the open `stream` of a file surely has other bytes than what was there when the tree was walked."""
+    if file.stat and file_stat.condense(os.fstat(stream.fileno()), file_stat.EVER_NS) != file.stat:
+        raise SourceChanged(file.path)
 
 
 def is_as_seen(file: File) -> bool:
@@ -136,19 +156,25 @@ def is_as_seen(file: File) -> bool:
     return file.stat != 0 and file_stat.stat(file.real, file_stat.EVER_NS) == file.stat
 
 
-def _read(real: str) -> bytes:
-    """Return the bytes of a file, at most one more than `SIZE_LIMIT`. Raises `OSError`."""
-    handle = os.open(real, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+def place_in_content(path: str, real: str) -> tuple[str, list[str]]:
+    """Return the folder `content/` of a file, and the parts of the path from there, as the operating system spells them."""
+    base, *names = real.rsplit(os.sep, path.count("/"))
+    return base, names
+
+
+def _read(base: str, names: list[str]) -> tuple[bytes, int]:
+    """Return the bytes of a file, at most one block more than `SIZE_LIMIT`, and its size in bytes. Raises `OSError`."""
+    handle = inside.open_file(base, names)
     try:
         data = os.read(handle, _BLOCK)
         if len(data) < _BLOCK:
-            return data
+            return data, len(data)
         parts = [data]
         total = len(data)
         while total <= SIZE_LIMIT and (data := os.read(handle, _BLOCK)):
             parts.append(data)
             total += len(data)
-        return b"".join(parts)
+        return b"".join(parts), os.fstat(handle).st_size
     finally:
         os.close(handle)
 

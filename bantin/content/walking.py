@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import time
 import unicodedata
+from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.system import file_stat
-from bantin.system.paths import CONTENT
+from bantin.system import file_stat, inside
+from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
 Row = tuple[str, str, int, int]
@@ -30,6 +32,19 @@ class Listing(NamedTuple):
     faults: list[Fault]
 
 
+class _Folder(NamedTuple):
+    """A folder of `content/` that is open."""
+
+    handle: int | None
+    """`None` where the system lists folders by their paths only."""
+    base: str
+    """The folder `content/`."""
+    place: str
+    """As the operating system spells it, with `base`."""
+    shown: str
+    """From the root, NFC."""
+
+
 def listing(root: Path) -> Listing:
     """List every file below `content/` of the site at `root`, hidden and temporary ones left out."""
     now_ns = time.time_ns()
@@ -38,7 +53,11 @@ def listing(root: Path) -> Listing:
     if not os.path.isdir(base):
         found.faults.append(("BT311", CONTENT, {}))
         return found
-    _walk(base, CONTENT, os.path.realpath(base), now_ns, found)
+    try:
+        with _opened(base, [], CONTENT) as folder:
+            _walk(folder, now_ns, found)
+    except OSError as error:
+        found.faults.append(("BT308", CONTENT, {"reason": error.strerror or str(error)}))
     found.rows.sort()
     return found
 
@@ -56,28 +75,42 @@ def listing_of(root: Path, places: Collection[str]) -> Listing:
         parts = os.path.relpath(folder, base).split(os.sep)
         if parts[0] == os.pardir or any(part != os.curdir and is_passed_over(part) for part in parts):
             continue
-        shown = unicodedata.normalize("NFC", "/".join([CONTENT, *(part for part in parts if part != os.curdir)]))
-        try:
-            with os.scandir(folder) as entries:
-                listed = [entry for entry in entries if entry.name in wanted]
-        except OSError:  # gone, or no folder any more
-            continue
-        for entry in listed:
-            _enter(entry, shown, os.path.realpath(base), now_ns, found)
+        parts = [part for part in parts if part != os.curdir]
+        shown = unicodedata.normalize("NFC", "/".join([CONTENT, *parts]))
+        with contextlib.suppress(OSError), _opened(base, parts, shown) as opened:  # gone, or no folder any more
+            for entry in _entries(opened):
+                if entry.name in wanted:
+                    _enter(entry, opened, now_ns, found)
     return found
+
+
+@contextlib.contextmanager
+def _opened(base: str, names: Sequence[str], shown: str) -> Iterator[_Folder]:
+    """Open a folder below `base`. Raises `OSError`."""
+    place = os.path.join(base, *names)
+    if not inside.BY_HANDLE:
+        inside.refuse_links(base, names)
+        yield _Folder(None, base, place, shown)
+        return
+    handle = inside.open_folder(base, names)
+    try:
+        yield _Folder(handle, base, place, shown)
+    finally:
+        os.close(handle)
+
+
+def _entries(folder: _Folder) -> list[os.DirEntry[str]]:
+    with os.scandir(folder.place if folder.handle is None else folder.handle) as entries:
+        return list(entries)
 
 
 _TEMPORARY = re.compile(r"~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.crdownload$|^Thumbs\.db$|^desktop\.ini$")
 
 
-def _walk(folder: str, shown: str, inside: str, now_ns: int, found: Listing) -> None:
-    try:
-        with os.scandir(folder) as entries:
-            listed = list(entries)
-    except OSError as error:
-        found.faults.append(("BT308", shown, {"reason": error.strerror or str(error)}))
-        return
-    for entry in listed:
+def _walk(folder: _Folder, now_ns: int, found: Listing) -> None:
+    """Note all that is in a folder and below it. Raises `OSError` when it cannot be listed."""
+    place, shown = folder.place, folder.shown
+    for entry in _entries(folder):
         name = entry.name
         # Nearly every entry, and there are many: `_enter` would come to the same.
         if name[-3:] == ".md" and name[0] != "." and name.isascii() and entry.is_file(follow_symlinks=False):
@@ -86,9 +119,9 @@ def _walk(folder: str, shown: str, inside: str, now_ns: int, found: Listing) -> 
             except OSError:
                 pass
             else:
-                found.rows.append((f"{shown}/{name}", entry.path, file_stat.condense(stat, now_ns), stat.st_size))
+                found.rows.append((f"{shown}/{name}", f"{place}{os.sep}{name}", file_stat.condense(stat, now_ns), stat.st_size))
                 continue
-        _enter(entry, shown, inside, now_ns, found)
+        _enter(entry, folder, now_ns, found)
 
 
 def is_passed_over(name: str) -> bool:
@@ -98,8 +131,8 @@ def is_passed_over(name: str) -> bool:
     return name[:1] == "." or _TEMPORARY.search(name) is not None
 
 
-def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, found: Listing) -> None:
-    """Note one entry of the folder `shown`, with all below it."""
+def _enter(entry: os.DirEntry[str], folder: _Folder, now_ns: int, found: Listing) -> None:
+    """Note one entry of a folder, with all below it."""
     name = entry.name
     if is_passed_over(name):
         return
@@ -107,26 +140,67 @@ def _enter(entry: os.DirEntry[str], shown: str, inside: str, now_ns: int, found:
         try:
             name = unicodedata.normalize("NFC", name.encode().decode())
         except UnicodeEncodeError:  # bytes that are no UTF-8
-            found.faults.append(("BT305", shown, {"name": name.encode("utf-8", "replace").decode()}))
+            found.faults.append(("BT305", folder.shown, {"name": name.encode("utf-8", "replace").decode()}))
             return
-    path = f"{shown}/{name}"
+    path = f"{folder.shown}/{name}"
     try:
-        _look_at(entry, path, inside, now_ns, found)
+        _look_at(entry, folder, path, now_ns, found)
     except FileNotFoundError:  # deleted between the listing and the look
         return
+    except inside.NotInside:
+        found.faults.append(("BT307", path, {}))
     except OSError as error:
         found.faults.append(("BT308", path, {"reason": error.strerror or str(error)}))
 
 
-def _look_at(entry: os.DirEntry[str], path: str, inside: str, now_ns: int, found: Listing) -> None:
-    """Note one entry of a folder. A link may lead to a file of `content/`; a linked folder could hold its own parent."""
+def _look_at(entry: os.DirEntry[str], folder: _Folder, path: str, now_ns: int, found: Listing) -> None:
+    """Note one entry of a folder. A linked folder could hold its own parent, so it is refused. Raises `OSError`."""
+    place = f"{folder.place}{os.sep}{entry.name}"
     if entry.is_symlink():
-        target = os.path.realpath(entry.path)
-        if entry.is_dir() or not target.startswith(inside + os.sep) or not os.path.exists(target):
-            found.faults.append(("BT307", path, {}))
-            return
-    if entry.is_dir(follow_symlinks=False):
-        _walk(entry.path, path, inside, now_ns, found)
-    elif entry.is_file():
-        stat = entry.stat()
-        found.rows.append((path, entry.path, file_stat.condense(stat, now_ns), stat.st_size))
+        stat = _linked(entry, folder.base, place)
+    elif entry.is_dir(follow_symlinks=False):
+        with _opened_child(folder, entry.name, path) as child:
+            _walk(child, now_ns, found)
+        return
+    else:
+        stat = entry.stat(follow_symlinks=False)
+    if S_ISREG(stat.st_mode):
+        found.rows.append((path, place, file_stat.condense(stat, now_ns), stat.st_size))
+    else:
+        found.faults.append(("BT313", path, {}))
+
+
+@contextlib.contextmanager
+def _opened_child(folder: _Folder, name: str, shown: str) -> Iterator[_Folder]:
+    """Open a folder in another one. Raises `OSError`."""
+    place = f"{folder.place}{os.sep}{name}"
+    if folder.handle is None:
+        inside.refuse_links(folder.place, [name])
+        yield _Folder(None, folder.base, place, shown)
+        return
+    handle = inside.open_child(folder.handle, name)
+    try:
+        yield _Folder(handle, folder.base, place, shown)
+    finally:
+        os.close(handle)
+
+
+def _linked(entry: os.DirEntry[str], base: str, place: str) -> os.stat_result:
+    """Return what the system says of the file that a link leads to.
+
+    Raises `NotInside` when that is nothing that may be read, and also for one to a source under a name that is no source's: what is
+    published as it is could be a draft. Raises other `OSError`s.
+    """
+    if entry.is_dir():
+        raise inside.NotInside(place)
+    names = inside.link_target(base, place[len(base) + 1 :].split(os.sep))
+    if any(map(is_passed_over, names)) or _is_source(entry.name) != _is_source(names[-1]):
+        raise inside.NotInside(place)
+    try:
+        return os.lstat(os.path.join(os.path.realpath(base), *names))
+    except FileNotFoundError:
+        raise inside.NotInside(place) from None
+
+
+def _is_source(name: str) -> bool:
+    return name[-3:] in SOURCE_SUFFIXES

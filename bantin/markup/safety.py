@@ -63,20 +63,27 @@ class Sanitizer:
         self.embeds = Embeds(frozenset(host.lower() for host in settings.embed_hosts))
         self.elements = ELEMENTS | (frozenset(settings.elements) - NEVER)
         self._references: References | None = None
+        self._failure: Exception | None = None
         self._cleaner = nh3.Cleaner(
             tags=set(self.elements),
             clean_content_tags=set(UNSEEN),
             attributes=ATTRIBUTES,
-            attribute_filter=self._filter,
+            attribute_filter=self._guarded_filter,
             strip_comments=True,
             link_rel=None,
             url_schemes=set(SAFE_SCHEMES),
         )
 
     def clean(self, html: str, references: References) -> str:
-        """Return `html` without what is not allowed, every address in it resolved by `references`."""
-        self._references = references
-        return self.embeds.put_back(self._cleaner.clean(self.embeds.take_out(html)))
+        """Return `html` without what is not allowed, every address in it resolved by `references`.
+
+        Raises what `references` raises, for instance `SourceChanged` for a picture that is gone.
+        """
+        self._references, self._failure = references, None
+        cleaned = self._cleaner.clean(self.embeds.take_out(html))
+        if self._failure is not None:
+            raise self._failure
+        return self.embeds.put_back(cleaned)
 
     def removed(self, html: str, references: References) -> list[Problem]:
         """Return a warning for each kind of thing that `clean` takes out of `html`."""
@@ -89,6 +96,14 @@ class Sanitizer:
             found.append(problem("BT407", path, line(value or name), element=element, attribute=name))
         found += [problem("BT408", path, line(host), host=host) for host in finder.hosts]
         return found
+
+    def _guarded_filter(self, element: str, attribute: str, value: str) -> str | None:
+        """Return what `_filter` does, and keep what it raises: nh3 would report it to standard error, and go on."""
+        try:
+            return self._filter(element, attribute, value)
+        except Exception as error:  # noqa: BLE001 - raised again by `clean`
+            self._failure = self._failure or error
+            return None
 
     def _filter(self, element: str, attribute: str, value: str) -> str | None:
         if attribute == "href" and element == "a":

@@ -7,9 +7,9 @@ import functools
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from bantin.system import fingerprints
+from bantin.system import fingerprints, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,11 +54,25 @@ class Cache:
                         os.unlink(os.path.join(entry.path, name))
 
 
+def has(path: str) -> bool:
+    """Whether a rendition is there: a plain file in a folder of ours, no link to anything."""
+    return os.path.isfile(path) and not os.path.islink(path) and not os.path.islink(os.path.dirname(path))
+
+
+def opened(path: str) -> BinaryIO:
+    """Return a rendition, open for reading. Raises `OSError`."""
+    base, *names = path.rsplit(os.sep, 2)
+    return inside.stream_of(base, names)
+
+
 def put(path: str, data: bytes) -> None:
     """Write one rendition, whole or not at all. Raises `OSError`."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
+    folder = os.path.dirname(path)
+    if os.path.islink(folder):
+        os.unlink(folder)
+    os.makedirs(folder, exist_ok=True)
     new = f"{path}.{os.getpid()}"
-    with open(new, "wb") as stream:
+    with inside.new_file(new) as stream:
         stream.write(data)
     os.replace(new, path)
 

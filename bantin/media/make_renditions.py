@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from bantin.content import sources
 from bantin.content.sources import SourceChanged
 from bantin.media import animations, svg
-from bantin.media.cache import put
+from bantin.media.cache import has, put
 from bantin.media.pictures import BYTE_LIMIT, Note, Picture
 from bantin.media.reading import reason, unreadable
 from bantin.system import fingerprints, workers
@@ -26,8 +27,7 @@ class Order(NamedTuple):
     """What is to be made of one picture."""
 
     picture: Picture
-    real: str
-    """The file, as the operating system spells it."""
+    file: File
     quality: int
     places: dict[str, str]
     """Where each rendition goes, by its name."""
@@ -38,9 +38,9 @@ def orders(wanted: Iterable[tuple[Picture, str]], files: Mapping[str, File], cac
     found: dict[str, Order] = {}
     for picture, rendition in wanted:
         place = cache.place(picture, rendition)
-        if os.path.exists(place):
+        if has(place):
             continue
-        order = found.setdefault(os.path.dirname(place), Order(picture, files[picture.path].real, cache.quality, {}))
+        order = found.setdefault(os.path.dirname(place), Order(picture, files[picture.path], cache.quality, {}))
         order.places[rendition] = place
     return sorted(found.values(), key=lambda order: (-order.picture.width * order.picture.height, order.picture.path))
 
@@ -87,10 +87,8 @@ def make(order: Order) -> Note | None:
 def _tried(order: Order, work: Callable[[Order, bytes], None]) -> Note | None:
     """Do `work` with the bytes of a picture; return what is wrong with them if it cannot be done."""
     try:
-        with open(order.real, "rb") as stream:
+        with sources.opened(order.file) as stream:
             data = stream.read(BYTE_LIMIT + 1)
-    except FileNotFoundError:
-        raise SourceChanged(order.picture.path) from None
     except OSError as error:
         return unreadable(order.picture.path, error)
     if fingerprints.of_bytes(data) != order.picture.digest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, BinaryIO
 
-from bantin.content.sources import SourceChanged
+from bantin.content import sources
 from bantin.media import animations, svg
 from bantin.media.attachments import FileFacts, suffix_of
 from bantin.media.pictures import BYTE_LIMIT, HEAVY, PIXEL_LIMIT, SUFFIXES, Note, Picture
@@ -36,14 +36,12 @@ _SAID = 80
 
 
 def read_picture(file: File) -> Picture | Note:
-    """Return what is known of a picture, or what is wrong with it. Raises `SourceChanged` when it is gone."""
+    """Return what is known of a picture, or what is wrong with it. Raises `SourceChanged` when it is gone or no plain file."""
     if file.size > BYTE_LIMIT:
         return Note("BT852", {"size": f"{file.size / 1_000_000:.0f} MB", "limit": f"{BYTE_LIMIT // 1_000_000} MB"})
     try:
-        with open(file.real, "rb") as stream:
+        with sources.opened(file) as stream:
             data = stream.read(BYTE_LIMIT)
-    except FileNotFoundError:
-        raise SourceChanged(file.path) from None
     except OSError as error:
         return unreadable(file.path, error)
     return picture_in(file.path, data)
@@ -60,18 +58,17 @@ def picture_in(path: str, data: bytes) -> Picture | Note:
 
 
 def read_attachment(file: File) -> FileFacts:
-    """Return what is to be said of a file that readers download. Raises `SourceChanged` when it is gone."""
+    """Return what is to be said of a file that readers download. Raises `SourceChanged` when it is gone or no plain file."""
     suffix = suffix_of(file.path)
     try:
         if suffix == "pdf":
-            return _pdf(file.real)
+            with sources.opened(file) as stream:
+                return _pdf(stream)
         if suffix == "svg":
             return _attached_drawing(file)
         if suffix in SUFFIXES and file.size <= BYTE_LIMIT:
-            with open(file.real, "rb") as stream:
+            with sources.opened(file) as stream:
                 return FileFacts(notes=_secrets(stream.read(BYTE_LIMIT)))
-    except FileNotFoundError:
-        raise SourceChanged(file.path) from None
     except OSError as error:
         return FileFacts(notes=(unreadable(file.path, error),))
     return FileFacts()
@@ -92,7 +89,7 @@ def _drawing(path: str, data: bytes) -> Picture | Note:
 
 def _attached_drawing(file: File) -> FileFacts:
     """Return what is to be said of a drawing that is linked or attached: it is cleaned like one that is shown."""
-    with open(file.real, "rb") as stream:
+    with sources.opened(file) as stream:
         data = stream.read(svg.BYTE_LIMIT + 1)
     try:
         drawing = _cleaned(data)
@@ -160,7 +157,7 @@ def _secrets(data: bytes) -> tuple[Note, ...]:
         return ()
 
 
-def _pdf(real: str) -> FileFacts:
+def _pdf(stream: BinaryIO) -> FileFacts:
     """Count the pages of a PDF. pypdf reads what is needed of it, and repairs what it can."""
     import logging
 
@@ -168,11 +165,10 @@ def _pdf(real: str) -> FileFacts:
 
     logging.getLogger("pypdf").disabled = True  # it tells standard error what we tell the editor
     try:
-        with open(real, "rb") as stream:
-            reader = pypdf.PdfReader(stream)
-            if reader.is_encrypted:  # readers may have the password; pypdf has not
-                return FileFacts(_pages_said(stream))
-            pages = len(reader.pages)
+        reader = pypdf.PdfReader(stream)
+        if reader.is_encrypted:  # readers may have the password; pypdf has not
+            return FileFacts(_pages_said(stream))
+        pages = len(reader.pages)
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged file may raise anything in a parser

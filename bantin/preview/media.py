@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 from bantin.build.media_plan import attached, made_of
 from bantin.collections.parse import file_url
 from bantin.media.attachments import suffix_of
+from bantin.media.cache import has
 from bantin.media.make_renditions import Order, make
 from bantin.media.pictures import SUFFIXES, Picture
 
@@ -58,6 +58,6 @@ class Serving:
 
     def _made(self, picture: Picture, path: str, name: str) -> str | None:
         place = self._cache.place(picture, name)
-        if not os.path.exists(place):
-            make(Order(picture, self._library.files[path].real, self._cache.quality, {name: place}))
-        return place if os.path.exists(place) else None
+        if not has(place):
+            make(Order(picture, self._library.files[path], self._cache.quality, {name: place}))
+        return place if has(place) else None

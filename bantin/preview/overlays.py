@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bantin.content import sources
+from bantin.content.sources import SourceChanged
+from bantin.rendering.layout_reading import read_layout
+from bantin.system import inside
 from bantin.system.paths import LAYOUTS, SETTINGS_FILE, layout_files
 
 if TYPE_CHECKING:
@@ -17,6 +21,8 @@ _AROUND = 2
 """Lines shown before and after the one in question."""
 _WIDTH = 300
 """Characters shown of a line."""
+_LONGEST = 2_000_000
+"""Bytes looked at of a file."""
 _SHOWN = 20
 """Problems shown at once; a mistake in a layout or a setting brings hundreds."""
 
@@ -43,30 +49,31 @@ class Told(NamedTuple):
 def tell(problems: Iterable[Problem], root: Path, files: Mapping[str, File], language: str) -> list[Told]:
     """Return the first of `problems` in words. `files` are those of `content/` by path; their lines are read anew."""
     return [
-        Told(one.code, one.place, one.message(language), one.hint(language), _lines(one, _place(one.path, root, files)))
-        for one in list(problems)[:_SHOWN]
+        Told(one.code, one.place, one.message(language), one.hint(language), _lines(one, root, files)) for one in list(problems)[:_SHOWN]
     ]
 
 
-def _place(path: str, root: Path, files: Mapping[str, File]) -> str | Path | None:
-    """Return where the file of a problem lies, when it is one of the site's."""
+def _read(path: str, root: Path, files: Mapping[str, File]) -> bytes:
+    """Return the bytes of the file of a problem; nothing when it is none of the site's. Raises `OSError` and `SourceChanged`."""
     if path == SETTINGS_FILE:
-        return root / path
+        return inside.read_plain(root / path)
     if path in files:
-        return files[path].real
-    if path.startswith(f"{LAYOUTS}/"):
-        return layout_files(root).get(path.removeprefix(f"{LAYOUTS}/"))
-    return None
+        with sources.opened(files[path]) as stream:
+            return stream.read(_LONGEST)
+    layout = layout_files(root).get(path.removeprefix(f"{LAYOUTS}/")) if path.startswith(f"{LAYOUTS}/") else None
+    return read_layout(root, layout) if layout else b""
 
 
-def _lines(one: Problem, place: str | Path | None) -> tuple[Line, ...]:
-    if place is None or not one.line:
+def _lines(one: Problem, root: Path, files: Mapping[str, File]) -> tuple[Line, ...]:
+    if not one.line:
         return ()
     try:
-        with open(place, encoding="utf-8", errors="replace") as stream:
-            text = stream.read(2_000_000).split("\n")
-    except OSError:
+        data = _read(one.path, root, files)
+    except (OSError, SourceChanged):
         return ()
+    if not data:
+        return ()
+    text = data.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = max(1, one.line - _AROUND)
     last = min(len(text), one.line + _AROUND)
     return tuple(Line(number, text[number - 1][:_WIDTH], number == one.line) for number in range(first, last + 1))

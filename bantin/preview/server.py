@@ -24,6 +24,7 @@ from bantin.preview.network import is_believed
 from bantin.preview.overlays import tell
 from bantin.preview.view import Sent, Shown, Unshown
 from bantin.problems import problem
+from bantin.system import inside
 
 if TYPE_CHECKING:
     import socket
@@ -241,12 +242,34 @@ class Server(uvicorn.Server):
             self._loop.call_soon_threadsafe(call)
 
 
+class _OpenFile(FileResponse):
+    """A file that is open already: what is sent is what was looked at, whatever its name stands for by now."""
+
+    def __init__(self, handle: int, real: str, media_type: str) -> None:
+        """Send the file with this handle, and close it."""
+        # Where the system has no names for handles, the path was looked at when the file was opened, as well as can be.
+        path = f"/dev/fd/{handle}" if _HANDLES_HAVE_NAMES else real
+        headers = {**_HEADERS, "Cache-Control": "no-cache"}
+        super().__init__(path, media_type=media_type, headers=headers, stat_result=os.fstat(handle))
+        self._handle = handle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            os.close(self._handle)
+
+
+_HANDLES_HAVE_NAMES = os.path.isdir("/dev/fd")
+
+
 async def _file(answer: Sent) -> Response:
+    names = answer.real[len(answer.base) + 1 :].split(os.sep)
     try:
-        stat = await run_in_threadpool(os.stat, answer.real)
-    except OSError:  # just deleted; the next snapshot will know
+        handle = await run_in_threadpool(inside.open_file, answer.base, names)
+    except OSError:  # just deleted, or something else by now; the next snapshot will know
         return PlainTextResponse("Gone.\n", 404, _HEADERS)
-    return FileResponse(answer.real, media_type=answer.type, headers={**_HEADERS, "Cache-Control": "no-cache"}, stat_result=stat)
+    return _OpenFile(handle, answer.real, answer.type)
 
 
 _STATIC = {"live.js": "text/javascript; charset=utf-8", "preview.css": "text/css; charset=utf-8"}

@@ -9,10 +9,12 @@ from bantin.build.engine import source_base
 from bantin.build.model import Model, make_model, with_layouts
 from bantin.build.read_sources import read_sources
 from bantin.config import parse_settings
+from bantin.config.reading import unread
 from bantin.content import sources
-from bantin.problems import BuildFailed, Problem, problem, set_of
+from bantin.problems import BuildFailed, Problem, set_of
 from bantin.rendering.load_layouts import load_layouts
 from bantin.site.routes import next_change
+from bantin.system import inside
 from bantin.system.paths import CONTENT, SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -66,11 +68,11 @@ def read_settings(root: Path, before: SettingsRead | None) -> SettingsRead:
     """Read the settings of the site at `root`; `before` is returned as it is when the file has the same bytes."""
     settings = before.settings if before else None
     try:
-        data = (root / SETTINGS_FILE).read_bytes()
+        data = inside.read_plain(root / SETTINGS_FILE)
     except OSError as error:
         if before and before.data is None:
             return before
-        return SettingsRead(None, settings, (problem("BT101", SETTINGS_FILE, reason=error.strerror or error),))
+        return SettingsRead(None, settings, (unread(error),))
     if before and before.data == data:
         return before
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import jinja2
 
 from bantin.collections.parse import file_url
+from bantin.content.sources import place_in_content
 from bantin.media.cache import Cache
 from bantin.preview import banners, injection
 from bantin.preview.addresses import Broken, Missing, Moved, find, index_file, media_type
@@ -58,9 +60,12 @@ class Shown(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A file of `content/` to send as it is."""
+    """A file to send as it is."""
 
+    base: str
+    """The folder in which it must lie."""
     real: str
+    """Its path, as the operating system spells it."""
     type: str
 
 
@@ -164,16 +169,18 @@ class View:
             case file:
                 serving = self._serving_of(model)
                 place = serving.attachment(file.path) if serving else None
-                answer = Sent(place, media_type(path)) if place else self._missing(model, path)
+                is_made = place is not None and place != file.real
+                base = _store_of(place) if place and is_made else place_in_content(file.path, file.real)[0]
+                answer = Sent(base, place, media_type(path)) if place else self._missing(model, path)
         return answer
 
     def _missing(self, model: Model, path: str) -> Answer:
         """Return what is made of pictures or of the whole site, else the page for what is not there."""
         if place := self._rendition(model, path):
-            return Sent(place, media_type(path))
+            return Sent(_store_of(place), place, media_type(path))
         index = index_file(model, self._output, path)
         if index is not None:
-            return Sent(str(index), media_type(path))
+            return Sent(str(self._output), str(index), media_type(path))
         return self._page(model, model.pages[_NOT_FOUND], path, _MISSING) if _NOT_FOUND in model.pages else Unshown(())
 
     def _medium(self, url: str) -> File | None:
@@ -220,6 +227,11 @@ class View:
             index = last_index(self._output, model.settings)
             return banners.search_banner(index.made if index else None, model.settings, self.words)
         return banners.banner(document, model.settings, self.words, model.index.now) if document else ""
+
+
+def _store_of(place: str) -> str:
+    """Return the folder below which all renditions lie."""
+    return os.path.dirname(os.path.dirname(place))
 
 
 class _Compiled(jinja2.BytecodeCache):

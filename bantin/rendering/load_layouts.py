@@ -12,7 +12,7 @@ from bantin.problems import Problem, problem
 from bantin.rendering import inline_scripts
 from bantin.rendering.layouts import Asset, Layouts
 from bantin.rendering.stylesheets import compact
-from bantin.system import fingerprints
+from bantin.system import fingerprints, inside
 from bantin.system.paths import LAYOUTS, builtin_folder, layout_files
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
     scripts: dict[str, InlineScript] = {}
     for name, path in layout_files(root).items():
         try:
-            data = path.read_bytes()
+            data = read_layout(root, path)
         except OSError as error:
-            problems.append(problem("BT308", f"{LAYOUTS}/{name}", reason=error.strerror or error))
+            problems.append(_unread(f"{LAYOUTS}/{name}", error))
             continue
         if name.startswith("assets/"):
             raw_assets[name.removeprefix("assets/")] = data
@@ -83,6 +83,26 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
     )
 
 
+def read_layout(root: Path, path: Path) -> bytes:
+    """Return the bytes of a file that `files.layout_files` names for the site at `root`.
+
+    The site's own may be links to files of its `layouts/` only; how Bantin's are installed is not ours to judge. Raises as
+    `inside.open_file` does.
+    """
+    own = root / LAYOUTS
+    if path.is_relative_to(own):
+        return inside.read_file(str(own), path.relative_to(own).parts)
+    return inside.read_plain(path)
+
+
+def _unread(shown: str, error: OSError) -> Problem:
+    if isinstance(error, inside.NotInside | NotADirectoryError):
+        return problem("BT511", shown)
+    if isinstance(error, inside.NotAFile):
+        return problem("BT313", shown)
+    return problem("BT308", shown, reason=error.strerror or error)
+
+
 def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]:
     """Return the words of one language, flat: `article.by`. A site's own file replaces single words."""
     found: dict[str, str] = {}
@@ -90,10 +110,14 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
         path = folder / "i18n" / f"{language}.toml"
         shown = f"{LAYOUTS}/i18n/{language}.toml"
         try:
-            found.update(_parsed_words(path.read_text("utf-8-sig")))
+            found.update(_parsed_words(read_layout(root, path).decode("utf-8-sig")))
         except FileNotFoundError:
             continue
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        except OSError as error:
+            fault = _unread(shown, error)
+            if fault not in problems:  # words are layout files like any other, so they have been read before
+                problems.append(fault)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             line = re.search(r"at line (\d+)", str(error))
             problems.append(problem("BT507", shown, int(line[1]) if line else 0, reason=error))
     return found

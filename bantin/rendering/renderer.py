@@ -156,7 +156,8 @@ class Renderer:
             self._markup = make_markup(self.queries)
         file = self.queries.files[document.path]
         data = sources.read(document.path, file.real)
-        if not sources.is_as_seen(file) and of_content(data) != document.data:
+        # Of two sources with one path, which is a problem, the record may be of the other one.
+        if of_content(data) != document.data and not sources.is_as_seen(file):
             raise SourceChanged(document.path)
         text, data = sources.body(data, document.path, document.body_line)
         return self._markup.render(document.path, text, document.body_line, _Asking(self._tracer, self.queries), data=data)

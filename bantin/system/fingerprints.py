@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from hashlib import blake2b, sha1
 from typing import Any
 
 import msgspec
+
+from bantin.system import inside
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -47,10 +48,7 @@ def _shortened(digest: bytes) -> int:
 def holds(path: str, digest: int) -> bool:
     """Whether there is a plain file with the bytes of the fingerprint `digest`, by `of_content`."""
     try:
-        if os.path.islink(path):
-            return False
-        with open(path, "rb") as stream:
-            return of_content(stream.read()) == digest
+        return of_content(inside.read_plain(path, follow=False)) == digest
     except OSError:
         return False
 

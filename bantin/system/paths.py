@@ -6,6 +6,8 @@ import functools
 import os
 from pathlib import Path
 
+from bantin.system import inside
+
 SETTINGS_FILE = "site_config.toml"
 CONTENT = "content"
 LAYOUTS = "layouts"
@@ -47,13 +49,17 @@ def output_path(url: str) -> str:
 
 
 def below(folder: Path) -> dict[str, Path]:
-    """Return the files of a folder, hidden and temporary ones left out, by their names from there."""
+    """Return the files of a folder, hidden and temporary ones left out, by their names from there.
+
+    Links to folders, which are not followed, are among them, so that whoever reads them tells of it.
+    """
     base = len(str(folder)) + 1
     found: dict[str, Path] = {}
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if not name.startswith(".") and not name.endswith("~"):
+        linked = [name for name in folders if os.path.islink(f"{parent}{os.sep}{name}")]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in linked]
+        for name in (*names, *linked):
+            if not inside.is_hidden(name):
                 path = f"{parent}{os.sep}{name}"
                 found[path[base:].replace(os.sep, "/")] = Path(path)
     return found

@@ -146,8 +146,8 @@ def test_a_picture_that_changes_while_it_is_copied_is_right_after_the_next_build
     site.page("a", "[h](tep.csv)")
     real = publish.stage_copy
 
-    def changing(stage: str, file: str, place: str, *more: Any) -> int:
-        digest = real(stage, file, place, *more)
+    def changing(stage: str, file: str, source: Any) -> int:
+        digest = real(stage, file, source)
         site.write("content/tep.csv", b"two")
         return digest
 

@@ -305,14 +305,14 @@ def test_a_public_folder_that_cannot_be_made(site: Site) -> None:
 def test_a_picture_that_cannot_be_read_is_told_by_its_own_name(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.write("content/hinh.png", png())
     site.page("a", "![h](hinh.png)")
-    real = open
+    real = os.open
 
-    def refusing(file: Any, *arguments: Any, **options: Any) -> Any:
-        if str(file).endswith("content/hinh.png"):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
-        return real(file, *arguments, **options)
+    def refusing(path: Any, *arguments: Any, **options: Any) -> int:
+        if str(path).endswith("hinh.png"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path, *arguments, **options)
 
-    monkeypatch.setattr("builtins.open", refusing)
+    monkeypatch.setattr(os, "open", refusing)
     result = site.make()
     assert result.status == 1
     assert result.problems == [("BT308", "content/hinh.png", 0)]

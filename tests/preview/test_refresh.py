@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def _status_of(path: Path) -> int:
     """Return the status with which a file is sent; in a thread, as a browser's loop may run in this one."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(_file(Sent(str(path), "application/pdf")))).result().status_code
+        return pool.submit(lambda: asyncio.run(_file(Sent(str(path.parent), str(path), "application/pdf")))).result().status_code
 
 
 class Blind:
