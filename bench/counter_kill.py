@@ -31,7 +31,7 @@ def one_round(root: Path, chance: random.Random) -> tuple[int, int, float]:
             acknowledged.append(time.monotonic())
         killed = time.monotonic()
         service.kill()
-    kept = sum(day.visits for day in files.read_days(root / ".bantin/luot.sqlite")) if (root / ".bantin/luot.sqlite").exists() else 0
+    kept = sum(day.visits for day in files.read_days(root / "data/luot.sqlite")) if (root / "data/luot.sqlite").exists() else 0
     lost = len(acknowledged) - kept
     assert lost >= 0, "counted twice"
     with Service(root) as service:

@@ -15,7 +15,7 @@ import pytest
 
 from bantin.content import walking
 from bantin.preview import server
-from bantin.preview.screens import Sent
+from bantin.preview.view import Sent
 from bantin.system import inside
 from tests.builder import Site, article, differences, png
 from tests.conftest import SOAK
@@ -147,15 +147,15 @@ def test_a_swap_between_the_walk_and_the_first_read_is_told_and_mended(
 ) -> None:
     fill(tmp_path / "outside", secret=True)
     fill(site.root / FOLDER, secret=False)
-    real = walking.register
+    real = walking.listing
 
-    def register(root: Any) -> walking.Register:
+    def register(root: Any) -> walking.Listing:
         found = real(root)
         swap(site, tmp_path / "outside")
         return found
 
     with monkeypatch.context() as patch, guarded():
-        patch.setattr(walking, "register", register)
+        patch.setattr(walking, "listing", register)
         result = site.make()
     assert result.status == 1
     assert set(result.codes) <= {"BT307", "BT308", "BT313"}
@@ -171,23 +171,23 @@ def test_a_swap_between_the_walk_and_the_first_read_is_told_and_mended(
 
 def test_an_attachment_that_is_another_one_when_it_is_copied_begins_the_build_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was looked at, for a place in a photograph or a script in a drawing, is what is published."""
-    from bantin.build.exhibits import Exhibits
+    from bantin.build.media_files import MediaFiles
 
     site.page("a", "[b](b.svg)")
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>Một</text></svg>'
     place = site.write("content/b.svg", drawing)
     os.utime(place, (1_600_000_000, 1_600_000_000))
     time.sleep(0.1)  # past the time within which a file may change without a new time stamp
-    real = Exhibits._opened
+    real = MediaFiles._opened
     swapped: list[int] = []
 
-    def opened(exhibits: Exhibits, *arguments: Any) -> Any:
+    def opened(exhibits: MediaFiles, *arguments: Any) -> Any:
         if not swapped:
             swapped.append(1)
             site.write("moi.svg", drawing.replace("<text>", '<text onclick="x()">')).replace(place)
         return real(exhibits, *arguments)
 
-    monkeypatch.setattr(Exhibits, "_opened", opened)
+    monkeypatch.setattr(MediaFiles, "_opened", opened)
     assert "BT862" in site.make().codes
     assert swapped
 
@@ -309,7 +309,7 @@ def test_a_layout_that_is_swapped_after_it_was_listed(site: Site, tmp_path: Path
         place.symlink_to(tmp_path / "bi-mat")
         return found
 
-    monkeypatch.setattr("bantin.rendering.layout_reading.layout_files", listed)
+    monkeypatch.setattr("bantin.rendering.load_layouts.layout_files", listed)
     assert site.make().problems == [("BT511", "layouts/assets/a.txt", 0)]
 
 

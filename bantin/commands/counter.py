@@ -9,16 +9,19 @@ import click
 
 from bantin.commands import report
 from bantin.problems import BuildFailed
+from bantin.system.paths import STATE_FOLDER
 
 if TYPE_CHECKING:
     from bantin.config import Settings
 
 DEFAULT_PORT = 8765
+_FORMER_DATABASE = f"{STATE_FOLDER}/luot.sqlite"
 
 
 class _Chosen(NamedTuple):
     """What the settings and the options before the subcommand say."""
 
+    root: Path
     settings: Settings
     database: str | Path
     sites: tuple[str, ...]
@@ -109,8 +112,23 @@ def _choose(settings: Settings, root: Path, database: str | None, sites: tuple[s
     if not is_shared(where):
         # The settings' path begins at the site's root, that of the command line where one stands.
         where = Path(where).absolute() if database else root / where
+        _refuse_forgotten(root, where)
     own = settings.counter.service.sites or tuple(filter(None, [settings.counter.site]))
-    return _Chosen(settings, where, sites or own)
+    return _Chosen(root, settings, where, sites or own)
+
+
+def _refuse_forgotten(root: Path, database: Path) -> None:
+    """Raise `BuildFailed` when the default database is not there, but one at the place that was the default before."""
+    from bantin.config.counter import DATABASE
+    from bantin.problems import problem
+
+    old = root / _FORMER_DATABASE
+    if database == root / DATABASE and old.exists() and not database.exists():
+        raise BuildFailed([problem("BT738", str(database), old=old)])
+
+
+def _is_in_store(root: Path, database: str | Path) -> bool:
+    return isinstance(database, Path) and database.resolve().is_relative_to((root / STATE_FOLDER).resolve())
 
 
 def _serve(chosen: _Chosen, host: str, port: int) -> None:
@@ -121,10 +139,13 @@ def _serve(chosen: _Chosen, host: str, port: int) -> None:
     from bantin.counter import server
     from bantin.counter.moments import Clock
     from bantin.counter.policy import make_policy
+    from bantin.problems import problem
 
     logging.basicConfig(level=logging.WARNING, format="counter: %(message)s")
     settings = chosen.settings
     policy = make_policy(settings, chosen.sites)
+    if _is_in_store(chosen.root, chosen.database):
+        click.echo(report.problem_lines([problem("BT736", str(chosen.database))], settings.site.language), err=True, nl=False)
     with contextlib.closing(server.listen(host, port)) as listener:
         where = "{}:{}".format(*listener.getsockname()[:2])
         click.echo(f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {_without_password(str(chosen.database))}", err=True)

@@ -16,6 +16,10 @@ SAFE_INTEGER = 2**53 - 1
 Provider = Literal["none", "device", "service", "umami", "goatcounter", "json"]
 
 
+DATABASE = "data/luot.sqlite"
+"""Where the counter's file lies when no setting says otherwise, from the site's root."""
+
+
 class CounterService(Table, frozen=True):
     """`[counter.service]`: read by `counter`, not by `build`. `docs/counter.md` says what each does."""
 
@@ -25,7 +29,7 @@ class CounterService(Table, frozen=True):
     """Origins whose pages may count and read; none means that of `base_url` alone."""
     trusted_proxies: tuple[Text, ...] = ()
     """Addresses and CIDR ranges whose `X-Forwarded-For` is believed."""
-    database: Text = ".bantin/luot.sqlite"
+    database: Text = DATABASE
     """A file's path, from the site's root, or the address of a Redis or Valkey server."""
     idle_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
     """A visitor's view after so long without a sign of them is a new visit."""

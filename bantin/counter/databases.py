@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bantin.counter import files, journal
+from bantin.counter import claims, files, journal
 from bantin.counter.storage import Day
 from bantin.problems import BuildFailed, Problem, problem
 
@@ -96,7 +96,7 @@ def import_days(database: str | Path, days: Sequence[Day], source: str) -> int:
     if is_shared(database):
         return asyncio.run(_with_client(str(database), lambda client: _import_shared(client, days, source)))
     path = Path(database)
-    claim = files.lock(path)
+    claim = claims.lock(path)
     target = journal.Journal(path)
     try:
         with contextlib.closing(target):

@@ -1,4 +1,4 @@
-"""The counter's SQLite file as a file: made whole, checked before it is believed, claimed by one process.
+"""The counter's SQLite file as a file: made whole, checked before it is believed.
 
 days      the visits of each site and day: what the counter is for
 sessions  visitors of the last half hour by their hash, so that a restart counts nobody twice
@@ -12,7 +12,7 @@ import contextlib
 import os
 import sqlite3
 from datetime import date
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from bantin.counter.storage import Day
 from bantin.problems import BuildFailed, problem
@@ -43,21 +43,46 @@ _FAULTS = {
 
 
 def make_file(path: Path) -> None:
-    """Make an empty database, whole or not at all. Raises `BuildFailed`, `sqlite3.Error`, `OSError`."""
+    """Make an empty database, whole or not at all; one that is there by then stays. Raises `BuildFailed`, `sqlite3.Error`, `OSError`."""
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists():
         # SQLite would play it into the new file: it belongs to one that somebody moved or lost.
         raise BuildFailed([problem("BT723", str(path), reason=f"{wal.name} ?")])
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)
-    new.touch(0o600)  # salts are nobody else's affair; SQLite gives -wal and -shm the same rights
+    new = begin_file(path)
     with contextlib.closing(sqlite3.connect(new)) as connection:
         connection.executescript(f"BEGIN; PRAGMA application_id={APPLICATION}; PRAGMA user_version={FORMAT};{_SCHEMA}COMMIT;")
-    new.replace(path)
+    with contextlib.suppress(FileExistsError):
+        put_in_place(new, path)
 
 
-def check_file(path: Path) -> None:
-    """Make sure that a file is a sound database of this counter.
+def begin_file(path: Path) -> Path:
+    """Return an empty file that may become the one at `path`. Raises `OSError`."""
+    new = unfinished(path)
+    new.unlink(missing_ok=True)
+    new.touch(0o600, exist_ok=False)  # salts are nobody else's affair; SQLite gives -wal and -shm the same rights
+    return new
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Move a file to a place where there is none. Raises `FileExistsError`, and other `OSError`s."""
+    try:
+        os.link(new, path)  # a rename would replace what somebody puts there at this moment
+    except FileExistsError:
+        new.unlink()
+        raise
+    except OSError:  # a file system without hard links
+        new.rename(path)
+    else:
+        new.unlink()
+
+
+def unfinished(path: Path) -> Path:
+    """Return where a database is made, before it is put in place."""
+    return path.with_name(f"{path.name}.new")
+
+
+def check_file(path: Path, *, alone: bool = False) -> None:
+    """Make sure that a file is a sound database of this counter; `alone`, without the WAL beside it, which may be another file's.
 
     Raises `BuildFailed`, `sqlite3.Error` when it cannot be told (a lock, missing rights), `OSError`.
     """
@@ -67,7 +92,7 @@ def check_file(path: Path) -> None:
     if head != MAGIC:
         raise BuildFailed([problem("BT723", shown, reason="SQLite?" if head else "0 byte")])
     try:
-        with contextlib.closing(_read_only(path)) as connection:
+        with contextlib.closing(_read_only(path, alone=alone)) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             told = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
@@ -81,28 +106,6 @@ def check_file(path: Path) -> None:
         raise BuildFailed([problem("BT722", shown)])
     if version > FORMAT:
         raise BuildFailed([problem("BT724", shown, format=version)])
-
-
-def lock(path: Path) -> BinaryIO | None:
-    """Claim a database for this process, until the file that is returned is closed or the process ends.
-
-    Raises `BuildFailed` when another process has it. Systems without `flock` go without (`None`).
-    """
-    try:
-        import fcntl
-    except ImportError:
-        return None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = open(f"{path}.lock", "wb")  # noqa: SIM115 - open for as long as the process counts
-    except OSError as error:
-        raise BuildFailed([problem("BT721", str(path), reason=reason_of(error))]) from None
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise BuildFailed([problem("BT725", str(path))]) from None
-    return file
 
 
 def read_days(path: Path) -> list[Day]:
@@ -129,5 +132,5 @@ def reason_of(error: Exception) -> str:
     return error.strerror or os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+def _read_only(path: Path, *, alone: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True, timeout=5)

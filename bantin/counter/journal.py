@@ -7,20 +7,25 @@ would take it back for every row.
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
 import sqlite3
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from bantin.counter import files
+from bantin.counter.claims import Claim
 from bantin.counter.storage import Day
 from bantin.counter.visitors import Salt
 from bantin.problems import BuildFailed, problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+
+    from bantin.counter.claims import Displaced
 
 BUSY_TIMEOUT_S = 0.5
 """Seconds that a batch waits for another program's lock before it is put off."""
@@ -40,7 +45,7 @@ _FORGET_MANY = "DELETE FROM sessions WHERE seen <= (SELECT seen FROM sessions OR
 
 
 class NotWritten(Exception):
-    """A batch was put off. Raised by `Journal.write` with `locked`, `full`, `damaged` or `unavailable`, caught by `local`."""
+    """A batch was put off. Raised by `Journal` with `locked`, `full`, `damaged`, `unavailable`, `gone` or `replaced`, caught by `local`."""
 
 
 class Batch:
@@ -63,23 +68,38 @@ class Batch:
 
 
 class Journal:
-    """An open database. Used by one thread at a time; one process alone (see `files.lock`)."""
+    """An open database. Used by one thread at a time; one process alone (see `claims`)."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._claim: Claim | None = None
         self._connection: sqlite3.Connection | None = None
+        self._beside: dict[str, os.stat_result] = {}
+        """What SQLite keeps beside the file, the WAL above all, as it was when it was opened."""
 
     def open(self) -> None:
         """Open the file, or make it. Raises `BuildFailed`: a file that is not sound and ours is left as it is."""
+        real = Path(os.path.realpath(self.path))
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            if self.path.exists():
-                files.check_file(self.path)
-            else:
-                files.make_file(self.path)
+            real.parent.mkdir(parents=True, exist_ok=True)
+            # Of a process that was killed: as a second name it would look like a second way to the file.
+            files.unfinished(real).unlink(missing_ok=True)
+            if not real.exists():
+                files.make_file(real)
+            self._claim = Claim(self.path)
+            files.check_file(real)
             self._connection = self._connect()
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, NotWritten) as error:
+            self.close()
             raise BuildFailed([problem("BT721", str(self.path), reason=files.reason_of(error))]) from None
+        except BuildFailed:
+            self.close()
+            raise
+
+    def displaced(self) -> Displaced | None:
+        """Return what became of the file's name; see `Claim`. May be called from any thread."""
+        claim = self._claim
+        return claim.displaced() if claim else None
 
     def days(self) -> list[Day]:
         """Return every day of every site, the oldest first."""
@@ -105,19 +125,128 @@ class Journal:
 
         `forget` is a moment and a number of sessions: older ones, and the oldest beyond the number, are deleted. Raises
         `NotWritten`. Where it is not known whether a failed batch reached the disk, the file is opened anew and
-        the batch's number tells.
+        the batch's number tells; a number that is neither this one nor the next is that of another file.
         """
         try:
+            self._check_place()
             connection = self._open()
             connection.execute("BEGIN IMMEDIATE")
-            if number >= self.next_number():
+            expected = self.next_number()
+            if expected not in (number, number + 1):
+                connection.execute("ROLLBACK")
+                raise NotWritten("replaced")
+            if expected == number:
                 self._write(connection, batch, salts, forget)
                 connection.execute("UPDATE batches SET number = ?", [number])
             connection.execute("COMMIT")
+            self._check_place()  # what was written to a file that went meanwhile is not written
         except sqlite3.Error as error:
-            fault = files.fault_of(error)
-            self._recover(keep=fault == "locked")
-            raise NotWritten(fault) from None
+            raise self._put_off(error) from None
+
+    def check(self) -> None:
+        """Make sure that what was written is where the database's name leads. Raises `NotWritten`."""
+        try:
+            self._check_place()
+        except sqlite3.Error as error:
+            raise self._put_off(error) from None
+
+    def put_back(self) -> None:
+        """Write all that a file held that is gone to a new one in its place, and go on with that. Raises `NotWritten`.
+
+        What is in its place by then stays, and the file is `replaced`.
+        """
+        claim, connection = self._opened()
+        try:
+            claim.real.parent.mkdir(parents=True, exist_ok=True)
+            files.put_in_place(self._copied(connection, claim.real), claim.real)
+            new = Claim(self.path)
+            self.close()
+            self._remove_beside(new.real)  # they belong to the file that is gone
+            self._claim = new
+            self._connection = self._connect()
+        except FileExistsError:
+            raise NotWritten("replaced") from None
+        except (OSError, sqlite3.Error, BuildFailed):
+            raise NotWritten("gone") from None
+
+    def take_over(self) -> Path:
+        """Go on with the file that stands in the place of a replaced one, once a copy is made of all that this one held.
+
+        Return the copy's path. Raises `NotWritten`.
+        """
+        claim, connection = self._opened()
+        try:
+            new = Claim(self.path)
+            try:
+                files.check_file(new.real, alone=True)
+                kept = _free_name(claim.real)
+                files.put_in_place(self._copied(connection, kept, forget=True), kept)
+            except BaseException:
+                new.close()
+                raise
+            self._leave()
+            self._claim = new
+            self._connection = self._connect()
+        except (OSError, sqlite3.Error, BuildFailed):
+            raise NotWritten("replaced") from None
+        return kept
+
+    def _leave(self) -> None:
+        """Close a replaced file. Its WAL goes with it, for SQLite would play it into the new file; a WAL that came with that stays."""
+        ours = [path for path, before in self._beside.items() if _is_same(path, before)]
+        foreign = [path for path in self._beside if path not in ours and os.path.exists(path)]
+        for path in foreign:
+            os.rename(path, f"{path}.aside")  # SQLite deletes what has the name of its WAL
+        self.close()
+        for path in ours:
+            Path(path).unlink(missing_ok=True)
+        for path in foreign:
+            os.rename(f"{path}.aside", path)
+
+    def _opened(self) -> tuple[Claim, sqlite3.Connection]:
+        if self._claim is None or self._connection is None:
+            raise NotWritten("unavailable")
+        return self._claim, self._connection
+
+    @staticmethod
+    def _copied(connection: sqlite3.Connection, path: Path, *, forget: bool = False) -> Path:
+        """Return a new file that may become the one at `path`, with all that is in the database; `forget` leaves out salts and sessions."""
+        new = files.begin_file(path)
+        with contextlib.closing(sqlite3.connect(new)) as target:
+            connection.backup(target)
+            if forget:
+                target.executescript(
+                    "PRAGMA secure_delete=ON; PRAGMA journal_mode=DELETE; DELETE FROM salts; DELETE FROM sessions; VACUUM;"
+                )
+        return new
+
+    def _check_place(self) -> None:
+        """Raise `NotWritten` when the file's name leads elsewhere, and mend it when only what SQLite keeps beside it is gone.
+
+        What was committed to a WAL that was removed is in no file that anybody finds; this process has it open still, and brings it home.
+        """
+        if (displaced := self.displaced()) is not None:
+            raise NotWritten(displaced)
+        connection, claim = self._connection, self._claim
+        if connection is None or claim is None or all(_is_same(path, before) for path, before in self._beside.items()):
+            return
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise NotWritten("locked")
+        self._connection = None
+        connection.close()
+        self._remove_beside(claim.real)  # should others stand there, SQLite would play them into the file
+        self._connection = self._connect()
+
+    @staticmethod
+    def _remove_beside(real: Path) -> None:
+        for suffix in ("-wal", "-shm"):
+            real.with_name(real.name + suffix).unlink(missing_ok=True)
+
+    def _put_off(self, error: sqlite3.Error) -> NotWritten:
+        fault = files.fault_of(error)
+        self._recover(keep=fault == "locked")
+        return NotWritten(fault)
 
     def _write(self, connection: sqlite3.Connection, batch: Batch, salts: list[Salt], forget: tuple[float, int] | None) -> None:
         days = [(*key, visits) for key, visits in batch.days.items()]
@@ -142,6 +271,9 @@ class Journal:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        if self._claim is not None:
+            self._claim.close()
+            self._claim = None
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -161,12 +293,43 @@ class Journal:
                 connection.close()
 
     def _connect(self) -> sqlite3.Connection:
+        """Return a connection to the file that is claimed. Raises `NotWritten` when its name leads elsewhere, and `sqlite3.Error`."""
+        claim = self._claim
+        if claim is None:
+            raise NotWritten("unavailable")
         # mode=rw: a file that somebody took away is not made anew, empty.
-        address = f"{self.path.absolute().as_uri()}?mode=rw"
+        address = f"{claim.real.as_uri()}?mode=rw"
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-        # FULL: a batch is on the disk when COMMIT returns. secure_delete: what is deleted is overwritten.
-        connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")
+        try:
+            # FULL: a batch is on the disk when COMMIT returns. secure_delete: what is deleted is overwritten.
+            connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")
+            connection.execute("SELECT number FROM batches").fetchone()  # opens what is kept beside the file
+            if (displaced := claim.displaced()) is not None:
+                raise NotWritten(displaced)
+        except BaseException:
+            connection.close()
+            raise
+        self._beside = _found(claim.real)
         return connection
+
+
+def _found(real: Path) -> dict[str, os.stat_result]:
+    """Return what is kept beside a database."""
+    paths = (f"{real}-wal", f"{real}-shm")
+    return {path: os.stat(path) for path in paths if os.path.exists(path)}
+
+
+def _is_same(path: str, before: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(os.stat(path), before)
+    except OSError:
+        return False
+
+
+def _free_name(real: Path) -> Path:
+    """Return a name beside a database for what it held, that is not taken."""
+    names = (real.with_name(f"{real.name}.old-{number}") for number in itertools.count(1))
+    return next(path for path in names if not os.path.lexists(path))
 
 
 def _json(rows: Sequence[tuple[object, ...]]) -> str:

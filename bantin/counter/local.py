@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bantin.counter import files
+from bantin.counter import claims
 from bantin.counter.journal import Batch, Journal, NotWritten
 from bantin.counter.storage import Unavailable
 from bantin.counter.visitors import SALT_BYTES, Salts
@@ -33,6 +33,13 @@ TIDY_S = 60.0
 LAST_TRIES_S = 30.0
 """Seconds for which a service that stops goes on trying to write."""
 
+_DISPLACED = frozenset({"gone", "replaced"})
+_TOLD = {
+    "gone": "database %s is gone: hits are refused until the very file is back. All that it held is written anew when this service is "
+    "stopped (SIGTERM); a kill or a power cut would lose it",
+    "replaced": "database %s is another file now: hits are refused until this service is started again, which counts on from that "
+    "file. What the one before held is kept beside it",
+}
 _LOG = logging.getLogger("bantin.counter")
 
 
@@ -42,7 +49,7 @@ class LocalStorage:
     def __init__(self, path: Path, policy: Policy, clock: Clock) -> None:
         self._policy = policy
         self._clock = clock
-        self._lock = files.lock(path)
+        self._lock = claims.lock(path)
         self._journal = Journal(path)
         self._visits: dict[str, Visits] = {}
         self._salts = Salts(policy.rules.idle_s, _fresh_salt)
@@ -84,8 +91,8 @@ class LocalStorage:
 
     @property
     def fault(self) -> str | None:
-        """Why hits are held in memory at present; see `Storage`."""
-        return self._fault
+        """Why hits are held in memory, or refused, at present; see `Storage`."""
+        return self._fault or self._journal.displaced()
 
     def start(self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
         """Begin to write a batch each `FLUSH_S`."""
@@ -98,6 +105,8 @@ class LocalStorage:
 
     async def record(self, hit: Hit) -> Figures:
         """Count a hit; see `Storage`."""
+        if self._fault in _DISPLACED:  # it may never be written
+            raise Unavailable(self._fault)
         if self._batch.hits + self._writing.hits >= self._policy.max_held:
             raise Unavailable("full")
         visits = self._visits[hit.site]
@@ -119,9 +128,17 @@ class LocalStorage:
                 self._salts.at(now)  # lets an old salt go, also while nobody comes
             if not self._writing.hits:
                 self._writing, self._batch = self._batch, Batch()
-            if not (self._writing.hits or tidy or self._fault):
-                return
-            await self._write(now.at, tidy=tidy)
+            if self._writing.hits or tidy or self._fault:
+                await self._write(now.at, tidy=tidy)
+            else:
+                await self._check()
+
+    async def _check(self) -> None:
+        """Look after what was written: its file may go while nobody comes."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._writer, self._journal.check)
+        except NotWritten as reason:
+            self._tell(str(reason))
 
     async def _write(self, at: float, *, tidy: bool) -> None:
         loop = asyncio.get_running_loop()
@@ -149,7 +166,10 @@ class LocalStorage:
         loop = asyncio.get_running_loop()
         until = loop.time() + LAST_TRIES_S
         await self.flush()
-        while self._writing.hits or self._batch.hits:
+        while self._writing.hits or self._batch.hits or self._fault in _DISPLACED:
+            if self._fault in _DISPLACED:
+                await loop.run_in_executor(self._writer, self._settle)
+                await self.flush()
             if self._fault:
                 if loop.time() > until:
                     break
@@ -158,6 +178,23 @@ class LocalStorage:
         await loop.run_in_executor(self._writer, self._journal.close)
         self._release()
         return self._writing.hits + self._batch.hits
+
+    def _settle(self) -> None:
+        """Bring what is in memory, and what a file held that is gone or replaced, to where the database's name leads."""
+        path = self._journal.path
+        try:
+            displaced = self._journal.displaced()
+            if displaced == "gone":
+                self._journal.put_back()
+                _LOG.warning("database %s: written anew, with all that it held", path)
+            elif displaced == "replaced":
+                kept = self._journal.take_over()
+                _LOG.warning("database %s: what was held goes to the file that is there now; what the one before held is in %s", path, kept)
+                self._number = self._journal.next_number()
+            elif self._fault == "replaced":
+                self._number = self._journal.next_number()
+        except (NotWritten, sqlite3.Error) as reason:
+            _LOG.warning("database %s: %s still", path, reason)
 
     async def _flush_for_ever(self, sleep: Callable[[float], Awaitable[object]]) -> None:
         while True:
@@ -172,10 +209,15 @@ class LocalStorage:
 
     def _tell(self, fault: str | None) -> None:
         if fault != self._fault:
-            if fault:
-                _LOG.error("database %s (%s): hits are held in memory", self._journal.path, fault)
+            path = self._journal.path
+            if fault in _DISPLACED:
+                _LOG.error(_TOLD[fault], path)
+            elif fault:
+                _LOG.error("database %s (%s): hits are held in memory", path, fault)
+            elif self._fault in _DISPLACED:
+                _LOG.warning("database %s: it is back, and hits are counted again", path)
             else:
-                _LOG.warning("database %s: written again, nothing was lost", self._journal.path)
+                _LOG.warning("database %s: written again, nothing was lost", path)
         self._fault = fault
 
     def _release(self) -> None:

@@ -64,6 +64,8 @@ async def serve(
         left = await storage.close()
     if left:
         raise BuildFailed([problem("BT733", hits=left, reason=storage.fault or reason)])
+    if storage.fault in ("gone", "replaced"):
+        raise BuildFailed([problem("BT739", str(database))])
 
 
 def make_config(app: CounterApp, max_connections: int) -> uvicorn.Config:

@@ -28,7 +28,10 @@ class Storage(Protocol):
 
     @property
     def fault(self) -> str | None:
-        """Why hits are held in memory at present: `locked`, `full`, `damaged`, `unavailable`; `None` when all is well."""
+        """Why hits are held in memory at present: `locked`, `full`, `damaged`, `unavailable`; `None` when all is well.
+
+        With `gone` or `replaced`, which tell of the database's file, hits are refused.
+        """
 
     async def salts(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
         """Return the salt of the day and, for a while after a change of day, the one before; `None` while there is none."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.content import sources
 from bantin.content.sources import SourceChanged
-from bantin.rendering.layout_reading import read_layout
+from bantin.rendering.load_layouts import read_layout
 from bantin.system import inside
 from bantin.system.paths import LAYOUTS, SETTINGS_FILE, layout_files
 

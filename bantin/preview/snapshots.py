@@ -9,7 +9,7 @@ from bantin.build.engine import source_base
 from bantin.build.model import Model, make_model, with_layouts
 from bantin.build.read_sources import read_sources
 from bantin.config import parse_settings
-from bantin.config.reading import unread
+from bantin.config.load import unread
 from bantin.content import sources
 from bantin.problems import BuildFailed, Problem, set_of
 from bantin.rendering.load_layouts import load_layouts

@@ -75,7 +75,7 @@ baseline = 108004
 sites = ["hdnd"]
 origins = ["https://hdnd.example.vn"]
 trusted_proxies = []
-database = ".bantin/luot.sqlite"
+database = "data/luot.sqlite"
 """
     settings = parse_settings(text.encode())
     assert settings.counter.baseline == 108004

@@ -20,7 +20,7 @@ from tests.counter.running import SETTINGS, RedisServer, Service, in_thread
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATABASE = ".bantin/luot.sqlite"
+DATABASE = "data/luot.sqlite"
 DAYS = [("hdnd", "2026-11-22", 130), ("hdnd", "2026-11-23", 1204), ("hdnd", "2026-11-24", 51)]
 
 
@@ -31,7 +31,7 @@ def call(root: Path, *arguments: str) -> Result:
 @pytest.fixture
 def counted(root: Path) -> Path:
     """A site with three days."""
-    (root / ".bantin").mkdir()
+    (root / "data").mkdir()
     files.make_file(root / DATABASE)
     with sqlite3.connect(root / DATABASE) as connection:
         connection.executemany("INSERT INTO days VALUES (?, ?, ?)", DAYS)

@@ -271,13 +271,14 @@ def test_a_batch_whose_fate_is_unknown_is_counted_once(path: Path) -> None:
 
 
 def test_a_file_that_is_taken_away_is_not_made_anew(path: Path) -> None:
-    opened = Journal(path)
-    opened.open()
-    opened.close()
-    path.unlink()
-    with pytest.raises(NotWritten, match="unavailable"):
-        opened.write(1, Batch(), [])
-    assert not path.exists()
+    with contextlib.closing(Journal(path)) as opened:
+        opened.open()
+        path.unlink()
+        with pytest.raises(NotWritten, match="gone"):
+            opened.write(1, Batch(), [])
+        with pytest.raises(NotWritten, match="gone"):
+            opened.check()
+        assert not path.exists()
 
 
 def damaged(path: Path) -> str:

@@ -17,7 +17,7 @@ from tests.counter.running import SETTINGS, Client, Service, command, eventually
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATABASE = ".bantin/luot.sqlite"
+DATABASE = "data/luot.sqlite"
 
 
 def on_disk(root: Path) -> int:
@@ -165,7 +165,7 @@ def test_a_site_to_count_for_is_needed(root: Path, cut: str, code: str) -> None:
 
 
 def test_a_damaged_database_is_refused_with_what_to_do(root: Path) -> None:
-    (root / ".bantin").mkdir()
+    (root / "data").mkdir()
     (root / DATABASE).write_bytes(b"SQLite format 3\0" + b"x" * 5000)
     told = problem_of(root, "--port", "0")
     assert "BT723" in told

@@ -1,0 +1,492 @@
+"""The database's file under a running service: other names for it, and what becomes of hits when its name leads elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import sqlite3
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bantin.counter import files, local
+from bantin.counter.claims import Claim
+from bantin.counter.databases import back_up
+from bantin.counter.journal import Batch, Journal, NotWritten
+from bantin.counter.local import LocalStorage
+from bantin.counter.storage import Unavailable
+from bantin.counter.visits import Hit
+from bantin.problems import BuildFailed
+from tests.counter.running import FakeClock, Service, command, eventually, in_thread, policy
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+DATABASE = "data/luot.sqlite"
+
+
+def on_disk(path: Path) -> int:
+    return sum(day.visits for day in files.read_days(path)) if path.exists() else 0
+
+
+def holds(path: Path, count: int) -> bool:
+    """Whether a database has so many visits. One whose WAL has just been taken away looks damaged until the service mends it."""
+    try:
+        return on_disk(path) == count
+    except BuildFailed:
+        return False
+
+
+def address(number: int) -> str:
+    return f"198.51.{number // 250}.{number % 250 + 1}"
+
+
+def written(service: Service, path: Path, count: int) -> None:
+    """Send hits of new readers until `count` are told of, and wait until they are on the disk."""
+    before = service.client.read().figures[2]
+    for number in range(before, count):
+        assert service.client.post(address=address(number)).status == 200
+    eventually(lambda: holds(path, count), f"{count} are written")
+
+
+def refused(service: Service, code: str) -> None:
+    """Wait until the service refuses hits."""
+    eventually(lambda: service.client.ask("GET", "/readyz").json == {"error": code}, f"it is {code}")
+    eventually(lambda: service.client.post(address="203.0.113.1").status == 503, "hits are refused")
+    assert service.client.post(address="203.0.113.2").json == {"error": code}
+    assert service.client.ask("GET", "/healthz").status == 200
+    assert service.client.read().status == 200
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    """Have a storage that stops try once, and return a clock."""
+    monkeypatch.setattr(local, "LAST_TRIES_S", 0)
+    monkeypatch.setattr(local, "FLUSH_S", 0.01)
+    return FakeClock()
+
+
+def run(path: Path, clock: FakeClock, work: Callable[[LocalStorage], Awaitable[None]]) -> tuple[int, str | None]:
+    """Open a storage, work with it and stop it; return how many hits were left, and the fault at the end."""
+
+    async def whole() -> tuple[int, str | None]:
+        storage = LocalStorage(path, policy(), clock)
+        await work(storage)
+        return await storage.close(), storage.fault
+
+    found: tuple[int, str | None] = in_thread(asyncio.run, whole())
+    return found
+
+
+async def view(storage: LocalStorage, visitor: int, clock: FakeClock) -> None:
+    await storage.record(Hit(site="hdnd", view=True, visitor=visitor, former=None, arrival=clock.now()))
+
+
+def problem_of(root: Path, *arguments: str) -> str:
+    """Run a service that cannot start; return what it says."""
+    result = command(root, "--port", "0", *arguments)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+# --- one file by several names -----------------------------------------------------------------------------------------
+
+
+def by_link(data: Path) -> Path:
+    (data / "khac.sqlite").symlink_to("luot.sqlite")
+    return data / "khac.sqlite"
+
+
+def by_linked_folder(data: Path) -> Path:
+    (data.parent / "lien-ket").symlink_to("data")
+    return data.parent / "lien-ket/luot.sqlite"
+
+
+def by_way_round(data: Path) -> Path:
+    (data / "a").mkdir()
+    return data / "a/../luot.sqlite"
+
+
+def after_the_lock_file_went(data: Path) -> Path:
+    (data / "luot.sqlite.lock").unlink()
+    return data / "luot.sqlite"
+
+
+@pytest.mark.parametrize("name", [by_link, by_linked_folder, by_way_round, after_the_lock_file_went])
+def test_a_second_service_on_one_file_is_refused_by_whatever_name(root: Path, name: Callable[[Path], Path]) -> None:
+    with Service(root) as service:
+        written(service, root / DATABASE, 3)
+        other = name(root / "data")
+        assert "BT725" in problem_of(root, "--database", str(other))
+        assert service.client.post(address=address(9)).status == 200
+        assert service.stop() == 0
+    assert on_disk(root / DATABASE) == 4
+
+
+@pytest.mark.parametrize("name", [by_link, by_linked_folder, by_way_round])
+def test_a_service_may_be_given_any_name(root: Path, name: Callable[[Path], Path]) -> None:
+    (root / "data").mkdir()
+    with Service(root, "--database", str(name(root / "data"))) as service:
+        written(service, root / DATABASE, 2)
+        assert "BT725" in problem_of(root)
+        assert service.stop() == 0
+    assert sorted(path.name for path in (root / "data").iterdir() if path.is_file() and not path.is_symlink()) == [
+        "luot.sqlite",
+        "luot.sqlite.lock",
+    ]
+
+
+def test_a_file_with_two_names_is_refused(root: Path) -> None:
+    """Each name would have a WAL of its own: https://www.sqlite.org/howtocorrupt.html, "Multiple links to the same file"."""
+    with Service(root) as service:
+        written(service, root / DATABASE, 2)
+        os.link(root / DATABASE, root / "data/khac.sqlite")
+        for other in ("data/khac.sqlite", DATABASE):
+            assert "BT7" in problem_of(root, "--database", str(root / other))
+        assert service.stop() == 0
+    assert "BT737" in problem_of(root)
+    (root / "data/khac.sqlite").unlink()
+    with Service(root) as service:
+        assert service.client.read().figures[2] == 2
+
+
+def test_a_lock_file_that_is_a_link_is_not_emptied(root: Path) -> None:
+    (root / "data").mkdir()
+    (root / "cua-ho").write_text("x")
+    (root / "data/luot.sqlite.lock").symlink_to("../cua-ho")
+    with Service(root) as service:
+        service.client.post()
+        assert service.stop() == 0
+    assert (root / "cua-ho").read_text() == "x"
+
+
+def test_the_file_itself_is_locked_on_linux(tmp_path: Path) -> None:
+    path = tmp_path / "luot.sqlite"
+    files.make_file(path)
+    with contextlib.closing(Claim(path)):
+        if sys.platform == "linux":
+            with pytest.raises(BuildFailed) as failure:
+                Claim(path)
+            assert failure.value.problems[0].code == "BT725"
+    Claim(path).close()
+
+
+def test_a_file_left_by_a_killed_start_is_no_second_name(tmp_path: Path) -> None:
+    path = tmp_path / "luot.sqlite"
+    files.make_file(path)
+    os.link(path, files.unfinished(path))
+    with contextlib.closing(Journal(path)) as opened:
+        opened.open()
+    assert not files.unfinished(path).exists()
+
+
+def test_a_file_that_somebody_puts_in_place_while_one_is_made_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, theirs = tmp_path / "luot.sqlite", tmp_path / "theirs"
+    files.make_file(theirs)
+    with contextlib.closing(sqlite3.connect(theirs)) as hand, hand:
+        hand.execute("INSERT INTO days VALUES ('hdnd', '2026-11-01', 7)")
+    real = files.put_in_place
+
+    def late(new: Path, place: Path) -> None:
+        theirs.rename(place)
+        real(new, place)
+
+    monkeypatch.setattr(files, "put_in_place", late)
+    with contextlib.closing(Journal(path)) as opened:
+        opened.open()
+        assert [day.visits for day in opened.days()] == [7]
+
+
+# --- a file that goes --------------------------------------------------------------------------------------------------
+
+
+def remove_all(data: Path) -> None:
+    for path in data.glob("luot.sqlite*"):
+        path.unlink()
+
+
+def remove_file(data: Path) -> None:
+    (data / "luot.sqlite").unlink()
+
+
+def remove_folder(data: Path) -> None:
+    shutil.rmtree(data)
+
+
+def move_folder(data: Path) -> None:
+    data.rename(data.with_name("cu"))
+
+
+@pytest.mark.parametrize("take", [remove_all, remove_file, remove_folder, move_folder])
+def test_a_file_that_is_gone_is_told_and_written_anew_at_the_end(root: Path, take: Callable[[Path], None]) -> None:
+    """All that was told with 200 is there after a stop: what was written before, and what was held."""
+    with Service(root) as service:
+        written(service, root / DATABASE, 5)
+        take(root / "data")
+        told = 5
+        while service.client.post(address=address(told)).status == 200:
+            told += 1
+        refused(service, "gone")
+        assert not (root / DATABASE).exists()
+        assert service.stop() == 0, service.told
+    assert any("is gone" in line for line in service.told)
+    assert any("written anew" in line for line in service.told)
+    assert on_disk(root / DATABASE) == told
+    assert (root / DATABASE).stat().st_mode & 0o777 == 0o600
+    with Service(root) as service:
+        assert service.client.read().figures[2] == told
+        service.client.post(address=address(0))
+        assert service.client.read().figures[2] == told, "readers are known as before"
+
+
+def test_also_when_nobody_comes_after_it_is_gone(root: Path) -> None:
+    with Service(root) as service:
+        written(service, root / DATABASE, 3)
+        remove_all(root / "data")
+        assert service.client.ready() == 503, "at once"
+        assert service.stop() == 0
+    assert on_disk(root / DATABASE) == 3
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_file_that_comes_back_is_counted_into_again(root: Path, *, whole: bool) -> None:
+    with Service(root) as service:
+        written(service, root / DATABASE, 4)
+        moved = (root / "data", root / "cu") if whole else (root / DATABASE, root / "cu")
+        moved[0].rename(moved[1])
+        told = 4
+        while service.client.post(address=address(told)).status == 200:
+            told += 1
+        refused(service, "gone")
+        moved[1].rename(moved[0])
+        eventually(lambda: service.client.ready() == 200, "it is ready again")
+        eventually(lambda: service.client.post(address=address(told)).status == 200, "hits are taken again")
+        eventually(lambda: on_disk(root / DATABASE) == told + 1, "what was held is written, once")
+        assert service.stop() == 0
+    assert on_disk(root / DATABASE) == told + 1
+    assert any("it is back" in line for line in service.told)
+
+
+def test_a_file_that_cannot_be_written_anew_ends_with_a_problem(root: Path) -> None:
+    with Service(root) as service:
+        written(service, root / DATABASE, 3)
+        shutil.rmtree(root / "data")
+        (root / "data").write_text("a file")
+        eventually(lambda: service.client.ready() == 503, "it is gone")
+        assert service.stop() == 1
+    assert any("BT739" in line or "BT733" in line for line in service.told), service.told
+    assert not any("Traceback" in line for line in service.told)
+
+
+# --- another file in its place -----------------------------------------------------------------------------------------
+
+
+def test_a_backup_that_is_put_in_place_of_a_running_services_file(root: Path) -> None:
+    """Nothing goes into it unasked; at the end what was held does, and what the file before held is kept beside it."""
+    with Service(root) as service:
+        written(service, root / DATABASE, 5)
+        back_up(root / DATABASE, root / "sao-luu.sqlite")
+        written(service, root / DATABASE, 8)
+        (root / "sao-luu.sqlite").replace(root / DATABASE)
+        told = 8
+        while service.client.post(address=address(told)).status == 200:
+            told += 1
+        refused(service, "replaced")
+        assert service.stop() == 0, service.told
+    held = told - 8
+    assert on_disk(root / DATABASE) == 5 + held
+    assert on_disk(root / "data/luot.sqlite.old-1") == 8
+    assert any("old-1" in line for line in service.told)
+    with Service(root) as service:
+        assert service.client.read().figures[2] == 5 + held
+
+
+def test_another_file_that_is_none_of_ours_is_left_alone(tmp_path: Path, at_once: FakeClock) -> None:
+    path = tmp_path / "luot.sqlite"
+    theirs = b"SQLite format 3\0" + b"x" * 5000
+
+    async def work(storage: LocalStorage) -> None:
+        await view(storage, 1, at_once)
+        await storage.flush()
+        (tmp_path / "khac").write_bytes(theirs)
+        (tmp_path / "khac").replace(path)
+        await storage.flush()
+        assert storage.fault == "replaced"
+        with pytest.raises(Unavailable, match="replaced"):
+            await view(storage, 2, at_once)
+
+    assert run(path, at_once, work) == (0, "replaced")
+    assert path.read_bytes() == theirs
+
+
+def test_a_link_that_is_set_to_another_file(root: Path) -> None:
+    (root / "data").mkdir()
+    (root / DATABASE).symlink_to("mot.sqlite")
+    with Service(root) as service:
+        written(service, root / DATABASE, 3)
+        files.make_file(root / "data/hai.sqlite")
+        (root / "moi").symlink_to("hai.sqlite")
+        (root / "moi").rename(root / DATABASE)
+        refused(service, "replaced")
+        assert service.stop() == 0
+    assert on_disk(root / "data/mot.sqlite") == 3
+
+
+def test_a_file_that_a_second_service_counts_into_by_now_is_left_to_it(tmp_path: Path, at_once: FakeClock) -> None:
+    path, away = tmp_path / "data/luot.sqlite", tmp_path / "cu/luot.sqlite"
+
+    async def work(storage: LocalStorage) -> None:
+        await view(storage, 1, at_once)
+        await storage.flush()
+        await view(storage, 2, at_once)
+        away.parent.parent.joinpath("data").rename(away.parent)
+        other = Journal(path)
+        stack.enter_context(contextlib.closing(other))
+        other.open()
+
+    with contextlib.ExitStack() as stack:
+        assert run(path, at_once, work) == (1, "replaced"), "what was held is told as lost"
+    assert (on_disk(path), on_disk(away)) == (0, 1)
+
+
+def test_what_is_kept_of_a_replaced_file_tells_of_no_reader(tmp_path: Path, at_once: FakeClock) -> None:
+    path = tmp_path / "luot.sqlite"
+    salt: list[bytes] = []
+
+    async def work(storage: LocalStorage) -> None:
+        found = await storage.salts(at_once.now())
+        assert found
+        salt.append(found[0])
+        await view(storage, 1, at_once)
+        await storage.flush()
+        files.make_file(tmp_path / "khac.sqlite")
+        (tmp_path / "khac.sqlite").replace(path)
+
+    assert run(path, at_once, work) == (0, None)
+    assert on_disk(tmp_path / "luot.sqlite.old-1") == 1
+    assert salt[0] not in (tmp_path / "luot.sqlite.old-1").read_bytes()
+
+
+# --- what SQLite keeps beside it ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffixes", [["-wal"], ["-shm"], ["-wal", "-shm"]])
+@pytest.mark.parametrize("swapped", [True, False])
+def test_a_wal_that_is_removed_or_swapped_costs_no_hit(root: Path, suffixes: list[str], *, swapped: bool) -> None:
+    """What was written to it is brought home, also when the service is killed later."""
+    with Service(root) as service:
+        written(service, root / DATABASE, 5)
+        for suffix in suffixes:
+            place = root / f"{DATABASE}{suffix}"
+            old = place.read_bytes()
+            place.unlink()
+            if swapped:
+                place.write_bytes(old)
+        written(service, root / DATABASE, 9)
+        assert service.client.ready() == 200
+        service.kill()
+    assert on_disk(root / DATABASE) == 9
+    with contextlib.closing(sqlite3.connect(root / DATABASE)) as hand:
+        assert hand.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_wal_that_goes_while_nobody_comes_is_brought_home_too(tmp_path: Path) -> None:
+    path = tmp_path / "luot.sqlite"
+    batch = Batch()
+    batch.add_visit("hdnd", date(2026, 11, 24))
+    with contextlib.closing(Journal(path)) as opened:
+        opened.open()
+        opened.write(opened.next_number(), batch, [])
+        Path(f"{path}-wal").unlink()
+        opened.check()
+        shutil.copy(path, tmp_path / "as-it-is")
+    assert on_disk(tmp_path / "as-it-is") == 1
+
+
+# --- at each step of a batch -------------------------------------------------------------------------------------------
+
+
+LAST_LOOK = 4
+"""At the name of the file; after it the batch was written when it was said to be."""
+
+
+@pytest.mark.parametrize("at", range(1, 7))
+def test_a_batch_whose_file_goes_at_each_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """Either it is told that the batch is not written, or it is in the file that the name leads to; never twice."""
+    path, away = tmp_path / "luot.sqlite", tmp_path / "away"
+    batch = Batch()
+    batch.add_visit("hdnd", date(2026, 11, 24))
+    with contextlib.closing(Journal(path)) as opened:
+        opened.open()
+        real, looks = os.stat, []
+
+        def stat(place: object, *arguments: object, **options: object) -> os.stat_result:
+            looks.append(place)
+            if len(looks) == at:
+                path.rename(away)
+            return real(place, *arguments, **options)  # type: ignore[arg-type]
+
+        number = opened.next_number()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "stat", stat)
+            try:
+                opened.write(number, batch, [])
+            except NotWritten as reason:
+                told = str(reason)
+            else:
+                told = ""
+        if away.exists():
+            if told:
+                away.rename(path)
+                opened.write(number, batch, [])
+            else:
+                assert at > LAST_LOOK
+                away.rename(path)
+        elif told:
+            raise AssertionError(told)
+    assert on_disk(path) == 1
+
+
+# --- where it lies -----------------------------------------------------------------------------------------------------
+
+
+def test_a_database_at_the_former_place_is_not_forgotten(root: Path) -> None:
+    """Neither the service nor an import begins at zero, and nothing else says that there is nothing."""
+    (root / ".bantin").mkdir()
+    files.make_file(root / ".bantin/luot.sqlite")
+    (root / "ngay.csv").write_text("hdnd,2020-12-31,130\n")
+    for arguments in ((), ("stats",), ("import", str(root / "ngay.csv")), ("backup", str(root / "x.sqlite"))):
+        result = command(root, "--port", "0", *arguments)
+        assert result.returncode == 1
+        assert "BT738" in result.stderr
+        assert ".bantin/luot.sqlite" in result.stderr
+    assert not (root / DATABASE).exists()
+    (root / "data").mkdir()
+    (root / ".bantin/luot.sqlite").rename(root / DATABASE)
+    assert command(root, "stats").returncode == 0
+
+
+@pytest.mark.parametrize("where", [".bantin/luot.sqlite", ".bantin/sau/luot.sqlite", "data/../.bantin/luot.sqlite", "lien-ket/luot.sqlite"])
+def test_a_database_in_the_cache_is_warned_of(root: Path, where: str) -> None:
+    (root / ".bantin/sau").mkdir(parents=True)
+    (root / "data").mkdir()
+    (root / "lien-ket").symlink_to(".bantin")
+    with Service(root, "--database", str(root / where)) as service:
+        assert any("BT736" in line for line in service.told)
+        assert service.client.post().status == 200
+        assert service.stop() == 0
+
+
+def test_the_default_lies_outside_of_the_cache(root: Path) -> None:
+    with Service(root) as service:
+        service.client.post()
+        assert service.stop() == 0
+        assert not any("BT736" in line for line in service.told)
+    assert on_disk(root / DATABASE) == 1
+    assert not (root / ".bantin").exists()
