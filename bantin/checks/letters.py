@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from bantin.checks.text import line_at
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ def false_letters(text: Text) -> Iterator[Problem]:
             told.add(word)
             wanted = "đĐ"[letter in "ÐƉ"] if letter in "ÐðƉɖ" else ""
             name = f"U+{ord(letter):04X}"
-            yield problem(
-                "BT912", text.path, text.written.count("\n", 0, found.start()) + 1, word=word, letter=letter, name=name, near=wanted
-            )
+            yield problem("BT912", text.path, line_at(text.written, found.start()), word=word, letter=letter, name=name, near=wanted)
 
 
 def _false_letter(word: str) -> str:

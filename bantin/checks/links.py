@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from bantin.checks.following import Following
 from bantin.collections.parse import resolve
 from bantin.language.vietnamese import fold
 from bantin.problems import Problem, problem
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 
 _WORDS = r"(?P<{0}>(?:[^\[\]\\\n]|\\.|\n(?!\s*\n)|!?\[[^\[\]]*\](?:\([^()]*\))?)*)"
 _LINK = re.compile(
-    rf"(?<![!\\\]])\[{_WORDS.format('words')}\]\(\s*<?(?P<target>[^\s<>()]*(?:\([^\s()]*\)[^\s()]*)*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+    rf"(?<![!\\\]])\[{_WORDS.format('words')}\]\(\s*+<?(?P<target>[^\s<>()]*(?:\([^\s()]*\)[^\s()]*)*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
     rf"|(?<![!\\\]])\[{_WORDS.format('named')}\]\[(?P<name>[^\]\n]*)\]"
     r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*)>"
-    r"|<a\b(?P<tag>[^>]*)>(?P<inside>.*?)</a\s*>"
     r"|(?:^|(?<=\n )|(?<=\n  )|(?<=\n   ))\[(?!\^)(?P<label>[^\]\n]+)\]:[ ]*<?(?P<defined>[^\s>]+)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
 _OPENING = re.compile(r"[\[<]")
+_RAW, _RAW_END, _TAG_END = re.compile(r"<a\b", re.IGNORECASE), re.compile(r"</a\s*+>", re.IGNORECASE), re.compile(">")
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_TAGS = re.compile(r"<[^>]*>|[*_`]")
+_TAGS = re.compile(r"<[^<>]*>|[*_`]")
 _ADDRESS = re.compile(r"(?:https?:/|www\.[^/\s]+/)\S*", re.IGNORECASE)
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*\.?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -63,11 +64,18 @@ def links_of(prose: str) -> tuple[Link, ...]:
 
 def _links(prose: str) -> Iterator[Link]:
     end = 0
+    tag_ends, raw_ends = Following(_TAG_END, prose), Following(_RAW_END, prose)
     while start := _OPENING.search(prose, end):
         at = start.start()
         found = _LINK.match(prose, at)
         if found is None:
             end = start.end()
+            raw = _RAW.match(prose, at)
+            if raw and (tag_end := tag_ends.after(raw.end())) and (raw_end := raw_ends.after(tag_end.end())):
+                end = raw_end.end()
+                if href := _HREF.search(prose, raw.end(), tag_end.start()):
+                    words = _TAGS.sub("", prose[tag_end.end() : raw_end.start()])
+                    yield Link(at, words, html.unescape(href[1] or href[2] or href[3] or ""))
             continue
         end = found.end()
         if found["target"] is not None:
@@ -76,10 +84,8 @@ def _links(prose: str) -> Iterator[Link]:
             yield Link(at, found["named"], "")
         elif found["auto"] is not None:
             yield Link(at, found["auto"], found["auto"], auto=True)
-        elif found["defined"] is not None:
+        else:
             yield Link(at, None, found["defined"])
-        elif href := _HREF.search(found["tag"]):
-            yield Link(at, _TAGS.sub("", found["inside"]), html.unescape(href[1] or href[2] or href[3] or ""))
 
 
 def vague_links(text: Text) -> Iterator[Problem]:

@@ -55,12 +55,15 @@ def glued_lists(text: Text) -> Iterator[Problem]:
         return
     lines = text.prose.split("\n")
     start = 0  # of the block at hand
+    paragraph = False  # whether it is one
     index = 0
     while index < len(lines):
         line = lines[index]
         if not line.strip() or line.startswith("#"):
             start = index + 1
-        elif index > start and _ITEM.match(line) and not _OWN_BLOCK.match(lines[start]):
+        elif index == start:
+            paragraph = not _OWN_BLOCK.match(line)
+        elif paragraph and _ITEM.match(line):
             items = _items(lines, index)
             if items >= _LEAST_ITEMS:
                 yield problem("BT908", text.path, text.first_line + index, count=items)
@@ -74,8 +77,8 @@ def _items(lines: list[str], index: int) -> int:
     """Return how many items stand one below another; numbers must begin with 1 and follow each other."""
     count = 0
     mark = ""
-    for line in lines[index:]:
-        found = _ITEM.match(line)
+    for at in range(index, len(lines)):
+        found = _ITEM.match(lines[at])
         if found is None:
             break
         if found["number"] is not None and int(found["number"]) != count + 1:

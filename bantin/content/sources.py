@@ -14,7 +14,7 @@ import msgspec
 
 from bantin.content import walking
 from bantin.problems import Problem, problem
-from bantin.system import file_stat, inside
+from bantin.system import file_stat, inside, marks
 from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _read(base: str, names: list[str]) -> tuple[bytes, int]:
 def decode(data: bytes, path: str) -> str:
     r"""Return the text of a source: UTF-8, a BOM dropped, line feeds at line ends, NFC.
 
-    Raises `SourceFault` for any other encoding, an empty file and NUL characters.
+    Raises `SourceFault` for any other encoding, an empty file, NUL characters and long runs of combining marks.
     """
     if data[:1] in _MARK_STARTS:
         data = data.removeprefix(b"\xef\xbb\xbf")
@@ -203,7 +203,12 @@ def decode(data: bytes, path: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text or text.isspace():
         raise SourceFault(problem("BT304", path))
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    run = marks.long_run(text)
+    if run >= 0:
+        raise SourceFault(problem("BT313", path, text.count("\n", 0, run) + 1, limit=marks.LIMIT))
+    return unicodedata.normalize("NFC", text)
 
 
 def body(data: bytes, path: str, line: int) -> tuple[str, bytes]:

@@ -17,8 +17,18 @@ LONG = 20_000
 _SHOWN = {":": ": - = #", "  \n": "␣␣⏎"}
 _FEW = 60
 """Signs of one kind that no text is judged for: looking closer would cost more than they can."""
-_STEPS = {"[": 4_000_000, "(": 4_000_000, "<": 20_000_000, "`": 20_000_000, "[^": 1_500, ":": 1_000_000, "  \n": 60_000_000}
-"""The most that a text may cost: characters searched for brackets, tags and ticks; notes; squares of lines and of forced line breaks."""
+_STEPS = {
+    "[": 4_000_000,
+    "](": 4_000_000,
+    "]:": 4_000_000,
+    "<": 20_000_000,
+    "`": 20_000_000,
+    "[^": 1_500,
+    ":": 1_000_000,
+    "  \n": 60_000_000,
+}
+"""The most that a text may cost: characters searched for brackets, tags and ticks; notes; lines read for
+references; squares of lines and of forced line breaks."""
 _MANY = {"<": 20_000, "[": 40_000, "*": 40_000, "_": 40_000, "`": 40_000, "&": 40_000, "\\": 40_000, "|": 60_000, "{": 20_000}
 """The most that a whole text may have of a sign, although each costs little: some fifty times a long report's."""
 _MANY_LINES = 30_000
@@ -26,7 +36,9 @@ _MANY_LINES = 30_000
 _SIGN_LINES = re.compile(r"^[ \t]*[-+*>#|:=\d]", re.MULTILINE)
 _BLOCKS = re.compile(r"\n[ \t]*\n")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_PAIRS = {"[": (re.compile(r"[\[\]]"), "]"), "(": (re.compile(r"(?<=\])\(|\)"), ")")}
+_BRACKETS = re.compile(r"[\[\]]")
+_ROUND = re.compile(r"[()\"']")
+_TITLE_END = re.compile(r"[\"'] *+\)")
 _TICKS = re.compile(r"`+")
 _MARK_LINES = re.compile(r"^(?::[ ]|[-=]+[ ]*$|#)", re.MULTILINE)
 
@@ -87,18 +99,43 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _brackets(text: str, sign: str) -> Iterator[tuple[int, int]]:
     """Yield for each block the distances from its opening signs to their closing ones, or to its end; and where it begins."""
-    pattern, closing = _PAIRS[sign]
     for start, end in _blocks(text):
         if text.count(sign, start, end) <= 1:
             continue
         cost = 0
         open_: list[int] = []
-        for found in pattern.finditer(text, start, end):
-            if found[0] != closing:
+        for found in _BRACKETS.finditer(text, start, end):
+            if found[0] == "[":
                 open_.append(found.start())
             elif open_:
                 cost += found.start() - open_.pop()
         yield cost + sum(end - at for at in open_), start
+
+
+def _addresses(text: str, sign: str) -> Iterator[tuple[int, int]]:
+    """Yield for each block the distances from where its links' addresses begin to where they end; and where it begins.
+
+    A quote in an address may begin a title, which goes on to the next quote before a closing bracket, or to the block's end.
+    """
+    for start, end in _blocks(text):
+        if text.count(sign, start, end) <= 1:
+            continue
+        cost = 0
+        open_: list[int] = []
+        titled = start  # where the title that was looked for last ends
+        for found in _ROUND.finditer(text, start, end):
+            at = found.start()
+            if found[0] == "(":
+                open_.append(at)
+            elif found[0] == ")":
+                if open_ and text[(opened := open_.pop()) - 1] == "]":
+                    cost += at - opened
+            elif open_:
+                if titled <= at:
+                    close = _TITLE_END.search(text, at + 1, end)
+                    titled = close.end() if close else end
+                cost += sum(titled - one for one in open_[-_FEW:] if text[one - 1] == "]") if len(open_) < _FEW else titled - at
+        yield cost + sum(end - one for one in open_ if text[one - 1] == "]"), start
 
 
 def _tags(text: str, _sign: str) -> Iterator[tuple[int, int]]:
@@ -132,6 +169,12 @@ def _footnotes(text: str, sign: str) -> Iterator[tuple[int, int]]:
     yield text.count(sign), text.find(sign)
 
 
+def _references(text: str, sign: str) -> Iterator[tuple[int, int]]:
+    """Yield for each block how many addresses of references it has by how many lines, all of which are read for each; and where it begins."""
+    for start, end in _blocks(text):
+        yield text.count(sign, start, end) * text.count("\n", start, end), start
+
+
 def _mark_lines(text: str, _sign: str) -> Iterator[tuple[int, int]]:
     """Yield for each block the square of its lines that begin another one: definitions, rules, headings; and where it begins."""
     for start, end in _blocks(text):
@@ -141,7 +184,8 @@ def _mark_lines(text: str, _sign: str) -> Iterator[tuple[int, int]]:
 
 _COSTS: dict[str, Callable[[str, str], Iterator[tuple[int, int]]]] = {
     "[": _brackets,
-    "(": _brackets,
+    "](": _addresses,
+    "]:": _references,
     "<": _tags,
     "`": _ticks,
     "[^": _footnotes,

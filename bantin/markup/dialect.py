@@ -113,14 +113,26 @@ class _Callouts(Treeprocessor):
     def _part(self, root: ET.Element) -> None:
         """Part callouts that follow each other: Python-Markdown makes one quote of neighbouring quotes."""
         for parent in list(root.iter()):
-            for quote in [child for child in parent if child.tag == "blockquote"]:
-                starts = [index for index, child in enumerate(quote) if index and child.tag == "p" and _CALLOUT.match(child.text or "")]
-                for start in reversed(starts):
-                    other = ET.Element("blockquote")
-                    other.extend(quote[start:])
-                    other.tail, quote.tail = quote.tail, "\n"
-                    del quote[start:]
-                    parent.insert(list(parent).index(quote) + 1, other)
+            if any(child.tag == "blockquote" for child in parent):
+                parent[:] = [part for child in parent for part in _parted(child)]
+
+
+def _parted(child: ET.Element) -> list[ET.Element]:
+    """Return `child`; of a quote, first what stands before its first callout inside, then each callout in a quote of its own."""
+    if child.tag != "blockquote":
+        return [child]
+    inside = list(child)
+    starts = [at for at, one in enumerate(inside) if at and one.tag == "p" and _CALLOUT.match(one.text or "")]
+    if not starts:
+        return [child]
+    parts = [child]
+    del child[starts[0] :]
+    for start, end in zip(starts, [*starts[1:], len(inside)], strict=True):
+        other = ET.Element("blockquote")
+        other.extend(inside[start:end])
+        other.tail, parts[-1].tail = parts[-1].tail, "\n"
+        parts.append(other)
+    return parts
 
 
 class _Unwritten(Treeprocessor):

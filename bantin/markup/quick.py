@@ -167,8 +167,8 @@ def _plain(block: str, blocks: list[str], index: int, signs: _Signs, *, alone: b
 
 def _following(blocks: list[str], index: int) -> str:
     """Return the block after `index` that is not blank, or an empty text."""
-    for raw in blocks[index + 1 :]:
-        if block := raw.strip("\n"):
+    for at in range(index + 1, len(blocks)):
+        if block := blocks[at].strip("\n"):
             return block
     return ""
 
@@ -267,12 +267,15 @@ def _has(text: str, signs: str) -> bool:
 
 def _linked(marked: _Marked, link: Callable[[str], str | None]) -> str:
     """Return the HTML of `marked`, its links resolved in their order."""
-    html = marked.html
-    for words, target in marked.links:
+    if not marked.links:
+        return marked.html
+    first, *rest = marked.html.split("\0")
+    parts = [first]
+    for (words, target), after in zip(marked.links, rest, strict=True):
         address = link(target)
         href = "" if address is None else f' href="{address}"'
-        html = html.replace("\0", f"<a{href}>{_escape(words)}</a>", 1)
-    return html
+        parts += (f"<a{href}>{_escape(words)}</a>", after)
+    return "".join(parts)
 
 
 def _escape(text: str) -> str:

@@ -17,6 +17,10 @@ from bantin.system.paths import CONTENT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SEARCHED = 1_000_000_000
+"""Characters of a text to search for the lines of what is written in it: some thousand times a long report's."""
+_HINTS = 200
+"""Links of one text that are told what was perhaps meant."""
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -77,6 +81,9 @@ class References:
         self._lookup = lookup
         self._base_path = base_path
         self._own: list[tuple[str, str, int]] = []
+        self._lines: dict[str, int] = {}
+        self._searched = 0
+        self._hints = 0
         self.files: dict[str, PublishedFile] = {}
         """The files that links lead to, by `href`."""
         self.pictures: dict[str, tuple[Picture, str]] = {}
@@ -114,7 +121,7 @@ class References:
         path = resolve(target.partition("?")[0], self.path)
         look = self._lookup.picture(path) if path else None
         if path is None or look is None:
-            self._report("BT404" if path is None else "BT403", target, near=self._lookup.nearest(path or target))
+            self._report("BT404" if path is None else "BT403", target, near=self._near(path or target))
             return None
         src, line = self._base_path + quote(file_url(path)), self.line(target)
         notes = look.notes if isinstance(look, Picture) else (look,)
@@ -132,10 +139,19 @@ class References:
 
     def line(self, written: str) -> int:
         """Return the line of the source that holds `written`, or the text's first."""
+        if written not in self._lines:
+            self._lines[written] = self._body_line + self._line_breaks_before(written)
+        return self._lines[written]
+
+    def _line_breaks_before(self, written: str) -> int:
+        """Return how many lines end before `written`; 0 when it is not found, or much has been searched already."""
+        if self._searched > _SEARCHED:
+            return 0
         at = self._body.find(written)
         if at < 0:
             at = self._body.find(html.escape(written))
-        return self._body_line + (self._body.count("\n", 0, at) if at > 0 else 0)
+        self._searched += at if at >= 0 else 2 * len(self._body)
+        return self._body.count("\n", 0, at) if at > 0 else 0
 
     def _internal(self, name: str, anchor: str, target: str) -> str | PublishedFile | None:
         """Return the site path or the file that `name` means."""
@@ -159,8 +175,13 @@ class References:
             return source.url
         file = self._lookup.file(path)
         if file is None:
-            self._report("BT401", target, near=self._lookup.nearest(name if name.startswith("/") else path))
+            self._report("BT401", target, near=self._near(name if name.startswith("/") else path))
         return file
+
+    def _near(self, target: str) -> str:
+        """Return what was perhaps meant by `target`, or an empty text."""
+        self._hints += 1
+        return self._lookup.nearest(target) if self._hints <= _HINTS else ""
 
     def _report(self, code: str, target: str, near: str = "") -> None:
         shown = near
