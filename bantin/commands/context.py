@@ -26,7 +26,7 @@ def site_language(root: Path) -> str:
         text = inside.read_plain(root / SETTINGS_FILE).decode(errors="replace")
     except OSError:
         return "vi"
-    found = re.search(r"^\s*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)
+    found = re.search(r"^[ \t]*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)
     return found[1] if found else "vi"
 
 

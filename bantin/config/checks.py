@@ -37,11 +37,13 @@ class Checks(Table, frozen=True):
 
 def check_rules(checks: Checks, file: str, at: Callable[..., int]) -> Iterator[Problem]:
     """Yield what types cannot say of `[checks]`; `at` gives the line of a key."""
+    hints = iter(range(records.HINTS))
     for index, one in enumerate(checks.off):  # the catalogue is read only where a site has such a table
         line = at("checks", "off", index, "code")
         entry = catalogue().get(one.code)
         if entry is None:
             warnings = [code for code, known in catalogue().items() if known.severity is Severity.WARNING]
-            yield problem("BT141", file, line, name=one.code, near=records.nearest(one.code, warnings))
+            near = records.nearest(one.code, warnings) if next(hints, None) is not None else ""
+            yield problem("BT141", file, line, name=one.code, near=near)
         elif entry.severity is Severity.ERROR:
             yield problem("BT142", file, line, name=one.code)

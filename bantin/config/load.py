@@ -12,7 +12,7 @@ from bantin.config.places import dotted, key_lines, line_of, position
 from bantin.config.rules import rules
 from bantin.config.tables import Language, Settings
 from bantin.problems import BuildFailed, Problem, problem, records
-from bantin.system import inside
+from bantin.system import inside, toml
 from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
         line = data[: error.start].count(b"\n") + 1
         raise BuildFailed([problem("BT111", SETTINGS_FILE, line)]) from None
     try:
-        raw = tomllib.loads(text)
+        raw = toml.loads(text)
+    except toml.TooMuch as error:
+        raise BuildFailed([problem("BT125", SETTINGS_FILE, error.line)]) from None
     except tomllib.TOMLDecodeError as error:
         line, column = position(str(error), text)
         raise BuildFailed([problem("BT102", SETTINGS_FILE, line, column, reason=str(error).partition(" (at ")[0])]) from None

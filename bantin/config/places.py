@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bantin.system.toml import DOTTED, PART
+
 if TYPE_CHECKING:
     from bantin.problems import records
 
@@ -39,11 +41,9 @@ def key_lines(text: str) -> dict[records.KeyPath, int]:
     return lines
 
 
-_PART = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
-_DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
-_TABLE = re.compile(rf"\s*(?:\[\[\s*(?P<array>{_DOTTED})\s*\]\]|\[\s*(?P<table>{_DOTTED})\s*\])\s*(?:#.*)?$")
-_KEY = re.compile(rf"\s*(?P<key>{_DOTTED})\s*=")
-_NAME = re.compile(_PART)
+_TABLE = re.compile(rf"\s*(?:\[\[\s*(?P<array>{DOTTED})\s*\]\]|\[\s*(?P<table>{DOTTED})\s*\])\s*(?:#.*)?$")
+_KEY = re.compile(rf"\s*(?P<key>{DOTTED})\s*=")
+_NAME = re.compile(PART)
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 

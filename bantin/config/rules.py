@@ -139,6 +139,7 @@ def _slug_fault(slug: str, line: int) -> Iterator[Problem]:
 
 # A name alone: no scheme, port, path or wildcard, and nothing that could leave a Content-Security-Policy.
 _HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
+_LONGEST_ZONE = 100
 _SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -182,6 +183,8 @@ def _is_base_url(url: str) -> bool:
 
 def _is_zone(name: str) -> bool:
     """Whether there is such a time zone; to list them all takes longer than a build that has little to do."""
+    if len(name) > _LONGEST_ZONE:
+        return False
     try:
         ZoneInfo(name)
     except (ValueError, OSError, LookupError):  # no path inside the database; a folder of it; nothing

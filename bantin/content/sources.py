@@ -203,11 +203,14 @@ def decode(data: bytes, path: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text or text.isspace():
         raise SourceFault(problem("BT304", path))
-    if unicodedata.is_normalized("NFC", text):
-        return text
+    return text if unicodedata.is_normalized("NFC", text) else _composed(text, path)
+
+
+def _composed(text: str, path: str) -> str:
+    """Return `text` in NFC. Raises `SourceFault` for a run of combining marks that is too long for it."""
     run = marks.long_run(text)
     if run >= 0:
-        raise SourceFault(problem("BT313", path, text.count("\n", 0, run) + 1, limit=marks.LIMIT))
+        raise SourceFault(problem("BT314", path, text.count("\n", 0, run) + 1, limit=marks.LIMIT))
     return unicodedata.normalize("NFC", text)
 
 

@@ -15,7 +15,8 @@ from bantin.problems import problem
 
 _DEPTH = 40
 # libyaml's parser recurses in C, where Python cannot stop it: refuse what only an attack would write.
-_TOO_DEEP = re.compile(rf"(?:[\[{{]\s*){{{_DEPTH}}}|(?:[-?] +){{{_DEPTH}}}")
+_BRACKET = re.compile(r"[\[\]{}]")
+_MARKS = re.compile(rf"(?:[-?] ++){{{_DEPTH}}}")
 # What may be an anchor, an alias or a tag: a value that begins with one of these.
 _MAY_REPEAT = re.compile(r"(?:^|[\s\[{,])[&*!]", re.MULTILINE)
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -29,6 +30,16 @@ def parse(written: str, path: str, first_line: int) -> tuple[dict[str, Any], dic
     handler = _TextHandler(written, path, first_line)
     values, _nothing = frontmatter.parse(written, handler=handler)
     return values, handler.lines
+
+
+def _is_too_deep(fm: str) -> bool:
+    """Whether lists or mappings may be nested deeper than `_DEPTH`; brackets in texts count like others."""
+    depth = 0
+    for found in _BRACKET.finditer(fm):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > _DEPTH:
+            return True
+    return _MARKS.search(fm) is not None
 
 
 class _TextHandler(BaseHandler):
@@ -54,7 +65,7 @@ class _TextHandler(BaseHandler):
         return self._plain_mapping(top, self.first_line, self.lines)
 
     def _compose(self, fm: str, first_line: int) -> yaml.Node | None:
-        if len(fm) > HEADER_LIMIT or _TOO_DEEP.search(fm):
+        if len(fm) > HEADER_LIMIT or _is_too_deep(fm):
             raise SourceFault(problem("BT204", self.path, first_line, reason="quá dài hoặc lồng quá sâu / too long or too deep"))
         try:
             if _MAY_REPEAT.search(fm):

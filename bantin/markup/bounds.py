@@ -170,7 +170,7 @@ def _footnotes(text: str, sign: str) -> Iterator[tuple[int, int]]:
 
 
 def _references(text: str, sign: str) -> Iterator[tuple[int, int]]:
-    """Yield for each block how many addresses of references it has by how many lines, all of which are read for each; and where it begins."""
+    """Yield for each block its references times its lines, which are read for each of them; and where it begins."""
     for start, end in _blocks(text):
         yield text.count(sign, start, end) * text.count("\n", start, end), start
 

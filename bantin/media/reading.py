@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from bantin.content import sources
 from bantin.media import animations, svg
@@ -30,7 +31,13 @@ _FOREIGN = (
     (4, b"ftyp", "video"),
 )
 _LOSSLESS_MODES = frozenset({"1", "P", "PA", "LA", "La", "RGBA", "RGBa"})
-_PAGES = re.compile(rb"/Type\s*/Pages\b[^<>]{0,100000}?/Count\s+(\d{1,6})\b|/Count\s+(\d{1,6})\b[^<>]{0,100000}?/Type\s*/Pages\b")
+_PAGES = re.compile(rb"/Type\s*+/Pages\b")
+_COUNT = re.compile(rb"/Count\s++(\d{1,6})\b")
+_BRACKET = re.compile(rb"[<>]")
+_LOCKED_BYTES = 50_000_000
+"""What is searched of a locked PDF."""
+_PDF_READS, _PDF_BYTES, _PDF_OBJECTS = 1_000_000, 200_000_000, 200_000
+"""How often, how much, and how many objects of one list are read of a PDF before its pages stay uncounted."""
 _SAID = 80
 """Characters of a queries's complaint that an editor gets to see."""
 
@@ -158,17 +165,19 @@ def _secrets(data: bytes) -> tuple[Note, ...]:
 
 
 def _pdf(stream: BinaryIO) -> FileFacts:
-    """Count the pages of a PDF. pypdf reads what is needed of it, and repairs what it can."""
+    """Count the pages of a PDF; none where that would take too long. pypdf reads what is needed of it, and repairs what it can."""
     import logging
 
     import pypdf
 
     logging.getLogger("pypdf").disabled = True  # it tells standard error what we tell the editor
     try:
-        reader = pypdf.PdfReader(stream)
+        reader = pypdf.PdfReader(cast("IO[bytes]", _Counted(stream)), xref_stream_maximum_entries=_PDF_OBJECTS)
         if reader.is_encrypted:  # readers may have the password; pypdf has not
             return FileFacts(_pages_said(stream))
         pages = len(reader.pages)
+    except _ReadEnough:
+        return FileFacts()
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged file may raise anything in a parser
@@ -179,7 +188,55 @@ def _pdf(stream: BinaryIO) -> FileFacts:
 def _pages_said(stream: BinaryIO) -> int:
     """Return how many pages a locked PDF says that it has, where it says so in the clear; else 0."""
     stream.seek(0)
-    return max((int(one or other) for one, other in _PAGES.findall(stream.read())), default=0)
+    data = stream.read(_LOCKED_BYTES)
+    said, done = 0, 0
+    for found in _PAGES.finditer(data):
+        if found.start() < done:
+            continue
+        # What stands between the same two brackets belongs to the same list of pages.
+        start = max(data.rfind(b"<", done, found.start()), data.rfind(b">", done, found.start()), done)
+        end = _BRACKET.search(data, found.end())
+        done = end.start() if end else len(data)
+        said = max((said, *(int(count) for count in _COUNT.findall(data, start, done))))
+    return said
+
+
+class _ReadEnough(BaseException):
+    """A PDF would take too long. Raised by `_Counted`, caught in `_pdf`; pypdf goes on after any other exception."""
+
+
+class _Counted(io.BufferedIOBase):
+    """A file that may be read so often, and so much."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._reads = 0
+        self._bytes = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._note(0)
+        return self._stream.seek(offset, whence)
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = self._stream.read(_PDF_BYTES + 1 if size is None or size < 0 else size)
+        self._note(len(found))
+        return found
+
+    def _note(self, size: int) -> None:
+        self._reads += 1
+        self._bytes += size
+        if self._reads > _PDF_READS or self._bytes > _PDF_BYTES:
+            raise _ReadEnough
 
 
 def reason(error: Exception) -> str:

@@ -35,48 +35,61 @@ def check(
     try:
         return msgspec.convert(raw, record, dec_hook=decode, strict=strict)
     except msgspec.ValidationError:
-        faults = list(_struct_faults(raw, record, (), decode, strict=strict))
+        faults = list(_Faults(decode, strict=strict).of_struct(raw, record, ()))
         if not faults:
             raise
         return faults
+
+
+_LONGEST = 100
+"""Characters of a word that somebody may have mistyped."""
+HINTS = 50
+"""Unknown words of one file that are told what was perhaps meant."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word most like `word`, or an empty text when none is near."""
     import difflib  # only faults need it
 
+    if len(word) > _LONGEST:
+        return ""
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
-def _struct_faults(
-    raw: Mapping[str, Any], record: type[msgspec.Struct], where: KeyPath, decode: Callable[[type, Any], Any] | None, *, strict: bool
-) -> Iterable[Fault]:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(record)}
-    for key in raw:
-        if key not in fields:
-            yield Fault("unknown", (*where, key), near=nearest(key, fields))
-    for name, field in fields.items():
-        if name in raw:
-            yield from _value_faults(raw[name], field.type, (*where, name), decode, strict=strict)
-        elif field.required:
-            yield Fault("missing", (*where, name))
+class _Faults:
+    """Finds every fault of one mapping."""
 
+    def __init__(self, decode: Callable[[type, Any], Any] | None, *, strict: bool) -> None:
+        self._decode = decode
+        self._strict = strict
+        self._hints = iter(range(HINTS))
 
-def _value_faults(value: Any, kind: Any, where: KeyPath, decode: Callable[[type, Any], Any] | None, *, strict: bool) -> Iterable[Fault]:  # noqa: ANN401
-    bare = typing.get_args(kind)[0] if typing.get_origin(kind) is typing.Annotated else kind
-    if typing.get_origin(bare) in (typing.Union, types.UnionType):
-        bare = next(part for part in typing.get_args(bare) if part is not type(None))
-    if isinstance(bare, type) and issubclass(bare, msgspec.Struct) and isinstance(value, dict):
-        yield from _struct_faults(value, bare, where, decode, strict=strict)
-        return
-    if typing.get_origin(bare) is tuple and isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _value_faults(item, typing.get_args(bare)[0], (*where, index), decode, strict=strict)
-        return
-    try:
-        msgspec.convert(value, kind, dec_hook=decode, strict=strict)
-    except msgspec.ValidationError as error:
-        yield Fault("type", where, detail=_shown(value), near=str(error).partition(" - at ")[0])
+    def of_struct(self, raw: Mapping[str, Any], record: type[msgspec.Struct], where: KeyPath) -> Iterable[Fault]:
+        fields = {field.encode_name: field for field in msgspec.structs.fields(record)}
+        for key in raw:
+            if key not in fields:
+                yield Fault("unknown", (*where, key), near=nearest(key, fields) if next(self._hints, None) is not None else "")
+        for name, field in fields.items():
+            if name in raw:
+                yield from self._of_value(raw[name], field.type, (*where, name))
+            elif field.required:
+                yield Fault("missing", (*where, name))
+
+    def _of_value(self, value: Any, kind: Any, where: KeyPath) -> Iterable[Fault]:  # noqa: ANN401 - whatever stands there
+        bare = typing.get_args(kind)[0] if typing.get_origin(kind) is typing.Annotated else kind
+        if typing.get_origin(bare) in (typing.Union, types.UnionType):
+            bare = next(part for part in typing.get_args(bare) if part is not type(None))
+        if isinstance(bare, type) and issubclass(bare, msgspec.Struct) and isinstance(value, dict):
+            yield from self.of_struct(value, bare, where)
+            return
+        if typing.get_origin(bare) is tuple and isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self._of_value(item, typing.get_args(bare)[0], (*where, index))
+            return
+        try:
+            msgspec.convert(value, kind, dec_hook=self._decode, strict=self._strict)
+        except msgspec.ValidationError as error:
+            yield Fault("type", where, detail=_shown(value), near=str(error).partition(" - at ")[0])
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - anything that TOML or YAML can hold

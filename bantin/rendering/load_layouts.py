@@ -12,7 +12,7 @@ from bantin.problems import Problem, problem
 from bantin.rendering import inline_scripts
 from bantin.rendering.layouts import Asset, Layouts
 from bantin.rendering.stylesheets import compact
-from bantin.system import fingerprints, inside
+from bantin.system import fingerprints, inside, toml
 from bantin.system.paths import LAYOUTS, builtin_folder, layout_files
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
             fault = _unread(shown, error)
             if fault not in problems:  # words are layout files like any other, so they have been read before
                 problems.append(fault)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, toml.TooMuch, UnicodeDecodeError) as error:
             line = re.search(r"at line (\d+)", str(error))
             problems.append(problem("BT507", shown, int(line[1]) if line else 0, reason=error))
     return found
@@ -125,7 +125,7 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
 
 @functools.lru_cache(maxsize=4)  # the preview reads the layouts again at each change of one
 def _parsed_words(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(_flat(tomllib.loads(text), ""))
+    return tuple(_flat(toml.loads(text), ""))
 
 
 def _flat(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from typing import TYPE_CHECKING, Any
 
 from bantin.config.content_policy import content_policy
@@ -11,6 +12,7 @@ from bantin.media import attachments
 from bantin.media.facts import MediaFacts
 from bantin.rendering.traces import NO_ANSWER, OF_SOURCES, answer_fingerprint
 from bantin.site import routes, sitemaps
+from bantin.system.likeness import Likeness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,13 +97,15 @@ class Queries:
 
     def nearest(self, target: str) -> str:
         """Return the source, file or address most like `target`, for a hint."""
-        import difflib  # only faults need it
+        return (self._addresses if target.startswith("/") else self._places).nearest(target)
 
-        known = [*self.index.documents, *self.files, *self.pages] if not target.startswith("/") else list(self.pages)
-        # The name counts more than the folder: look among those that share some of it first.
-        stem = target.rstrip("/").rpartition("/")[2][:4].lower()
-        likely = [one for one in known if stem and stem in one.lower()] or known[:5000]
-        return next(iter(difflib.get_close_matches(target, likely[:5000], n=1, cutoff=0.5)), "")
+    @functools.cached_property
+    def _addresses(self) -> Likeness:
+        return Likeness(self.pages)
+
+    @functools.cached_property
+    def _places(self) -> Likeness:
+        return Likeness([*self.index.documents, *self.files, *self.pages])
 
 
 def _text(queries: Queries, path: str) -> tuple[int, int] | None:
