@@ -31,7 +31,7 @@ _SPECIAL_BYTES = [(sign, sign.encode()) for sign in _SPECIAL]
 _START = r"(?:[^\W\d_]|[“”\"'(‘…–]+[^\W_]|\d+(?:[^\W\d_]|[/,:%-]\d|[ ](?=\S)))"
 _BEGINS = re.compile(rf"{_START}|\*\*?[^\W_]|\[[^\W\d_]")
 _WORDS = re.compile(_START)
-_DEFINITION = re.compile(r"\n\s*:")
+_DEFINITION = re.compile(r"\n[^\S\n]*+:")
 _BREAKS = re.compile(rf"[ ][ ]\n|\n(?!{_START})")
 _HEADING = re.compile(r"(#{2,6})[ ]+([^\W_][^\\`*_\[\]&|@\n#]*[^\W_]|[^\W_])[ ]*\Z")
 # Whole words in bold or italics, apart from every other star. What must stand before is asked after the sign: a pattern that

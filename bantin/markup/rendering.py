@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bantin.markup.safety import Sanitizer
 
 # A link or picture whose address has a scheme, or an attribute list.
-_DOUBTFUL = re.compile(r"\]\(\s*<?[^)\s/]*:|\]:|\{")
+_DOUBTFUL = re.compile(r"\]\(\s*+<?[^])\s/:]*+:|\]:|\{")
 
 
 class Markup:

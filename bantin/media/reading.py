@@ -39,7 +39,7 @@ _LOCKED_BYTES = 50_000_000
 _PDF_READS, _PDF_BYTES, _PDF_OBJECTS = 1_000_000, 200_000_000, 200_000
 """How often, how much, and how many objects of one list are read of a PDF before its pages stay uncounted."""
 _SAID = 80
-"""Characters of a queries's complaint that an editor gets to see."""
+"""Characters of a library's message that an editor gets to see."""
 
 
 def read_picture(file: File) -> Picture | Note:
@@ -240,6 +240,6 @@ class _Counted(io.BufferedIOBase):
 
 
 def reason(error: Exception) -> str:
-    """Return what a queries says in a few words, without the memory addresses that it may name."""
+    """Return what a library says in a few words, without the memory addresses that it may name."""
     said = str(error).split("<_io", 1)[0].strip().rstrip(":")
     return (said or type(error).__name__)[:_SAID]

@@ -10,8 +10,8 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from bantin.media.pictures import Rendition, Renditions
 
-_CHOICE = re.compile(r"</?picture>|<source [^>]*>")
-_IMAGE = re.compile(r"<img [^>]*>")
+_CHOICE = re.compile(r"</?picture>|<source [^<>]*>")
+_IMAGE = re.compile(r"<img [^<>]*>")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|rem)")
 _REM = 16
 _SHARP = 2

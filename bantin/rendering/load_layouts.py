@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from bantin.rendering.inline_scripts import InlineScript
 
-_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(.*?)[-+]?%\}", re.DOTALL)
+_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s++(.*?)[-+]?%\}", re.DOTALL)
 # A name that stands there in full; any other is computed.
 _LITERAL = re.compile(r"[\"']([^\"']+)[\"']\s*(?:ignore missing|with context|without context|as\s+\w+|import\s.*|\s)*", re.DOTALL)
 _ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
 _INLINE = re.compile(r"\binline_script\(\s*[\"']([^\"']+)[\"']\s*\)")
-_CSS_URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|/|#)([^"')?#]+)([?#][^"')]*)?\1\s*\)""")
+_CSS_URL = re.compile(r"""url\(\s*+(["']?)(?!data:|https?:|//|/|#)([^"')?#]{1,300}+)([?#][^"')]{0,300}+)?\1\s*+\)""")
 
 
 def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layouts:

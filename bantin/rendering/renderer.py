@@ -187,7 +187,7 @@ class _Asking:
 
 
 def make_markup(queries: Queries) -> Markup:
-    """Return the renderer of texts for the queries's settings and words. Raises `MissingWord`."""
+    """Return the renderer of texts for the settings and words of `queries`. Raises `MissingWord`."""
     return Markup(queries.settings, words_of(queries.layouts))
 
 

@@ -1,0 +1,102 @@
+"""Every regular expression of the package takes steps in proportion to the text, or its text is bounded for a reason that stands here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bounds import patterns
+from tests.bounds.steps import Counting, Endless
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+FEW, MANY = 8, 32
+"""Repetitions."""
+GROWTH = 6
+"""How much more steps four times the text may take: 4 where they are in proportion, 16 where they are their square."""
+TEXTS = 300
+"""Of one pattern."""
+BOUNDED = {
+    "bantin.media.svg._LENGTH": "an attribute of a drawing",
+    "bantin.media.svg._OWN_URL": "the styles of a drawing",
+    "bantin.preview.injection._BODY": "a page of ours, which has one",
+    "bantin.collections.articles._MARKS": "the first 6,000 characters of a text",
+    "bantin.content.yaml_headers._MARKS": "forty repetitions are looked for, and no more",
+    "bantin.rendering.relative._TAG": "a page of ours, well-formed",
+    "bantin.search.texts._ADDED": "HTML of nh3, which closes what is open",
+    "bantin.rendering.layout_reading._CSS_URL": "300 characters of an address",
+    "bantin.rendering.layout_reading._LITERAL": "a tag of a layout",
+    "bantin.rendering.quick_templates._BINDING": "a layout",
+    "bantin.rendering.stylesheets._PIECE": "a stylesheet of the layouts",
+}
+"""What takes more, and why its text is short or sound: no editor writes it."""
+MODULES = [module for module in patterns.modules() if next(patterns.patterns(module), None)]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_steps_grow_with_the_text(module: ModuleType) -> None:
+    slow = {}
+    for used in patterns.patterns(module):
+        if not patterns.is_short(used.pattern) and used.name not in BOUNDED and (found := _worst(used)):
+            slow[used.name] = found
+    assert slow == {}
+
+
+def test_what_is_bounded_is_still_there() -> None:
+    names = {used.name for module in MODULES for used in patterns.patterns(module)}
+    assert set(BOUNDED) - names == set()
+
+
+def test_steps_find_what_re_finds() -> None:
+    for module in MODULES:
+        for used in patterns.patterns(module):
+            counting = Counting(used.pattern)
+            for before, repeated, after in patterns.texts(used.pattern)[:40]:
+                text = _as_read(used, before + repeated * 3 + after)
+                assert counting.count("finditer", text) == [one.span() for one in used.pattern.finditer(text)], used.name
+                found = used.pattern.fullmatch(text)
+                assert counting.count("fullmatch", text) == ([found.span()] if found else []), used.name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"<[^>]*>", "<" * 1000),
+        (r"\s*x", " " * 1000),
+        (r"(a|a)*b", "a" * 30),
+        (r"(?P<f>`{3,})[^\n]*\n", "`" * 1000),
+        (r"a[^b]*b", "a" * 1000),
+        (r"url\(\s*\"?\s*\)", "url(" + " " * 1000),
+    ],
+)
+def test_steps_see_what_is_slow(pattern: str, text: str) -> None:
+    counting = Counting(re.compile(pattern))
+    with pytest.raises(Endless):
+        counting.count("sub", text)
+
+
+def _worst(used: patterns.Used) -> tuple[str, str, str, str] | None:
+    """Return a method and a text whose steps grow too much, if there is one."""
+    counting = Counting(used.pattern)
+
+    def steps(method: str, text: str) -> int:
+        counting.steps = 0
+        try:
+            counting.count(method, _as_read(used, text))
+        except Endless:
+            pass
+        return counting.steps
+
+    for before, repeated, after in patterns.texts(used.pattern)[:TEXTS]:
+        for method in used.methods:
+            few, many = (steps(method, before + repeated * times + after) for times in (FEW, MANY))
+            if many > GROWTH * few:
+                return method, before, repeated, after
+    return None
+
+
+def _as_read(used: patterns.Used, text: str) -> str | bytes:
+    return text.encode("latin-1", "replace") if isinstance(used.pattern.pattern, bytes) else text
