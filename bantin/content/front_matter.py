@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from bantin.content.sources import SourceFault
+from bantin.content.sources import HEADER_LIMIT, SourceFault
 from bantin.problems import problem
-
-HEADER_LIMIT = 65_536
-"""Longest front matter, in characters."""
 
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # A value of two quotes, where nothing at all would be a key that is not filled in yet.

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 5_000_000
 """Longest source, in bytes: some 2,500 printed pages."""
+HEADER_LIMIT = 65_536
+"""Longest front matter, in characters."""
 _BLOCK = 65_536
 """Bytes read at a time; nearly every source fits in one."""
 

@@ -9,8 +9,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from bantin.content.front_matter import HEADER_LIMIT
-from bantin.content.sources import SourceFault
+from bantin.content.sources import HEADER_LIMIT, SourceFault
 from bantin.problems import problem
 
 _DEPTH = 40
