@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 import msgspec
 
 from bantin.content import walking
+from bantin.language import combining_marks
 from bantin.problems import Problem, problem
-from bantin.system import file_stat, inside, marks
+from bantin.system import file_stat, inside
 from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -210,9 +211,9 @@ def decode(data: bytes, path: str) -> str:
 
 def _composed(text: str, path: str) -> str:
     """Return `text` in NFC. Raises `SourceFault` for a run of combining marks that is too long for it."""
-    run = marks.long_run(text)
+    run = combining_marks.long_run(text)
     if run >= 0:
-        raise SourceFault(problem("BT314", path, text.count("\n", 0, run) + 1, limit=marks.LIMIT))
+        raise SourceFault(problem("BT314", path, text.count("\n", 0, run) + 1, limit=combining_marks.LIMIT))
     return unicodedata.normalize("NFC", text)
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bantin.system import marks
+from bantin.language import combining_marks
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +29,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 def fold(text: str) -> str:
     """Return `text` in lower case without marks, đ as d: `Đại biểu` → `dai bieu`."""
-    decomposed = unicodedata.normalize("NFKD", marks.shortened(text.translate(_STROKED)))
+    decomposed = unicodedata.normalize("NFKD", combining_marks.shortened(text.translate(_STROKED)))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
@@ -54,7 +54,7 @@ def sort_key(text: str) -> tuple[object, ...]:
     """Return a key that sorts names in Vietnamese order: đ after d, tones within one spelling, numbers by value."""
     letters: list[tuple[int, int]] = []
     tones: list[int] = []
-    for piece in _NUMBER.split(unicodedata.normalize("NFC", marks.shortened(text)).casefold()):
+    for piece in _NUMBER.split(unicodedata.normalize("NFC", combining_marks.shortened(text)).casefold()):
         if piece.isdecimal():
             letters.append((1, int(piece)))
             continue

@@ -7,12 +7,12 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from bantin.config.content_policy import content_policy
+from bantin.language.likeness import Likeness
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.facts import MediaFacts
 from bantin.rendering.traces import NO_ANSWER, OF_SOURCES, answer_fingerprint
 from bantin.site import routes, sitemaps
-from bantin.system.likeness import Likeness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

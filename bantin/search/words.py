@@ -7,8 +7,8 @@ import itertools
 import re
 import unicodedata
 
+from bantin.language import combining_marks
 from bantin.language.vietnamese import fold
-from bantin.system import marks
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # A word, or what two words are never read across: the end of a sentence, a line, a part of a sentence.
@@ -35,7 +35,7 @@ def form(word: str) -> str:
         return ""
     if word.isascii():
         return word
-    parts = unicodedata.normalize("NFD", marks.shortened(word))
+    parts = unicodedata.normalize("NFD", combining_marks.shortened(word))
     tones = "".join(part for part in parts if part in _TONES)
     return unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)) + tones
 
