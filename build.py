@@ -12,7 +12,19 @@ PINS = HERE / "constraints.txt"
 PROJECT = HERE / "pyproject.toml"
 STAMP = VENV / "bantin-ready"
 OLDEST = (3, 11)
-NEEDED = ("click", "jinja2", "markdown", "frontmatter", "msgspec", "nh3", "PIL", "pypdf", "starlette", "uvicorn", "watchdog")
+NEEDED = (
+    "click",
+    "jinja2",
+    "markdown",
+    "frontmatter",
+    "msgspec",
+    "nh3",
+    "PIL",
+    "pypdf",
+    "starlette",
+    "uvicorn",
+    "watchdog",
+)
 
 
 def main() -> None:

@@ -133,11 +133,16 @@ def _paragraph(chance: random.Random) -> str:
 
 def _list(chance: random.Random) -> str:
     mark = chance.choice(("-", "1."))
-    return "\n".join(f"{mark} {_fill(chance, chance.choice(phrases.FIGURES)).capitalize()};" for _ in range(chance.randint(3, 6)))
+    return "\n".join(
+        f"{mark} {_fill(chance, chance.choice(phrases.FIGURES)).capitalize()};" for _ in range(chance.randint(3, 6))
+    )
 
 
 def _table(chance: random.Random) -> str:
-    rows = [f"| {district} | {chance.randint(60, 99)} | {chance.randint(1, 40)} |" for district in chance.sample(phrases.DISTRICTS, 5)]
+    rows = [
+        f"| {district} | {chance.randint(60, 99)} | {chance.randint(1, 40)} |"
+        for district in chance.sample(phrases.DISTRICTS, 5)
+    ]
     return "\n".join(["| Đơn vị | Điểm | Kiến nghị |", "| --- | ---: | ---: |", *rows])
 
 

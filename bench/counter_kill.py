@@ -31,7 +31,11 @@ def one_round(root: Path, chance: random.Random) -> tuple[int, int, float]:
             acknowledged.append(time.monotonic())
         killed = time.monotonic()
         service.kill()
-    kept = sum(day.visits for day in files.read_days(root / "data/luot.sqlite")) if (root / "data/luot.sqlite").exists() else 0
+    kept = (
+        sum(day.visits for day in files.read_days(root / "data/luot.sqlite"))
+        if (root / "data/luot.sqlite").exists()
+        else 0
+    )
     lost = len(acknowledged) - kept
     assert lost >= 0, "counted twice"
     with Service(root) as service:
@@ -49,7 +53,9 @@ def main() -> None:
     for turn in range(int(sys.argv[1]) if len(sys.argv) > 1 else 20):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            (root / "site_config.toml").write_text(SETTINGS + "visitor_per_minute = 1000000\naddress_per_minute = 1000000\n", "utf-8")
+            (root / "site_config.toml").write_text(
+                SETTINGS + "visitor_per_minute = 1000000\naddress_per_minute = 1000000\n", "utf-8"
+            )
             count, lost, age = one_round(root, chance)
         worst = max(worst, age)
         print(f"round {turn + 1:2}: {count:5} acknowledged, {lost:4} lost, the oldest {age:.3f} s old")

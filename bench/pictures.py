@@ -92,7 +92,14 @@ def main() -> None:
     cold: dict[str, Callable[[], list[str | Path]]] = {
         "Bantin, cold": lambda: [*fresh(WORK / "bantin", ".bantin", "public"), *bantin("--full")],
         "Hugo, cold": lambda: [*fresh(WORK / "hugo", "resources", "public"), hugo(), "--quiet", "--noBuildLock"],
-        "libvips": lambda: [*fresh(WORK / "vips", "made"), VENV / "bin" / "python", vips, photos, WORK / "vips" / "made", str(jobs)],
+        "libvips": lambda: [
+            *fresh(WORK / "vips", "made"),
+            VENV / "bin" / "python",
+            vips,
+            photos,
+            WORK / "vips" / "made",
+            str(jobs),
+        ],
     }
     cold = {name: command for name, command in cold.items() if name.partition(",")[0].lower() != options.without}
     runs: dict[str, list[Measurement]] = {name: [] for name in (*cold, "Bantin, warm", "Bantin without pictures, warm")}
@@ -107,18 +114,26 @@ def main() -> None:
     print(f"{options.photos} photos, {jobs} cores, {options.runs} run(s); medians")
     for name, found in runs.items():
         wall, cpu = statistics.median(one.wall_s for one in found), statistics.median(one.cpu_s for one in found)
-        print(f"{name:32} {wall:8.2f} s wall {cpu:8.2f} s CPU {max(one.peak_bytes for one in found) / 1e6:8.0f} MB at most")
+        print(
+            f"{name:32} {wall:8.2f} s wall {cpu:8.2f} s CPU {max(one.peak_bytes for one in found) / 1e6:8.0f} MB at most"
+        )
     for peer in [name for name in cold if name != "Bantin, cold"]:
         wall, cpu = (ratio(runs["Bantin, cold"], runs[peer], part) for part in ("wall_s", "cpu_s"))
         print(f"Bantin / {peer:23} {wall:8.2f} wall     {cpu:8.2f} CPU")
-    for name, folder in (("Bantin", WORK / "bantin" / "public"), ("Hugo", WORK / "hugo" / "public"), ("libvips", WORK / "vips" / "made")):
+    for name, folder in (
+        ("Bantin", WORK / "bantin" / "public"),
+        ("Hugo", WORK / "hugo" / "public"),
+        ("libvips", WORK / "vips" / "made"),
+    ):
         made = [path for path in folder.rglob("*") if path.suffix in (".webp", ".jpg")]
         print(f"{name:32} {len(made):6} pictures {sum(path.stat().st_size for path in made) / 1e6:8.1f} MB")
 
 
 def ratio(ours: list[Measurement], theirs: list[Measurement], part: str) -> float:
     """Return how many times as much of `part` ours took."""
-    return float(statistics.median(getattr(one, part) for one in ours) / statistics.median(getattr(one, part) for one in theirs))
+    return float(
+        statistics.median(getattr(one, part) for one in ours) / statistics.median(getattr(one, part) for one in theirs)
+    )
 
 
 def run(command: list[str | Path], folder: Path) -> Measurement:
@@ -166,7 +181,9 @@ def take(seed: int, wanted: list[int], folder: Path) -> None:
         if chance.random() < 0.5:
             part = part.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
         light = chance.uniform(0.8, 1.1)
-        part.point(lambda value, light=light: min(255, int(value * light))).save(folder / f"{number:04}.jpg", quality=92)
+        part.point(lambda value, light=light: min(255, int(value * light))).save(
+            folder / f"{number:04}.jpg", quality=92
+        )
 
 
 def scene(seed: int) -> Image.Image:
@@ -187,7 +204,9 @@ def scene(seed: int) -> Image.Image:
         colour = (chance.randint(20, 235), chance.randint(20, 235), chance.randint(20, 235))
         (draw.rectangle if chance.random() < 0.5 else draw.ellipse)(box, fill=colour)
     for grain, strength in ((1, 10), (3, 14), (12, 22), (60, 30)):
-        noise = Image.effect_noise((width // grain, height // grain), strength).resize((width, height), Image.Resampling.BICUBIC)
+        noise = Image.effect_noise((width // grain, height // grain), strength).resize(
+            (width, height), Image.Resampling.BICUBIC
+        )
         picture = ImageChops.add(picture, Image.merge("RGB", [noise] * 3), 1, -128)
     return picture.filter(ImageFilter.GaussianBlur(0.8))
 
@@ -197,7 +216,9 @@ def bantin_site(photos: Path | None) -> None:
     root = WORK / ("bantin" if photos else "plain")
     shutil.rmtree(root / "content", ignore_errors=True)
     root.mkdir(parents=True, exist_ok=True)
-    site = '[site]\ntitle = "Hình"\nbase_url = "https://hinh.example.vn/"\n\n[[categories]]\nslug = "tin"\nname = "Tin"\n'
+    site = (
+        '[site]\ntitle = "Hình"\nbase_url = "https://hinh.example.vn/"\n\n[[categories]]\nslug = "tin"\nname = "Tin"\n'
+    )
     (root / "site_config.toml").write_text(f"{site}\n[media]\nquality = {QUALITY}\n", "utf-8")
     for photo in sorted((WORK / "photos").iterdir()):
         folder = root / "content" / "tin-tuc" / photo.stem

@@ -79,7 +79,9 @@ class Server:
         command = _command(site, self.port)
         self._log = (site.folder.parent / f"{site.competitor.name}-server.log").open("wb")
         self.began = time.perf_counter()
-        self.process = subprocess.Popen(command, cwd=site.folder, stdout=self._log, stderr=self._log, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, cwd=site.folder, stdout=self._log, stderr=self._log, start_new_session=True
+        )
         self._connection: http.client.HTTPConnection | None = None
 
     def __enter__(self) -> Self:
@@ -209,7 +211,14 @@ def measure_saves(server: Server, figures: Figures, turn: int) -> None:
     )
     site.articles += 1
     new = site.corpus.article(site.articles)
-    _save(server, figures, "added", lambda: site.write(replace(new, title=f"{new.title} mocmoi{turn}")), new.url, f"mocmoi{turn}")
+    _save(
+        server,
+        figures,
+        "added",
+        lambda: site.write(replace(new, title=f"{new.title} mocmoi{turn}")),
+        new.url,
+        f"mocmoi{turn}",
+    )
 
 
 def _save(server: Server, figures: Figures, row: str, edit: Callable[[], None], url: str, mark: str) -> None:
@@ -224,7 +233,10 @@ def measure_branch(server: Server, figures: Figures, turn: int) -> None:
     site = server.site
     chance = random.Random(f"branch/{turn}")
     mark = f"mocnhanh{turn}"
-    chosen = [site.corpus.article(number) for number in chance.sample(range(2, site.corpus.size), min(BRANCH, site.corpus.size // 2))]
+    chosen = [
+        site.corpus.article(number)
+        for number in chance.sample(range(2, site.corpus.size), min(BRANCH, site.corpus.size // 2))
+    ]
     reloads = Reloads(server, chosen[0].url) if site.competitor.name == "bantin" else None
     for one in chosen:
         (site.folder / "content" / "tin-tuc" / str(one.published.year) / f"{one.slug}.md").unlink()
@@ -270,7 +282,9 @@ def table(figures: dict[str, Figures], size: int, edits: int) -> str:
     ]
     for row, label in ROWS:
         cells = [_cell(one.runs.get(row, [])) for one in figures.values()]
-        lines.append(f"| {label.format(branch=f'{min(BRANCH, size // 2):,}')} | {' | '.join(cells)} | {_ratio(figures, row)} |")
+        lines.append(
+            f"| {label.format(branch=f'{min(BRANCH, size // 2):,}')} | {' | '.join(cells)} | {_ratio(figures, row)} |"
+        )
     ours = figures.get("bantin", Figures()).runs
     if "reloads" in ours:
         most = max(ours["reloads"])
@@ -295,7 +309,8 @@ def _cell(values: Sequence[float]) -> str:
 
 def _ratio(figures: dict[str, Figures], row: str) -> str:
     ours, theirs = (
-        figures.get(name, Figures()).runs.get(row if name == "bantin" or row != "cold" else "start", []) for name in ("bantin", "hugo")
+        figures.get(name, Figures()).runs.get(row if name == "bantin" or row != "cold" else "start", [])
+        for name in ("bantin", "hugo")
     )
     return f"**{statistics.median(ours) / statistics.median(theirs):.3f}**" if ours and theirs else ""
 
@@ -306,9 +321,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=10_000, help="articles (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=5, help="repetitions of each row (default: %(default)s)")
     parser.add_argument("--starts", type=int, default=3, help="starts of each server (default: %(default)s)")
-    parser.add_argument("--edits", type=int, default=1000, help="edits before memory is read; 0 leaves it out (default: %(default)s)")
+    parser.add_argument(
+        "--edits", type=int, default=1000, help="edits before memory is read; 0 leaves it out (default: %(default)s)"
+    )
     parser.add_argument("--only", default="hugo,bantin", help="hugo,bantin")
-    parser.add_argument("--work", type=Path, default=competitors.BENCH / "work" / "preview", help="where the sites are made")
+    parser.add_argument(
+        "--work", type=Path, default=competitors.BENCH / "work" / "preview", help="where the sites are made"
+    )
     parser.add_argument("--output", type=Path, help="write the table there too")
     return parser.parse_args()
 

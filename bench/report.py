@@ -77,7 +77,9 @@ class Report:
     def save(self, markdown: Path, raw: Path) -> None:
         markdown.parent.mkdir(parents=True, exist_ok=True)
         markdown.write_text(self.markdown(), encoding="utf-8")
-        figures = [{"size": size, "competitor": name, **asdict(outcome)} for (size, name), outcome in self.outcomes.items()]
+        figures = [
+            {"size": size, "competitor": name, **asdict(outcome)} for (size, name), outcome in self.outcomes.items()
+        ]
         raw.write_text(json.dumps({"versions": self.versions, "figures": figures}, indent=1), encoding="utf-8")
 
     def markdown(self) -> str:
@@ -109,7 +111,8 @@ class Report:
             parts.append("| --- |" + " ---: |" * len(taking_part))
             for row in self.rows:
                 cells = [
-                    _cell([value(run) for run in self.outcomes[size, one.name].runs.get(row.name, [])], base, shown) for one in taking_part
+                    _cell([value(run) for run in self.outcomes[size, one.name].runs.get(row.name, [])], base, shown)
+                    for one in taking_part
                 ]
                 parts.append(f"| {row.label} | " + " | ".join(cells) + " |")
             parts.append("")

@@ -82,7 +82,11 @@ def _some_of(known: Sequence[str]) -> Callable[[str], list[str]]:
 def chosen(options: argparse.Namespace) -> list[Competitor]:
     """Choose the competitors asked for, with the command line's limits for Pelican."""
     limits = {"max_size": options.pelican_max_size, "max_runs": options.pelican_runs}
-    return [dataclasses.replace(one, **limits) if one.name == "pelican" else one for one in competitors.ALL if one.name in options.only]
+    return [
+        dataclasses.replace(one, **limits) if one.name == "pelican" else one
+        for one in competitors.ALL
+        if one.name in options.only
+    ]
 
 
 def editable(taking_part: Sequence[Competitor], rows: Sequence[Row]) -> bool:

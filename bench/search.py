@@ -61,7 +61,9 @@ def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Measure search.")
     parser.add_argument("--size", type=int, default=10_000, help="number of articles")
-    parser.add_argument("--work", type=Path, default=PROJECT / "bench" / "work" / "search", help="where the site is made")
+    parser.add_argument(
+        "--work", type=Path, default=PROJECT / "bench" / "work" / "search", help="where the site is made"
+    )
     parser.add_argument("--chromium", default=os.environ.get("BANTIN_CHROMIUM", "/usr/bin/chromium"))
     parser.add_argument("--keep", action="store_true", help="measure the searches of the site that is there")
     options = parser.parse_args()
@@ -80,13 +82,32 @@ def say(text: str) -> None:
 
 def _make_corpus(site: Path, size: int) -> None:
     shutil.rmtree(site, ignore_errors=True)
-    corpus = [sys.executable, str(PROJECT / "bench" / "corpus.py"), "--size", str(size), "--generator", "bantin", "--output", str(site)]
+    corpus = [
+        sys.executable,
+        str(PROJECT / "bench" / "corpus.py"),
+        "--size",
+        str(size),
+        "--generator",
+        "bantin",
+        "--output",
+        str(site),
+    ]
     subprocess.run(corpus, check=True)
     shutil.copy(PROJECT / "bench" / "peers" / "bantin" / "site_config.toml", site)
 
 
 def _build(site: Path, what: str, *arguments: str) -> None:
-    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(site), "build", "--now", NOW, "--quiet", *arguments]
+    command = [
+        sys.executable,
+        str(PROJECT / "build.py"),
+        "--root",
+        str(site),
+        "build",
+        "--now",
+        NOW,
+        "--quiet",
+        *arguments,
+    ]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     subprocess.run(command, check=True)
@@ -123,7 +144,9 @@ def _measure_size(index: Path) -> None:
     total = sum(sizes.values())
     for what, part in (("texts that results are shown from", "text/"), ("terms", "/terms/"), ("facts", "facts.bin")):
         some = [size for path, size in sizes.items() if part in path]
-        say(f"{what:60} {sum(some) / 1e6:7.2f} MB, {100 * sum(some) / total:5.1f} %, {len(some)} files, largest {max(some) / 1e3:.1f} KB")
+        say(
+            f"{what:60} {sum(some) / 1e6:7.2f} MB, {100 * sum(some) / total:5.1f} %, {len(some)} files, largest {max(some) / 1e3:.1f} KB"
+        )
     say(f"{'the whole index':60} {total / 1e6:7.2f} MB, {len(sizes)} files")
 
 

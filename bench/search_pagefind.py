@@ -61,9 +61,7 @@ def main() -> None:
 
 def _write_page(pages: Path, article: dict[str, str]) -> None:
     title, text, author = (html.escape(article[name]) for name in ("title", "text", "author"))
-    page = (
-        f'<html lang="vi"><body data-pagefind-body><h1>{title}</h1><p data-pagefind-filter="author">{author}</p><p>{text}</p></body></html>'
-    )
+    page = f'<html lang="vi"><body data-pagefind-body><h1>{title}</h1><p data-pagefind-filter="author">{author}</p><p>{text}</p></body></html>'
     place = pages / article["url"].strip("/") / "index.html"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(page.translate(STROKED), "utf-8")

@@ -236,12 +236,16 @@ def person(
     c.cap(x, head, r * 1.05, HAIR)
 
 
-def seen_from_behind(c: Canvas, x: float, y: float, r: float, *, coat: str, hair: str = HAIR, long_hair: bool = False) -> None:
+def seen_from_behind(
+    c: Canvas, x: float, y: float, r: float, *, coat: str, hair: str = HAIR, long_hair: bool = False
+) -> None:
     """Head and shoulders of a listener; (x, y) is the middle of the head."""
     c.rect(x - 1.85 * r, y + 1.25 * r, 3.7 * r, 5 * r, coat, 1.5 * r)
     c.rect(x - 0.42 * r, y + 0.5 * r, 0.84 * r, 1.15 * r, SKIN_DARK, 0.3 * r)
     if long_hair:
-        c.polygon([(x - 0.94 * r, y), (x + 0.94 * r, y), (x + 0.80 * r, y + 2.1 * r), (x - 0.80 * r, y + 2.1 * r)], hair)
+        c.polygon(
+            [(x - 0.94 * r, y), (x + 0.94 * r, y), (x + 0.80 * r, y + 2.1 * r), (x - 0.80 * r, y + 2.1 * r)], hair
+        )
         c.ellipse(x, y + 2.1 * r, 0.80 * r, 0.3 * r, hair)
     else:
         c.circle(x - 0.96 * r, y + 0.16 * r, 0.19 * r, SKIN_DARK)
@@ -264,7 +268,15 @@ def plant(c: Canvas, x: float, y: float, size: float, *, pot: str = WOOD_DARK, b
         for dx, dy in ((-0.6, -1.6), (0, -1.95), (0.6, -1.6), (-0.25, -1.45), (0.3, -1.4)):
             c.circle(x + dx * size, y + dy * size, 0.17 * size, bloom)
             c.circle(x + dx * size, y + dy * size, 0.06 * size, GOLD)
-    c.polygon([(x - 0.5 * size, y - 0.85 * size), (x + 0.5 * size, y - 0.85 * size), (x + 0.36 * size, y), (x - 0.36 * size, y)], pot)
+    c.polygon(
+        [
+            (x - 0.5 * size, y - 0.85 * size),
+            (x + 0.5 * size, y - 0.85 * size),
+            (x + 0.36 * size, y),
+            (x - 0.36 * size, y),
+        ],
+        pot,
+    )
     c.rect(x - 0.56 * size, y - 0.98 * size, 1.12 * size, 0.2 * size, _darker(pot), 0.06 * size)
 
 
@@ -404,7 +416,13 @@ def conference_hall() -> Canvas:
             c.rect(x - 1.4 * r, y + 1.9 * r, 2.8 * r, 5 * r, _darker(RED_DARK, 0.9), 0.5 * r)
         for seat, x in enumerate(range(shift - gap, WIDTH + gap, gap)):
             seen_from_behind(
-                c, x, y, r, coat=coats[(seat * 2 + row) % 5], hair=HAIRS[(seat * 3 + row) % 7], long_hair=(seat * 5 + row * 3) % 7 in (1, 4)
+                c,
+                x,
+                y,
+                r,
+                coat=coats[(seat * 2 + row) % 5],
+                hair=HAIRS[(seat * 3 + row) % 7],
+                long_hair=(seat * 5 + row * 3) % 7 in (1, 4),
             )
     return c
 
@@ -621,7 +639,9 @@ def a_resolution_takes_effect() -> Canvas:
 def ballot_box() -> Canvas:
     c = Canvas("#f7ecd2")
     for ray in range(0, 360, 20):
-        far = [(800 + 1500 * math.cos(math.radians(a)), 560 + 1500 * math.sin(math.radians(a))) for a in (ray, ray + 10)]
+        far = [
+            (800 + 1500 * math.cos(math.radians(a)), 560 + 1500 * math.sin(math.radians(a))) for a in (ray, ray + 10)
+        ]
         c.polygon([(800, 560), *far], "#f3e3bd")
     c.circle(800, 520, 400, "#fbf5e6")
     for step in range(17):
@@ -648,7 +668,9 @@ def ballot_box() -> Canvas:
     c.ellipse(800, 892, 380, 26, "#7d121a")
     c.polygon([(490, 470), (1110, 470), (1160, 540), (440, 540)], "#d9c08c")
     c.polygon([(640, 488), (960, 488), (970, 512), (630, 512)], INK)
-    c.polygon([*turned([(680, 400), (900, 400), (900, 490), (680, 490)], (800, 400), 7)[:2], (898, 505), (672, 505)], WHITE)
+    c.polygon(
+        [*turned([(680, 400), (900, 400), (900, 490), (680, 490)], (800, 400), 7)[:2], (898, 505), (672, 505)], WHITE
+    )
     c.rect(440, 540, 720, 346, RED, 6)
     c.rect(440, 540, 720, 22, GOLD_DARK, 4)
     c.rect(470, 588, 660, 272, RED_DARK, 8)
@@ -673,7 +695,9 @@ def supervision_plan() -> Canvas:
     c.circle(1500, 980, 380, "#dde7ea")
     # A map of nowhere, folded in four
     mx, my, mw, mh = 640, 250, 860, 640
-    c.polygon([(mx + 16, my + 20), (mx + mw + 16, my + 20), (mx + mw + 16, my + mh + 20), (mx + 16, my + mh + 20)], SHADOW)
+    c.polygon(
+        [(mx + 16, my + 20), (mx + mw + 16, my + 20), (mx + mw + 16, my + mh + 20), (mx + 16, my + mh + 20)], SHADOW
+    )
     for fold in range(4):
         x = mx + fold * mw / 4
         drop = 26 if fold % 2 else 0
@@ -771,7 +795,13 @@ def meeting_voters() -> Canvas:
             if row == 0 and 1000 < x < 1180:
                 continue
             seen_from_behind(
-                c, x, y, r, coat=coats[(seat * 5 + row) % 6], hair=HAIRS[(seat * 4 + row) % 7], long_hair=(seat + row) % 3 == 1
+                c,
+                x,
+                y,
+                r,
+                coat=coats[(seat * 5 + row) % 6],
+                hair=HAIRS[(seat * 4 + row) % 7],
+                long_hair=(seat + row) % 3 == 1,
             )
     return c
 

@@ -90,7 +90,9 @@ def main() -> None:
         server, address = serve(ROOT, Path(folder, "site"))
         with sync_playwright() as playwright:
             program = os.environ.get("BANTIN_CHROMIUM", "/usr/bin/chromium")
-            browser = playwright.chromium.launch(executable_path=program if Path(program).exists() else None, args=FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path=program if Path(program).exists() else None, args=FLAGS
+            )
             if options.readme:
                 readme_picture(browser, address, ROOT / "docs" / "images" / "home-and-article.webp")
             else:
@@ -105,7 +107,10 @@ def main() -> None:
 
 def serve(root: Path, output: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
     """Build the site at `root` into `output` and hand it out; return the server and its address."""
-    subprocess.run([sys.executable, ROOT / "build.py", "--root", root, "build", "--quiet", "--now", NOW, "--output", output], check=True)
+    subprocess.run(
+        [sys.executable, ROOT / "build.py", "--root", root, "build", "--quiet", "--now", NOW, "--output", output],
+        check=True,
+    )
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(output)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_port}"
@@ -129,11 +134,15 @@ def all_pictures(browser: Browser, address: str, output: Path) -> None:
         load(page, address + path)
         page.pdf(path=output / f"{name}-print.pdf", format="A4", print_background=False, prefer_css_page_size=True)
         if shutil.which("pdftoppm"):
-            subprocess.run(["pdftoppm", "-png", "-r", "60", output / f"{name}-print.pdf", output / f"{name}-print"], check=True)
+            subprocess.run(
+                ["pdftoppm", "-png", "-r", "60", output / f"{name}-print.pdf", output / f"{name}-print"], check=True
+            )
     page.close()
 
 
-def pictures(browser: Browser, address: str, output: Path, look: str, settings: Mapping[str, Any], names: Iterable[str]) -> None:
+def pictures(
+    browser: Browser, address: str, output: Path, look: str, settings: Mapping[str, Any], names: Iterable[str]
+) -> None:
     """Take the pages of these names in one look."""
     context = browser.new_context(**settings)
     page = context.new_page()

@@ -133,7 +133,9 @@ class Site:
 
     # --- build ---
 
-    def build(self, *arguments: str, now: str = NOW, python: Sequence[str] = (sys.executable,), **environment: str) -> Result:
+    def build(
+        self, *arguments: str, now: str = NOW, python: Sequence[str] = (sys.executable,), **environment: str
+    ) -> Result:
         """Run the real command, as a user does. `python` runs it: an interpreter, and whatever stands before the script."""
         return self.run("build", "--json", "--now", now, *arguments, python=python, **environment)
 
@@ -167,7 +169,9 @@ class Site:
 
     def pages(self) -> set[str]:
         """Return the paths of the published files, the record of them left out."""
-        return {path for path, content in self.tree().items() if content is not None and not path.startswith(".bantin/")}
+        return {
+            path for path, content in self.tree().items() if content is not None and not path.startswith(".bantin/")
+        }
 
 
 compiled.keep()
@@ -239,7 +243,9 @@ def differences(one: Tree, other: Tree) -> dict[str, str]:
 def _first_difference(one: bytes | str | None, other: bytes | str | None) -> str:
     if not (isinstance(one, bytes) and isinstance(other, bytes)):
         return f"{one!r:.60} / {other!r:.60}"
-    at = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    at = next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     start = max(0, at - 40)
     return f"at byte {at}: {one[start : at + 60]!r} / {other[start : at + 60]!r}"
 
@@ -252,4 +258,9 @@ def png(seed: int = 0, width: int = 6, height: int = 4) -> bytes:
 
     row = b"\0" + bytes([seed % 256, seed // 256 % 256, 99] * width)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(row * height))
+        + chunk(b"IEND", b"")
+    )

@@ -28,7 +28,9 @@ SOAK = int(os.environ.get("BANTIN_SOAK", "12"))
 """Random sequences of edits; `make soak` sets 300."""
 
 # `make test` tries the same examples each time; a soak looks for new ones. Nothing has a deadline.
-hypothesis.settings.register_profile("test", deadline=None, derandomize="BANTIN_SOAK" not in os.environ, database=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "test", deadline=None, derandomize="BANTIN_SOAK" not in os.environ, database=None, print_blob=True
+)
 hypothesis.settings.load_profile("test")
 
 
@@ -93,7 +95,11 @@ def sample_under_path(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def _built_sample(folder: Path, *arguments: str) -> Site:
     files = {"site_config.toml": (PROJECT / "site_config.toml").read_bytes()}
-    files |= {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in (PROJECT / "content").rglob("*") if path.is_file()}
+    files |= {
+        path.relative_to(PROJECT).as_posix(): path.read_bytes()
+        for path in (PROJECT / "content").rglob("*")
+        if path.is_file()
+    }
     made = Site(folder / "site", files, plain=False)
     result = made.make(*arguments)
     assert result.status == 0, result.stderr

@@ -56,7 +56,9 @@ class Failing:
         self._replace(sqlite3, "connect", guarded_store)
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         for module, name, real in reversed(self._real):
             setattr(module, name, real)
 

@@ -101,9 +101,9 @@ def test_a_title_of_500_characters_makes_a_short_address(built: Site) -> None:
     assert built.make().status == 0
     parts = {part for path in built.pages() for part in path.split("/")}
     assert max(len(part) for part in parts if "." not in part) < 100
-    assert "dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong" in parts, (
-        "cut between words"
-    )
+    assert (
+        "dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong-nhan-dan-dai-bieu-hoi-dong" in parts
+    ), "cut between words"
 
 
 def test_names_in_nfd_as_macos_gives_them(built: Site) -> None:
@@ -177,7 +177,9 @@ def test_a_folder_that_is_a_link_is_not_followed(built: Site) -> None:
     assert result.problems == [("BT307", "content/tin-tuc/vong", 0), ("BT307", "content/vong", 0)]
 
 
-@pytest.mark.parametrize("path", ["content/tin-tuc/khoa", "content/tin-tuc/khoa/bai.md", "layouts/khoa.html", "content/khoa.png"])
+@pytest.mark.parametrize(
+    "path", ["content/tin-tuc/khoa", "content/tin-tuc/khoa/bai.md", "layouts/khoa.html", "content/khoa.png"]
+)
 def test_what_may_not_be_read_is_told(built: Site, path: str) -> None:
     built.article("khoa/bai")
     built.write("layouts/khoa.html", "x")
@@ -216,7 +218,10 @@ def test_a_root_that_may_not_be_written_still_builds_elsewhere(built: Site) -> N
         path.chmod(0o555)
     output = built.root.parent / "output"
     results = [
-        built.build("--no-search", "--jobs", "1", "--output", str(output), python=(sys.executable, "-c", WITHOUT_RIGHTS)) for _ in range(2)
+        built.build(
+            "--no-search", "--jobs", "1", "--output", str(output), python=(sys.executable, "-c", WITHOUT_RIGHTS)
+        )
+        for _ in range(2)
     ]
     built.root.chmod(0o755)
     assert [one.status for one in results] == [0, 0], results[0].stderr

@@ -36,7 +36,9 @@ def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -
     assert first.returncode == 0, first.stderr
     assert first.stdout.startswith('{"pages": '), "the set-up must not print on standard output"
     said = [line for line in first.stderr.splitlines() if line.startswith("build.py:")]
-    assert len(said) == 1, "one line says that it sets itself up; pip itself may warn of what this machine's settings name"
+    assert len(said) == 1, (
+        "one line says that it sets itself up; pip itself may warn of what this machine's settings name"
+    )
     assert (home / "public/tin-tuc/a/index.html").is_file()
     assert list(elsewhere.iterdir()) == []
 
@@ -61,7 +63,9 @@ def test_its_own_folder_is_the_site_unless_root_says_otherwise(tmp_path: Path) -
     for name in ("bantin", "layouts"):
         (home / name).symlink_to(PROJECT / name)
     shutil.copy(PROJECT / "build.py", home)
-    subprocess.run([sys.executable, str(home / "build.py"), "--now", NOW, "--no-search", "--quiet"], cwd=tmp_path, check=True)
+    subprocess.run(
+        [sys.executable, str(home / "build.py"), "--now", NOW, "--no-search", "--quiet"], cwd=tmp_path, check=True
+    )
     assert (home / "public/index.html").is_file()
 
 

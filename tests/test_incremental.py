@@ -132,7 +132,12 @@ class Council:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.site = Site(
-            folder / "site", {"content/hinh.png": png(1), "content/tep.csv": b"a,b\n", "content/gioi-thieu.md": source(title="Giới thiệu")}
+            folder / "site",
+            {
+                "content/hinh.png": png(1),
+                "content/tep.csv": b"a,b\n",
+                "content/gioi-thieu.md": source(title="Giới thiệu"),
+            },
         )
         self.outside = Site(folder / "outside", {"file": "not ours"}).root / "file"
         self.front: dict[str, dict[str, Any]] = {}
@@ -198,14 +203,18 @@ class Council:
         for name, place in PLACES.items():
             if name in self.front:
                 self.front[name] = {
-                    key: value for key, value in self.front[name].items() if key in ("date", "tags") and value != "2020-02-30"
+                    key: value
+                    for key, value in self.front[name].items()
+                    if key in ("date", "tags") and value != "2020-02-30"
                 }
                 self.bodies[name] = "Xin chào."
                 self._write(name)
             elif (self.site.root / place).exists():
                 (self.site.root / place).unlink()
         for path, contents in FILES.items():
-            self.put(path, contents[0] if path.startswith("content/") and "xau" not in path and "trung" not in path else None)
+            self.put(
+                path, contents[0] if path.startswith("content/") and "xau" not in path and "trung" not in path else None
+            )
         shutil.rmtree(self.site.root / "layouts")
         shutil.copytree(PLAIN_LAYOUTS, self.site.root / "layouts")
         self.site.write("site_config.toml", SETTINGS)
@@ -225,7 +234,9 @@ class Council:
             self._tamper_file(place, how)
         elif how == "delete":
             shutil.rmtree(place)
-            self.foreign = {path: content for path, content in self.foreign.items() if (self.site.public / path).exists()}
+            self.foreign = {
+                path: content for path, content in self.foreign.items() if (self.site.public / path).exists()
+            }
 
     def _tamper_file(self, place: Path, how: str) -> None:
         stat, data = place.stat(), place.read_bytes()
@@ -343,7 +354,11 @@ EDITS = st.one_of(
     st.sampled_from(sorted(FILES)).flatmap(lambda path: edit(Council.put, st.just(path), st.sampled_from(FILES[path]))),
     edit(Council.set, st.sampled_from(SETTINGS_CHANGES)),
     edit(Council.wait, st.sampled_from(MOMENTS)),
-    edit(Council.tamper, st.integers(0, 200), st.sampled_from(["delete", "alter", "alter in secret", "cut", "touch", "link", "folder"])),
+    edit(
+        Council.tamper,
+        st.integers(0, 200),
+        st.sampled_from(["delete", "alter", "alter in secret", "cut", "touch", "link", "folder"]),
+    ),
     edit(Council.leave, st.sampled_from(["ours.txt", "tin-tuc/ours.txt", "the/thi-dua/ours/x.txt", "assets/ours.css"])),
     edit(Council.harm_store, st.sampled_from(["folder", "cut", "garbage", "empty"])),
     edit(Council.kill, st.integers(1, 220)),
@@ -366,7 +381,11 @@ def follow(council: Council, steps: list[list[tuple[Any, ...]]]) -> None:
 
 
 # Shrinking takes minutes: a soak does, `make test` shows the sequence as it was.
-PHASES = [phase for phase in hypothesis.Phase if SOAK >= 100 or phase not in (hypothesis.Phase.shrink, hypothesis.Phase.explain)]
+PHASES = [
+    phase
+    for phase in hypothesis.Phase
+    if SOAK >= 100 or phase not in (hypothesis.Phase.shrink, hypothesis.Phase.explain)
+]
 
 
 # A soak takes as many random starts as there are parts; they are shared out to the cores.
@@ -375,9 +394,17 @@ PARTS = max(1, SOAK // 25)
 
 @pytest.mark.parametrize("_part", range(PARTS))
 @hypothesis.settings(
-    max_examples=SOAK // PARTS, phases=PHASES, suppress_health_check=list(hypothesis.HealthCheck), report_multiple_bugs=False
+    max_examples=SOAK // PARTS,
+    phases=PHASES,
+    suppress_health_check=list(hypothesis.HealthCheck),
+    report_multiple_bugs=False,
 )
-@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6), st.sampled_from([sitemaps.SITEMAP_SIZE, 3, 14]))
-def test_an_incremental_build_gives_what_a_build_from_nothing_gives(_part: int, steps: list[list[tuple[Any, ...]]], size: int) -> None:
+@given(
+    st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=2, max_size=6),
+    st.sampled_from([sitemaps.SITEMAP_SIZE, 3, 14]),
+)
+def test_an_incremental_build_gives_what_a_build_from_nothing_gives(
+    _part: int, steps: list[list[tuple[Any, ...]]], size: int
+) -> None:
     with tempfile.TemporaryDirectory(prefix="bantin-") as folder, mock.patch.object(sitemaps, "SITEMAP_SIZE", size):
         follow(Council(Path(folder)), steps)

@@ -50,7 +50,9 @@ for name in sys.argv[1:]:
     if os.waitpid(child, 0)[1]:
         sys.exit(1)
 """
-    done = subprocess.run([sys.executable, "-c", script, *MODULES[part::PARTS]], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script, *MODULES[part::PARTS]], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -95,7 +97,18 @@ OPENERS = {
 }
 """Modules that open files themselves, and why that is no matter of who may swap a file of the site."""
 _OPENING = frozenset(
-    {"read_bytes", "read_text", "write_bytes", "write_text", "copy", "copy2", "copyfile", "copyfileobj", "copytree", "move"}
+    {
+        "read_bytes",
+        "read_text",
+        "write_bytes",
+        "write_text",
+        "copy",
+        "copy2",
+        "copyfile",
+        "copyfileobj",
+        "copytree",
+        "move",
+    }
 )
 
 

@@ -27,7 +27,17 @@ HIDDEN = ["Bài hẹn giờ: thư gửi người biên tập năm 2099", "năm 2
 WITHDRAWN = "Lịch tiếp công dân hằng tháng (mẫu cũ)"
 # What a browser loads by itself, as element and attribute.
 LOADED = {("img", "src"), ("img", "srcset"), ("source", "src"), ("source", "srcset"), ("link", "imagesrcset"), ("script", "src"), ("iframe", "src"), ("video", "src"), ("audio", "src"), ("embed", "src"), ("object", "data"), ("use", "href"), ("image", "href")}  # fmt: skip
-LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "dns-prefetch", "preconnect", "manifest", "apple-touch-icon"}
+LOADED_LINKS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "dns-prefetch",
+    "preconnect",
+    "manifest",
+    "apple-touch-icon",
+}
 
 
 @dataclass
@@ -124,7 +134,9 @@ def test_every_page_has_what_a_page_needs(pages: dict[str, Page]) -> None:
         assert len(list(page.tree.iter("h1"))) == 1, page.url
         assert len(list(page.tree.iter("main"))) == 1, page.url
         levels = [
-            int(element.tag[1]) for element in page.tree.iter() if isinstance(element.tag, str) and re.fullmatch("h[1-6]", element.tag)
+            int(element.tag[1])
+            for element in page.tree.iter()
+            if isinstance(element.tag, str) and re.fullmatch("h[1-6]", element.tag)
         ]
         assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), (page.url, levels)
         for image in page.tree.iter("img"):
@@ -140,7 +152,9 @@ def inside(page: Page, address: str, base: str) -> str | None:
     return "/" + whole.removeprefix(base) if whole.startswith(base) else None
 
 
-@pytest.mark.parametrize(("which", "base"), [("plain", "https://hdnd.example.vn/"), ("under a path", "https://example.vn/hdnd/")])
+@pytest.mark.parametrize(
+    ("which", "base"), [("plain", "https://hdnd.example.vn/"), ("under a path", "https://example.vn/hdnd/")]
+)
 def test_every_link_picture_asset_and_anchor_is_there(request: pytest.FixtureRequest, which: str, base: str) -> None:
     site: Site = request.getfixturevalue("sample" if which == "plain" else "sample_under_path")
     pages: dict[str, Page] = request.getfixturevalue("pages" if which == "plain" else "pages_under_path")
@@ -203,7 +217,9 @@ def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Page], sample: Site) 
             assert "style" not in element.attrib, f"{page.url}: a strict Content-Security-Policy forbids it"
             assert not [key for key in element.attrib if str(key).startswith("on")], page.url
         for script in page.tree.iter("script"):
-            known = script.get("src") or script.get("type") in {"application/ld+json", "text/html"} or script.text in inline
+            known = (
+                script.get("src") or script.get("type") in {"application/ld+json", "text/html"} or script.text in inline
+            )
             assert known, f"{page.url}: a script in the page"
     for path in sample.pages():
         if path.endswith(".css"):
@@ -216,7 +232,11 @@ def test_text_browsers_list_nothing_that_takes_a_script(pages: dict[str, Page]) 
         assert [button for button in page.tree.iter("button") if not button.get("popovertarget")] == [], page.url
         assert not [one for one in page.tree.iter() if "data-luot" in one.attrib], page.url
         assert not [
-            one for svg in page.tree.iter() if str(svg.tag).endswith("svg") for one in svg.iter() if str(one.tag).endswith("text")
+            one
+            for svg in page.tree.iter()
+            if str(svg.tag).endswith("svg")
+            for one in svg.iter()
+            if str(one.tag).endswith("text")
         ], page.url
 
 
@@ -224,7 +244,10 @@ def test_text_browsers_list_nothing_that_takes_a_script(pages: dict[str, Page]) 
 
 
 def meta(page: Page) -> dict[str, str]:
-    return {element.get("property") or element.get("name") or "": element.get("content", "") for element in page.tree.iter("meta")}
+    return {
+        element.get("property") or element.get("name") or "": element.get("content", "")
+        for element in page.tree.iter("meta")
+    }
 
 
 def test_the_head_of_an_article(pages: dict[str, Page]) -> None:
@@ -239,7 +262,9 @@ def test_the_head_of_an_article(pages: dict[str, Page]) -> None:
     [canonical] = [link.get("href") for link in page.tree.iter("link") if link.get("rel") == "canonical"]
     assert canonical == found["og:url"]
     news, trail = (
-        json.loads("".join(script.itertext())) for script in page.tree.iter("script") if script.get("type") == "application/ld+json"
+        json.loads("".join(script.itertext()))
+        for script in page.tree.iter("script")
+        if script.get("type") == "application/ld+json"
     )
     assert (news["@type"], news["headline"], news["datePublished"], news["author"]["name"]) == (
         "NewsArticle",
@@ -403,15 +428,28 @@ def test_the_site_map_follows_its_schema_and_names_what_is_there(request: pytest
         assert 'name="robots" content="noindex"' not in site.read(f"{path}index.html"), address
     for element in tree.iter(f"{space}lastmod"):
         assert datetime.fromisoformat(element.text).tzinfo is not None
-    for name in ("", "tin-tuc/", "gioi-thieu/", "tin-tuc/2020/tong-ket-thi-dua-2020/", "chuyen-muc/thi-dua/", "luu-tru/2020/12/"):
+    for name in (
+        "",
+        "tin-tuc/",
+        "gioi-thieu/",
+        "tin-tuc/2020/tong-ket-thi-dua-2020/",
+        "chuyen-muc/thi-dua/",
+        "luu-tru/2020/12/",
+    ):
         assert base + name in addresses
 
 
-def test_every_page_that_may_be_indexed_is_in_the_site_map_unless_it_is_a_part_of_a_list(sample: Site, pages: dict[str, Page]) -> None:
+def test_every_page_that_may_be_indexed_is_in_the_site_map_unless_it_is_a_part_of_a_list(
+    sample: Site, pages: dict[str, Page]
+) -> None:
     listed = set(re.findall(r"<loc>https://hdnd\.example\.vn([^<]+)</loc>", sample.read("sitemap.xml")))
     for page in pages.values():
         kind = next(page.tree.iter("body")).get("class")
-        if meta(page).get("robots") != "noindex" and kind not in {"kind-not-found", "kind-index"} and "/trang/" not in page.url:
+        if (
+            meta(page).get("robots") != "noindex"
+            and kind not in {"kind-not-found", "kind-index"}
+            and "/trang/" not in page.url
+        ):
             assert page.url in listed
 
 
@@ -454,7 +492,10 @@ def test_a_browser_loads_every_kind_of_page_without_an_error_and_from_here_alone
     asked: list[str] = []
     wrong: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("response", lambda response: wrong.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    page.on(
+        "response",
+        lambda response: wrong.append(f"{response.status} {response.url}") if response.status >= 400 else None,
+    )
     page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     for path in (
@@ -469,7 +510,9 @@ def test_a_browser_loads_every_kind_of_page_without_an_error_and_from_here_alone
     ):
         page.goto(home + path, wait_until="networkidle")
         assert page.title()
-        assert page.evaluate("[...document.images].every((image) => image.loading === 'lazy' || image.naturalWidth > 0)"), path
+        assert page.evaluate(
+            "[...document.images].every((image) => image.loading === 'lazy' || image.naturalWidth > 0)"
+        ), path
     context.close()
     assert not wrong
     assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(home).netloc}

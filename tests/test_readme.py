@@ -50,7 +50,9 @@ TOOLS = {"pip", "pytest", "ruff", "mypy", "lint-imports"}
 
 def fences(document: str) -> Iterator[tuple[str, str]]:
     """Yield language and text of each fenced block."""
-    yield from re.findall(r"^[ ]*```(\w*)[^\n]*\n(.*?)^[ ]*```[ ]*$", (PROJECT / document).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    yield from re.findall(
+        r"^[ ]*```(\w*)[^\n]*\n(.*?)^[ ]*```[ ]*$", (PROJECT / document).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
 
 
 def commands(document: str) -> list[str]:
@@ -62,7 +64,9 @@ def commands(document: str) -> list[str]:
         if language in {"sh", "shell", "bash", "console"} or (not language and "build.py" in block)
     ]
     lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.replace("\\\n", " ").splitlines()]
-    inline = [span for span in re.findall(r"`([^`\n]+)`", text) if re.match(r"(python3? build\.py|bantin|make|pip) ", span)]
+    inline = [
+        span for span in re.findall(r"`([^`\n]+)`", text) if re.match(r"(python3? build\.py|bantin|make|pip) ", span)
+    ]
     return [line for line in dict.fromkeys([*lines, *inline]) if line and not line.startswith("#")]
 
 
@@ -80,10 +84,14 @@ def ours(line: str) -> Iterator[list[str]]:
             part.append(word)
 
 
-@pytest.mark.parametrize(("document", "line"), [(document, line) for document in DOCUMENTS for line in commands(document)])
+@pytest.mark.parametrize(
+    ("document", "line"), [(document, line) for document in DOCUMENTS for line in commands(document)]
+)
 def test_a_command_of_the_documents_is_one_that_works(document: str, line: str) -> None:
     for part in ours(line):
-        words = [*itertools.dropwhile(lambda word: re.fullmatch(r"[A-Z_]+=\S*", word), part)]  # variables of the environment come first
+        words = [
+            *itertools.dropwhile(lambda word: re.fullmatch(r"[A-Z_]+=\S*", word), part)
+        ]  # variables of the environment come first
         if words:
             _check_part(document, words)
 
@@ -124,7 +132,10 @@ def test_the_two_commands_of_the_readme_run(site: Site, document: str) -> None:
     site.article("a")
     for arguments in (["--now", NOW], ["check", "--now", NOW], ["--help"], ["watch", "--help"]):
         done = subprocess.run(
-            [sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), *arguments], capture_output=True, text=True, check=False
+            [sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
 

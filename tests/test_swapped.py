@@ -135,7 +135,10 @@ def test_a_swap_before_each_look_at_a_file(
         assert not swapping.opened, at
         published = [data for data in site.tree().values() if isinstance(data, bytes)] if site.public.exists() else []
         assert not [data for data in published if SECRET in data], at
-        assert result.status == 0 or {"BT307", "BT308", "BT312", "BT313"}.intersection(result.codes), (at, result.problems)
+        assert result.status == 0 or {"BT307", "BT308", "BT312", "BT313"}.intersection(result.codes), (
+            at,
+            result.problems,
+        )
         shutil.rmtree(site.root)
         at += STEP
     assert calls > 40
@@ -169,7 +172,9 @@ def test_a_swap_between_the_walk_and_the_first_read_is_told_and_mended(
     assert site.read("tin-tuc/c.csv") == "a,Xin chào\n"
 
 
-def test_an_attachment_that_is_another_one_when_it_is_copied_begins_the_build_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_attachment_that_is_another_one_when_it_is_copied_begins_the_build_anew(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was looked at, for a place in a photograph or a script in a drawing, is what is published."""
     from bantin.build.media_files import MediaFiles
 
@@ -227,7 +232,9 @@ def test_a_link_to_a_visible_file_of_the_same_kind_is_published(site: Site) -> N
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-@pytest.mark.parametrize("name", ["content/a.md", "content/a.png", "layouts/a.html", "layouts/assets/a.txt", "layouts/i18n/vi.toml"])
+@pytest.mark.parametrize(
+    "name", ["content/a.md", "content/a.png", "layouts/a.html", "layouts/assets/a.txt", "layouts/i18n/vi.toml"]
+)
 def test_a_pipe_is_told_and_not_waited_for(site: Site, name: str, command: str) -> None:
     site.article("x")
     (site.root / name).parent.mkdir(exist_ok=True)
@@ -295,7 +302,9 @@ def test_a_layout_may_be_a_link_to_another_one_and_the_folder_one_to_elsewhere(s
     assert len([path for path in site.pages() if path.startswith("assets/b.")]) == 1
 
 
-def test_a_layout_that_is_swapped_after_it_was_listed(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_layout_that_is_swapped_after_it_was_listed(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from bantin.system import paths as files
 
     (tmp_path / "bi-mat").write_bytes(SECRET)

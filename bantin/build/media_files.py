@@ -57,7 +57,9 @@ class MediaFiles:
         self._current = _current(files, queries.files, known, intact)
         """What is published as it must be already: neither opened nor copied again."""
         # Of an output folder that is not known, nobody can say what was made for it once.
-        self._has_left = not known or any(one.record.route.kind == "picture" and url not in files for url, one in known.items())
+        self._has_left = not known or any(
+            one.record.route.kind == "picture" and url not in files for url, one in known.items()
+        )
 
     def make(self, jobs: int, progress: Progress, meanwhile: Callable[[], None] | None = None) -> list[Problem]:
         """Make what is missing; return what is wrong with pictures, at each place that shows one.
@@ -83,7 +85,11 @@ class MediaFiles:
         return self._faults(make_renditions.check_all(wanted, jobs), lambda _count: None)
 
     def _missing(self) -> list[make_renditions.Order]:
-        new = [(one.picture, one.name) for url, one in self._files.items() if one.picture is not None and url not in self._current]
+        new = [
+            (one.picture, one.name)
+            for url, one in self._files.items()
+            if one.picture is not None and url not in self._current
+        ]
         if not new:
             return []
         from bantin.media import make_renditions

@@ -90,14 +90,21 @@ def leads(routes: Iterable[Route], index: Index) -> list[str]:
     return [one.image.file for one in shown if one.files and one.image]  # most name no file: their details stay packed
 
 
-def places_of(records: Iterable[PageRecord], index: Index, paths: Container[str]) -> Iterable[tuple[str, str, int, str]]:
+def places_of(
+    records: Iterable[PageRecord], index: Index, paths: Container[str]
+) -> Iterable[tuple[str, str, int, str]]:
     """Yield where pictures among `paths` are shown: picture, source, line, and the name as it was written."""
     for record in records:
         if record.route.kind not in ("article", "page"):
             continue
         document = index.shown.get(record.route.subject)
         if document is not None and document.image and document.image.file in paths:
-            yield document.image.file, document.path, document.lines.get("image", 1), document.image.file.rpartition("/")[2]
+            yield (
+                document.image.file,
+                document.path,
+                document.lines.get("image", 1),
+                document.image.file.rpartition("/")[2],
+            )
         for place in record.report.places:
             if place.path in paths:
                 yield place.path, record.route.subject, place.line, place.written

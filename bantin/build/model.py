@@ -66,7 +66,9 @@ def make_model(
     problems = [*tree.problems, *_twins(tree.files), *layouts.problems, *routes.problems]
     problems += [fault for one in sources.values() for fault in one.parsed.problems]
     problems += references.check_records(index, tree.attached, tree.attached, broken.keys())
-    queries = Queries(index, routes.pages, layouts, tree.by_path, broken, search=search, facts=MediaFacts(tree.by_path, facts or {}))
+    queries = Queries(
+        index, routes.pages, layouts, tree.by_path, broken, search=search, facts=MediaFacts(tree.by_path, facts or {})
+    )
     return Model(settings, layouts, index, queries, routes.pages, sources, problems)
 
 

@@ -35,7 +35,9 @@ def page_problems(records: Mapping[str, PageRecord], model: Model) -> list[Probl
     return [*found, *unreferenced(records.values(), model.queries)]
 
 
-def check_fragments(linking: Iterable[PageRecord], anchors_of: Callable[[str], Collection[str] | None]) -> Iterator[Problem]:
+def check_fragments(
+    linking: Iterable[PageRecord], anchors_of: Callable[[str], Collection[str] | None]
+) -> Iterator[Problem]:
     """Yield a problem for each link to an anchor that the other text does not have.
 
     `anchors_of` returns what a link to a source can name, `None` when it has no page.

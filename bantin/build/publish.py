@@ -312,7 +312,9 @@ def _folders_of(file: str, known: set[str]) -> list[str]:
 
 
 def _is_inside(file: str) -> bool:
-    return not file.startswith(("/", "\\")) and ".." not in file.split("/") and ":" not in file.split("/", maxsplit=1)[0]
+    return (
+        not file.startswith(("/", "\\")) and ".." not in file.split("/") and ":" not in file.split("/", maxsplit=1)[0]
+    )
 
 
 def _leads_out(folder: str, file: str) -> bool:

@@ -50,7 +50,9 @@ def read_sources(
     reading = _Reading(settings, {file.path: known[file.path].fingerprint for file in changed if file.path in known})
     chunks = workers.chunked(changed, _CHUNK)
     shared = workers.share(_ReadChunk, (reading,), chunks, jobs, meanwhile if len(chunks) > 1 else None)
-    for path, record in (pair for chunk in (shared if jobs else map(_ReadChunk(reading), chunks)) for pair in _decode(chunk)):
+    for path, record in (
+        pair for chunk in (shared if jobs else map(_ReadChunk(reading), chunks)) for pair in _decode(chunk)
+    ):
         stat, fingerprint, parsed = record
         found[path] = SourceRecord(stat, fingerprint, parsed or known[path].parsed)
     return {path: record for path, record in found.items() if record is not None}

@@ -47,7 +47,12 @@ class _Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 def render_pages(
-    routes: list[Route], queries: Queries, output: Output | None, published: Mapping[str, int], jobs: int, cache: Path | None
+    routes: list[Route],
+    queries: Queries,
+    output: Output | None,
+    published: Mapping[str, int],
+    jobs: int,
+    cache: Path | None,
 ) -> Iterator[list[Rendered]]:
     """Render `routes` and stage what differs from the fingerprints `published`, by URL; yield as it is done.
 
@@ -69,7 +74,9 @@ def render_pages(
 class _RenderChunk:
     """Renders some pages into the stage."""
 
-    def __init__(self, queries: Queries, output: Output | None, published: Mapping[str, int], cache: Path | None) -> None:
+    def __init__(
+        self, queries: Queries, output: Output | None, published: Mapping[str, int], cache: Path | None
+    ) -> None:
         from bantin.rendering.renderer import Renderer  # Jinja and Markdown, where something is rendered
 
         self._renderer = Renderer(queries, cache)
@@ -92,7 +99,9 @@ class _RenderChunk:
         if self._output is None:
             return False
         before = self._published.get(route.url)
-        is_same = self._output.holds(route.output, record.fingerprint) if before is None else before == record.fingerprint
+        is_same = (
+            self._output.holds(route.output, record.fingerprint) if before is None else before == record.fingerprint
+        )
         if not is_same and not errors(record.report.problems):
             publish.stage_bytes(str(self._output.stage), route.output, data)
         return not is_same

@@ -64,7 +64,13 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
     seen = state.derived(facts.KIND)
     sources = read_sources(tree, memory.sources, settings, request.jobs, lambda: _compile(layouts, settings, request))
     model = make_model(
-        settings, layouts, tree, sources, request.now, search=request.search is not None, facts=facts.unpack(seen, engine_fingerprint())
+        settings,
+        layouts,
+        tree,
+        sources,
+        request.now,
+        search=request.search is not None,
+        facts=facts.unpack(seen, engine_fingerprint()),
     )
     outdated = outdated_pages(state, memory, model)
     if outdated is None:
@@ -103,10 +109,22 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
     return summary
 
 
-def _make(request: Request, progress: Progress, output: Output, model: Model, memory: Memory, outputs: Outputs, outdated: set[str]) -> Made:
+def _make(
+    request: Request,
+    progress: Progress,
+    output: Output,
+    model: Model,
+    memory: Memory,
+    outputs: Outputs,
+    outdated: set[str],
+) -> Made:
     """Render what is outdated or not as it was, and stage it with all that pages show. Raises `BuildFailed` and `OSError`."""
     known, intact = memory.pages, outputs.intact
-    stale = [route for url, route in model.pages.items() if url not in intact or url in outdated or known[url].record.route != route]
+    stale = [
+        route
+        for url, route in model.pages.items()
+        if url not in intact or url in outdated or known[url].record.route != route
+    ]
     made = Made({}, {}, [], ())
     progress.begin(len(stale))
     model.queries.facts.prepare(leads(stale, model.index), request.jobs)

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from bantin.build.records import FORMAT, NOTHING, SCHEMA, SUM_OF_TRACES, Derived, LastBuild, Memory, Page, Summary, Update
+from bantin.build.records import (
+    FORMAT,
+    NOTHING,
+    SCHEMA,
+    SUM_OF_TRACES,
+    Derived,
+    LastBuild,
+    Memory,
+    Page,
+    Summary,
+    Update,
+)
 from bantin.collections.documents import Parsed, SourceRecord
 from bantin.rendering.traces import PageRecord, Report
 from bantin.site.routes import Route
@@ -146,9 +157,13 @@ class State:
         """Write what differs between `before`, which is stored, and `after`."""
 
         def write(db: sqlite3.Connection) -> None:
-            db.executemany("DELETE FROM derived WHERE kind = ? AND name = ?", ((kind, name) for name in before.keys() - after))
+            db.executemany(
+                "DELETE FROM derived WHERE kind = ? AND name = ?", ((kind, name) for name in before.keys() - after)
+            )
             new = ((name, *one) for name, one in after.items() if before.get(name) != one)
-            db.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", ((kind, *row, _checksum(row)) for row in new))
+            db.executemany(
+                "INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", ((kind, *row, _checksum(row)) for row in new)
+            )
 
         if before != after:
             self._write(write)
@@ -256,7 +271,9 @@ def _pages(db: sqlite3.Connection) -> dict[str, Page]:
     return found
 
 
-def _write_sources(db: sqlite3.Connection, base: int, sources: Mapping[str, SourceRecord], gone: Collection[str]) -> None:
+def _write_sources(
+    db: sqlite3.Connection, base: int, sources: Mapping[str, SourceRecord], gone: Collection[str]
+) -> None:
     _delete(db, "source", "path", gone)
     rows = ((path, base, one.stat, one.fingerprint, _encode(one.parsed)) for path, one in sources.items())
     db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", ((*row, _checksum(row)) for row in rows))
@@ -287,7 +304,9 @@ def _write_traces(db: sqlite3.Connection, traces: Mapping[str, Trace], ids: Mapp
     [last] = db.execute("SELECT max(id) FROM query").fetchone()
     if last:
         for key, asked in answers.items():
-            row = db.execute("SELECT id FROM query WHERE subject = ? AND key = ?", (_subject(asked.subject), key)).fetchone()
+            row = db.execute(
+                "SELECT id FROM query WHERE subject = ? AND key = ?", (_subject(asked.subject), key)
+            ).fetchone()
             if row:
                 known[key] = row[0]
     new = (key for key in answers if key not in known)

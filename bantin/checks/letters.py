@@ -46,7 +46,9 @@ def mixed_normal_forms(text: Text) -> Iterator[Problem]:
     if apart is not None and _COMPOSED.search(text.written):
         start = max(text.written.rfind(" ", 0, apart.start()), text.written.rfind("\n", 0, apart.start())) + 1
         word = unicodedata.normalize("NFC", text.written[start : apart.end() + 20].split(maxsplit=1)[0])
-        yield problem("BT911", text.path, text.written.count("\n", 0, apart.start()) + 1, word=word.strip("*_\"'“”.,;:()[]"))
+        yield problem(
+            "BT911", text.path, text.written.count("\n", 0, apart.start()) + 1, word=word.strip("*_\"'“”.,;:()[]")
+        )
 
 
 def false_letters(text: Text) -> Iterator[Problem]:
@@ -63,7 +65,15 @@ def false_letters(text: Text) -> Iterator[Problem]:
             told.add(word)
             wanted = "đĐ"[letter in "ÐƉ"] if letter in "ÐðƉɖ" else ""
             name = f"U+{ord(letter):04X}"
-            yield problem("BT912", text.path, line_at(text.written, found.start()), word=word, letter=letter, name=name, near=wanted)
+            yield problem(
+                "BT912",
+                text.path,
+                line_at(text.written, found.start()),
+                word=word,
+                letter=letter,
+                name=name,
+                near=wanted,
+            )
 
 
 def _false_letter(word: str) -> str:

@@ -128,7 +128,9 @@ def is_whole(url: str) -> bool:
     if parts.scheme == "mailto":
         return all(_MAIL.fullmatch(one.strip()) for one in parts.path.split(",")) if parts.path else bool(parts.query)
     if not url[len(parts.scheme) :].startswith("://") or parts.path.startswith(("/http://", "/https://")):
-        return host != "" and url[len(parts.scheme) :].startswith("://") and "." in host  # archives put an address into their own
+        return (
+            host != "" and url[len(parts.scheme) :].startswith("://") and "." in host
+        )  # archives put an address into their own
     return host == "localhost" or _HOST.fullmatch(host) is not None or _is_number(host)
 
 

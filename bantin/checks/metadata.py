@@ -32,7 +32,13 @@ def long_title(one: Article | Document) -> Iterator[Problem]:
 def updated_before_published(one: Article | Document) -> Iterator[Problem]:
     """BT923: an article that was changed before there was one. Days are compared: `updated` seldom has a time."""
     if isinstance(one, Article) and one.updated is not None and one.updated.date() < one.date.date():
-        yield problem("BT923", one.path, one.lines.get("updated", 1), updated=f"{one.updated:%Y-%m-%d}", date=f"{one.date:%Y-%m-%d}")
+        yield problem(
+            "BT923",
+            one.path,
+            one.lines.get("updated", 1),
+            updated=f"{one.updated:%Y-%m-%d}",
+            date=f"{one.date:%Y-%m-%d}",
+        )
 
 
 def idle_keys(one: Article | Document) -> Iterator[Problem]:

@@ -31,7 +31,14 @@ def jumping_headings(text: Text) -> Iterator[Problem]:
     for number, level, words in _headings(text.prose):
         if level > before + 1:
             shown = " ".join(words.strip("# ").split())
-            yield problem("BT901", text.path, text.first_line + number, heading=shown, found="#" * level, wanted="#" * (before + 1))
+            yield problem(
+                "BT901",
+                text.path,
+                text.first_line + number,
+                heading=shown,
+                found="#" * level,
+                wanted="#" * (before + 1),
+            )
         before = level
 
 

@@ -50,7 +50,9 @@ class Checked(msgspec.Struct, frozen=True, gc=False):
     problems: tuple[Problem, ...]
 
 
-def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Callable[[int], None]) -> tuple[Problem, ...]:
+def check_site(
+    root: Path, folder: Path, now: datetime, jobs: int, advance: Callable[[int], None]
+) -> tuple[Problem, ...]:
     """Return the problems of the site at `root` as it is at `now`, in the order in which they are shown.
 
     What the last build into `folder` and the last check learnt is used where it still holds. Raises `BuildFailed` for

@@ -25,7 +25,13 @@ def headless_tables(text: Text) -> Iterator[Problem]:
         lines = text.prose.split("\n")
         for index in range(1, len(lines)):
             above = lines[index - 1]
-            if "|" in lines[index] and "-" in lines[index] and _RULE.match(lines[index]) and "|" in above and not above.strip("| \t"):
+            if (
+                "|" in lines[index]
+                and "-" in lines[index]
+                and _RULE.match(lines[index])
+                and "|" in above
+                and not above.strip("| \t")
+            ):
                 yield problem("BT906", text.path, text.first_line + index - 1)
     if "<table" in text.prose:
         for found in _RAW_TABLE.finditer(text.prose):

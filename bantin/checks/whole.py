@@ -43,7 +43,9 @@ def _listed(index: Index) -> list[Article]:
     return [one for one in index.documents.values() if isinstance(one, Article) and not one.draft and not one.withdrawn]
 
 
-def _spellings(code: str, key: str, articles: Iterable[Article], names: Callable[[Article], tuple[str, ...]]) -> Iterator[Problem]:
+def _spellings(
+    code: str, key: str, articles: Iterable[Article], names: Callable[[Article], tuple[str, ...]]
+) -> Iterator[Problem]:
     users: dict[str, dict[str, list[Article]]] = defaultdict(lambda: defaultdict(list))
     for one in articles:
         for name in names(one):
@@ -56,7 +58,9 @@ def _spellings(code: str, key: str, articles: Iterable[Article], names: Callable
         for name, found in spellings.items():
             if name != best:
                 count = len(spellings[best])
-                yield from (problem(code, one.path, one.lines.get(key, 1), value=name, other=best, count=count) for one in found)
+                yield from (
+                    problem(code, one.path, one.lines.get(key, 1), value=name, other=best, count=count) for one in found
+                )
 
 
 def twin_titles(whole: Whole) -> Iterator[Problem]:

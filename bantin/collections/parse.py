@@ -115,7 +115,9 @@ class _Reader:
 
     def _header(self, kind: type[Header]) -> Header | None:
         # "key:" with nothing after it is a key that the editor has not filled in yet.
-        values = {key: value for key, value in self.source.values.items() if value != "" or key not in kind.__struct_fields__}
+        values = {
+            key: value for key, value in self.source.values.items() if value != "" or key not in kind.__struct_fields__
+        }
         for flag in _FLAGS:
             written = str(values.get(flag, "")).casefold()
             if written in _TRUE:
@@ -130,7 +132,9 @@ class _Reader:
         # Judge the rest too, so that the editor sees everything at once: leave out what is wrong.
         wrong = {str(fault.where[0]) for fault in checked}
         sound = {key: value for key, value in values.items() if key not in wrong}
-        missing = {f.encode_name: "?" for f in msgspec.structs.fields(kind) if f.required and f.encode_name not in sound}
+        missing = {
+            f.encode_name: "?" for f in msgspec.structs.fields(kind) if f.required and f.encode_name not in sound
+        }
         partial = records.check({**missing, **sound}, kind)
         if not isinstance(partial, list):
             self._judge(partial, skip=frozenset(missing))
@@ -147,7 +151,9 @@ class _Reader:
             self.problems.append(problem("BT205", self.path, line, key=shown, near=fault.near))
         else:
             vi, en = _EXPECTED.get(key, ("một dòng chữ", "a line of text"))
-            self.problems.append(problem("BT207", self.path, line, key=key, value=fault.detail, expected_vi=vi, expected_en=en))
+            self.problems.append(
+                problem("BT207", self.path, line, key=key, value=fault.detail, expected_vi=vi, expected_en=en)
+            )
 
     def _judge(self, header: Header, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
         """Convert what needs more than a type; report what cannot be converted."""

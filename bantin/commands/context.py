@@ -48,11 +48,17 @@ def _parse_now(_ctx: click.Context, _option: click.Parameter, value: str | None)
         try:
             parse_moment(value, UTC)
         except (NotADate, NoSuchDate):
-            raise click.BadParameter(f"{value!r} is not an ISO 8601 moment, such as 2026-11-24T07:30:00+07:00") from None
+            raise click.BadParameter(
+                f"{value!r} is not an ISO 8601 moment, such as 2026-11-24T07:30:00+07:00"
+            ) from None
     return value
 
 
-now_option = click.option("--now", metavar="ISO8601", callback=_parse_now, help="As of this moment (default: the clock).")
-jobs_option = click.option("--jobs", type=click.IntRange(1), default=None, help="Processes (default: one for each core).")
+now_option = click.option(
+    "--now", metavar="ISO8601", callback=_parse_now, help="As of this moment (default: the clock)."
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), default=None, help="Processes (default: one for each core)."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")

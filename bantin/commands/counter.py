@@ -29,9 +29,18 @@ class _Chosen(NamedTuple):
 
 @click.group(invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65_535), default=DEFAULT_PORT, show_default=True, help="Port; 0 takes a free one.")
-@click.option("--database", metavar="PATH|URL", default=None, help="A file, or redis://… (default: counter.service.database).")
-@click.option("--site", "sites", multiple=True, help="Count for this site; may be given several times (default: counter.service.sites).")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=DEFAULT_PORT, show_default=True, help="Port; 0 takes a free one."
+)
+@click.option(
+    "--database", metavar="PATH|URL", default=None, help="A file, or redis://… (default: counter.service.database)."
+)
+@click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    help="Count for this site; may be given several times (default: counter.service.sites).",
+)
 @click.pass_context
 def counter(ctx: click.Context, host: str, port: int, database: str | None, sites: tuple[str, ...]) -> None:
     """Serve the visit counter, or look after what it counted."""
@@ -77,7 +86,14 @@ def stats(ctx: click.Context, form: str | None) -> None:
 
 @counter.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--days", "span", type=click.IntRange(1, 3660), default=90, show_default=True, help="Days to show, up to the last counted.")
+@click.option(
+    "--days",
+    "span",
+    type=click.IntRange(1, 3660),
+    default=90,
+    show_default=True,
+    help="Days to show, up to the last counted.",
+)
 @click.pass_context
 def chart(ctx: click.Context, file: Path, span: int) -> None:
     """Draw the visits by day: FILE.svg is a picture, FILE.html a page with the picture and its numbers."""
@@ -145,10 +161,15 @@ def _serve(chosen: _Chosen, host: str, port: int) -> None:
     settings = chosen.settings
     policy = make_policy(settings, chosen.sites)
     if _is_in_store(chosen.root, chosen.database):
-        click.echo(report.problem_lines([problem("BT736", str(chosen.database))], settings.site.language), err=True, nl=False)
+        click.echo(
+            report.problem_lines([problem("BT736", str(chosen.database))], settings.site.language), err=True, nl=False
+        )
     with contextlib.closing(server.listen(host, port)) as listener:
         where = "{}:{}".format(*listener.getsockname()[:2])
-        click.echo(f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {_without_password(str(chosen.database))}", err=True)
+        click.echo(
+            f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {_without_password(str(chosen.database))}",
+            err=True,
+        )
         clock = Clock(ZoneInfo(settings.counter.timezone))
         server.run(
             policy,

@@ -41,8 +41,12 @@ def new_site(folder: Path, language: str, now: datetime, *, title: str = "", bas
     """
     source = resources.files("bantin.commands").joinpath("starter", language)
     texts = {
-        folder / SETTINGS_FILE: _settings_text(source.joinpath(SETTINGS_FILE).read_text("utf-8"), title=title, base_url=base_url),
-        folder / CONTENT / "tin-tuc" / f"{now:%Y}" / "bai-dau-tien.md": source.joinpath("article.md").read_text("utf-8"),
+        folder / SETTINGS_FILE: _settings_text(
+            source.joinpath(SETTINGS_FILE).read_text("utf-8"), title=title, base_url=base_url
+        ),
+        folder / CONTENT / "tin-tuc" / f"{now:%Y}" / "bai-dau-tien.md": source.joinpath("article.md").read_text(
+            "utf-8"
+        ),
         folder / CONTENT / "gioi-thieu.md": source.joinpath("page.md").read_text("utf-8"),
         folder / ".gitignore": "/public/\n/.bantin/\n/data/luot.sqlite*\n",
     }

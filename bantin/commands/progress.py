@@ -57,7 +57,9 @@ class Lines(Silent):
 
     def wait(self) -> None:
         """Tell that another build runs."""
-        print("bantin: another build is running, waiting / đang chờ lần dựng trang khác…", file=self._stream, flush=True)
+        print(
+            "bantin: another build is running, waiting / đang chờ lần dựng trang khác…", file=self._stream, flush=True
+        )
 
 
 class TerminalBar(Lines):

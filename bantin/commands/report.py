@@ -46,7 +46,9 @@ def problem_lines(problems: Iterable[Problem], language: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_json(problems: Iterable[Problem], language: str, seconds: float, summary: Summary | None = None, **more: object) -> str:
+def as_json(
+    problems: Iterable[Problem], language: str, seconds: float, summary: Summary | None = None, **more: object
+) -> str:
     """Return one JSON object: what a build did, nothing without a `summary`; its problems; and `more`."""
     import json
 
@@ -71,7 +73,11 @@ def closing_line(problems: Sequence[Problem], language: str, seconds: float, sum
     vietnamese = language == "vi"
     if summary is None:
         count = len(errors(problems)) or len(problems)
-        return f"bantin: {count} lỗi; không đăng gì cả." if vietnamese else f"bantin: {count} problem(s); nothing was published."
+        return (
+            f"bantin: {count} lỗi; không đăng gì cả."
+            if vietnamese
+            else f"bantin: {count} problem(s); nothing was published."
+        )
     pages, rendered, written, removed = summary.pages, summary.rendered, summary.written, summary.removed
     if vietnamese:
         line = f"bantin: {pages} trang, dựng {rendered}, ghi {written}, xóa {removed}, {seconds:.2f} giây."

@@ -35,7 +35,9 @@ _TEXTS = "text/css text/javascript application/javascript application/json appli
 
 @click.command("server-config")
 @click.argument("server", type=click.Choice(["nginx", "apache", "caddy", "iis"]))
-@click.option("--folder", metavar="DIR", default=None, help="Where the site lies on the server (default: public/ of the site).")
+@click.option(
+    "--folder", metavar="DIR", default=None, help="Where the site lies on the server (default: public/ of the site)."
+)
 @click.pass_context
 def server_config(ctx: click.Context, /, server: str, folder: str | None) -> None:
     """Print a ready configuration of a web server for this site."""
@@ -61,7 +63,11 @@ def _nginx(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
     place = f"alias {_quoted(folder + '/')};" if base else f"root {_quoted(folder)};"
     common = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in headers.items())
     # A location that sets a header of its own inherits none: so the one that differs is a variable.
-    contact = f"\n    location = /.well-known/security.txt {{ alias {_quoted(folder + '/.well-known/security.txt')}; }}" if base else ""
+    contact = (
+        f"\n    location = /.well-known/security.txt {{ alias {_quoted(folder + '/.well-known/security.txt')}; }}"
+        if base
+        else ""
+    )
     moved = f"\n    location = {base} {{ return 301 {base}/; }}" if base else ""
     return f"""\
 map $uri $bantin_cache {{
@@ -103,7 +109,9 @@ def _apache(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
     base = settings.base_path
     common = "\n".join(f"    Header always set {name} {_quoted(value)}" for name, value in headers.items())
     aliases = f"    Alias /.well-known/security.txt {_quoted(folder + '/.well-known/security.txt')}\n" if base else ""
-    place = f"    DocumentRoot {_quoted(folder)}\n" if not base else f"{aliases}    Alias {base}/ {_quoted(folder + '/')}\n"
+    place = (
+        f"    DocumentRoot {_quoted(folder)}\n" if not base else f"{aliases}    Alias {base}/ {_quoted(folder + '/')}\n"
+    )
     place += f"    RedirectMatch 301 ^{re.escape(base)}$ {base}/\n" if base else ""
     return f"""\
 # Modules: headers, alias, dir, mime; deflate for compression.
@@ -145,7 +153,11 @@ def _caddy(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
         if base
         else ("", "")
     )
-    contact = f"    handle /.well-known/security.txt {{\n        root * {_quoted(folder)}\n        file_server\n    }}\n" if base else ""
+    contact = (
+        f"    handle /.well-known/security.txt {{\n        root * {_quoted(folder)}\n        file_server\n    }}\n"
+        if base
+        else ""
+    )
     address = settings.origin
     return f"""\
 {address} {{
@@ -180,7 +192,9 @@ def _caddy(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
 
 def _iis(settings: Settings, _folder: str, headers: Mapping[str, str]) -> str:
     base = settings.base_path
-    common = "\n".join(f"        <add name={quoteattr(name)} value={quoteattr(value)} />" for name, value in headers.items())
+    common = "\n".join(
+        f"        <add name={quoteattr(name)} value={quoteattr(value)} />" for name, value in headers.items()
+    )
     return f"""\
 <?xml version="1.0" encoding="utf-8"?>
 <!-- web.config, in the folder of the site; Bantin leaves it alone. -->
@@ -216,7 +230,12 @@ def _iis(settings: Settings, _folder: str, headers: Mapping[str, str]) -> str:
 """
 
 
-SERVERS: dict[str, Callable[[Settings, str, Mapping[str, str]], str]] = {"nginx": _nginx, "apache": _apache, "caddy": _caddy, "iis": _iis}
+SERVERS: dict[str, Callable[[Settings, str, Mapping[str, str]], str]] = {
+    "nginx": _nginx,
+    "apache": _apache,
+    "caddy": _caddy,
+    "iis": _iis,
+}
 
 
 def _host(settings: Settings) -> str:

@@ -61,7 +61,9 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
     preview(root, now=shown_at, language=ctx.obj["language"], **options)
 
 
-def preview(root: Path, *, host: str, port: int, poll: bool, open_browser: bool, now: datetime | None, language: str) -> None:
+def preview(
+    root: Path, *, host: str, port: int, poll: bool, open_browser: bool, now: datetime | None, language: str
+) -> None:
     """Serve the site at `root` on `host`, from `port` on, and follow its changes until Ctrl-C.
 
     `poll` looks through the folders instead of watching them. `now` decides what is due; `None` is the clock. `language` is
@@ -71,7 +73,9 @@ def preview(root: Path, *, host: str, port: int, poll: bool, open_browser: bool,
     reports = Reports(root, sys.stderr, Words(load_layouts(root, language).words), language)
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            _serve(root, listener, host, port, reports, poll=poll, open_browser=open_browser, now=now, language=language)
+            _serve(
+                root, listener, host, port, reports, poll=poll, open_browser=open_browser, now=now, language=language
+            )
     finally:
         listener.close()
         reports.line("stopped")
@@ -112,7 +116,13 @@ def _serve(
     base_path = snapshot.model.settings.base_path if snapshot.model else ""
     marks = PendingChanges()
     keeper = Refresher(
-        root, snapshot, marks, Watching(root, marks, poll=poll, tell=lambda one: reports.problems([one])), clock, memory, reports
+        root,
+        snapshot,
+        marks,
+        Watching(root, marks, poll=poll, tell=lambda one: reports.problems([one])),
+        clock,
+        memory,
+        reports,
     )
     del snapshot  # nothing here may hold what has been replaced: two versions of each edited article
     hub = Hub()

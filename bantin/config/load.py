@@ -53,7 +53,9 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
         raise BuildFailed([problem("BT125", SETTINGS_FILE, error.line)]) from None
     except tomllib.TOMLDecodeError as error:
         line, column = position(str(error), text)
-        raise BuildFailed([problem("BT102", SETTINGS_FILE, line, column, reason=str(error).partition(" (at ")[0])]) from None
+        raise BuildFailed(
+            [problem("BT102", SETTINGS_FILE, line, column, reason=str(error).partition(" (at ")[0])]
+        ) from None
     lines = key_lines(text)
     if base_url is not None and isinstance(raw.get("site"), dict):
         raw["site"]["base_url"] = base_url
@@ -68,21 +70,40 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
     menu = _with_lines(checked.menu, ("menu",), lines)
     languages = tuple(
         msgspec.structs.replace(
-            one, line=line_of(("languages", index, "code"), lines), menu=_with_lines(one.menu, ("languages", index, "menu"), lines)
+            one,
+            line=line_of(("languages", index, "code"), lines),
+            menu=_with_lines(one.menu, ("languages", index, "menu"), lines),
         )
         for index, one in enumerate(checked.languages)
     )
     security = msgspec.structs.replace(checked.security, line=line_of(("security", "expires"), lines))
-    off = tuple(msgspec.structs.replace(one, line=line_of(("checks", "off", index), lines)) for index, one in enumerate(checked.checks.off))
+    off = tuple(
+        msgspec.structs.replace(one, line=line_of(("checks", "off", index), lines))
+        for index, one in enumerate(checked.checks.off)
+    )
     checks = msgspec.structs.replace(checked.checks, off=off)
-    links = tuple(msgspec.structs.replace(link, line=line_of(("links", index, "url"), lines)) for index, link in enumerate(checked.links))
+    links = tuple(
+        msgspec.structs.replace(link, line=line_of(("links", index, "url"), lines))
+        for index, link in enumerate(checked.links)
+    )
     return msgspec.structs.replace(
-        checked, site=site, counter=counter, menu=menu, languages=languages, links=links, security=security, checks=checks
+        checked,
+        site=site,
+        counter=counter,
+        menu=menu,
+        languages=languages,
+        links=links,
+        security=security,
+        checks=checks,
     )
 
 
-def _with_lines(menu: tuple[MenuItem, ...], where: records.KeyPath, lines: dict[records.KeyPath, int]) -> tuple[MenuItem, ...]:
-    return tuple(msgspec.structs.replace(item, line=line_of((*where, index, "url"), lines)) for index, item in enumerate(menu))
+def _with_lines(
+    menu: tuple[MenuItem, ...], where: records.KeyPath, lines: dict[records.KeyPath, int]
+) -> tuple[MenuItem, ...]:
+    return tuple(
+        msgspec.structs.replace(item, line=line_of((*where, index, "url"), lines)) for index, item in enumerate(menu)
+    )
 
 
 def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Problem:
@@ -93,6 +114,16 @@ def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Prob
     if fault.kind == "missing":
         return problem("BT104", SETTINGS_FILE, line, key=key)
     last = fault.where[-1]
-    choices = {"language": get_args(Language), "code": get_args(Language), "provider": get_args(Provider)}.get(str(last))
+    choices = {"language": get_args(Language), "code": get_args(Language), "provider": get_args(Provider)}.get(
+        str(last)
+    )
     near = records.nearest(fault.detail, choices) if choices else ""
-    return problem("BT105", SETTINGS_FILE, line, key=key, value=fault.detail, expected=", ".join(choices or (fault.near,)), near=near)
+    return problem(
+        "BT105",
+        SETTINGS_FILE,
+        line,
+        key=key,
+        value=fault.detail,
+        expected=", ".join(choices or (fault.near,)),
+        near=near,
+    )

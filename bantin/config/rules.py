@@ -79,9 +79,13 @@ def _language_rules(settings: Settings, taken: dict[str, str], at: Callable[...,
 
 
 def _menu_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
-    items: list[tuple[tuple[str | int, ...], MenuItem]] = [(("menu", index), item) for index, item in enumerate(settings.menu)]
+    items: list[tuple[tuple[str | int, ...], MenuItem]] = [
+        (("menu", index), item) for index, item in enumerate(settings.menu)
+    ]
     items += [
-        (("languages", number, "menu", index), item) for number, one in enumerate(settings.languages) for index, item in enumerate(one.menu)
+        (("languages", number, "menu", index), item)
+        for number, one in enumerate(settings.languages)
+        for index, item in enumerate(one.menu)
     ]
     for where, item in items:
         if not item.url.startswith(("/", "https://", "http://", "mailto:")):
@@ -113,18 +117,26 @@ def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Probl
         yield problem("BT701", SETTINGS_FILE, at("counter", *where), key=key, provider=counter.provider)
     if counter.url and not _is_base_url(counter.url.partition("?")[0]):
         yield problem("BT702", SETTINGS_FILE, at("counter", "url"), value=counter.url)
-    elif counter.url.startswith("http://") and settings.origin.startswith("https://") and not _is_own_machine(counter.url):
+    elif (
+        counter.url.startswith("http://")
+        and settings.origin.startswith("https://")
+        and not _is_own_machine(counter.url)
+    ):
         yield problem("BT703", SETTINGS_FILE, at("counter", "url"), value=counter.url)
     if counter.provider == "service" and service.sites and counter.site not in service.sites:
         near = records.nearest(counter.site, service.sites)
         yield problem("BT705", SETTINGS_FILE, at("counter", "site"), value=counter.site, near=near)
     wrong: dict[tuple[str, ...], list[str]] = {
         ("BT107", "timezone"): [counter.timezone] if counter.timezone and not _is_zone(counter.timezone) else [],
-        ("BT702", "goatcounter", "code"): [code] if not re.fullmatch(r"[a-z0-9-]*", code := counter.goatcounter.code) else [],
+        ("BT702", "goatcounter", "code"): [code]
+        if not re.fullmatch(r"[a-z0-9-]*", code := counter.goatcounter.code)
+        else [],
         ("BT704", "site"): [counter.site] if counter.site and not _SITE_NAME.fullmatch(counter.site) else [],
         ("BT704", "service", "sites"): [name for name in service.sites if not _SITE_NAME.fullmatch(name)],
         ("BT706", "service", "origins"): [origin for origin in service.origins if not _is_origin(origin)],
-        ("BT707", "service", "trusted_proxies"): [network for network in service.trusted_proxies if not _is_network(network)],
+        ("BT707", "service", "trusted_proxies"): [
+            network for network in service.trusted_proxies if not _is_network(network)
+        ],
         ("BT708", "service", "database"): [service.database] if not _is_database(service.database) else [],
     }
     for place, values in wrong.items():
@@ -175,7 +187,9 @@ def _is_base_url(url: str) -> bool:
     except ValueError:
         return False
     # Some schemes and characters would not survive in a link: these are the ones that do.
-    clean = re.fullmatch(r"[A-Za-z0-9._~/-]*", parts.path) is not None and ".." not in parts.path and "//" not in parts.path
+    clean = (
+        re.fullmatch(r"[A-Za-z0-9._~/-]*", parts.path) is not None and ".." not in parts.path and "//" not in parts.path
+    )
     # Names of hosts may be international (IDN), but hold nothing that could leave an attribute.
     host = re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?", parts.netloc) is not None and url.isprintable()
     return parts.scheme in ("http", "https") and host and not (parts.query or parts.fragment) and clean

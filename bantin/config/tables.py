@@ -132,7 +132,9 @@ class Settings(Table, frozen=True):
         written = {key: value for key, value in msgspec.structs.asdict(other.office).items() if value}
         return msgspec.structs.replace(
             self,
-            site=msgspec.structs.replace(self.site, title=other.title, description=other.description, language=other.code),
+            site=msgspec.structs.replace(
+                self.site, title=other.title, description=other.description, language=other.code
+            ),
             office=msgspec.structs.replace(self.office, **written),
             menu=other.menu,
         )

@@ -46,7 +46,9 @@ def split(text: str, path: str) -> Source:
     written = text[start.end() + 1 : end.start()]
     found = _plain_header(written, lead + 2) if len(written) <= HEADER_LIMIT else None
     if found is None:
-        from bantin.content.yaml_front_matter import parse  # YAML takes time to import, and most front matter needs none
+        from bantin.content.yaml_front_matter import (
+            parse,
+        )  # YAML takes time to import, and most front matter needs none
 
         found = parse(written, path, lead + 2)
     values, lines = found

@@ -119,7 +119,9 @@ def _walk(folder: _Folder, now_ns: int, found: Listing) -> None:
             except OSError:
                 pass
             else:
-                found.rows.append((f"{shown}/{name}", f"{place}{os.sep}{name}", file_stat.condense(stat, now_ns), stat.st_size))
+                found.rows.append(
+                    (f"{shown}/{name}", f"{place}{os.sep}{name}", file_stat.condense(stat, now_ns), stat.st_size)
+                )
                 continue
         _enter(entry, folder, now_ns, found)
 

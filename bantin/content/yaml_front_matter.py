@@ -65,7 +65,9 @@ class _TextHandler(BaseHandler):
 
     def _compose(self, fm: str, first_line: int) -> yaml.Node | None:
         if len(fm) > HEADER_LIMIT or _is_too_deep(fm):
-            raise SourceFault(problem("BT204", self.path, first_line, reason="quá dài hoặc lồng quá sâu / too long or too deep"))
+            raise SourceFault(
+                problem("BT204", self.path, first_line, reason="quá dài hoặc lồng quá sâu / too long or too deep")
+            )
         try:
             if _MAY_REPEAT.search(fm):
                 self._refuse_repeats(fm, first_line)
@@ -74,7 +76,9 @@ class _TextHandler(BaseHandler):
             mark = error.problem_mark or error.context_mark
             line = first_line + (mark.line if mark else 0)
             column = mark.column + 1 if mark else 0
-            raise SourceFault(problem("BT204", self.path, line, column, reason=error.problem or error.context)) from None
+            raise SourceFault(
+                problem("BT204", self.path, line, column, reason=error.problem or error.context)
+            ) from None
         except yaml.YAMLError as error:
             raise SourceFault(problem("BT204", self.path, first_line, reason=str(error).split("\n", 1)[0])) from None
 

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
     Headers: TypeAlias = dict[bytes, bytes]
 
-_JSON = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+_JSON = [
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+]
 _PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, POST"),
     (b"access-control-allow-headers", b"content-type"),
@@ -65,7 +69,8 @@ class CounterApp:
         self._by_address = Limiter(policy.address_per_minute, policy.rules.capacity)
         self._any_origin = [*_JSON, (b"vary", b"Origin")]
         self._origins = {
-            origin.encode(): [*self._any_origin, (b"access-control-allow-origin", origin.encode())] for origin in policy.origins
+            origin.encode(): [*self._any_origin, (b"access-control-allow-origin", origin.encode())]
+            for origin in policy.origins
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,7 +87,9 @@ class CounterApp:
         common = self._origins.get(headers.get(b"origin", b""), self._any_origin)
         # RFC 9110, 8.6: an answer without content tells no length.
         length = [] if reply.status is HTTPStatus.NO_CONTENT else [(b"content-length", b"%d" % len(reply.body))]
-        await send({"type": "http.response.start", "status": int(reply.status), "headers": [*common, *reply.headers, *length]})
+        await send(
+            {"type": "http.response.start", "status": int(reply.status), "headers": [*common, *reply.headers, *length]}
+        )
         await send({"type": "http.response.body", "body": reply.body})
 
     async def _reply(self, scope: Scope, headers: Headers, receive: Receive) -> _Reply:
@@ -130,7 +137,9 @@ class CounterApp:
         if self._is_bot(agent.decode("latin-1")) or _is_speculative(headers):
             return self._told(await self._storage.figures(site, arrival), arrival)
         former = visitor_id(former_salt, site, network, agent) if former_salt else None
-        return self._told(await self._storage.record(Hit(site, message.kind == "view", visitor, former, arrival)), arrival)
+        return self._told(
+            await self._storage.record(Hit(site, message.kind == "view", visitor, former, arrival)), arrival
+        )
 
     def _told(self, figures: Figures, arrival: Arrival) -> _Reply:
         body = protocol.figures_body(figures, arrival, self._policy.timezone, self._policy.rules.window_s)

@@ -49,6 +49,10 @@ def bot_test(patterns: Iterable[str]) -> Callable[[str], bool]:
 
     @functools.lru_cache(_CACHED_AGENTS)
     def is_bot(agent: str) -> bool:
-        return not agent.startswith(("Mozilla/", "Opera/")) or any(text in agent for text in plain) or bool(expression.search(agent))
+        return (
+            not agent.startswith(("Mozilla/", "Opera/"))
+            or any(text in agent for text in plain)
+            or bool(expression.search(agent))
+        )
 
     return lambda agent: is_bot(agent[:AGENT_LIMIT])

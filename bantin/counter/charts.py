@@ -58,7 +58,9 @@ def make_series(days: Sequence[Day], span: int) -> list[Series]:
     for site in sorted({day.site for day in days}):
         known = {day.day: day.visits for day in days if day.site == site}
         length = (last - first).days + 1
-        series.append(Series(site, first, tuple(known.get(first + timedelta(days=index), 0) for index in range(length))))
+        series.append(
+            Series(site, first, tuple(known.get(first + timedelta(days=index), 0) for index in range(length)))
+        )
     return series
 
 
@@ -68,7 +70,9 @@ def picture(series: Sequence[Series], title: str, language: str) -> str:
     named = escape(f"{_words(language, 'Lượt truy cập theo ngày', 'Visits by day')} – {title}")
     panels = "".join(_panel(one, index * PANEL, title, language) for index, one in enumerate(series))
     if not series:
-        panels = f'<text class="note" x="{_LEFT}" y="60">{_words(language, "Chưa có lượt nào.", "No visits yet.")}</text>'
+        panels = (
+            f'<text class="note" x="{_LEFT}" y="60">{_words(language, "Chưa có lượt nào.", "No visits yet.")}</text>'
+        )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img"'
         f' aria-label="{named}"><style>{_STYLE}</style>{panels}</svg>\n'
@@ -107,8 +111,12 @@ def _panel(series: Series, offset: int, title: str, language: str) -> str:
     ]
     for value in range(0, step * -(-max(top, 1) // step) + 1, step):
         y = base - value * scale
-        parts.append(f'<line class="{"grid" if value else "axis"}" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(f'<text class="label" x="{_LEFT - 8}" y="{y + 5:.1f}" text-anchor="end">{grouped(value, language)}</text>')
+        parts.append(
+            f'<line class="{"grid" if value else "axis"}" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        )
+        parts.append(
+            f'<text class="label" x="{_LEFT - 8}" y="{y + 5:.1f}" text-anchor="end">{grouped(value, language)}</text>'
+        )
     for index, visits in enumerate(series.visits):
         if visits:
             x, bar = _LEFT + index * pitch, max(pitch * 0.8, 0.5)
@@ -121,7 +129,9 @@ def _panel(series: Series, offset: int, title: str, language: str) -> str:
     every = -(-len(series.visits) // _LABELS)
     for index in range(0, len(series.visits), every):
         x = _LEFT + (index + 0.4) * pitch
-        parts.append(f'<text class="label" x="{x:.1f}" y="{base + 24}" text-anchor="middle">{date_numeric(series.day(index))}</text>')
+        parts.append(
+            f'<text class="label" x="{x:.1f}" y="{base + 24}" text-anchor="middle">{date_numeric(series.day(index))}</text>'
+        )
     return "".join(parts)
 
 

@@ -26,7 +26,11 @@ class GuardedProtocol(HttpToolsProtocol):
     """One connection. uvicorn itself limits neither the time nor the size of a request (its `h11` only the head's)."""
 
     def __init__(
-        self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: asyncio.AbstractEventLoop | None = None
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._arriving = False

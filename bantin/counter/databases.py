@@ -57,7 +57,9 @@ def back_up(database: str | Path, target: Path) -> int:
     try:
         files.make_file(new)
         with contextlib.closing(sqlite3.connect(new)) as connection, connection:
-            connection.executemany("INSERT INTO days VALUES (?, ?, ?)", [(site, day.isoformat(), visits) for site, day, visits in days])
+            connection.executemany(
+                "INSERT INTO days VALUES (?, ?, ?)", [(site, day.isoformat(), visits) for site, day, visits in days]
+            )
         new.rename(target)
     except (OSError, sqlite3.Error) as error:
         raise BuildFailed([problem("BT730", str(target), reason=error)]) from None
@@ -156,7 +158,10 @@ async def _shared_days(client: Redis) -> list[Day]:
     days: list[Day] = []
     for key in keys:
         site = key.removeprefix(prefix).removesuffix(suffix)
-        days += [Day(site, date.fromisoformat(_text(day)), int(visits)) for day, visits in (await client.hgetall(key)).items()]
+        days += [
+            Day(site, date.fromisoformat(_text(day)), int(visits))
+            for day, visits in (await client.hgetall(key)).items()
+        ]
     return sorted(days, key=lambda one: (one.day, one.site))
 
 

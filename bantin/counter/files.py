@@ -50,7 +50,9 @@ def make_file(path: Path) -> None:
         raise BuildFailed([problem("BT723", str(path), reason=f"{wal.name} ?")])
     new = begin_file(path)
     with contextlib.closing(sqlite3.connect(new)) as connection:
-        connection.executescript(f"BEGIN; PRAGMA application_id={APPLICATION}; PRAGMA user_version={FORMAT};{_SCHEMA}COMMIT;")
+        connection.executescript(
+            f"BEGIN; PRAGMA application_id={APPLICATION}; PRAGMA user_version={FORMAT};{_SCHEMA}COMMIT;"
+        )
     with contextlib.suppress(FileExistsError):
         put_in_place(new, path)
 

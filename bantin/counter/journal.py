@@ -248,7 +248,9 @@ class Journal:
         self._recover(keep=fault == "locked")
         return NotWritten(fault)
 
-    def _write(self, connection: sqlite3.Connection, batch: Batch, salts: list[Salt], forget: tuple[float, int] | None) -> None:
+    def _write(
+        self, connection: sqlite3.Connection, batch: Batch, salts: list[Salt], forget: tuple[float, int] | None
+    ) -> None:
         days = [(*key, visits) for key, visits in batch.days.items()]
         connection.execute(_ADD_DAYS, [_json(days)])
         sessions = [(*key, seen) for key, seen in batch.sessions.items()]
@@ -299,7 +301,9 @@ class Journal:
             raise NotWritten("unavailable")
         # mode=rw: a file that somebody took away is not made anew, empty.
         address = f"{claim.real.as_uri()}?mode=rw"
-        connection = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
         try:
             # FULL: a batch is on the disk when COMMIT returns. secure_delete: what is deleted is overwritten.
             connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")

@@ -189,7 +189,11 @@ class LocalStorage:
                 _LOG.warning("database %s: written anew, with all that it held", path)
             elif displaced == "replaced":
                 kept = self._journal.take_over()
-                _LOG.warning("database %s: what was held goes to the file that is there now; what the one before held is in %s", path, kept)
+                _LOG.warning(
+                    "database %s: what was held goes to the file that is there now; what the one before held is in %s",
+                    path,
+                    kept,
+                )
                 self._number = self._journal.next_number()
             elif self._fault == "replaced":
                 self._number = self._journal.next_number()

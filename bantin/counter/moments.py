@@ -36,7 +36,9 @@ class Clock:
     from any beginning and never runs back.
     """
 
-    def __init__(self, zone: ZoneInfo, wall: Callable[[], float] = time.time, steady: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self, zone: ZoneInfo, wall: Callable[[], float] = time.time, steady: Callable[[], float] | None = None
+    ) -> None:
         self._zone = zone
         self._wall = wall
         self._steady = steady or _since_boot

@@ -61,7 +61,9 @@ class Answer(msgspec.Struct, frozen=True):
 def figures_body(figures: Figures, arrival: Arrival, timezone: str, window_s: float) -> bytes:
     """Encode the answer to a view, a beat or a read."""
     day = arrival.day.isoformat()
-    return _ENCODER.encode(Answer(1, figures.online, figures.today, figures.total, day, timezone, int(window_s), arrival.as_of))
+    return _ENCODER.encode(
+        Answer(1, figures.online, figures.today, figures.total, day, timezone, int(window_s), arrival.as_of)
+    )
 
 
 def error_body(code: str) -> bytes:

@@ -147,7 +147,15 @@ class SiteQueue:
 
     def _arguments(self, now: Arrival) -> list[str]:
         rules = self._policy.rules
-        first = [self._number, _ms(rules.idle_s), _ms(rules.window_s), rules.capacity, _ms(now.at), now.day.isoformat(), SAFE_INTEGER]
+        first = [
+            self._number,
+            _ms(rules.idle_s),
+            _ms(rules.window_s),
+            rules.capacity,
+            _ms(now.at),
+            now.day.isoformat(),
+            SAFE_INTEGER,
+        ]
         arguments = [str(one) for one in first]
         for hit, _counted in self._sending:
             former = "" if hit.former is None else f"{hit.former:016x}"

@@ -100,7 +100,9 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run(policy: Policy, database: str | Path, clock: Clock, listener: socket.socket, report: Callable[[list[Problem]], None]) -> None:
+def run(
+    policy: Policy, database: str | Path, clock: Clock, listener: socket.socket, report: Callable[[list[Problem]], None]
+) -> None:
     """Run `serve` on the fastest loop that is installed. Raises what `serve` raises."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serve(policy, database, clock, listener, report))

@@ -163,7 +163,11 @@ def connect(url: str) -> Redis:
     Raises `BuildFailed` for an address that is none.
     """
     scheme, mark, rest = url.partition("://")
-    options: dict[str, Any] = {"socket_timeout": TIMEOUT_S, "socket_connect_timeout": TIMEOUT_S, "retry": Retry(NoBackoff(), 1)}
+    options: dict[str, Any] = {
+        "socket_timeout": TIMEOUT_S,
+        "socket_connect_timeout": TIMEOUT_S,
+        "retry": Retry(NoBackoff(), 1),
+    }
     try:
         if scheme not in DATABASE_SCHEMES:
             raise ValueError

@@ -29,7 +29,17 @@ _STEPS = {
 }
 """The most that a text may cost: characters searched for brackets, tags and ticks; notes; lines read for
 references; squares of lines and of forced line breaks."""
-_MANY = {"<": 20_000, "[": 40_000, "*": 40_000, "_": 40_000, "`": 40_000, "&": 40_000, "\\": 40_000, "|": 60_000, "{": 20_000}
+_MANY = {
+    "<": 20_000,
+    "[": 40_000,
+    "*": 40_000,
+    "_": 40_000,
+    "`": 40_000,
+    "&": 40_000,
+    "\\": 40_000,
+    "|": 60_000,
+    "{": 20_000,
+}
 """The most that a whole text may have of a sign, although each costs little: some fifty times a long report's."""
 _MANY_LINES = 30_000
 """The same for lines that begin with a sign: items, rows, headings, quotes."""
@@ -134,7 +144,11 @@ def _addresses(text: str, sign: str) -> Iterator[tuple[int, int]]:
                 if titled <= at:
                     close = _TITLE_END.search(text, at + 1, end)
                     titled = close.end() if close else end
-                cost += sum(titled - one for one in open_[-_FEW:] if text[one - 1] == "]") if len(open_) < _FEW else titled - at
+                cost += (
+                    sum(titled - one for one in open_[-_FEW:] if text[one - 1] == "]")
+                    if len(open_) < _FEW
+                    else titled - at
+                )
         yield cost + sum(end - one for one in open_ if text[one - 1] == "]"), start
 
 

@@ -156,7 +156,9 @@ class _Tables(Treeprocessor):
             for index, child in enumerate(parent):
                 if child.tag != "table" or parent.get("class") == "table":
                     continue
-                frame = ET.Element("div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": self._label})
+                frame = ET.Element(
+                    "div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": self._label}
+                )
                 frame.tail, child.tail = child.tail, None
                 parent[index] = frame
                 frame.append(child)

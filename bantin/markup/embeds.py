@@ -49,14 +49,21 @@ class Embeds:
         except ValueError:
             return False
         # The site's Content-Security-Policy names hosts without a port, which means the scheme's own.
-        return parts.scheme == "https" and "@" not in parts.netloc and port in (None, 443) and (parts.hostname or "") in self._hosts
+        return (
+            parts.scheme == "https"
+            and "@" not in parts.netloc
+            and port in (None, 443)
+            and (parts.hostname or "") in self._hosts
+        )
 
     def _mark(self, match: re.Match[str]) -> str:
         written = {name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(match[1])}
         if not self.allows(written.get("src", "")):
             return match[0]
         kept = {name: value for name, value in written.items() if name in ("src", "title")}
-        kept |= {name: value for name, value in written.items() if name in ("width", "height") and _SIZE.fullmatch(value)}
+        kept |= {
+            name: value for name, value in written.items() if name in ("width", "height") and _SIZE.fullmatch(value)
+        }
         attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
         full = " allowfullscreen" if "allowfullscreen" in written else ""
         self._frames.append(f'<iframe{attributes}{full} loading="lazy"></iframe>')

@@ -50,7 +50,9 @@ class Figures(Treeprocessor):
         # What an editor says of a paragraph of several pictures is said of the gallery, else of the picture.
         first.attrib = _with_class(alone[id(first)] if len(paragraphs) == 1 else {}, GALLERY)
         for paragraph, image, _ in shown:
-            self._fill(ET.SubElement(first, "figure"), image, alone[id(paragraph)] if len(paragraphs) > 1 else {}, GALLERY_ITEM)
+            self._fill(
+                ET.SubElement(first, "figure"), image, alone[id(paragraph)] if len(paragraphs) > 1 else {}, GALLERY_ITEM
+            )
 
     def _fill(self, figure: ET.Element, image: ET.Element, attributes: dict[str, str], name: str) -> None:
         """Make a figure of the empty element `figure`."""
@@ -102,7 +104,13 @@ def _pictures(paragraph: ET.Element) -> list[tuple[ET.Element, bool]]:
             return []
         if part.tag == "br":
             continue
-        linked = part.tag == "a" and len(part) == 1 and not part.text and not part[0].tail and part.get("href") == part[0].get("src")
+        linked = (
+            part.tag == "a"
+            and len(part) == 1
+            and not part.text
+            and not part[0].tail
+            and part.get("href") == part[0].get("src")
+        )
         image = part[0] if linked else part
         if image.tag != "img":
             return []

@@ -93,7 +93,9 @@ class _Pass:
         attributes = {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(found["attributes"])}
         if name == "img":
             end, frame = self._frame
-            picture = self._finishing.picture(attributes, self._references, frame if end == found.start() else frozenset())
+            picture = self._finishing.picture(
+                attributes, self._references, frame if end == found.start() else frozenset()
+            )
             return found[0] if picture is None else picture
         if name == "a":
             facts = self._finishing.facts(attributes.get("href", ""), self._references)

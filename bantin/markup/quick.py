@@ -85,7 +85,12 @@ class _Marked(NamedTuple):
 
 
 def divide(
-    text: str, data: bytes, anchors: Anchors, headings: list[Heading], link: Callable[[str], str | None], table: str = ""
+    text: str,
+    data: bytes,
+    anchors: Anchors,
+    headings: list[Heading],
+    link: Callable[[str], str | None],
+    table: str = "",
 ) -> Iterator[str | Slow] | None:
     """Return the pieces of `text`, HTML where the short way goes; `None` when the whole must go the long way.
 
@@ -144,7 +149,9 @@ def _pieces(
         yield Slow("\n\n".join(run))
 
 
-def _found(block: str, blocks: list[str], index: int, signs: _Signs, *, alone: bool) -> re.Match[str] | tuple[_Marked, str] | None:
+def _found(
+    block: str, blocks: list[str], index: int, signs: _Signs, *, alone: bool
+) -> re.Match[str] | tuple[_Marked, str] | None:
     """Return a plain heading, or the words and the frame of another plain block; `None` for what goes the long way."""
     if signs.defines and _following(blocks, index).lstrip().startswith(":"):
         return None
@@ -217,7 +224,11 @@ def _table(block: str, signs: _Signs) -> tuple[_Marked | None, str]:
         return None, ""
     cells = [[cell.strip(" ") for cell in row[1].split("|")] for row in rows if row]
     marks = cells.pop(1)
-    if len(marks) < 2 or any(len(row) != len(marks) for row in cells) or not all(_MARK.fullmatch(mark) for mark in marks):  # noqa: PLR2004
+    if (
+        len(marks) < 2
+        or any(len(row) != len(marks) for row in cells)
+        or not all(_MARK.fullmatch(mark) for mark in marks)
+    ):  # noqa: PLR2004
         return None, ""
     align = [_ALIGN[mark[0] == ":", mark[-1] == ":"] for mark in marks]
     links: list[tuple[str, str]] = []

@@ -56,7 +56,9 @@ class Markup:
 
         return Sanitizer(self._settings)
 
-    def render(self, path: str, body: str, body_line: int, lookup: Lookup, *, data: bytes | None = None, short_way: bool = True) -> Body:
+    def render(
+        self, path: str, body: str, body_line: int, lookup: Lookup, *, data: bytes | None = None, short_way: bool = True
+    ) -> Body:
         """Render the text `body` of the source `path`, which begins on `body_line`; `data` is the same in UTF-8, where it is at hand.
 
         `short_way=False` sends every block the long way: same bytes, for comparison.
@@ -75,7 +77,14 @@ class Markup:
         ids = frozenset(anchors.used)
         references.check_own(ids)
         text = self._finish(text, references)
-        return Body(text, tuple(headings), ids, tuple(references.fragments), tuple(references.problems), tuple(references.places))
+        return Body(
+            text,
+            tuple(headings),
+            ids,
+            tuple(references.fragments),
+            tuple(references.problems),
+            tuple(references.places),
+        )
 
     def excerpt(self, path: str, body: str) -> str:
         """Return the beginning of a text as plain words (`plain.excerpt`); nothing of one that cannot be rendered."""
@@ -86,7 +95,14 @@ class Markup:
             return ""
 
     def _pieces(
-        self, body: str, data: bytes, references: References, anchors: Anchors, headings: list[Heading], *, short_way: bool
+        self,
+        body: str,
+        data: bytes,
+        references: References,
+        anchors: Anchors,
+        headings: list[Heading],
+        *,
+        short_way: bool,
     ) -> Iterator[str]:
         """Yield the safe HTML of `body` piece by piece, whole elements each; the text is judged before any goes the long way."""
         pieces = quick.divide(body, data, anchors, headings, references.link, self._table) if short_way else None
@@ -106,7 +122,9 @@ class Markup:
                 judged = True
             yield self._long(self._blocks, piece.text, references, anchors, headings)
 
-    def _long(self, dialect: Dialect, text: str, references: References, anchors: Anchors, headings: list[Heading]) -> str:
+    def _long(
+        self, dialect: Dialect, text: str, references: References, anchors: Anchors, headings: list[Heading]
+    ) -> str:
         converted = dialect.convert(text)
         if dialect.has_raw_html or _DOUBTFUL.search(text):
             references.problems.extend(self._sanitizer.removed(converted, references))

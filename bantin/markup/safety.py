@@ -39,7 +39,18 @@ WORDS = frozenset({"alt", "aria-label", "title"})
 """Attributes that are words for readers."""
 _HIDDEN = re.compile(rf"<(?:[!?]|(?:{'|'.join(sorted(UNSEEN))})\b)", re.IGNORECASE)
 ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"id", "class", "lang", "dir", "title", "role", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden"},
+    "*": {
+        "id",
+        "class",
+        "lang",
+        "dir",
+        "title",
+        "role",
+        "aria-label",
+        "aria-labelledby",
+        "aria-describedby",
+        "aria-hidden",
+    },
     "a": {"href", "hreflang"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
     "td": {"colspan", "rowspan", "headers"},

@@ -66,7 +66,9 @@ def published(file: File, facts: FileFacts, settings: Media) -> PublishedFile:
     suffix = suffix_of(file.path)
     notes = list(facts.notes)
     if suffix not in settings.attachment_types:
-        notes = [Note("BT856", {"type": f".{suffix}" if suffix else "?", "known": ", ".join(settings.attachment_types)})]
+        notes = [
+            Note("BT856", {"type": f".{suffix}" if suffix else "?", "known": ", ".join(settings.attachment_types)})
+        ]
     elif file.size > settings.attachment_warning_mb * _MB:
         notes.append(Note("BT857", {"size": f"{file.size / _MB:.1f}", "limit": str(settings.attachment_warning_mb)}))
     size = facts.size or file.size
@@ -75,7 +77,9 @@ def published(file: File, facts: FileFacts, settings: Media) -> PublishedFile:
 
 def described(file: PublishedFile, language: str, page: str, pages: str) -> str:
     """Return `PDF, 1,2 MB, 3 trang`; `page` and `pages` are the words for one and for `{count}` pages."""
-    number, size = (numbers.number_vi, numbers.filesize_vi) if language == "vi" else (numbers.number_en, numbers.filesize_en)
+    number, size = (
+        (numbers.number_vi, numbers.filesize_vi) if language == "vi" else (numbers.number_en, numbers.filesize_en)
+    )
     parts = [file.type, size(file.size)]
     if file.pages:
         parts.append((page if file.pages == 1 else pages).replace("{count}", number(file.pages)))

@@ -133,4 +133,6 @@ def pack(kept: Known, engine: int) -> dict[str, tuple[int, bytes]]:
 def unpack(stored: Mapping[str, tuple[int, bytes]], engine: int) -> Known:
     """Return what `pack` was given, as far as the same engine has read it."""
     decode = msgspec.msgpack.Decoder(StoredFacts).decode
-    return {FactsKey(*name.split(" ", 1)): decode(value) for name, (made_of, value) in stored.items() if made_of == engine}
+    return {
+        FactsKey(*name.split(" ", 1)): decode(value) for name, (made_of, value) in stored.items() if made_of == engine
+    }

@@ -45,7 +45,9 @@ def orders(wanted: Iterable[tuple[Picture, str]], files: Mapping[str, File], cac
     return sorted(found.values(), key=lambda order: (-order.picture.width * order.picture.height, order.picture.path))
 
 
-def make_all(wanted: list[Order], jobs: int, meanwhile: Callable[[], None] | None = None) -> Iterator[tuple[str, Note | None]]:
+def make_all(
+    wanted: list[Order], jobs: int, meanwhile: Callable[[], None] | None = None
+) -> Iterator[tuple[str, Note | None]]:
     """Make what is ordered on `jobs` cores; yield each picture's path as it is done, with what was wrong with it.
 
     `meanwhile` is done here while other processes work. Raises `SourceChanged` when a file is not what it was when it was

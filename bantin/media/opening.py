@@ -8,14 +8,31 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 # Named one by one, so that Pillow need not load all its forty formats to find one.
-from PIL import AvifImagePlugin, BmpImagePlugin, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from bantin.media.animations import png_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, GifImagePlugin, AvifImagePlugin, TiffImagePlugin, BmpImagePlugin)
+_PLUGINS = (
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+    GifImagePlugin,
+    AvifImagePlugin,
+    TiffImagePlugin,
+    BmpImagePlugin,
+)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP")
 _ORIENTATION = 0x0112
 _GPS = 0x8825
@@ -28,7 +45,9 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_SIDEWAYS = frozenset({Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE, Image.Transpose.ROTATE_90})
+_SIDEWAYS = frozenset(
+    {Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE, Image.Transpose.ROTATE_90}
+)
 # Ours is a problem that names the file, and is checked before a pixel is read (`reading`).
 Image.MAX_IMAGE_PIXELS = None
 

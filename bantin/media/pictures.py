@@ -97,7 +97,9 @@ def renditions(picture: Picture, quality: int) -> Renditions:
     """Return what is made of `picture`; `quality` (1-100) counts in the names, as other bytes need another name."""
     if picture.form in ("moving", "vector"):
         name = VECTOR_NAME if picture.form == "vector" else f"as-is.{picture.suffix}"
-        return Renditions((), (Rendition(name, _url(picture, quality, "", picture.suffix), picture.width, picture.height),))
+        return Renditions(
+            (), (Rendition(name, _url(picture, quality, "", picture.suffix), picture.width, picture.height),)
+        )
     sizes = ladder(picture.width, picture.height)
 
     def made(suffix: str) -> tuple[Rendition, ...]:
@@ -117,7 +119,9 @@ def shares(picture: Picture, quality: int) -> tuple[Rendition, ...]:
 def ladder(width: int, height: int) -> tuple[tuple[int, int], ...]:
     """Return the sizes for a picture of `width` x `height` pixels, narrowest first, none larger than it is."""
     widest = max(1, min(width, WIDTHS[-1], width * _TALLEST // height))
-    return tuple((w, max(1, round(height * w / width))) for w in [*(one for one in WIDTHS if one < widest * _NEAR), widest])
+    return tuple(
+        (w, max(1, round(height * w / width))) for w in [*(one for one in WIDTHS if one < widest * _NEAR), widest]
+    )
 
 
 def share_size(width: int, height: int, share_width: int, share_height: int) -> tuple[int, int]:

@@ -20,7 +20,14 @@ _SIZES = re.compile(r' (?:srcset|sizes)="[^"]*"')
 
 
 def picture_tag(
-    made: Renditions, base_path: str, alt: str, *, sizes: str, lead: bool = False, cls: str = "", width: int | None = None
+    made: Renditions,
+    base_path: str,
+    alt: str,
+    *,
+    sizes: str,
+    lead: bool = False,
+    cls: str = "",
+    width: int | None = None,
 ) -> str:
     """Return the element for a picture.
 

@@ -61,7 +61,9 @@ def find(model: Model, media: Callable[[str], File | None], broken: Mapping[str,
 
 
 def _planned(model: Model, url: str) -> Found | None:
-    route = model.pages.get(url) or (model.pages.get(url.removesuffix("index.html")) if url.endswith("/index.html") else None)
+    route = model.pages.get(url) or (
+        model.pages.get(url.removesuffix("index.html")) if url.endswith("/index.html") else None
+    )
     if route is not None and route.kind == "redirect":  # its page leads to the published site
         return Moved(model.settings.base_path + model.index.documents[route.subject].url)
     return route

@@ -21,7 +21,9 @@ def listen(host: str, port: int) -> socket.socket:
     """
     refused = OSError(errno.EADDRINUSE, "address in use")
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
     except OSError as error:
         raise BuildFailed([problem("BT803", address=f"{host}:{port}", reason=error.strerror or error)]) from None
     for candidate in range(port, port + TRIES if port else 1):

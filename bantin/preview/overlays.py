@@ -49,7 +49,8 @@ class Told(NamedTuple):
 def tell(problems: Iterable[Problem], root: Path, files: Mapping[str, File], language: str) -> list[Told]:
     """Return the first of `problems` in words. `files` are those of `content/` by path; their lines are read anew."""
     return [
-        Told(one.code, one.place, one.message(language), one.hint(language), _lines(one, root, files)) for one in list(problems)[:_SHOWN]
+        Told(one.code, one.place, one.message(language), one.hint(language), _lines(one, root, files))
+        for one in list(problems)[:_SHOWN]
     ]
 
 

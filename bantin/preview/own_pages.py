@@ -48,7 +48,8 @@ def start_page(screen: View, root: Path) -> Shown:
     model = snapshot.model
     found = set_of([*snapshot.problems, *screen.rendered_problems()])
     by_severity = {
-        severity: tell([one for one in found if one.severity is severity], root, screen.files, snapshot.language) for severity in Severity
+        severity: tell([one for one in found if one.severity is severity], root, screen.files, snapshot.language)
+        for severity in Severity
     }
     waiting = _waiting(model, words) if model else {}
     html = _template("start.html").render(
@@ -71,7 +72,9 @@ def start_page(screen: View, root: Path) -> Shown:
 
 def fault_page(screen: View, path: str, problems: Iterable[Told]) -> bytes:
     """Return the page that stands in for one that cannot be shown; its script shows the overlay, and waits until it can be."""
-    html = _template("fault.html").render(language=screen.snapshot.language, words=screen.words, problems=problems, prefix=PREFIX)
+    html = _template("fault.html").render(
+        language=screen.snapshot.language, words=screen.words, problems=problems, prefix=PREFIX
+    )
     return injection.inject(html.encode(), path, "", "")
 
 
@@ -84,7 +87,10 @@ def _waiting(model: Model, words: Words) -> dict[str, list[Entry]]:
     """Return what readers do not see: drafts, timed articles in the order in which they are due, and withdrawn ones."""
     index = model.index
     unlisted = [index.documents[path] for path in sorted(index.unlisted)]
-    timed = sorted((one for one in unlisted if isinstance(one, Article) and not one.draft), key=lambda one: one.published_at.seconds)
+    timed = sorted(
+        (one for one in unlisted if isinstance(one, Article) and not one.draft),
+        key=lambda one: one.published_at.seconds,
+    )
     return {
         "drafts": [_entry(model, one) for one in unlisted if one.draft],
         "timed": [_entry(model, one, banners.moment_words(one.date, model.settings, words)) for one in timed],
@@ -115,5 +121,7 @@ def _edited(model: Model, words: Words) -> list[Entry]:
 
 def _template(name: str) -> jinja2.Template:
     text = resources.files("bantin.preview").joinpath("templates", name).read_text("utf-8")
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     return environment.from_string(text)

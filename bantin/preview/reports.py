@@ -58,7 +58,9 @@ class Reports:
         if changes.places:
             inside = str(self._root) + os.sep
             names = sorted(place.removeprefix(inside) for place in changes.places)
-            self.line("reloaded", names=", ".join(names)) if len(names) <= _NAMED else self.line("reloaded_many", count=len(names))
+            self.line("reloaded", names=", ".join(names)) if len(names) <= _NAMED else self.line(
+                "reloaded_many", count=len(names)
+            )
         known = set(map(_key, before.problems))
         self.problems(one for one in after.problems if _key(one) not in known)
         if errors(before.problems) and not errors(after.problems):

@@ -122,7 +122,10 @@ class Preview:
         model = self._keeper.screen.snapshot.model
         if model is None or not type_.startswith("text/html"):
             return _HEADERS
-        return {**_HEADERS, "Content-Security-Policy": content_policy(model.settings, model.layouts.script_sources, header=True)}
+        return {
+            **_HEADERS,
+            "Content-Security-Policy": content_policy(model.settings, model.layouts.script_sources, header=True),
+        }
 
     async def start_page(self, _request: Request) -> Response:
         """Show drafts, waiting articles, problems and the newest edited files."""
@@ -150,7 +153,9 @@ class Preview:
         state: dict[str, Any] = {
             "digest": answer.digest if isinstance(answer, Shown) else "",
             "styles": screen.styles(),
-            "problems": [{**one._asdict(), "lines": [line._asdict() for line in one.lines]} for one in self._told(screen, answer)],
+            "problems": [
+                {**one._asdict(), "lines": [line._asdict() for line in one.lines]} for one in self._told(screen, answer)
+            ],
             "title": own_pages.count_words(len(screen.errors(answer)), words),
             "words": {key: words(key) for key in ("minimize", "last_good", "lost")},
         }

@@ -98,7 +98,9 @@ def first_snapshot(
     `stored` is what an earlier run has read; `language` that of messages while the settings are broken; `meanwhile` is that of
     `read_sources`.
     """
-    layouts = load_layouts(root, read.settings.site.language if read.settings else language, read.settings.codes if read.settings else ())
+    layouts = load_layouts(
+        root, read.settings.site.language if read.settings else language, read.settings.codes if read.settings else ()
+    )
     if read.settings is None:
         return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
     tree = sources.walk(root)
@@ -179,4 +181,6 @@ def _parses_alike(before: Settings, settings: Settings) -> bool:
 
 def _same(tree: Tree, before: Tree) -> bool:
     """Whether every file is as it was, as far as can be told without reading: a signature of 0 tells nothing."""
-    return tree is before or (tree.files == before.files and tree.problems == before.problems and all(file.stat for file in tree.files))
+    return tree is before or (
+        tree.files == before.files and tree.problems == before.problems and all(file.stat for file in tree.files)
+    )

@@ -90,8 +90,18 @@ class RenderCache:
 
     def markup(self, model: Model) -> Markup | None:
         """Return the renderer of texts for the settings and words of `model`; `None` when a word is missing."""
-        words = {key: text for key, text in model.layouts.words.items() if key.startswith(("callout.", "text.", "article.credit"))}
-        made_of = (model.settings.base_path, model.settings.site.language, model.settings.markup, model.settings.media, words)
+        words = {
+            key: text
+            for key, text in model.layouts.words.items()
+            if key.startswith(("callout.", "text.", "article.credit"))
+        }
+        made_of = (
+            model.settings.base_path,
+            model.settings.site.language,
+            model.settings.markup,
+            model.settings.media,
+            words,
+        )
         if self._markup is None or self._markup[0] != made_of:
             try:
                 self._markup = (made_of, make_markup(model.queries))
@@ -139,7 +149,9 @@ class View:
     def rendered_problems(self) -> list[Problem]:
         """Return what rendering has found so far."""
         with self._workshop.lock:
-            return [one for answer in self._kept.values() if isinstance(answer, Shown | Unshown) for one in answer.problems]
+            return [
+                one for answer in self._kept.values() if isinstance(answer, Shown | Unshown) for one in answer.problems
+            ]
 
     def styles(self) -> dict[str, str]:
         """Return the address of each stylesheet by the address it would have without a hash."""
@@ -200,7 +212,9 @@ class View:
     def _serving_of(self, model: Model) -> Serving | None:
         """Return what makes pictures; `None` where there is no site to keep them in."""
         if self._serving is None and self._workshop.root is not None:
-            self._serving = Serving(model.queries, Cache(self._workshop.root / STATE_FOLDER, model.settings.media.quality))
+            self._serving = Serving(
+                model.queries, Cache(self._workshop.root / STATE_FOLDER, model.settings.media.quality)
+            )
         return self._serving
 
     def _page(self, model: Model, route: Route, path: str, status: int) -> Answer:
@@ -211,7 +225,9 @@ class View:
         document = model.index.shown.get(route.subject) if route.kind in ("article", "page") else None
         if document is not None and document.draft:  # not judged with the rest until it is published
             attached = model.queries.files.keys()
-            problems += tuple(references.check_record(document, model.index, attached, sorted(attached), model.queries.broken))
+            problems += tuple(
+                references.check_record(document, model.index, attached, sorted(attached), model.queries.broken)
+            )
         if not data:
             return Unshown(problems)
         type_ = media_type(route.output)

@@ -109,7 +109,9 @@ class Watching:
     def _started(self, observer: BaseObserver) -> BaseObserver:
         try:
             # The root is watched before the others are looked for: of a folder that comes or goes meanwhile, its watch tells.
-            observer.schedule(_RootHandler(self._root, self._marks, self._outdate), str(self._root), event_filter=_EVENTS)
+            observer.schedule(
+                _RootHandler(self._root, self._marks, self._outdate), str(self._root), event_filter=_EVENTS
+            )
             observer.start()
             for shown, real in self._folders():
                 with contextlib.suppress(FileNotFoundError, NotADirectoryError):

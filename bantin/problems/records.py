@@ -29,7 +29,11 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def check(
-    raw: Mapping[str, Any], record: type[Record], *, decode: Callable[[type, Any], Any] | None = None, strict: bool = True
+    raw: Mapping[str, Any],
+    record: type[Record],
+    *,
+    decode: Callable[[type, Any], Any] | None = None,
+    strict: bool = True,
 ) -> Record | list[Fault]:
     """Convert `raw` to `record`, or return every fault. `decode` and `strict` are msgspec's `dec_hook` and `strict`."""
     try:
@@ -68,7 +72,9 @@ class _Faults:
         fields = {field.encode_name: field for field in msgspec.structs.fields(record)}
         for key in raw:
             if key not in fields:
-                yield Fault("unknown", (*where, key), near=nearest(key, fields) if next(self._hints, None) is not None else "")
+                yield Fault(
+                    "unknown", (*where, key), near=nearest(key, fields) if next(self._hints, None) is not None else ""
+                )
         for name, field in fields.items():
             if name in raw:
                 yield from self._of_value(raw[name], field.type, (*where, name))

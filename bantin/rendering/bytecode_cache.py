@@ -32,7 +32,14 @@ class LayoutCache(jinja2.BytecodeCache):
 
     def __init__(self, folder: Path, layouts: Layouts, base_path: str) -> None:
         compiled_by = fingerprints.of_content(_source(compiler))
-        everything = [sorted(layouts.prints.items()), layouts.words_print, base_path, sys.version, jinja2.__version__, compiled_by]
+        everything = [
+            sorted(layouts.prints.items()),
+            layouts.words_print,
+            base_path,
+            sys.version,
+            jinja2.__version__,
+            compiled_by,
+        ]
         self._folder = folder / f"{fingerprints.of(everything):016x}"
         if not self._folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)

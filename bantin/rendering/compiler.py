@@ -74,7 +74,9 @@ class QuickEnvironment(jinja2.Environment):
 class _Folding(NodeTransformer):
     """Replaces what is constant, and puts partials in."""
 
-    def __init__(self, environment: QuickEnvironment, inside: tuple[str, ...], names: frozenset[str], pending: set[str]) -> None:
+    def __init__(
+        self, environment: QuickEnvironment, inside: tuple[str, ...], names: frozenset[str], pending: set[str]
+    ) -> None:
         """Fold the last of `inside`; `names` are those that it and the layouts around it use, `pending` those that get a value later."""
         self._environment = environment
         self._inside = inside
@@ -126,7 +128,11 @@ class _Folding(NodeTransformer):
             if node.node.name == "t" and argument in layouts.words:
                 return nodes.Const(layouts.words[argument], lineno=node.lineno)
             # Only names that stand there plainly: those are part of the layout's fingerprint.
-            if node.node.name == "asset" and argument in layouts.assets and argument in layouts.named_assets.get(self._inside[-1], ()):
+            if (
+                node.node.name == "asset"
+                and argument in layouts.assets
+                and argument in layouts.named_assets.get(self._inside[-1], ())
+            ):
                 return nodes.Const(self._environment.base_path + layouts.assets[argument].url, lineno=node.lineno)
             named = layouts.named_scripts.get(self._inside[-1], ())
             if node.node.name == "inline_script" and argument in layouts.scripts and argument in named:
@@ -137,7 +143,13 @@ class _Folding(NodeTransformer):
         """Put a partial in, in a scope of its own, unless it has blocks, macros or imports."""
         literal = node.template.value if isinstance(node.template, nodes.Const) else None
         source = self._environment.layouts.templates.get(literal) if isinstance(literal, str) else None
-        if source is None or not node.with_context or node.ignore_missing or literal in self._inside or len(self._inside) > _DEPTH:
+        if (
+            source is None
+            or not node.with_context
+            or node.ignore_missing
+            or literal in self._inside
+            or len(self._inside) > _DEPTH
+        ):
             return self.generic_visit(node)
         if self._closed:
             return self.generic_visit(node)
@@ -161,14 +173,19 @@ class _QuickCode(CodeGenerator):
         found, looked_into = self.temporary_identifier(), self.temporary_identifier()
         self.write(f"({found} if ({found} := getattr(({looked_into} := ")
         self.visit(node.node, frame)
-        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr({looked_into}, {node.attr!r}))")
+        self.write(
+            f"), {node.attr!r}, missing)) is not missing else environment.getattr({looked_into}, {node.attr!r}))"
+        )
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802, FBT001, FBT002
         """Call our own functions and `site`'s without a detour."""
         target = node.node
         direct = self.environment.direct if isinstance(self.environment, QuickEnvironment) else frozenset()
         ours = (isinstance(target, nodes.Name) and target.name in direct and target.name != "site") or (
-            isinstance(target, nodes.Getattr) and isinstance(target.node, nodes.Name) and target.node.name == "site" and "site" in direct
+            isinstance(target, nodes.Getattr)
+            and isinstance(target.node, nodes.Name)
+            and target.node.name == "site"
+            and "site" in direct
         )
         if not ours or forward_caller or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
@@ -190,7 +207,9 @@ class _QuickCode(CodeGenerator):
 def _names(template: nodes.Template) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that a template loads and those that it stores."""
     found = list(template.find_all(nodes.Name))
-    return frozenset(one.name for one in found if one.ctx == "load"), frozenset(one.name for one in found if one.ctx != "load")
+    return frozenset(one.name for one in found if one.ctx == "load"), frozenset(
+        one.name for one in found if one.ctx != "load"
+    )
 
 
 def _assigned(assignments: Iterable[nodes.Assign | nodes.AssignBlock]) -> set[str]:

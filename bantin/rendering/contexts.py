@@ -38,7 +38,9 @@ _LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 class Contexts:
     """Makes the context of each kind of page."""
 
-    def __init__(self, tracer: Tracer, site: Site, functions: Functions, text: Callable[[Document], Body], queries: Queries) -> None:
+    def __init__(
+        self, tracer: Tracer, site: Site, functions: Functions, text: Callable[[Document], Body], queries: Queries
+    ) -> None:
         self._settings = queries.settings
         self._own_language = queries.index.settings.site.language
         self._counts_minutes = any("minutes" in source for source in queries.layouts.templates.values())
@@ -103,7 +105,9 @@ class Contexts:
         category = cast("Term", self._ask("term", "category", article.category))
         crumbs = (Crumb(category.name, category.url), Crumb(article.title, article.url))
         feeds = (*self._site_feeds, Crumb(category.name, f"{category.url}feed.xml"))
-        page = self._made(route, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn))
+        page = self._made(
+            route, article.title, document=article, feeds=feeds, crumbs=crumbs, noindex=bool(article.withdrawn)
+        )
         return {
             "page": page,
             "article": article,
@@ -133,7 +137,11 @@ class Contexts:
         title = self._word("numbered", name=name, number=number) if number else name
         crumbs = [Crumb(name, own)]
         if kind != "news" and subject:
-            first = {"category": self._site.paths.category, "tag": self._site.paths.tag, "author": self._site.paths.author}[kind]
+            first = {
+                "category": self._site.paths.category,
+                "tag": self._site.paths.tag,
+                "author": self._site.paths.author,
+            }[kind]
             crumbs.insert(0, Crumb(self._word(f"index_{kind}"), f"/{first}/"))
         if number:
             crumbs.append(Crumb(self._word("page_number", number=number), route.url))
@@ -143,7 +151,9 @@ class Contexts:
         about = (subject.description if subject else "") or self._word("list_about", name=name, site=self._site.title)
         description = self._word("numbered", name=about, number=number) if number else about
         first_date, last_date = span(articles)
-        pager = Pager(number or None, f"{own}{self._site.paths.page}/{older}/" if older else None, own, first_date, last_date)
+        pager = Pager(
+            number or None, f"{own}{self._site.paths.page}/{older}/" if older else None, own, first_date, last_date
+        )
         page = self._made(route, title, description=description, feeds=feeds, crumbs=tuple(crumbs))
         return {"page": page, "articles": articles, "pager": pager, "subject": subject}
 
@@ -151,7 +161,11 @@ class Contexts:
         year, month = (int(part) for part in route.subject.split("-"))
         articles = cast("tuple[Article, ...]", self._ask("month", year, month))
         subject = Month(year, month, route.url, len(articles))
-        crumbs = (self._archive_crumb(), Crumb(str(year), f"{self._site.archive_url}{year}/"), Crumb(self._month_name(subject), route.url))
+        crumbs = (
+            self._archive_crumb(),
+            Crumb(str(year), f"{self._site.archive_url}{year}/"),
+            Crumb(self._month_name(subject), route.url),
+        )
         page = self._made(route, self._month_name(subject), crumbs=crumbs, feeds=self._site_feeds)
         return {"page": page, "articles": articles, "subject": subject}
 
@@ -170,13 +184,21 @@ class Contexts:
         return {"page": page, "entries": list(self._ask("terms", route.subject))}
 
     def _search(self, route: Route) -> Context:
-        return {"page": self._made(route, self._word("search"), description=self._functions.word("search.hint"), feeds=self._site_feeds)}
+        return {
+            "page": self._made(
+                route, self._word("search"), description=self._functions.word("search.hint"), feeds=self._site_feeds
+            )
+        }
 
     def _site_map(self, route: Route) -> Context:
         return {"page": self._made(route, self._word("site_map"), feeds=self._site_feeds)}
 
     def _feeds_page(self, route: Route) -> Context:
-        return {"page": self._made(route, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._site_feeds)}
+        return {
+            "page": self._made(
+                route, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._site_feeds
+            )
+        }
 
     def _manifest(self, route: Route) -> Context:
         return {"page": self._made(route, self._site.title, crumbs=())}
@@ -221,13 +243,18 @@ class Contexts:
     def _sitemap(self, route: Route) -> Context:
         found = cast("list[tuple[str, Moment | None]]", self._ask("sitemap", route.number))
         addresses = self._functions.all_absolute([url for url, _ in found])
-        entries = [SitemapEntry(address, moment.local if moment else None) for address, (_, moment) in zip(addresses, found, strict=True)]
+        entries = [
+            SitemapEntry(address, moment.local if moment else None)
+            for address, (_, moment) in zip(addresses, found, strict=True)
+        ]
         return {"page": self._made(route, self._word("sitemap")), "entries": entries}
 
     def _sitemap_index(self, route: Route) -> Context:
         changes = cast("list[Moment | None]", self._ask("sitemaps"))
         absolute = self._functions.absolute
-        entries = [SitemapEntry(absolute(sitemap_url(at)), one.local if one else None) for at, one in enumerate(changes, 1)]
+        entries = [
+            SitemapEntry(absolute(sitemap_url(at)), one.local if one else None) for at, one in enumerate(changes, 1)
+        ]
         return {"page": self._made(route, self._word("sitemap")), "entries": entries}
 
     def _news_sitemap(self, route: Route) -> Context:
@@ -244,7 +271,12 @@ class Contexts:
         # The words of a report may be in the site's language, or in English.
         languages = tuple(dict.fromkeys((self._settings.site.language, "en")))
         page = self._made(route, "security.txt")
-        return {"page": page, "contacts": security.contact, "expires": security.expires_at(zone), "languages": languages}
+        return {
+            "page": page,
+            "contacts": security.contact,
+            "expires": security.expires_at(zone),
+            "languages": languages,
+        }
 
     # --- parts ---
 
@@ -285,7 +317,13 @@ class Contexts:
 
     def _languages(self, route: Route, document: Document | None) -> tuple[PageLanguage, ...]:
         """Return the languages that the page at hand can be read in, or at least the site."""
-        original = HOME if route.kind == "home" else original_of(document, self._settings) if document and route.kind == "page" else ""
+        original = (
+            HOME
+            if route.kind == "home"
+            else original_of(document, self._settings)
+            if document and route.kind == "page"
+            else ""
+        )
         same = dict(self._ask("translations", original)) if original else {route.language: route.url}
         homes = dict(self._ask("translations", HOME))
         found: list[PageLanguage] = []
@@ -306,7 +344,9 @@ class Contexts:
         for attachment in document.attachments:
             file = self._ask("file", attachment.file)
             notes = file.notes if file else ()
-            self.faults += [note.at(document.path, document.lines.get("attachments", 1), _name(attachment.file)) for note in notes]
+            self.faults += [
+                note.at(document.path, document.lines.get("attachments", 1), _name(attachment.file)) for note in notes
+            ]
 
     def _word(self, key: str, **values: object) -> str:
         return self._functions.word(f"titles.{key}", **values)

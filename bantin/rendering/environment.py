@@ -36,7 +36,11 @@ class BadCall(TypeError):
 
 
 def make_environment(
-    layouts: Layouts, names: Mapping[str, Any], *, quick_base: str | None = None, cache: jinja2.BytecodeCache | None = None
+    layouts: Layouts,
+    names: Mapping[str, Any],
+    *,
+    quick_base: str | None = None,
+    cache: jinja2.BytecodeCache | None = None,
 ) -> jinja2.Environment:
     """Return the environment for `layouts`, in which every template may use `names`.
 

@@ -69,7 +69,10 @@ class Site:
         self.categories: tuple[Term, ...] = tuple(queries.index.categories.values())
         self._slugs = frozenset(queries.index.categories)
         own = queries.index.settings
-        self._menus: dict[str, tuple[MenuItem, ...]] = {own.site.language: own.menu, **{one.code: one.menu for one in own.languages}}
+        self._menus: dict[str, tuple[MenuItem, ...]] = {
+            own.site.language: own.menu,
+            **{one.code: one.menu for one in own.languages},
+        }
         self.paths: Paths = settings.paths
         self.counter: Counter = settings.counter
         self.news_url = news_url(queries.index)
@@ -94,7 +97,9 @@ class Site:
         """Return the menu of pages in the language `code`."""
         return self._menus.get(code, ())
 
-    def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
+    def latest(
+        self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None
+    ) -> tuple[Article, ...]:
         """Return the newest articles, with every one of the given slugs."""
         _need(int, count)
         _need((str, NoneType), category, tag, author)
@@ -300,7 +305,9 @@ class Functions:
                     ],
                 }
             )
-        return Markup("\n").join(Markup('<script type="application/ld+json">{}</script>').format(_script_json(item)) for item in items)
+        return Markup("\n").join(
+            Markup('<script type="application/ld+json">{}</script>').format(_script_json(item)) for item in items
+        )
 
     def _news_article(self, page: Page, article: Article) -> dict[str, Any]:
         publisher = {"@type": "GovernmentOrganization", "name": self._site_title, "url": self.absolute("/")}

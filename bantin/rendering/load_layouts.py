@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s++(.*?)[-+]?%\}", re.DOTALL)
 # A name that stands there in full; any other is computed.
-_LITERAL = re.compile(r"[\"']([^\"']+)[\"']\s*(?:ignore missing|with context|without context|as\s+\w+|import\s.*|\s)*", re.DOTALL)
+_LITERAL = re.compile(
+    r"[\"']([^\"']+)[\"']\s*(?:ignore missing|with context|without context|as\s+\w+|import\s.*|\s)*", re.DOTALL
+)
 _ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
 _INLINE = re.compile(r"\binline_script\(\s*[\"']([^\"']+)[\"']\s*\)")
 _CSS_URL = re.compile(r"""url\(\s*+(["']?)(?!data:|https?:|//|/|#)([^"')?#]{1,300}+)([?#][^"')]{0,300}+)?\1\s*+\)""")
@@ -174,7 +176,9 @@ def _assets(raw: dict[str, bytes]) -> dict[str, Asset]:
                 data = _rewrite_css(name, data, (*above, name))
             stem, dot, suffix = name.rpartition(".")
             digest = f"{fingerprints.of_bytes(data):016x}"[:10]
-            found[name] = Asset(name, f"/assets/{stem}.{digest}{dot}{suffix}" if stem else f"/assets/{name}.{digest}", data)
+            found[name] = Asset(
+                name, f"/assets/{stem}.{digest}{dot}{suffix}" if stem else f"/assets/{name}.{digest}", data
+            )
         return found[name]
 
     def _rewrite_css(name: str, data: bytes, above: tuple[str, ...]) -> bytes:

@@ -56,7 +56,9 @@ class Queries:
         self.broken = broken
         self._broken_urls = frozenset(broken.values())
         unlisted = index.unlisted
-        self._unlisted_urls = frozenset(url for url, page in pages.items() if page.subject in unlisted) if unlisted else frozenset()
+        self._unlisted_urls = (
+            frozenset(url for url, page in pages.items() if page.subject in unlisted) if unlisted else frozenset()
+        )
         self._answers: dict[Key, Any] = {}
         self._fingerprints: dict[Key, int] = {}
 

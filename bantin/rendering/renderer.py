@@ -43,7 +43,12 @@ class Renderer:
     """Renders pages, one at a time; made once per process."""
 
     def __init__(
-        self, queries: Queries, cache: Path | None = None, *, plain: jinja2.BytecodeCache | None = None, markup: Markup | None = None
+        self,
+        queries: Queries,
+        cache: Path | None = None,
+        *,
+        plain: jinja2.BytecodeCache | None = None,
+        markup: Markup | None = None,
     ) -> None:
         """Set up; `cache` is the folder for compiled layouts.
 
@@ -69,7 +74,9 @@ class Renderer:
             self._environment = make_environment(queries.layouts, self._names, cache=plain)
             return
         bytecode = LayoutCache(cache, queries.layouts, queries.settings.base_path) if cache else None
-        self._environment = make_environment(queries.layouts, self._names, quick_base=queries.settings.base_path, cache=bytecode)
+        self._environment = make_environment(
+            queries.layouts, self._names, quick_base=queries.settings.base_path, cache=bytecode
+        )
 
     def render(self, route: Route) -> tuple[bytes, PageRecord, Trace]:
         """Return the page's bytes, its record and its trace. A fault of content or layouts is in the record's report."""
@@ -126,7 +133,9 @@ class Renderer:
         """Return the problem behind `error`. Quick code has no lines of its own, so the plain environment renders once more."""
         page = route.subject if route.kind in ("article", "page") else route.url
         try:
-            make_environment(self.queries.layouts, self._names).get_template(route.layout).render(self._contexts.of(route))
+            make_environment(self.queries.layouts, self._names).get_template(route.layout).render(
+                self._contexts.of(route)
+            )
         except Exception as plain:  # noqa: BLE001 - judged by `problem_of`, which lets ours pass
             return problem_of(plain, page)
         return problem_of(error, page)
@@ -160,7 +169,9 @@ class Renderer:
         if of_content(data) != document.data and not sources.is_as_seen(file):
             raise SourceChanged(document.path)
         text, data = sources.body(data, document.path, document.body_line)
-        return self._markup.render(document.path, text, document.body_line, _Asking(self._tracer, self.queries), data=data)
+        return self._markup.render(
+            document.path, text, document.body_line, _Asking(self._tracer, self.queries), data=data
+        )
 
 
 class _Asking:
@@ -216,4 +227,6 @@ def words_of(layouts: Layouts) -> Words:
 
 def _missing_word(error: MissingWord, route: Route) -> Problem:
     key, language = error.args
-    return Problem("BT506", f"layouts/i18n/{language}.toml", 0, 0, {"key": key, "language": language, "page": route.url})
+    return Problem(
+        "BT506", f"layouts/i18n/{language}.toml", 0, 0, {"key": key, "language": language, "page": route.url}
+    )

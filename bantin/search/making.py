@@ -42,7 +42,9 @@ class _Made(msgspec.Struct, frozen=True, gc=False):
 class Making:
     """Makes the index of one build; see `index.SearchIndex`."""
 
-    def __init__(self, root: Path, model: Model, output: Output, known: Mapping[str, Page], intact: Mapping[str, int], jobs: int) -> None:
+    def __init__(
+        self, root: Path, model: Model, output: Output, known: Mapping[str, Page], intact: Mapping[str, int], jobs: int
+    ) -> None:
         self._model = model
         self._output = output
         self._known = known
@@ -98,7 +100,10 @@ class Making:
         before = self._known.get(facts)
         if before is None:
             return None
-        return self._kept([facts, *(_terms_url(self._url, bundle, number) for number in range(before.record.route.number))], bundle.key)
+        return self._kept(
+            [facts, *(_terms_url(self._url, bundle, number) for number in range(before.record.route.number))],
+            bundle.key,
+        )
 
     def _has_terms(self, volume: Volume) -> bool:
         found = self._cache.terms(volume.name, volume.key)
@@ -113,7 +118,10 @@ class Making:
             return
         job = _Job(self._model.settings, words_of(self._model.layouts), self._output, self._cache, self._base)
         decode = msgspec.msgpack.Decoder(_Made).decode
-        chunks = [(volume, {url: self._intact[url] for url in self._results(volume) if url in self._intact}) for volume in stale]
+        chunks = [
+            (volume, {url: self._intact[url] for url in self._results(volume) if url in self._intact})
+            for volume in stale
+        ]
         for data in workers.share(_MakeVolume, (job,), chunks, self._jobs):
             yield decode(data)
 
@@ -125,7 +133,8 @@ class Making:
 
     def _manifest(self, counts: Mapping[str, int]) -> bytes:
         shown: list[dict[str, Any]] = [
-            {"name": bundle.name, "version": f"{bundle.key:016x}", "terms": counts[bundle.name]} for bundle in self._bundles
+            {"name": bundle.name, "version": f"{bundle.key:016x}", "terms": counts[bundle.name]}
+            for bundle in self._bundles
         ]
         return msgspec.json.encode({"format": FORMAT, "bundles": shown}) + b"\n"
 
@@ -160,7 +169,9 @@ class _MakeVolume:
         results = []
         for number, (entry, text) in enumerate(zip(volume.entries, texts, strict=True)):
             route = Route(_result_url(self._url, volume, number), "", KIND, volume.name, number)
-            record, written = _stage(self._job.output, route, volumes.result(entry, text), volume.key, published.get(route.url))
+            record, written = _stage(
+                self._job.output, route, volumes.result(entry, text), volume.key, published.get(route.url)
+            )
             results.append((record, written))
         terms = Terms(volume.key, volumes.postings(volume.entries, texts))
         return msgspec.msgpack.encode(_Made(volume.name, terms, results))

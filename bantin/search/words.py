@@ -22,7 +22,9 @@ def terms(text: str) -> tuple[list[str], list[str]]:
     Most Vietnamese words are written as two syllables, which alone say little: pairs are what readers look for.
     """
     forms = [form(piece) for piece in _PIECES.findall(text.lower())]
-    return [one for one in forms if one], [f"{one} {other}" for one, other in itertools.pairwise(forms) if one and other]
+    return [one for one in forms if one], [
+        f"{one} {other}" for one, other in itertools.pairwise(forms) if one and other
+    ]
 
 
 @functools.lru_cache(_KEPT_WORDS)

@@ -69,7 +69,9 @@ class Waiting(msgspec.Struct, frozen=True, gc=False):
 class Index:
     """The documents of a site at the moment `now`. A list is a sequence of ranks: places in `articles`, 0 being the newest."""
 
-    def __init__(self, documents: Iterable[Document], settings: Settings, now: datetime, *, show_waiting: bool = False) -> None:
+    def __init__(
+        self, documents: Iterable[Document], settings: Settings, now: datetime, *, show_waiting: bool = False
+    ) -> None:
         """Index `documents` in their order.
 
         `show_waiting` gives drafts and future articles a page too, as the preview needs, but no place in a list.
@@ -109,7 +111,9 @@ class Index:
         self.unpublished = hidden
         """Drafts and future articles."""
         self.shown = (
-            self.documents if show_waiting or not hidden else {path: one for path, one in self.documents.items() if path not in hidden}
+            self.documents
+            if show_waiting or not hidden
+            else {path: one for path, one in self.documents.items() if path not in hidden}
         )
         """What has a page, by source path."""
         self._rank = {one.path: rank for rank, one in enumerate(articles)}
@@ -149,7 +153,9 @@ class Index:
         for slug, names in names_of.items():
             # The commonest spelling stands for all; among equals the first in the alphabet.
             self._names[kind, slug] = min(names, key=lambda name: (-len(by_name[name]), name))
-            found[slug] = by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
+            found[slug] = (
+                by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
+            )
         return found
 
     # --- lists ---
@@ -166,7 +172,9 @@ class Index:
         """Return the newest article of a list. Raises `IndexError` for an empty one."""
         return self.articles[self._list(kind, slug)[0]]
 
-    def latest(self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None) -> tuple[Article, ...]:
+    def latest(
+        self, count: int, category: str | None = None, tag: str | None = None, author: str | None = None
+    ) -> tuple[Article, ...]:
         """Return the newest articles that have every one of the given slugs."""
         asked = (("category", category), ("tag", tag), ("author", author))
         lists = sorted((self._list(kind, slug) for kind, slug in asked if slug is not None), key=len)
@@ -202,10 +210,16 @@ class Index:
         article = self.shown.get(path)
         if not isinstance(article, Article):
             return ()
-        chosen = [self.articles[rank] for other in article.related if (rank := self._rank.get(other)) is not None and other != path]
+        chosen = [
+            self.articles[rank]
+            for other in article.related
+            if (rank := self._rank.get(other)) is not None and other != path
+        ]
         if len(chosen) < count and path in self._rank:
             mine = self._rank[path]
-            common = Counter(rank for tag in dict.fromkeys(map(slugify, article.tags)) for rank in self._near(tag, mine))
+            common = Counter(
+                rank for tag in dict.fromkeys(map(slugify, article.tags)) for rank in self._near(tag, mine)
+            )
             taken = {self._rank[one.path] for one in chosen}
             moment = article.published_at.seconds
             best = sorted(
@@ -264,7 +278,8 @@ class Index:
         """The settings' categories by slug, without counts."""
         first = self._first_part("category")
         return {
-            one.slug: Term(one.name, one.slug, f"/{first}/{one.slug}/", description=one.description) for one in self.settings.categories
+            one.slug: Term(one.name, one.slug, f"/{first}/{one.slug}/", description=one.description)
+            for one in self.settings.categories
         }
 
     @cached_property
@@ -274,7 +289,10 @@ class Index:
         months: dict[int, list[Month]] = defaultdict(list)
         for (year, month), ranks in sorted(self._months.items(), reverse=True):
             months[year].append(Month(year, month, f"{base}/{year}/{month:02d}/", len(ranks)))
-        return tuple(Year(year, f"{base}/{year}/", sum(month.count for month in found), tuple(found)) for year, found in months.items())
+        return tuple(
+            Year(year, f"{base}/{year}/", sum(month.count for month in found), tuple(found))
+            for year, found in months.items()
+        )
 
     def translations(self, original: str) -> tuple[tuple[str, str], ...]:
         """Return the addresses of the pages that say the same as the source `original`, each with its language, sorted."""

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bantin.site.index import Index
 
 
-def check_records(index: Index, files: Container[str], known_files: Iterable[str], broken: Container[str]) -> Iterator[Problem]:
+def check_records(
+    index: Index, files: Container[str], known_files: Iterable[str], broken: Container[str]
+) -> Iterator[Problem]:
     """Yield what is wrong with the references of front matter. Drafts are not judged yet; `broken` sources are not blamed twice."""
     for one in index.referring:
         if not one.draft:

@@ -170,13 +170,17 @@ def _redirects(index: Index, pages: dict[str, Route], owners: dict[str, str]) ->
     folders = {parent for key in owners for parent in _parents(key)}
     for path, one in index.shown.items():
         for written in one.aliases:
-            alias = written[: -len(_INDEX)] if written.endswith(f"/{_INDEX}") else written  # the same file as the folder's page
+            alias = (
+                written[: -len(_INDEX)] if written.endswith(f"/{_INDEX}") else written
+            )  # the same file as the folder's page
             url = alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/"
             key = url.casefold()
             # A file cannot be a folder as well: /feed.xml and /feed.xml/old/.
             taken = next((place for place in (key, *_parents(key)) if place in owners), None)
             if taken or key in folders:
-                yield problem("BT214", path, one.lines.get("aliases", 1), url=url, other=owners[taken] if taken else url)
+                yield problem(
+                    "BT214", path, one.lines.get("aliases", 1), url=url, other=owners[taken] if taken else url
+                )
                 continue
             owners[key] = path
             folders.update(_parents(key))
@@ -211,5 +215,7 @@ def _menu(index: Index, pages: Mapping[str, Route], broken: frozenset[str]) -> I
         if not url.startswith("/"):
             continue
         target = url.partition("#")[0].partition("?")[0]
-        if (target not in pages or (index.unlisted and pages[target].subject in index.unlisted)) and target not in broken:
+        if (
+            target not in pages or (index.unlisted and pages[target].subject in index.unlisted)
+        ) and target not in broken:
             yield problem(code, SETTINGS_FILE, line, name=name, url=url, near=nearest(url, pages))

@@ -34,7 +34,9 @@ def home_of(code: str) -> str:
 def original_of(document: Document, settings: Settings) -> str:
     """Return the source in the site's own language that `document` says, itself included; it need not exist."""
     code = language_of(document.path, settings)
-    return document.translates or (f"{CONTENT}/{document.path[len(CONTENT) + len(code) + 2 :]}" if code else document.path)
+    return document.translates or (
+        f"{CONTENT}/{document.path[len(CONTENT) + len(code) + 2 :]}" if code else document.path
+    )
 
 
 def same_pages(documents: Iterable[Document], settings: Settings) -> dict[str, dict[str, str]]:

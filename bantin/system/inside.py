@@ -215,7 +215,9 @@ def _open_at_once(path: str, flags: int, folder: int | None) -> int:
     """Open without waiting for the other end of a pipe."""
     try:
         return os.open(path, flags | _NO_WAIT, dir_fd=folder)
-    except BlockingIOError:  # a file server has a lease on the file, and gives it back to those who wait; no pipe says this to readers
+    except (
+        BlockingIOError
+    ):  # a file server has a lease on the file, and gives it back to those who wait; no pipe says this to readers
         return os.open(path, flags, dir_fd=folder)
 
 

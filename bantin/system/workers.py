@@ -210,7 +210,9 @@ _work: Work | None = None
 def _begin(parent: int, make: Callable[..., Work], arguments: tuple[Any, ...]) -> None:
     """Set a new process up."""
     global _work  # noqa: PLW0603 - a worker process has one task in its life
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal: the parent alone answers it
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches every process of a terminal: the parent alone answers it
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _work = make(*arguments)
 

@@ -35,7 +35,11 @@ class Used(NamedTuple):
 
 def modules() -> list[ModuleType]:
     """Return every module of the package."""
-    return [importlib.import_module(one.name) for one in pkgutil.walk_packages(bantin.__path__, "bantin.") if one.name != "bantin.__main__"]
+    return [
+        importlib.import_module(one.name)
+        for one in pkgutil.walk_packages(bantin.__path__, "bantin.")
+        if one.name != "bantin.__main__"
+    ]
 
 
 def patterns(module: ModuleType) -> Iterator[Used]:
@@ -73,7 +77,11 @@ def _written(tree: ast.Module) -> Iterator[tuple[re.Pattern[str], str]]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in METHODS):
             continue
-        if isinstance(node.func.value, ast.Name) and node.func.value.id == "re" and isinstance(node.args[0], ast.Constant):
+        if (
+            isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "re"
+            and isinstance(node.args[0], ast.Constant)
+        ):
             flags = re.MULTILINE if any("MULTILINE" in ast.unparse(one) for one in node.args) else re.NOFLAG
             yield re.compile(str(node.args[0].value), flags), node.func.attr
 
@@ -88,7 +96,9 @@ def texts(pattern: re.Pattern[Any]) -> list[tuple[str, str, str]]:
     tree = parser.parse(pattern.pattern, pattern.flags)
     words = list(dict.fromkeys(_words(list(tree))))[:8]
     repeated = dict.fromkeys([*words, *("".join(pair) for pair in itertools.permutations(words, 2))])
-    before = list(dict.fromkeys("".join(_least(item) for item in list(tree)[:end]) for end in range(min(len(tree), 8) + 1)))
+    before = list(
+        dict.fromkeys("".join(_least(item) for item in list(tree)[:end]) for end in range(min(len(tree), 8) + 1))
+    )
     return [(one, other, after) for one in before for other in repeated for after in ("", _OTHER)]
 
 

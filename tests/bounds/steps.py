@@ -228,7 +228,9 @@ class Counting:
             self._step()
 
             def more() -> bool:
-                return count < most and inner(at, lambda end: (end > at or count < least) and some(end, count + 1, then))
+                return count < most and inner(
+                    at, lambda end: (end > at or count < least) and some(end, count + 1, then)
+                )
 
             if count < least:
                 return more()
@@ -327,7 +329,11 @@ class Counting:
 
 
 def _spellings(letter: str, flags: int) -> set[int]:
-    return {ord(one) for one in (letter, letter.lower(), letter.upper()) if len(one) == 1} if flags & re.IGNORECASE else {ord(letter)}
+    return (
+        {ord(one) for one in (letter, letter.lower(), letter.upper()) if len(one) == 1}
+        if flags & re.IGNORECASE
+        else {ord(letter)}
+    )
 
 
 def _is_in(inside: list[Any], letter: str, flags: int, ascii_only: int) -> bool:

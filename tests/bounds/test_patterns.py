@@ -56,7 +56,9 @@ def test_steps_find_what_re_finds() -> None:
             counting = Counting(used.pattern)
             for before, repeated, after in patterns.texts(used.pattern)[:40]:
                 text = _as_read(used, before + repeated * 3 + after)
-                assert counting.count("finditer", text) == [one.span() for one in used.pattern.finditer(text)], used.name
+                assert counting.count("finditer", text) == [one.span() for one in used.pattern.finditer(text)], (
+                    used.name
+                )
                 found = used.pattern.fullmatch(text)
                 assert counting.count("fullmatch", text) == ([found.span()] if found else []), used.name
 

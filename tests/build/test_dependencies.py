@@ -35,7 +35,9 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 DAY_S = 86_400
 NAMES = [f"n{number:02}" for number in range(30)]
 # Few moments, so that many articles share one, and some beyond NOW.
-MOMENTS = st.sampled_from([int(NOW.timestamp()) + days * DAY_S for days in (-900, -400, -399, -40, -5, -4, -3, -1, 0, 1, 30)])
+MOMENTS = st.sampled_from(
+    [int(NOW.timestamp()) + days * DAY_S for days in (-900, -400, -399, -40, -5, -4, -3, -1, 0, 1, 30)]
+)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "title": st.sampled_from(["Một", "Hai"]),
     "published_at": st.builds(Moment, MOMENTS, st.sampled_from([0, 25_200])),
@@ -159,7 +161,9 @@ def test_pages_that_are_not_outdated_after_edits_are_current(one: dict[str, Docu
 
 
 @given(SITES, SITES, st.sets(st.sampled_from(NAMES), max_size=3))
-def test_pages_that_are_not_outdated_are_current(one: dict[str, Document], other: dict[str, Document], names: set[str]) -> None:
+def test_pages_that_are_not_outdated_are_current(
+    one: dict[str, Document], other: dict[str, Document], names: set[str]
+) -> None:
     """`names` are the sources in which the second site differs from the first."""
     paths = {f"content/tin-tuc/{name}.md" for name in names} | {f"content/{name}.md" for name in names}
     after = {path: document for path, document in one.items() if path not in paths}

@@ -27,7 +27,9 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_fingerprint_is_the_same_in_each_process() -> None:
     script = "from bantin.build.engine import engine_fingerprint; print(engine_fingerprint())"
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=PROJECT, env=environment, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=PROJECT, env=environment, check=True
+    )
     assert int(done.stdout) == engine_fingerprint()
 
 
@@ -87,7 +89,9 @@ def test_what_a_build_remembers_goes_when_the_engine_changes(site: Site, monkeyp
         ('[articles]\nfolder = "bai"\n', True, True),
     ],
 )
-def test_what_is_remembered_depends_on_the_settings_it_was_made_with(tmp_path: Path, more: str, *, sources: bool, pages: bool) -> None:
+def test_what_is_remembered_depends_on_the_settings_it_was_made_with(
+    tmp_path: Path, more: str, *, sources: bool, pages: bool
+) -> None:
     layouts = load_layouts(tmp_path, "vi")
     one, other = parse_settings(SETTINGS.encode()), parse_settings((SETTINGS + more).encode())
     assert (source_base(one) != source_base(other)) is sources

@@ -83,7 +83,9 @@ def test_no_page_is_rendered_from_a_source_of_yesterday(built: Site, monkeypatch
     assert not differences(nothing.tree(), built.tree())
 
 
-def test_what_was_staged_before_a_build_began_anew_is_not_published(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_staged_before_a_build_began_anew_is_not_published(
+    built: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths = {name: built.root / f"content/tin-tuc/{name}.md" for name in ("n1", "n2")}
     first = paths["n1"].read_text("utf-8")
     for path in paths.values():
@@ -92,7 +94,9 @@ def test_what_was_staged_before_a_build_began_anew_is_not_published(built: Site,
 
     def read(file_path: str, place: str) -> bytes:
         calls.append(file_path)
-        if calls.count(file_path) == 2 and file_path.endswith("n2.md"):  # rendered after n1, whose page is staged by now
+        if calls.count(file_path) == 2 and file_path.endswith(
+            "n2.md"
+        ):  # rendered after n1, whose page is staged by now
             paths["n1"].write_text(first, "utf-8")
             paths["n2"].write_text(paths["n2"].read_text("utf-8") + "\nThêm nữa.\n", "utf-8")
         return real(file_path, place)
@@ -139,7 +143,9 @@ def test_a_source_that_goes_while_it_is_read(built: Site, monkeypatch: pytest.Mo
     assert not (built.public / "tin-tuc/n1").exists()
 
 
-def test_a_picture_that_changes_while_it_is_copied_is_right_after_the_next_build(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_that_changes_while_it_is_copied_is_right_after_the_next_build(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from bantin.build import publish
 
     site.write("content/tep.csv", b"one")
@@ -202,7 +208,9 @@ def test_a_draft_leaves_with_its_pictures(site: Site) -> None:
     published = tree(site.public)
     assert not [path for path in published if path.startswith(("tin-tuc/a", "the/rieng"))]
     assert not [
-        path for path, content in published.items() if isinstance(content, bytes) and ("Bí mật".encode() in content or b"secret" in content)
+        path
+        for path, content in published.items()
+        if isinstance(content, bytes) and ("Bí mật".encode() in content or b"secret" in content)
     ]
 
 

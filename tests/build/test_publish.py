@@ -153,7 +153,9 @@ def test_the_public_folder_itself_may_be_a_link(site: Site, tmp_path: Path) -> N
         "file.txt",
     ],
 )
-def test_an_output_that_could_harm_is_refused(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+def test_an_output_that_could_harm_is_refused(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home/user"))
     site.write("file.txt", "x")
     site.article("a")
@@ -208,7 +210,17 @@ def test_a_second_build_that_waits_too_long_says_so(built: Site, monkeypatch: py
 def test_two_builds_at_once_both_end_well(site: Site) -> None:
     for number in range(12):
         site.article(f"n{number}", f"Bài {number}.", tags=["Thi đua"])
-    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), "build", "--json", "--no-search", "--now", "2026-11-24"]
+    command = [
+        sys.executable,
+        str(PROJECT / "build.py"),
+        "--root",
+        str(site.root),
+        "build",
+        "--json",
+        "--no-search",
+        "--now",
+        "2026-11-24",
+    ]
     builds = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
     assert [build.communicate()[1] for build in builds] == [b""] * 3
     assert [build.returncode for build in builds] == [0] * 3
@@ -325,7 +337,9 @@ def test_the_manifest_names_every_file(built: Site) -> None:
     assert built.read(".bantin/manifest").splitlines() == sorted(built.pages())
 
 
-@pytest.mark.parametrize("line", ["../../outside.txt", "/etc/passwd", "a/../../outside.txt", "C:/x", "content/../../outside.txt"])
+@pytest.mark.parametrize(
+    "line", ["../../outside.txt", "/etc/passwd", "a/../../outside.txt", "C:/x", "content/../../outside.txt"]
+)
 def test_a_manifest_that_somebody_wrote_cannot_reach_outside(built: Site, line: str) -> None:
     outside = built.root / "outside.txt"
     outside.write_text("theirs")

@@ -73,7 +73,9 @@ HARM: dict[str, Callable[[Path], object]] = {
     "another URL": lambda place: _execute(place, "UPDATE page SET url = '/x' || url"),
     "another report": lambda place: _execute(place, "UPDATE page SET report = x'c1'"),
     "no dependencies": lambda place: _execute(place, "DELETE FROM dependency"),
-    "one dependency less": lambda place: _execute(place, "DELETE FROM dependency WHERE query = (SELECT min(query) FROM dependency)"),
+    "one dependency less": lambda place: _execute(
+        place, "DELETE FROM dependency WHERE query = (SELECT min(query) FROM dependency)"
+    ),
     "other dependencies": lambda place: _execute(place, "UPDATE dependency SET query = query + 100000"),
     "no queries": lambda place: _execute(place, "DELETE FROM query"),
     "other subjects": lambda place: _execute(place, "UPDATE query SET subject = subject + 1"),
@@ -93,7 +95,9 @@ def _fresh(site: Site) -> dict[str, bytes | str | None]:
 
 
 @pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
-def test_a_state_that_cannot_be_used_costs_a_build_and_nothing_else(built: Site, harm: Callable[[Path], object]) -> None:
+def test_a_state_that_cannot_be_used_costs_a_build_and_nothing_else(
+    built: Site, harm: Callable[[Path], object]
+) -> None:
     before = built.tree()
     harm(built.root / DATABASE)
     result = built.make()

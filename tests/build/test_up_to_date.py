@@ -79,7 +79,9 @@ EDITS: dict[str, Callable[[Site], object]] = {
     "a file": lambda site: site.write("content/tep.csv", b"2"),
     "a layout": lambda site: site.write("layouts/article.html", "{{ article.title }}"),
     "a new layout": lambda site: site.write("layouts/khac.html", "x"),
-    "words": lambda site: site.write("layouts/i18n/vi.toml", (site.root / "layouts/i18n/vi.toml").read_text("utf-8") + "\n"),
+    "words": lambda site: site.write(
+        "layouts/i18n/vi.toml", (site.root / "layouts/i18n/vi.toml").read_text("utf-8") + "\n"
+    ),
     "settings": lambda site: site.settings(title="Khác"),
     "a published file": lambda site: (site.public / "index.html").write_text("x"),
     "a published file less": lambda site: (site.public / "feed.xml").unlink(),
@@ -96,9 +98,13 @@ def test_whatever_changes_is_seen(settled: Site, stages: list[str], edit: Callab
 
 
 @pytest.mark.parametrize(
-    ("now", "base_url"), [(datetime(2026, 11, 1, tzinfo=UTC), None), (NOW, "https://khac.example.vn/")], ids=["clock", "URL"]
+    ("now", "base_url"),
+    [(datetime(2026, 11, 1, tzinfo=UTC), None), (NOW, "https://khac.example.vn/")],
+    ids=["clock", "URL"],
 )
-def test_another_clock_or_address_is_seen(settled: Site, stages: list[str], now: datetime, base_url: str | None) -> None:
+def test_another_clock_or_address_is_seen(
+    settled: Site, stages: list[str], now: datetime, base_url: str | None
+) -> None:
     build(settled, now, base_url)
     assert stages == ["settings"]
 

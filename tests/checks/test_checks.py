@@ -96,8 +96,17 @@ def test_a_fault_is_told_at_its_line(check, body: str, found: list[int]) -> None
 
 
 def test_targets_inside_the_site() -> None:
-    text = text_of("content/tin-tuc/a.md", HEAD + "[a](b.md#x) [b](/gioi-thieu/) [c](https://x.vn/) <a href='../lien-he.md'>l</a>", 4)
-    assert set(inner_targets(text)) == {"content/tin-tuc/b.md", "/gioi-thieu/", "content/gioi-thieu", "content/lien-he.md"}
+    text = text_of(
+        "content/tin-tuc/a.md",
+        HEAD + "[a](b.md#x) [b](/gioi-thieu/) [c](https://x.vn/) <a href='../lien-he.md'>l</a>",
+        4,
+    )
+    assert set(inner_targets(text)) == {
+        "content/tin-tuc/b.md",
+        "/gioi-thieu/",
+        "content/gioi-thieu",
+        "content/lien-he.md",
+    }
 
 
 def check(site: Site, *more: str):  # type: ignore[no-untyped-def]
@@ -106,7 +115,13 @@ def check(site: Site, *more: str):  # type: ignore[no-untyped-def]
 
 def test_records_and_the_whole_site(site: Site) -> None:
     site.article(
-        "a", title="KỲ HỌP THỨ MƯỜI HAI", date="2020-02-02", updated="2020-01-31", image_alt="x", author="Hải Đường", tags=["Kỳ họp"]
+        "a",
+        title="KỲ HỌP THỨ MƯỜI HAI",
+        date="2020-02-02",
+        updated="2020-01-31",
+        image_alt="x",
+        author="Hải Đường",
+        tags=["Kỳ họp"],
     )
     site.article("b", "[p](../q.md)", title="d" * 131, author="Hải Đường", tags=["Kỳ họp"], summary="S.")
     site.article("c", title="Trùng", author="Hải đường", tags=["kỳ họp"], summary="S.")
@@ -147,7 +162,8 @@ def test_a_warning_is_switched_off_for_a_pattern_and_an_idle_entry_is_told(site:
 
 
 @pytest.mark.parametrize(
-    ("entry", "code"), [('code = "BT999"\nreason = "x"', "BT141"), ('code = "BT401"\nreason = "x"', "BT142"), ('code = "BT901"', "BT104")]
+    ("entry", "code"),
+    [('code = "BT999"\nreason = "x"', "BT141"), ('code = "BT401"\nreason = "x"', "BT142"), ('code = "BT901"', "BT104")],
 )
 def test_faults_of_what_is_switched_off(site: Site, entry: str, code: str) -> None:
     site.settings(f"\n[[checks.off]]\n{entry}\n")

@@ -98,7 +98,12 @@ Nội dung.
     assert made.draft
     assert made.toc
     assert made.updated == datetime(2021, 1, 2, tzinfo=HERE)
-    assert (made.update_note, made.withdrawn, made.aliases, made.layout) == ("Sửa số", "Sai", ("/cu/", "/cu/1.html"), "khac.html")
+    assert (made.update_note, made.withdrawn, made.aliases, made.layout) == (
+        "Sửa số",
+        "Sai",
+        ("/cu/", "/cu/1.html"),
+        "khac.html",
+    )
     assert (made.lines["title"], made.lines["layout"], made.body_line) == (2, 27, 30)
 
 
@@ -109,12 +114,24 @@ def test_what_lies_outside_the_articles_folder_is_a_page() -> None:
 
 
 def test_a_page_has_no_date_nor_category() -> None:
-    assert faults("---\ntitle: a\ndate: 2020-01-01\ncategory: tin\n---\n", "content/a.md") == [("BT205", 3), ("BT205", 4)]
+    assert faults("---\ntitle: a\ndate: 2020-01-01\ncategory: tin\n---\n", "content/a.md") == [
+        ("BT205", 3),
+        ("BT205", 4),
+    ]
 
 
 def test_a_key_that_is_not_filled_in_yet_counts_as_left_out() -> None:
-    made = read("---\ntitle: a\ndate: 2020-01-01\ncategory: tin\nauthor:\ntags:\nimage: \nupdated:\ndraft:\nattachments:\n---\n\nx\n")
-    assert (made.author, made.tags, made.image, made.updated, made.draft, made.attachments) == ("", (), None, None, False, ())
+    made = read(
+        "---\ntitle: a\ndate: 2020-01-01\ncategory: tin\nauthor:\ntags:\nimage: \nupdated:\ndraft:\nattachments:\n---\n\nx\n"
+    )
+    assert (made.author, made.tags, made.image, made.updated, made.draft, made.attachments) == (
+        "",
+        (),
+        None,
+        None,
+        False,
+        (),
+    )
     assert faults("---\ntitle:\ndate: 2020-01-01\ncategory: tin\n---\n") == [("BT206", 2)]
 
 
@@ -311,6 +328,10 @@ def test_the_card_changes_with_what_lists_show_and_with_nothing_else() -> None:
     assert read(article("Đoạn.\n\nBa.", summary="s")).card == base.card
     assert read(article("Đoạn.\n\nBa.", summary="s")).data != base.data
     assert read(article("Đoạn.\n\nHai.", summary="t")).card != base.card
-    assert read(article("Đoạn.\n\nHai.")).card == read(article("Đoạn.\n\nBa.")).card != read(article("Đoạn khác.\n\nHai.")).card
+    assert (
+        read(article("Đoạn.\n\nHai.")).card
+        == read(article("Đoạn.\n\nBa.")).card
+        != read(article("Đoạn khác.\n\nHai.")).card
+    )
     assert read(article("Đoạn.\n\nHai.", summary="s", title="Khác")).card != base.card
     assert read("---\n# lời\n" + article("Đoạn.\n\nHai.", summary="s")[4:]).card == base.card

@@ -67,7 +67,13 @@ def test_problems_stand_on_standard_error_and_in_the_json(sound: Site) -> None:
     assert result.status == 1
     [told] = result.json["problems"]
     assert list(told) == ["code", "severity", "path", "line", "column", "message", "hint"]
-    assert (told["code"], told["severity"], told["path"], told["line"], told["column"]) == ("BT203", "error", "content/tin-tuc/x.md", 4, 0)
+    assert (told["code"], told["severity"], told["path"], told["line"], told["column"]) == (
+        "BT203",
+        "error",
+        "content/tin-tuc/x.md",
+        4,
+        0,
+    )
     first, second = result.stderr.splitlines()[:2]
     assert first == f"content/tin-tuc/x.md:4: BT203 {told['message']}"
     assert second == f"    {told['hint']}"
@@ -258,7 +264,9 @@ def test_a_long_build_says_how_far_it_is_in_plain_lines(site: Site, monkeypatch:
     monkeypatch.setattr(progress, "_STEP", 20)
     for number in range(150):
         site.article(f"n{number}")
-    said = re.findall(r"^bantin: (\d+)/(\d+)$", site.invoke("build", "--now", NOW, "--no-search", "--jobs", "1").stderr, re.MULTILINE)
+    said = re.findall(
+        r"^bantin: (\d+)/(\d+)$", site.invoke("build", "--now", NOW, "--no-search", "--jobs", "1").stderr, re.MULTILINE
+    )
     done = [int(one) for one, _ in said]
     assert len(done) > 1
     assert done == sorted(done)
@@ -270,7 +278,16 @@ def test_a_terminal_gets_a_bar_and_is_left_clean(site: Site) -> None:
     for number in range(120):
         site.article(f"n{number}", tags=[f"T{number}"])
     master, slave = pty.openpty()
-    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), "build", "--no-search", "--now", NOW]
+    command = [
+        sys.executable,
+        str(PROJECT / "build.py"),
+        "--root",
+        str(site.root),
+        "build",
+        "--no-search",
+        "--now",
+        NOW,
+    ]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
     environment.pop("NO_COLOR", None)
     process = subprocess.Popen(command, stdout=slave, stderr=slave, env=environment)
@@ -345,7 +362,9 @@ def test_check_of_settings_that_cannot_be_read(sound: Site) -> None:
 
 
 def test_new_starts_an_article_that_builds(sound: Site) -> None:
-    result = sound.invoke("new", 'Kỳ họp: "khai mạc" \\ & <b>', "--category", "y-kien", "--now", "2026-11-24T06:30:00+07:00")
+    result = sound.invoke(
+        "new", 'Kỳ họp: "khai mạc" \\ & <b>', "--category", "y-kien", "--now", "2026-11-24T06:30:00+07:00"
+    )
     assert result.status == 0
     path = sound.root / "content/tin-tuc/2026/ky-hop-khai-mac-b.md"
     assert result.stdout.strip() == str(path)
@@ -370,7 +389,19 @@ def test_new_refuses(sound: Site, arguments: list[str], code: str) -> None:
 
 
 def test_new_with_a_folder_of_its_own_and_what_is_known(sound: Site) -> None:
-    options = ("--author", "Hải: Đường", "--summary", 'Nói "rõ".', "--tag", "Kỳ họp", "--tag", "a, b", "--bundle", "--now", NOW)
+    options = (
+        "--author",
+        "Hải: Đường",
+        "--summary",
+        'Nói "rõ".',
+        "--tag",
+        "Kỳ họp",
+        "--tag",
+        "a, b",
+        "--bundle",
+        "--now",
+        NOW,
+    )
     result = sound.invoke("new", "Đại biểu", *options)
     path = sound.root / "content/tin-tuc/2026/dai-bieu/index.md"
     assert result.stdout == f"{path}\n"
@@ -423,12 +454,17 @@ def test_new_on_a_terminal_asks_for_what_is_missing(site: Site) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_init_starts_a_site_that_builds_without_a_warning(tmp_path: Path, new_site: Callable[..., Site], language: str) -> None:
+def test_init_starts_a_site_that_builds_without_a_warning(
+    tmp_path: Path, new_site: Callable[..., Site], language: str
+) -> None:
     other = new_site(folder="other")
     folder = tmp_path / "Trang mới"
     result = other.invoke("init", str(folder), "--language", language)
     assert result.status == 0
-    assert {line.removeprefix(f"{folder}/") for line in result.stdout.splitlines()} >= {"site_config.toml", "content/gioi-thieu.md"}
+    assert {line.removeprefix(f"{folder}/") for line in result.stdout.splitlines()} >= {
+        "site_config.toml",
+        "content/gioi-thieu.md",
+    }
     made = Site(folder, {"site_config.toml": (folder / "site_config.toml").read_bytes()}, plain=False)
     # The first article is of today, so the clock decides here.
     built = made.invoke("build", "--json", "--no-search", "--jobs", "1")
@@ -442,7 +478,12 @@ def test_init_starts_a_site_that_builds_without_a_warning(tmp_path: Path, new_si
 def test_init_names_the_site(tmp_path: Path, new_site: Callable[..., Site]) -> None:
     folder = tmp_path / "khác"
     name = 'HĐND tỉnh "A" \\ B'
-    assert new_site(folder="other").invoke("init", str(folder), "--title", name, "--base-url", "https://a.example.vn/hdnd/").status == 0
+    assert (
+        new_site(folder="other")
+        .invoke("init", str(folder), "--title", name, "--base-url", "https://a.example.vn/hdnd/")
+        .status
+        == 0
+    )
     settings = load_settings(folder)
     assert (settings.site.title, settings.site.base_url) == (name, "https://a.example.vn/hdnd/")
 

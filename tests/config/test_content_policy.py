@@ -68,7 +68,10 @@ def test_a_counter_that_answers_elsewhere_may_be_asked(counter: str, origin: str
 
 
 def test_hosts_that_may_be_embedded_may_be_framed() -> None:
-    assert policy('\n[markup]\nembed_hosts = ["b.vn", "Video.vn"]\n')["frame-src"] == ["https://b.vn", "https://video.vn"]
+    assert policy('\n[markup]\nembed_hosts = ["b.vn", "Video.vn"]\n')["frame-src"] == [
+        "https://b.vn",
+        "https://video.vn",
+    ]
 
 
 # --- on pages ------------------------------------------------------------------------------------------------------
@@ -83,24 +86,35 @@ def test_every_page_has_the_policy_before_anything_that_loads(sample: Site) -> N
             first, second = list(next(page.iter("head")))[:2]
             assert first.get("charset") == "utf-8"
             assert second.get("http-equiv") == "Content-Security-Policy", path
-            assert second.get("content", "").startswith(f"default-src 'self'; script-src 'self' {' '.join(allowed)}; style-src 'self'; ")
+            assert second.get("content", "").startswith(
+                f"default-src 'self'; script-src 'self' {' '.join(allowed)}; style-src 'self'; "
+            )
             scripts = [one.text or "" for one in page.iter("script") if not one.get("src") and not one.get("type")]
-            assert {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts} <= set(allowed), path
+            assert {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in scripts} <= set(
+                allowed
+            ), path
 
 
 def test_the_site_satisfies_its_policy(sample: Site, serve: Callable[..., str], browser: Browser) -> None:
     home = serve(sample.public)
     page = browser.new_page()
     told: list[str] = []
-    page.on("console", lambda message: told.append(f"{page.url}: {message.text}") if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: told.append(f"{page.url}: {message.text}") if message.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda error: told.append(f"{page.url}: {error}"))
     page.on("request", lambda request: None if request.url.startswith(home) else told.append(request.url))
-    page.add_init_script("document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))")
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
+    )
     kinds: dict[str, str] = {}
     for path in sorted(sample.pages()):
         if path.endswith("index.html") and 'http-equiv="refresh"' not in sample.read(path):
             kinds.setdefault(sample.read(path).partition('<body class="')[2].partition('"')[0], path)
-    kinds["pictures"] = next(path for path in sorted(sample.pages()) if path.endswith("index.html") and "<picture>" in sample.read(path))
+    kinds["pictures"] = next(
+        path for path in sorted(sample.pages()) if path.endswith("index.html") and "<picture>" in sample.read(path)
+    )
     for path in kinds.values():
         page.goto(home + path.removesuffix("index.html"))
     # The policy is at work: what it forbids does not run.
@@ -161,7 +175,10 @@ def test_security_txt(site: Site) -> None:
 
 def test_a_contact_that_runs_out_is_a_reminder_also_when_nothing_else_changes(site: Site) -> None:
     site.settings(CONTACT.format("2027-06-30"))
-    codes = [site.make(now=now).codes for now in ("2027-05-31T12:00+07:00", "2027-06-01T12:00+07:00", "2027-07-01T00:00+07:00")]
+    codes = [
+        site.make(now=now).codes
+        for now in ("2027-05-31T12:00+07:00", "2027-06-01T12:00+07:00", "2027-07-01T00:00+07:00")
+    ]
     assert codes == [[], ["BT117"], ["BT118"]]
 
 
@@ -226,9 +243,13 @@ def test_nginx_hands_the_site_out(site: Site, tmp_path: Path, base: str) -> None
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     config = (
-        site.invoke("server-config", "nginx").stdout.replace("    listen [::]:80;\n", "").replace("listen 80;", f"listen 127.0.0.1:{port};")
+        site.invoke("server-config", "nginx")
+        .stdout.replace("    listen [::]:80;\n", "")
+        .replace("listen 80;", f"listen 127.0.0.1:{port};")
     )
-    paths = "".join(f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    paths = "".join(
+        f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     types = "types { text/html html; text/css css; text/plain txt; }"
     (tmp_path / "nginx.conf").write_text(
         f"daemon off; user root; pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}}\nhttp {{ {types} access_log off; {paths}\n{config} }}"

@@ -245,7 +245,10 @@ def test_a_missing_file_is_told(tmp_path: Any) -> None:
 
 BARE = st.text("abcdefgh_-0123456789", min_size=1, max_size=6)
 KEYS = (
-    BARE | BARE.map(lambda key: f'"{key}"') | BARE.map(lambda key: f"'{key}'") | st.sampled_from(['"có dấu"', '"a.b"', "'[x]'", '"x = 1"'])
+    BARE
+    | BARE.map(lambda key: f'"{key}"')
+    | BARE.map(lambda key: f"'{key}'")
+    | st.sampled_from(['"có dấu"', '"a.b"', "'[x]'", '"x = 1"'])
 )
 VALUES = st.sampled_from([
     "1", "true", '"text"', '"a = 1"', "'[x]'", '"#"', "[1, 2]", '["a", "b"]', '[\n  "a = 1",\n  "b",\n]', '"""\nlong\n[not.a.table]\nkey = 1\n"""',

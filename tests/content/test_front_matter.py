@@ -117,7 +117,13 @@ def test_front_matter_that_cannot_be_used(text: str, code: str, line: int) -> No
 
 
 @pytest.mark.parametrize(
-    "front", ["title: &copy 2020", "title: &a x\nsummary: *a", "title: !important Đọc ngay", "title: !!python/object:os.system x"]
+    "front",
+    [
+        "title: &copy 2020",
+        "title: &a x\nsummary: *a",
+        "title: !important Đọc ngay",
+        "title: !!python/object:os.system x",
+    ],
 )
 def test_no_part_of_a_value_vanishes_as_yaml_s_anchor_alias_or_tag(front: str) -> None:
     """Whatever the answer is, a problem or the text, it must not be half of what the editor wrote."""
@@ -143,12 +149,22 @@ def test_an_alias_that_grows_like_a_laugh_is_refused() -> None:
 
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=8)
 # What YAML can hold at all; front matter is NFC and has LF line ends by now.
-LINES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"], exclude_characters="\ufeff"), max_size=30)
+LINES = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"], exclude_characters="\ufeff"),
+    max_size=30,
+)
 BODIES = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=80).map(str.strip)
 
 
-@given(st.dictionaries(KEYS, LINES | st.lists(LINES, max_size=3), min_size=1, max_size=5), BODIES, st.integers(0, 3), st.integers(0, 3))
-def test_every_text_comes_back_as_it_was_written(front: dict[str, str | list[str]], body: str, before: int, between: int) -> None:
+@given(
+    st.dictionaries(KEYS, LINES | st.lists(LINES, max_size=3), min_size=1, max_size=5),
+    BODIES,
+    st.integers(0, 3),
+    st.integers(0, 3),
+)
+def test_every_text_comes_back_as_it_was_written(
+    front: dict[str, str | list[str]], body: str, before: int, between: int
+) -> None:
     rows = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
     text = "\n" * before + "---\n" + "\n".join(rows) + "\n---\n" + "\n" * between + body + "\n"
     made = split(text, "x")

@@ -12,7 +12,9 @@ VALUE = st.text(alphabet=st.sampled_from("aĐ1 :#\"'[]{},-&*!|>%@`\\~=?.…“\t
     "2020-12-31 07:30", "a: b", "[a, b]", '["a", "b, c"]', "[a,b]", "[]", "[ a , b ]", '"x"', '"x" y', "~", "null", "a #b", "a#b", "#a", "[a, ]",
     "12:30", "- a", "1", "a:", '"a\\n"', '"a: b"', '["a"]', '[a b, "c d"]',
 ])  # fmt: skip
-LINE = st.tuples(st.sampled_from(["title", "date", "tags", "a_b", "x"]), st.sampled_from([": ", ":", ":  ", " : "]), VALUE).map("".join)
+LINE = st.tuples(
+    st.sampled_from(["title", "date", "tags", "a_b", "x"]), st.sampled_from([": ", ":", ":  ", " : "]), VALUE
+).map("".join)
 
 
 @given(st.lists(LINE, min_size=1, max_size=3).map("\n".join))

@@ -32,7 +32,9 @@ def test_utf_8_with_or_without_a_mark_and_any_line_ends() -> None:
 
 
 def test_text_meets_in_nfc() -> None:
-    assert decode(unicodedata.normalize("NFD", "Đại biểu ở đường Ữ").encode(), "x") == unicodedata.normalize("NFC", "Đại biểu ở đường Ữ")
+    assert decode(unicodedata.normalize("NFD", "Đại biểu ở đường Ữ").encode(), "x") == unicodedata.normalize(
+        "NFC", "Đại biểu ở đường Ữ"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
@@ -95,11 +97,21 @@ def test_a_source_over_the_limit_is_not_read_whole(tmp_path: Path) -> None:
         stream.truncate(20_000_000)
     with pytest.raises(SourceFault) as raised:
         sources.read("content/big.md", str(place))
-    assert (raised.value.problem.code, raised.value.problem.values) == ("BT306", {"size": "20.0", "limit": str(SIZE_LIMIT // 1_000_000)})
+    assert (raised.value.problem.code, raised.value.problem.values) == (
+        "BT306",
+        {"size": "20.0", "limit": str(SIZE_LIMIT // 1_000_000)},
+    )
 
 
 def test_files_come_sorted_by_path_and_hidden_or_temporary_ones_not_at_all(site: Site) -> None:
-    kept = ["content/Ảnh.png", "content/a/b.md", "content/a.md", "content/ab.md", "content/đ.md", "content/z/.x/../y.txt"]
+    kept = [
+        "content/Ảnh.png",
+        "content/a/b.md",
+        "content/a.md",
+        "content/ab.md",
+        "content/đ.md",
+        "content/z/.x/../y.txt",
+    ]
     left = [
         ".DS_Store",
         ".git/x.md",
@@ -149,7 +161,9 @@ def test_a_link_out_of_content_to_a_folder_to_nowhere_or_to_itself_is_not_follow
     os.symlink(target, site.root / "content/x.md")
     tree = walk(site.root)
     # The system itself refuses to look at a link to itself.
-    assert [(one.code, one.path) for one in tree.problems] == [("BT308" if target == "x.md" else "BT307", "content/x.md")]
+    assert [(one.code, one.path) for one in tree.problems] == [
+        ("BT308" if target == "x.md" else "BT307", "content/x.md")
+    ]
     assert [file.path for file in tree.files] == ["content/folder/inside.md"]
 
 

@@ -137,7 +137,14 @@ class Web:
         self.origin = self.actor.origin
 
     def publish(
-        self, counter: str, path: str = "/", *, to: str = "'none'", language: str = "vi", attributes: str = "", end: str = ""
+        self,
+        counter: str,
+        path: str = "/",
+        *,
+        to: str = "'none'",
+        language: str = "vi",
+        attributes: str = "",
+        end: str = "",
     ) -> None:
         """Put a page at `path`; `to` is the one origin that its scripts may ask, `end` follows its text."""
         text, assets = html(counter, language, attributes)
@@ -163,7 +170,9 @@ class Reader:
         if not automated:  # Playwright's Chromium says that it is driven
             self.context.add_init_script("Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => false})")
         if signals == "gpc":  # Chromium has no such setting of its own
-            self.context.add_init_script("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})")
+            self.context.add_init_script(
+                "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
+            )
         if signals == "dnt":
             self.context.add_init_script("Object.defineProperty(Navigator.prototype, 'doNotTrack', {get: () => '1'})")
         self.context.add_init_script(_WATCH)

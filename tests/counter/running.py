@@ -136,10 +136,14 @@ class Client:
         self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
 
-    def ask(self, method: str, path: str, body: bytes | str | None = None, headers: Mapping[str, str] | None = None) -> Reply:
+    def ask(
+        self, method: str, path: str, body: bytes | str | None = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
         for attempt in (1, 2):
             try:
-                self._connection.request(method, path, body.encode() if isinstance(body, str) else body, dict(headers or {}))
+                self._connection.request(
+                    method, path, body.encode() if isinstance(body, str) else body, dict(headers or {})
+                )
                 with self._connection.getresponse() as response:
                     return Reply(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
             except (http.client.HTTPException, OSError):
@@ -150,7 +154,11 @@ class Client:
 
     def post(self, body: str | bytes = VIEW, /, *, address: str | None = None, **headers: str | None) -> Reply:
         """Send a hit as the page does; `address` goes through a proxy; a header of `None` is left out."""
-        sent: dict[str, str | None] = {"content-type": "text/plain;charset=UTF-8", "user-agent": BROWSER, "origin": ORIGIN}
+        sent: dict[str, str | None] = {
+            "content-type": "text/plain;charset=UTF-8",
+            "user-agent": BROWSER,
+            "origin": ORIGIN,
+        }
         if address:
             sent["x-forwarded-for"] = address
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
@@ -175,14 +183,18 @@ def _line(root: Path, *arguments: str) -> list[str]:
 
 def command(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `counter` to its end."""
-    return subprocess.run(_line(root, *arguments), capture_output=True, text=True, timeout=60, check=False, env=_environment())
+    return subprocess.run(
+        _line(root, *arguments), capture_output=True, text=True, timeout=60, check=False, env=_environment()
+    )
 
 
 class Service:
     """`counter` as a process of its own, on a free port."""
 
     def __init__(self, root: Path, *arguments: str) -> None:
-        self.process = subprocess.Popen(_line(root, "--port", "0", *arguments), stderr=subprocess.PIPE, text=True, env=_environment())
+        self.process = subprocess.Popen(
+            _line(root, "--port", "0", *arguments), stderr=subprocess.PIPE, text=True, env=_environment()
+        )
         self.told: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -264,7 +276,9 @@ class Threaded:
 
     async def _live(self) -> None:
         storage = LocalStorage(self._path, self._policy, self.clock)
-        self._server = uvicorn.Server(make_config(CounterApp(self._policy, storage, self.clock, bot_test(crawler_patterns())), 100))
+        self._server = uvicorn.Server(
+            make_config(CounterApp(self._policy, storage, self.clock, bot_test(crawler_patterns())), 100)
+        )
         self._opened.set_result(storage)
         await self._server.serve(sockets=[self._listener])
         await storage.close()
@@ -301,7 +315,17 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        line = [redis_program(), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--save", ""]
+        line = [
+            redis_program(),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            str(self.folder),
+            "--save",
+            "",
+        ]
         line += self.options or ("--appendonly", "yes", "--appendfsync", "always")
         self.process = subprocess.Popen(line, stdout=subprocess.DEVNULL)
         eventually(self._answers, "Redis answers")

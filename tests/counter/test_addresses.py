@@ -37,7 +37,9 @@ def client(peer: str, *forwarded: str) -> str | None:
         ("not an address", ["198.51.100.1"], None),
     ],
 )
-def test_the_client_is_the_last_address_that_a_trusted_proxy_saw(peer: str, forwarded: list[str], expected: str | None) -> None:
+def test_the_client_is_the_last_address_that_a_trusted_proxy_saw(
+    peer: str, forwarded: list[str], expected: str | None
+) -> None:
     assert client(peer, *forwarded) == expected
 
 

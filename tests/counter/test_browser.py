@@ -52,7 +52,11 @@ def service(tmp_path: Path, clock: FakeClock, web: Web) -> Iterator[Threaded]:
 
 def service_page(web: Web, running: Threaded, extra: str = "", **options: str) -> str:
     origin = f"http://127.0.0.1:{running.port}"
-    web.publish(f'[counter]\nprovider = "service"\nurl = "{origin}"\nsite = "hdnd"\nbaseline = 108004\n{extra}', to=origin, **options)
+    web.publish(
+        f'[counter]\nprovider = "service"\nurl = "{origin}"\nsite = "hdnd"\nbaseline = 108004\n{extra}',
+        to=origin,
+        **options,
+    )
     return web.origin + "/"
 
 
@@ -63,10 +67,14 @@ def umami(actor: Actor) -> str:
 
     def statistics(query: str) -> tuple[int, str]:
         whole = query.startswith("startAt=0&")
-        return 200, json.dumps({"pageviews": 9999, "visitors": 40, "visits": 5000 if whole else 130, "bounces": 1, "totaltime": 2})
+        return 200, json.dumps(
+            {"pageviews": 9999, "visitors": 40, "visits": 5000 if whole else 130, "bounces": 1, "totaltime": 2}
+        )
 
     actor.routes["/api/websites/b59e/stats"] = statistics
-    return f'[counter]\nprovider = "umami"\nurl = "{actor.origin}"\nbaseline = 108004\n[counter.umami]\nshare = "kinhte"\n'
+    return (
+        f'[counter]\nprovider = "umami"\nurl = "{actor.origin}"\nbaseline = 108004\n[counter.umami]\nshare = "kinhte"\n'
+    )
 
 
 def goatcounter(actor: Actor) -> str:
@@ -85,7 +93,17 @@ def json_figures(actor: Actor) -> str:
 
 def service_played(actor: Actor) -> str:
     actor.answer(
-        "/v1/luot", {"v": 1, "online": 7, "today": 130, "total": 5000, "date": "2026-11-24", "tz": "x", "window_s": 300, "as_of": "x"}
+        "/v1/luot",
+        {
+            "v": 1,
+            "online": 7,
+            "today": 130,
+            "total": 5000,
+            "date": "2026-11-24",
+            "tz": "x",
+            "window_s": 300,
+            "as_of": "x",
+        },
     )
     return f'[counter]\nprovider = "service"\nurl = "{actor.origin}"\nsite = "hdnd"\nbaseline = 108004\n'
 
@@ -100,7 +118,9 @@ def test_our_own_service(browser: Browser, web: Web, service: Threaded) -> None:
     with Reader(browser) as reader:
         page = reader.open(service_page(web, service))
         assert block_text(page) == "Đang online: 1 · Hôm nay: 1 · Đã truy cập: 108.005"
-        assert service.client.read().figures == (1, 1, 1), "the service reports what it counted: the page alone adds the baseline"
+        assert service.client.read().figures == (1, 1, 1), (
+            "the service reports what it counted: the page alone adds the baseline"
+        )
         page.reload()
         assert block_text(page) == "Đang online: 1 · Hôm nay: 1 · Đã truy cập: 108.005"
         with Reader(browser) as another:
@@ -116,7 +136,9 @@ def test_our_own_service(browser: Browser, web: Web, service: Threaded) -> None:
 ALL = "Đang online: 7 · Hôm nay: 130 · Đã truy cập: 113.004"
 
 
-@pytest.mark.parametrize(("house", "expected"), [(umami, ALL), (goatcounter, "Đã truy cập: 113.004"), (json_figures, ALL)])
+@pytest.mark.parametrize(
+    ("house", "expected"), [(umami, ALL), (goatcounter, "Đã truy cập: 113.004"), (json_figures, ALL)]
+)
 def test_each_provider_by_its_documents(browser: Browser, web: Web, actor: Actor, house: House, expected: str) -> None:
     web.publish(house(actor), to=actor.origin)
     with Reader(browser) as reader:
@@ -142,7 +164,10 @@ def test_nothing_moves_when_the_figures_come(browser: Browser, web: Web, actor: 
         assert shifts(page) == 0
         assert page.locator("footer").bounding_box() == before
         page.set_viewport_size({"width": 320, "height": 1400})
-        eventually(lambda: page.evaluate("document.documentElement.scrollWidth") == 320, "the kept room gives way in a smaller window")
+        eventually(
+            lambda: page.evaluate("document.documentElement.scrollWidth") == 320,
+            "the kept room gives way in a smaller window",
+        )
 
 
 def test_numbers_as_english_readers_write_them(browser: Browser, web: Web, actor: Actor) -> None:
@@ -230,7 +255,10 @@ GARBAGE = [
     (200, "null"),
     (200, "[]"),
     (200, '"5000"'),
-    (200, '{"v":1,"online":-1,"today":1.5,"total":"many","count":"none","token":null,"visits":{},"visitors":[],"all":{},"now":null}'),
+    (
+        200,
+        '{"v":1,"online":-1,"today":1.5,"total":"many","count":"none","token":null,"visits":{},"visitors":[],"all":{},"now":null}',
+    ),
     (200, '{"v":2,"online":7,"today":130,"total":9007199254740993,"count":"9007199254740993","all":1e400}'),
 ]
 
@@ -286,7 +314,10 @@ def test_beats_while_the_page_is_visible_and_only_then(browser: Browser, web: We
         reader.context.clock.run_for(3_600_000)
         assert bodies(actor) == ["view", "beat"]
         show(page, "visible")
-        eventually(lambda: page.evaluate("1") and bodies(actor) == ["view", "beat", "beat"], "a beat at the return, and no view")
+        eventually(
+            lambda: page.evaluate("1") and bodies(actor) == ["view", "beat", "beat"],
+            "a beat at the return, and no view",
+        )
         assert actor.heard[0].headers["content-type"].startswith("text/plain"), "no preflight is needed"
         assert json.loads(actor.heard[0].body) == {"v": 1, "site": "hdnd", "kind": "view"}
         assert "cookie" not in actor.heard[0].headers
@@ -304,7 +335,9 @@ def show(page: Page, state: str) -> None:
 def test_a_tab_in_the_background_counts_when_it_is_looked_at(browser: Browser, web: Web, actor: Actor) -> None:
     web.publish(service_played(actor), to=actor.origin)
     with Reader(browser) as reader:
-        reader.context.add_init_script("Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true})")
+        reader.context.add_init_script(
+            "Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true})"
+        )
         reader.stop_time()
         page = reader.open(web.origin + "/")
         reader.context.clock.run_for(3_600_000)
@@ -336,13 +369,16 @@ def test_a_prerendered_page_counts_when_it_is_opened(browser: Browser, web: Web,
     with subprocess.Popen(line, stderr=subprocess.DEVNULL) as chromium:
         try:
             eventually(
-                lambda: actor.heard and any(said.path.startswith("/told?") for said in web.actor.heard), "the page is opened and counts"
+                lambda: actor.heard and any(said.path.startswith("/told?") for said in web.actor.heard),
+                "the page is opened and counts",
             )
         finally:
             chromium.terminate()
     ahead = {said.path: said.headers.get("sec-purpose", "") for said in web.actor.heard}
     assert ahead["/bai/"] == "prefetch;prerender"
-    assert next(float(path.removeprefix("/told?")) for path in ahead if path.startswith("/told?")) > 0, "what was rendered ahead was opened"
+    assert next(float(path.removeprefix("/told?")) for path in ahead if path.startswith("/told?")) > 0, (
+        "what was rendered ahead was opened"
+    )
     assert bodies(actor) == ["view"]
     assert "sec-purpose" not in actor.heard[0].headers, "and only then was it counted"
 
@@ -378,7 +414,9 @@ def test_two_tabs_and_reloads_are_one_visit(browser: Browser, web: Web, service:
 
 
 @pytest.mark.parametrize("signals", ["gpc", "dnt"])
-def test_who_asks_not_to_be_counted_reads_and_is_not(browser: Browser, web: Web, service: Threaded, signals: str) -> None:
+def test_who_asks_not_to_be_counted_reads_and_is_not(
+    browser: Browser, web: Web, service: Threaded, signals: str
+) -> None:
     service.client.post(origin=web.origin)
     address = service_page(web, service)
     with Reader(browser, signals=signals) as reader:
@@ -389,7 +427,9 @@ def test_who_asks_not_to_be_counted_reads_and_is_not(browser: Browser, web: Web,
         assert service.client.read().figures == (1, 1, 1)
     address = service_page(web, service, "privacy_signals = false\n")
     with Reader(browser, signals=signals) as reader:
-        assert block_text(reader.open(address)) == "Đang online: 2 · Hôm nay: 2 · Đã truy cập: 108.006", "unless the site decides otherwise"
+        assert block_text(reader.open(address)) == "Đang online: 2 · Hôm nay: 2 · Đã truy cập: 108.006", (
+            "unless the site decides otherwise"
+        )
 
 
 def test_a_browser_that_is_driven_reads_and_is_not_counted(browser: Browser, web: Web, service: Threaded) -> None:
@@ -450,7 +490,16 @@ def test_a_damaged_count_begins_anew(browser: Browser, web: Web) -> None:
     web.publish(DEVICE)
     with Reader(browser) as reader:
         page = reader.open(web.origin + "/")
-        for kept in ("", "null", "{", "5", "[]", '"x"', '{"total":"5"}', '{"total":-1,"today":1e99,"seen":"x","day":7}'):
+        for kept in (
+            "",
+            "null",
+            "{",
+            "5",
+            "[]",
+            '"x"',
+            '{"total":"5"}',
+            '{"total":-1,"today":1e99,"seen":"x","day":7}',
+        ):
             page.evaluate("kept => localStorage.setItem(localStorage.key(0), kept)", kept)
             page.reload()
             assert block_text(page) == "Hôm nay: 1 · Đã truy cập: 1 (trên thiết bị này)", kept
@@ -500,7 +549,10 @@ def test_screen_readers_hear_it_once(browser: Browser, web: Web, actor: Actor) -
         page = reader.open(web.origin + "/")
         block_text(page)
         heard = page.locator(".footer-counter").aria_snapshot().replace("\u00a0", " ")
-        assert heard.split("paragraph: ")[1].replace("**", "").strip('"') == "Đang online: 7 Hôm nay: 130 Đã truy cập: 113.004"
+        assert (
+            heard.split("paragraph: ")[1].replace("**", "").strip('"')
+            == "Đang online: 7 Hôm nay: 130 Đã truy cập: 113.004"
+        )
         assert page.locator("[aria-live], [role=status], [role=alert]").count() == 0, "no update is read out"
         page.evaluate(
             "window.changes = 0; new MutationObserver(found => { changes += found.length }).observe(document.querySelector('.footer'), {subtree: true, childList: true, characterData: true})"
@@ -522,13 +574,16 @@ def test_without_javascript_there_is_no_block(browser: Browser, web: Web, actor:
 
 
 @pytest.mark.parametrize(
-    "counter", [DEVICE, '[counter]\nprovider = "service"\nurl = "http://127.0.0.1:1"\nsite = "hdnd"\nbaseline = 108004\n']
+    "counter",
+    [DEVICE, '[counter]\nprovider = "service"\nurl = "http://127.0.0.1:1"\nsite = "hdnd"\nbaseline = 108004\n'],
 )
 def test_the_preview_shows_sample_figures_marked_as_such(browser: Browser, web: Web, counter: str) -> None:
     web.publish(counter, attributes=" data-luot-sample")
     with Reader(browser) as reader:
         page = reader.open(web.origin + "/")
-        online, total, note = ("", "4.250", " (trên thiết bị này)") if counter == DEVICE else ("Đang online: 1 · ", "112.254", "")
+        online, total, note = (
+            ("", "4.250", " (trên thiết bị này)") if counter == DEVICE else ("Đang online: 1 · ", "112.254", "")
+        )
         assert block_text(page) == f"{online}Hôm nay: 130 · Đã truy cập: {total}{note} (số mẫu)"
         assert page.evaluate("localStorage.length") == 0
         assert not reader.warnings

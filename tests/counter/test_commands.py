@@ -134,7 +134,12 @@ def test_every_wrong_line_of_an_import_is_told(counted: Path) -> None:
     (counted / "days.csv").write_text("\n".join(lines), "utf-8")
     result = call(counted, "import", str(counted / "days.csv"))
     assert result.exit_code == 1
-    assert [line.split(": ")[0].rsplit(":", 1)[1] for line in result.stderr.splitlines() if "BT731" in line] == ["3", "4", "5", "7"]
+    assert [line.split(": ")[0].rsplit(":", 1)[1] for line in result.stderr.splitlines() if "BT731" in line] == [
+        "3",
+        "4",
+        "5",
+        "7",
+    ]
     assert "2020" not in call(counted, "stats", "--csv").stdout
     assert "BT734" in call(counted, "import", str(counted / "none.csv")).stderr
 
@@ -173,7 +178,9 @@ def test_a_chart_of_ten_years_and_of_none(root: Path) -> None:
 
 
 def test_an_english_site_is_told_in_english(counted: Path) -> None:
-    (counted / "site_config.toml").write_text(SETTINGS.replace('title = "Văn', 'language = "en"\ntitle = "Văn'), "utf-8")
+    (counted / "site_config.toml").write_text(
+        SETTINGS.replace('title = "Văn', 'language = "en"\ntitle = "Văn'), "utf-8"
+    )
     assert "1,385" in call(counted, "stats").stdout
     assert "days backed up" in call(counted, "backup", str(counted / "copy")).stderr
 
@@ -192,7 +199,9 @@ def test_a_password_is_not_told(root: Path) -> None:
     assert "BT726" in result.stderr
 
 
-@pytest.mark.parametrize("url", ["mysql://luot:secret@host/db", "redis://luot:secret@host:port/0", "://", "redis://[::1"])
+@pytest.mark.parametrize(
+    "url", ["mysql://luot:secret@host/db", "redis://luot:secret@host:port/0", "://", "redis://[::1"]
+)
 def test_an_address_that_is_none_is_a_problem(root: Path, url: str) -> None:
     for command in ((), ("stats",), ("import", str(root / "site_config.toml"))):
         result = call(root, "--database", url, "--port", "0", *command)

@@ -186,7 +186,9 @@ def test_a_file_left_by_a_killed_start_is_no_second_name(tmp_path: Path) -> None
     assert not files.unfinished(path).exists()
 
 
-def test_a_file_that_somebody_puts_in_place_while_one_is_made_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_somebody_puts_in_place_while_one_is_made_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path, theirs = tmp_path / "luot.sqlite", tmp_path / "theirs"
     files.make_file(theirs)
     with contextlib.closing(sqlite3.connect(theirs)) as hand, hand:
@@ -472,7 +474,9 @@ def test_a_database_at_the_former_place_is_not_forgotten(root: Path) -> None:
     assert command(root, "stats").returncode == 0
 
 
-@pytest.mark.parametrize("where", [".bantin/luot.sqlite", ".bantin/sau/luot.sqlite", "data/../.bantin/luot.sqlite", "lien-ket/luot.sqlite"])
+@pytest.mark.parametrize(
+    "where", [".bantin/luot.sqlite", ".bantin/sau/luot.sqlite", "data/../.bantin/luot.sqlite", "lien-ket/luot.sqlite"]
+)
 def test_a_database_in_the_cache_is_warned_of(root: Path, where: str) -> None:
     (root / ".bantin/sau").mkdir(parents=True)
     (root / "data").mkdir()

@@ -25,10 +25,15 @@ near_misses = st.fixed_dictionaries(
     },
 ).map(lambda value: json.dumps(value).encode())
 junk = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda x: st.lists(x) | st.dictionaries(st.text(), x),
 )
-bodies = near_misses | junk.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=1500) | st.just(VIEW.encode())
-header_values = st.text(st.characters(codec="latin-1", min_codepoint=32, exclude_characters="\x7f"), max_size=60).map(str.strip)
+bodies = (
+    near_misses | junk.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=1500) | st.just(VIEW.encode())
+)
+header_values = st.text(st.characters(codec="latin-1", min_codepoint=32, exclude_characters="\x7f"), max_size=60).map(
+    str.strip
+)
 header_names = st.sampled_from(
     [
         "origin",
@@ -48,12 +53,25 @@ header_names = st.sampled_from(
 )
 GOOD = {"content-type": "text/plain", "user-agent": BROWSER, "origin": ORIGIN}
 odd_headers = st.dictionaries(
-    header_names, header_values | st.sampled_from([ORIGIN, BROWSER, "text/plain", "127.0.0.1", "::1, 1.2.3.4"]), max_size=6
+    header_names,
+    header_values | st.sampled_from([ORIGIN, BROWSER, "text/plain", "127.0.0.1", "::1, 1.2.3.4"]),
+    max_size=6,
 )
 headers = odd_headers | odd_headers.map(lambda odd: GOOD | odd)
 methods = st.sampled_from(["POST"] * 6 + ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
 paths = st.sampled_from(
-    ["/v1/luot"] * 6 + ["/v1/luot?site=hdnd", "/v1/luot?site=%00", "/readyz", "/healthz", "/", "//", "/v1/../luot", "/%2e", "/v1/luot%00"]
+    ["/v1/luot"] * 6
+    + [
+        "/v1/luot?site=hdnd",
+        "/v1/luot?site=%00",
+        "/readyz",
+        "/healthz",
+        "/",
+        "//",
+        "/v1/../luot",
+        "/%2e",
+        "/v1/luot%00",
+    ]
 )
 
 
@@ -76,7 +94,9 @@ def parts(strategy: st.SearchStrategy[Any], count: int) -> st.SearchStrategy[lis
 # A hundred examples of a hundred requests: each line with each body and each set of headers.
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(parts(st.tuples(methods, paths), 5), parts(bodies, 4), parts(headers, 5))
-def test_no_request_breaks_it(threaded: Threaded, lines: list[tuple[str, str]], bodies: list[bytes], headers: list[dict[str, str]]) -> None:
+def test_no_request_breaks_it(
+    threaded: Threaded, lines: list[tuple[str, str]], bodies: list[bytes], headers: list[dict[str, str]]
+) -> None:
     threaded.clock.pass_s(60)
     before = threaded.client.read().json["total"]
     allowed = 0

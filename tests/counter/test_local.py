@@ -251,7 +251,9 @@ def test_what_is_lost_at_the_end_is_told(path: Path, clock: FakeClock) -> None:
 
         async def work(storage: LocalStorage) -> None:
             await view(storage, 1, clock)
-            other = stack.enter_context(contextlib.closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)))
+            other = stack.enter_context(
+                contextlib.closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
+            )
             other.execute("BEGIN IMMEDIATE")
 
         assert run(path, clock, work) == 1

@@ -31,7 +31,9 @@ def test_the_line_goes_on_when_the_clock_is_set(clock: FakeClock) -> None:
 def test_a_day_lasts_until_its_own_midnight(day: str, hours: int) -> None:
     zone = ZoneInfo("Europe/Berlin")
     begin = datetime.fromisoformat(day).replace(tzinfo=zone).astimezone(UTC).timestamp()
-    moments = iter([0.0, begin - 1, begin, begin + hours * 3600 - 1, begin + hours * 3600])  # the first as the clock begins
+    moments = iter(
+        [0.0, begin - 1, begin, begin + hours * 3600 - 1, begin + hours * 3600]
+    )  # the first as the clock begins
     clock = Clock(zone, lambda: next(moments), lambda: 0.0)
     assert [clock.now().day.isoformat() == day for _ in range(4)] == [False, True, True, False]
 

@@ -130,7 +130,9 @@ def test_a_body_that_is_not_of_the_protocol(threaded: Threaded, body: str | byte
         ({"content_type": "multipart/form-data"}, 400, "type"),
     ],
 )
-def test_a_hit_that_is_no_page_of_ours(threaded: Threaded, headers: dict[str, str | None], status: int, code: str) -> None:
+def test_a_hit_that_is_no_page_of_ours(
+    threaded: Threaded, headers: dict[str, str | None], status: int, code: str
+) -> None:
     reply = threaded.client.post(**headers)
     assert (reply.status, reply.json) == (status, {"error": code})
     assert threaded.client.read().figures == (0, 0, 0)
@@ -146,7 +148,9 @@ def test_pages_of_other_origins_cannot_read(threaded: Threaded) -> None:
 
 
 def test_a_preflight_is_answered_for_our_origin_only(threaded: Threaded) -> None:
-    ours = threaded.client.ask("OPTIONS", "/v1/luot", headers={"origin": ORIGIN, "access-control-request-method": "POST"})
+    ours = threaded.client.ask(
+        "OPTIONS", "/v1/luot", headers={"origin": ORIGIN, "access-control-request-method": "POST"}
+    )
     assert (ours.status, ours.body, ours.headers["access-control-allow-origin"]) == (204, b"", ORIGIN)
     foreign = threaded.client.ask("OPTIONS", "/v1/luot", headers={"origin": "https://evil.example"})
     assert (foreign.status, "access-control-allow-origin" in foreign.headers) == (403, False)
@@ -178,7 +182,9 @@ def test_other_requests(threaded: Threaded, method: str, path: str, status: int)
 
 def test_forged_addresses_make_no_visitors(threaded: Threaded) -> None:
     for number in range(20):
-        threaded.client.post(address=f"198.51.100.{number}, 203.0.113.5", forwarded=f"for=198.51.100.{number}", x_real_ip="1.2.3.4")
+        threaded.client.post(
+            address=f"198.51.100.{number}, 203.0.113.5", forwarded=f"for=198.51.100.{number}", x_real_ip="1.2.3.4"
+        )
     assert threaded.client.read().figures == (1, 1, 1)
 
 

@@ -157,7 +157,8 @@ def test_faults_of_the_settings_are_told_with_their_place(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cut", "code"), [('site = "hdnd"\n', "BT701"), ('provider = "service"\nurl = "https://luot.example.vn"\nsite = "hdnd"\n', "BT720")]
+    ("cut", "code"),
+    [('site = "hdnd"\n', "BT701"), ('provider = "service"\nurl = "https://luot.example.vn"\nsite = "hdnd"\n', "BT720")],
 )
 def test_a_site_to_count_for_is_needed(root: Path, cut: str, code: str) -> None:
     (root / "site_config.toml").write_text(SETTINGS.replace(cut, ""), "utf-8")

@@ -36,11 +36,23 @@ def faults(counter: str) -> list[tuple[str, int]]:
         ('provider = "device"\n', ("", ("today", "total"))),
         ('provider = "none"\n', ("", ())),
         (GOOD, ("https://luot.example.vn/duong", ("online", "today", "total"))),
-        ('provider = "umami"\nurl = "https://u.vn/"\n[counter.umami]\nshare = "a"\n', ("https://u.vn", ("online", "today", "total"))),
-        ('provider = "goatcounter"\n[counter.goatcounter]\ncode = "hdnd"\n', ("https://hdnd.goatcounter.com", ("total",))),
+        (
+            'provider = "umami"\nurl = "https://u.vn/"\n[counter.umami]\nshare = "a"\n',
+            ("https://u.vn", ("online", "today", "total")),
+        ),
+        (
+            'provider = "goatcounter"\n[counter.goatcounter]\ncode = "hdnd"\n',
+            ("https://hdnd.goatcounter.com", ("total",)),
+        ),
         ('provider = "goatcounter"\nurl = "https://g.vn"\n', ("https://g.vn", ("total",))),
-        ('provider = "json"\nurl = "https://j.vn/a/?b=1"\n[counter.fields]\ntotal = "n"\n', ("https://j.vn/a/?b=1", ("total",))),
-        ('provider = "service"\nurl = "http://127.0.0.1:8765"\nsite = "hdnd"\n', ("http://127.0.0.1:8765", ("online", "today", "total"))),
+        (
+            'provider = "json"\nurl = "https://j.vn/a/?b=1"\n[counter.fields]\ntotal = "n"\n',
+            ("https://j.vn/a/?b=1", ("total",)),
+        ),
+        (
+            'provider = "service"\nurl = "http://127.0.0.1:8765"\nsite = "hdnd"\n',
+            ("http://127.0.0.1:8765", ("online", "today", "total")),
+        ),
     ],
 )
 def test_what_layouts_see(counter: str, expected: tuple[str, tuple[str, ...]]) -> None:
@@ -62,8 +74,14 @@ def test_what_layouts_see(counter: str, expected: tuple[str, tuple[str, ...]]) -
         (GOOD.replace('"hdnd"', '"HĐND"'), [("BT704", 7)]),
         (GOOD + '[counter.service]\nsites = ["ubnd"]\n', [("BT705", 7)]),
         (GOOD + '[counter.service]\nsites = ["hdnd", "u b"]\n', [("BT704", 9)]),
-        (GOOD + '[counter.service]\norigins = ["https://a.vn/", "a.vn", "https://A.vn", "https://a.vn"]\n', [("BT706", 9)] * 3),
-        (GOOD + '[counter.service]\ntrusted_proxies = ["nginx", "10.0.0.1/8", "10.0.0.0/8", "::1"]\n', [("BT707", 9)] * 2),
+        (
+            GOOD + '[counter.service]\norigins = ["https://a.vn/", "a.vn", "https://A.vn", "https://a.vn"]\n',
+            [("BT706", 9)] * 3,
+        ),
+        (
+            GOOD + '[counter.service]\ntrusted_proxies = ["nginx", "10.0.0.1/8", "10.0.0.0/8", "::1"]\n',
+            [("BT707", 9)] * 2,
+        ),
         (GOOD + '[counter.service]\ndatabase = "mysql://x"\n', [("BT708", 9)]),
         (GOOD + 'timezone = "Asia/Hanoi"\n', [("BT107", 8)]),
         (GOOD + "baseline = -1\n", [("BT105", 8)]),

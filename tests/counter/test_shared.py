@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def run(server: RedisServer, clock: FakeClock, work: Callable[..., Awaitable[Any]], *, instances: int = 1, extra: str = "") -> int:
+def run(
+    server: RedisServer, clock: FakeClock, work: Callable[..., Awaitable[Any]], *, instances: int = 1, extra: str = ""
+) -> int:
     """Open instances, work with them, close them as SIGTERM does; return how many hits were lost."""
 
     async def whole() -> int:
@@ -45,7 +47,9 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
-async def view(storage: SharedStorage, visitor: int, clock: FakeClock, former: int | None = None, *, beat: bool = False) -> Figures:
+async def view(
+    storage: SharedStorage, visitor: int, clock: FakeClock, former: int | None = None, *, beat: bool = False
+) -> Figures:
     return await storage.record(Hit("hdnd", not beat, visitor, former, clock.now()))
 
 
@@ -124,7 +128,9 @@ def test_a_batch_whose_answer_was_lost_is_counted_once(redis_server: RedisServer
     assert run(redis_server, clock, work) == 0
 
 
-def test_hits_are_held_while_redis_is_away(redis_server: RedisServer, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hits_are_held_while_redis_is_away(
+    redis_server: RedisServer, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(queues, "RETRY_S", 0.01)
 
     async def work(storage: SharedStorage) -> None:
@@ -150,7 +156,9 @@ def test_hits_are_held_while_redis_is_away(redis_server: RedisServer, clock: Fak
     assert run(redis_server, clock, work, extra="max_held = 20\n") == 0
 
 
-def test_what_cannot_be_sent_at_the_end_is_told(redis_server: RedisServer, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_sent_at_the_end_is_told(
+    redis_server: RedisServer, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(shared, "LAST_TRIES_S", 0.1)
 
     async def work(storage: SharedStorage) -> None:

@@ -11,7 +11,9 @@ from tests.counter.pages import PROJECT, partial
 
 SCRIPT = PROJECT / "layouts" / "assets" / "luot.js"
 # What block lists for advertising and tracking (EasyList, EasyPrivacy) match in the names of scripts and elements.
-LISTED = re.compile(r"count(?!e\b)|\bhit|stat(s|istic)|analytic|track|beacon|pixel|metric|telemetr|visit", re.IGNORECASE)
+LISTED = re.compile(
+    r"count(?!e\b)|\bhit|stat(s|istic)|analytic|track|beacon|pixel|metric|telemetr|visit", re.IGNORECASE
+)
 
 
 def test_it_is_small() -> None:
@@ -22,14 +24,16 @@ def test_browsers_of_2019_can_read_it() -> None:
     text = re.sub(r"/\*.*?\*/|//[^\n]*|`[^`]*`|'[^']*'", "", SCRIPT.read_text("utf-8"), flags=re.DOTALL)
     # What ES2020 and later brought: ?. ?? ??= ||= &&= # fields, BigInt, top-level await, class fields, .at() and friends.
     assert not re.search(
-        r"\?\.(?!\d)|\?\?|\|\|=|&&=|#\w|\d+n\b|\bawait\b|\bclass\b|\.(at|replaceAll|flatMap|allSettled|any|findLast)\(|globalThis", text
+        r"\?\.(?!\d)|\?\?|\|\|=|&&=|#\w|\d+n\b|\bawait\b|\bclass\b|\.(at|replaceAll|flatMap|allSettled|any|findLast)\(|globalThis",
+        text,
     )
 
 
 def test_it_makes_nothing_that_a_strict_policy_forbids() -> None:
     text = SCRIPT.read_text("utf-8")
     assert not re.search(
-        r"\beval\b|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|document\.cookie|setAttribute\('style", text
+        r"\beval\b|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|document\.cookie|setAttribute\('style",
+        text,
     )
 
 
@@ -63,7 +67,15 @@ def test_each_provider_gets_what_it_needs_and_no_more() -> None:
     assert attributes == {
         "device": {"luot": "device", "key": "/", "baseline": "0", "url": address, "zone": "Asia/Ho_Chi_Minh"},
         "service": {"luot": "service", "key": "/", "baseline": "7", "url": address, "site": "hdnd"},
-        "umami": {"luot": "umami", "key": "/", "baseline": "7", "url": address, "zone": "Asia/Ho_Chi_Minh", "share": "abc", "website": ""},
+        "umami": {
+            "luot": "umami",
+            "key": "/",
+            "baseline": "7",
+            "url": address,
+            "zone": "Asia/Ho_Chi_Minh",
+            "share": "abc",
+            "website": "",
+        },
         "goatcounter": {"luot": "goatcounter", "key": "/", "baseline": "7", "url": address},
         "json": {"luot": "json", "key": "/", "baseline": "7", "url": address + "/"},
     }

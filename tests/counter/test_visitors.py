@@ -57,14 +57,18 @@ def test_without_a_salt_there_is_none(clock: FakeClock) -> None:
     assert Salts(1800, lambda _day: None).at(clock.now()) is None
 
 
-@given(st.tuples(st.binary(max_size=16), st.binary(max_size=30)), st.tuples(st.binary(max_size=16), st.binary(max_size=30)))
+@given(
+    st.tuples(st.binary(max_size=16), st.binary(max_size=30)), st.tuples(st.binary(max_size=16), st.binary(max_size=30))
+)
 def test_two_visitors_have_two_hashes(one: tuple[bytes, bytes], two: tuple[bytes, bytes]) -> None:
     same = visitor_id(SALT, "hdnd", *one) == visitor_id(SALT, "hdnd", *two)
     assert same == (one == two)
 
 
 def test_a_hash_depends_on_site_and_salt_and_fits_sqlite() -> None:
-    ids = {visitor_id(salt, site, b"\x01\x02\x03\x04", b"agent") for salt in (SALT, b"other") for site in ("hdnd", "ubnd")}
+    ids = {
+        visitor_id(salt, site, b"\x01\x02\x03\x04", b"agent") for salt in (SALT, b"other") for site in ("hdnd", "ubnd")
+    }
     assert len(ids) == 4
     assert all(0 <= number < 2**63 for number in ids)
     assert address_id(SALT, b"\x01\x02\x03\x04") != address_id(b"other", b"\x01\x02\x03\x04")

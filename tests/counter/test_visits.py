@@ -130,7 +130,8 @@ def test_a_restart_takes_up_sessions_also_those_of_a_clock_that_ran_ahead(clock:
 
 
 steps = st.lists(
-    st.tuples(st.integers(1, 4), st.booleans(), st.sampled_from([0, 1, 119, 299, 300, 301, 1799, 1800, 1801, 40_000])), max_size=60
+    st.tuples(st.integers(1, 4), st.booleans(), st.sampled_from([0, 1, 119, 299, 300, 301, 1799, 1800, 1801, 40_000])),
+    max_size=60,
 )
 
 

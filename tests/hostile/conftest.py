@@ -69,7 +69,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
         site.write(f"content/tin-tuc/w{number}.md", article("Xin chào.", title=f"W{number}", withdrawn=written))
         # One text each, or one place's markup could swallow the next one's.
         for place, (name, stands) in enumerate(inputs.PLACES.items()):
-            site.write(f"content/tin-tuc/p{number}-{place}.md", article(stands(words), title=f"{name} {number}", summary="x"))
+            site.write(
+                f"content/tin-tuc/p{number}-{place}.md", article(stands(words), title=f"{name} {number}", summary="x")
+            )
     for number, address in enumerate(one for some in inputs.ADDRESSES.values() for one in some):
         for place, stands in enumerate(inputs.LINKS.values()):
             site.write(f"content/tin-tuc/l{number}-{place}.md", article(stands(address), title=f"L{number}"))

@@ -99,7 +99,18 @@ ADDRESSES = {
 }
 """Kind -> addresses with a scheme, for links."""
 
-HEADERS = ("title", "summary", "author", "image_alt", "image_caption", "image_credit", "update_note", "tag", "attachment", "withdrawn")
+HEADERS = (
+    "title",
+    "summary",
+    "author",
+    "image_alt",
+    "image_caption",
+    "image_credit",
+    "update_note",
+    "tag",
+    "attachment",
+    "withdrawn",
+)
 """Places of the front matter."""
 
 PLACES: dict[str, Callable[[str], str]] = {

@@ -48,7 +48,9 @@ def test_a_bomb_ends_in_a_page_or_a_problem(site: Site, names: list[str]) -> Non
     for number, name in enumerate(names):
         site.write(f"content/tin-tuc/bom-{number}.md", article(inputs.BOMBS[name](), title=name))
     arguments = ["--root", str(site.root), "build", "--json", "--no-search", "--jobs", "1", "--now", NOW]
-    child = subprocess.Popen([sys.executable, "-c", LIMITED, "bantin", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        [sys.executable, "-c", LIMITED, "bantin", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     assert child.stdout is not None
     told = child.stdout.read()
     child.stdout.close()

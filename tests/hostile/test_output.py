@@ -124,7 +124,11 @@ def test_feeds_and_site_maps_are_whole_and_safe(hostile: Hostile) -> None:
 
 def _text_of(html: str) -> str:
     """Return the article's element of a page."""
-    return '<article class="article">' + html.partition('<article class="article">')[2].partition("</article>")[0] + "</article>"
+    return (
+        '<article class="article">'
+        + html.partition('<article class="article">')[2].partition("</article>")[0]
+        + "</article>"
+    )
 
 
 def _without_policy(site: Site, folder: Path) -> Path:
@@ -152,7 +156,9 @@ def test_nothing_runs_in_a_browser_without_the_policy(
     texts = [_text_of((folder / f"{path.lstrip('/')}index.html").read_text("utf-8")) for path in alone]
     for number, start in enumerate(range(0, len(texts), TEXTS)):  # each is whole by itself: none can hide another
         together = "".join(texts[start : start + TEXTS])
-        (folder / f"tin-tuc/texts-{number}.html").write_text(f"<!DOCTYPE html><meta charset=utf-8><title>x</title>{together}", "utf-8")
+        (folder / f"tin-tuc/texts-{number}.html").write_text(
+            f"<!DOCTYPE html><meta charset=utf-8><title>x</title>{together}", "utf-8"
+        )
     pages = [path for path in pages if path not in set(alone)]
     pages += [f"/tin-tuc/texts-{number}.html" for number in range(-(-len(texts) // TEXTS))]
     sheets = [pages[start : start + FRAMES] for start in range(0, len(pages), FRAMES)]

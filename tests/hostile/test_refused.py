@@ -58,7 +58,8 @@ def test_a_picture_link_and_attachment_of_elsewhere_stay_there(site: Site, tmp_p
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example; script-src *", "https://a.vn", "*.a.vn", "a.vn/x", "a.vn:1", "'unsafe-inline'", "a.vn'", "vn"]
+    "host",
+    ["evil.example; script-src *", "https://a.vn", "*.a.vn", "a.vn/x", "a.vn:1", "'unsafe-inline'", "a.vn'", "vn"],
 )
 def test_a_host_that_would_widen_the_policy(site: Site, host: str) -> None:
     site.settings(f'\n[markup]\nembed_hosts = ["{host}"]\n')

@@ -100,7 +100,9 @@ def word(number: int) -> str:
 
 def hiding(folder: Path) -> Site:
     """Return a site whose texts hide a word each."""
-    site = Site(folder / "site", {"site_config.toml": SETTINGS.replace("page_size = 2", "page_size = 100")}, plain=False)
+    site = Site(
+        folder / "site", {"site_config.toml": SETTINGS.replace("page_size = 2", "page_size = 100")}, plain=False
+    )
     site.write("content/tin-tuc/hinh.png", png(width=40, height=30))
     site.write("content/hinh.png", png(width=40, height=30))
     now = parse_moment(NOW, parse_settings(SETTINGS.encode()).zone)
@@ -138,7 +140,9 @@ def test_there_are_enough_places_and_passages(site: Site) -> None:
 
 def test_what_is_hidden_is_in_no_file(site: Site) -> None:
     texts = {path: shown(content) for path, content in site.tree().items() if isinstance(content, bytes)}
-    found = [(passage, path) for number, passage in enumerate(HIDDEN) for path, text in texts.items() if word(number) in text]
+    found = [
+        (passage, path) for number, passage in enumerate(HIDDEN) for path, text in texts.items() if word(number) in text
+    ]
     assert found == []
 
 

@@ -107,10 +107,16 @@ def test_a_moment_keeps_its_offset(moment: datetime, zone: str) -> None:
     aware = moment.replace(microsecond=0, tzinfo=ZoneInfo(zone))
     kept = Moment.of(aware)
     assert kept.local == aware
-    assert kept.local.replace(tzinfo=None) == aware.replace(tzinfo=None) or aware.fold or kept.local.utcoffset() == aware.utcoffset()
+    assert (
+        kept.local.replace(tzinfo=None) == aware.replace(tzinfo=None)
+        or aware.fold
+        or kept.local.utcoffset() == aware.utcoffset()
+    )
 
 
-@pytest.mark.parametrize(("text", "zone"), [("0001-01-01", "Asia/Ho_Chi_Minh"), ("9999-12-31 23:59", "America/New_York")])
+@pytest.mark.parametrize(
+    ("text", "zone"), [("0001-01-01", "Asia/Ho_Chi_Minh"), ("9999-12-31 23:59", "America/New_York")]
+)
 def test_the_ends_of_the_calendar_are_dates_or_no_such_date(text: str, zone: str) -> None:
     try:
         moment = parse_moment(text, ZoneInfo(zone))

@@ -14,7 +14,9 @@ from bantin.language.vietnamese import SLUG_LIMIT, date_numeric, date_words, fol
 VOWELS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
 WORDS = st.lists(
-    st.sampled_from(["Đại", "biểu", "Hội đồng", "nhân dân", "thứ 10", "QH15", "–", "“kỳ họp”", "ươ", "ÂU", "x", "…", "  ", "1", "ỷ"]),
+    st.sampled_from(
+        ["Đại", "biểu", "Hội đồng", "nhân dân", "thứ 10", "QH15", "–", "“kỳ họp”", "ươ", "ÂU", "x", "…", "  ", "1", "ỷ"]
+    ),
 ).map(" ".join)
 
 
@@ -50,7 +52,9 @@ def test_every_vietnamese_letter_folds_to_its_plain_one() -> None:
     plain = str.maketrans("ăâêôơư", "aaeoou")
     for vowel, tone in itertools.product(VOWELS, TONES):
         letter = unicodedata.normalize("NFC", vowel + tone)
-        assert fold(letter) == fold(letter.upper()) == fold(unicodedata.normalize("NFD", letter)) == vowel.translate(plain)
+        assert (
+            fold(letter) == fold(letter.upper()) == fold(unicodedata.normalize("NFD", letter)) == vowel.translate(plain)
+        )
     assert fold("đĐ") == "dd"
 
 

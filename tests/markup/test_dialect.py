@@ -68,7 +68,10 @@ def test_a_heading_is_called_what_its_page_shows(text: str, anchor: str, words: 
 
 def test_ids_are_read_from_tags_alone() -> None:
     body = MARKUP.render(
-        texts.PATH, "<p title='a id=' lang='vi'>id=\"x\"</p>\n\n<p class='a>b' id='that'>x</p>\n\n`<p id=\"y\">`", 1, texts.Site()
+        texts.PATH,
+        "<p title='a id=' lang='vi'>id=\"x\"</p>\n\n<p class='a>b' id='that'>x</p>\n\n`<p id=\"y\">`",
+        1,
+        texts.Site(),
     )
     assert body.anchors == {"that"}
 
@@ -97,7 +100,9 @@ def test_callouts(kind: str) -> None:
 
 @pytest.mark.parametrize("dash", ["—", "–"])
 def test_who_said_it_stands_apart_from_the_quotation(dash: str) -> None:
-    assert f'<p class="quote-source">{dash} Bà <strong>A</strong></p>\n</blockquote>' in html(f"> Lời nói.\n>\n> {dash} Bà **A**")
+    assert f'<p class="quote-source">{dash} Bà <strong>A</strong></p>\n</blockquote>' in html(
+        f"> Lời nói.\n>\n> {dash} Bà **A**"
+    )
     assert "quote-source" not in html(f"> {dash} Lời nói.")
     assert "quote-source" not in html(f"> {dash} Một.\n>\n> Hai.")
     assert "quote-source" not in html(f"> [!TIP]\n> Một.\n>\n> {dash} Hai.")

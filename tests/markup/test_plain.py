@@ -99,7 +99,11 @@ def test_any_text_has_a_beginning_on_one_line(body: str) -> None:
 
 
 @settings(max_examples=400 if SOAK < 100 else 10_000)
-@given(texts.TEXTS | texts.HTML | st.lists(texts.HTML | texts.SOUP | texts.BLOCK, max_size=4).map("\n\n".join).map(texts.as_read))
+@given(
+    texts.TEXTS
+    | texts.HTML
+    | st.lists(texts.HTML | texts.SOUP | texts.BLOCK, max_size=4).map("\n\n".join).map(texts.as_read)
+)
 def test_every_word_of_the_beginning_is_one_that_the_page_shows(body: str) -> None:
     shown = iter(_visible(PAGE.render(texts.PATH, body, 1, texts.Site()).html).split())
     words = beginning(body).removesuffix("…").split()

@@ -95,7 +95,14 @@ def test_known_attacks(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<p><![x](co.md)</p>", "<div>\n<![x]>\n</div>", "<p><![ %></p>", "<p><![if !mso]>x<![endif]></p>", "<p><![CDATA[x</p>"]
+    "text",
+    [
+        "<p><![x](co.md)</p>",
+        "<div>\n<![x]>\n</div>",
+        "<p><![ %></p>",
+        "<p><![if !mso]>x<![endif]></p>",
+        "<p><![CDATA[x</p>",
+    ],
 )
 def test_sections_that_no_browser_knows_are_comments(text: str) -> None:
     for markup in (PLAIN, OPEN):
@@ -178,7 +185,16 @@ def test_an_element_that_would_hide_the_rest_of_the_page_cannot_be_allowed(eleme
 
 
 @pytest.mark.parametrize(
-    "text", ["a < b và c > d", "R&D &amp; x", "`<script>`", "```\n<script>x</script>\n```", "    <form>", "1 <2> 3", "a <- b -> c"]
+    "text",
+    [
+        "a < b và c > d",
+        "R&D &amp; x",
+        "`<script>`",
+        "```\n<script>x</script>\n```",
+        "    <form>",
+        "1 <2> 3",
+        "a <- b -> c",
+    ],
 )
 def test_what_only_looks_like_html_is_kept_and_not_reported(text: str) -> None:
     html, problems = render(text)
@@ -188,7 +204,8 @@ def test_what_only_looks_like_html_is_kept_and_not_reported(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "element", ["abbr", "kbd", "sub", "sup", "mark", "details", "summary", "figure", "figcaption", "time", "small", "q", "dfn"]
+    "element",
+    ["abbr", "kbd", "sub", "sup", "mark", "details", "summary", "figure", "figcaption", "time", "small", "q", "dfn"],
 )
 def test_harmless_elements_are_kept_in_silence(element: str) -> None:
     html, problems = render(f"<{element}>x</{element}>")

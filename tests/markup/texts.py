@@ -73,7 +73,9 @@ INLINE = st.sampled_from([
 ])  # fmt: skip
 SENTENCE = st.lists(WORD | WORD | INLINE, min_size=1, max_size=8).map(" ".join)
 PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=3).flatmap(
-    lambda rows: st.sampled_from(["\n", "\n", "  \n", " \n", "\n ", "\n  ", "\n    "]).map(lambda joint: joint.join(rows))
+    lambda rows: st.sampled_from(["\n", "\n", "  \n", " \n", "\n ", "\n  ", "\n    "]).map(
+        lambda joint: joint.join(rows)
+    )
 )
 HEADING = st.tuples(
     st.sampled_from(["#", "##", "##", "###", "####", "######", "#######"]),
@@ -96,7 +98,20 @@ BLOCK = st.one_of(
     st.sampled_from(["---", "***", "* * *", "___", "- - -", "```\nmã < & *\n```", "~~~ python\nmã\n~~~", "[^1]: Lời chú.", "[1]: https://x.vn/", "<div>\n\nkhối\n\n</div>", "<p>một", "</p>", "<!--\n\n-->"]),
 )  # fmt: skip
 BETWEEN = st.sampled_from(
-    ["\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "\n\n\n\n", " \n\n", "\n \n", "\n\n    ", "\n\n\n    ", "\n\n\u2028\n\n", "\n\n\u3000\n\n"]
+    [
+        "\n\n",
+        "\n\n",
+        "\n\n",
+        "\n",
+        "\n\n\n",
+        "\n\n\n\n",
+        " \n\n",
+        "\n \n",
+        "\n\n    ",
+        "\n\n\n    ",
+        "\n\n\u2028\n\n",
+        "\n\n\u3000\n\n",
+    ]
 )
 
 
@@ -149,7 +164,8 @@ def random_text(chance: random.Random) -> str:
         parts = [chance.choice(_PIECES) for _ in range(chance.randint(1, 14))]
     else:
         parts = [
-            chance.choice(_PIECES if chance.random() < 0.5 else _BLOCKS) + (chance.choice(_BETWEEN) if chance.random() < 0.5 else "")
+            chance.choice(_PIECES if chance.random() < 0.5 else _BLOCKS)
+            + (chance.choice(_BETWEEN) if chance.random() < 0.5 else "")
             for _ in range(chance.randint(1, 9))
         ]
     return as_read("".join(parts))

@@ -59,7 +59,9 @@ def near(one: Sequence[float], other: Sequence[float], by: float = 12) -> bool:
     return all(abs(a - b) <= by for a, b in zip(one, other, strict=True))
 
 
-def raw_png(width: int, height: int, depth: int, colour: int, rows: Sequence[bytes], *more: tuple[bytes, bytes]) -> bytes:
+def raw_png(
+    width: int, height: int, depth: int, colour: int, rows: Sequence[bytes], *more: tuple[bytes, bytes]
+) -> bytes:
     """Return a PNG chunk by chunk: Pillow writes none of 16 bits a colour, and no wrong ones."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
@@ -93,7 +95,15 @@ def swapped_profile() -> bytes:
         padded = data + b"\0" * (-len(data) % 4)
         table += kind + struct.pack(">II", start + len(body), len(data))
         body += padded
-    header = struct.pack(">I", start + len(body)) + b"\0" * 4 + b"\x02\x40\0\0" + b"mntrRGB XYZ " + b"\0" * 12 + b"acsp" + b"\0" * 28
+    header = (
+        struct.pack(">I", start + len(body))
+        + b"\0" * 4
+        + b"\x02\x40\0\0"
+        + b"mntrRGB XYZ "
+        + b"\0" * 12
+        + b"acsp"
+        + b"\0" * 28
+    )
     header += number(0.9642) + number(1.0) + number(0.8249)
     header = header.ljust(128, b"\0")
     return header + struct.pack(">I", len(tags)) + table + body
@@ -117,5 +127,7 @@ def pdf(pages: int = 3, *, count: int | None = None) -> bytes:
         places.append(len(out))
         out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
     start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(
+        b"%010d 00000 n \n" % place for place in places
+    )
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)

@@ -41,7 +41,10 @@ def test_a_resolution_is_listed_with_type_size_and_pages(real: Site) -> None:
 def test_a_plain_link_says_the_same(site: Site) -> None:
     site.write("content/tin-tuc/2020/a/nq.pdf", made.pdf(1))
     site.write("content/tin-tuc/2020/a/so-lieu.csv", "a,b\n")
-    site.article("2020/a/index", "Xem [nghị quyết](nq.pdf#page=2) và [số liệu](so-lieu.csv), [**cả hai**](nq.pdf).\n\n- [tệp](so-lieu.csv)")
+    site.article(
+        "2020/a/index",
+        "Xem [nghị quyết](nq.pdf#page=2) và [số liệu](so-lieu.csv), [**cả hai**](nq.pdf).\n\n- [tệp](so-lieu.csv)",
+    )
     assert site.make().problems == []
     page = site.read("tin-tuc/2020/a/index.html")
     size = len(made.pdf(1))
@@ -50,7 +53,8 @@ def test_a_plain_link_says_the_same(site: Site) -> None:
         ' <a href="/tin-tuc/2020/a/so-lieu.csv" download="so-lieu.csv">số liệu</a> <span class="file-facts">(CSV, 4 B)</span>,'
     ) in page
     assert (
-        '<li><a href="/tin-tuc/2020/a/so-lieu.csv" download="so-lieu.csv">tệp</a> <span class="file-facts">(CSV, 4 B)</span></li>' in page
+        '<li><a href="/tin-tuc/2020/a/so-lieu.csv" download="so-lieu.csv">tệp</a> <span class="file-facts">(CSV, 4 B)</span></li>'
+        in page
     )
     assert (site.public / "tin-tuc/2020/a/nq.pdf").read_bytes() == made.pdf(1)
 
@@ -220,7 +224,12 @@ def test_nothing_of_an_article_that_is_not_published(site: Site, front: dict[str
     site.write("content/tin-tuc/a/hinh.png", png())
     site.write("content/tin-tuc/a/trong-bai.png", png(2))
     site.article(
-        "a/index", "![Tả](trong-bai.png) [tệp](tep.pdf)", image="hinh.png", image_alt="Tả", attachments=[{"file": "tep.pdf"}], **front
+        "a/index",
+        "![Tả](trong-bai.png) [tệp](tep.pdf)",
+        image="hinh.png",
+        image_alt="Tả",
+        attachments=[{"file": "tep.pdf"}],
+        **front,
     )
     result = site.make()
     assert (result.status, result.problems) == (0, [])
@@ -247,7 +256,10 @@ def test_files_that_nothing_refers_to(site: Site) -> None:
     site.article("hen/index", date="2099-01-01")
     site.article("chung/mot")
     site.article("chung/hai", draft=True)
-    assert site.make().problems == [("BT859", "content/tin-tuc/a/sau/thua.png", 0), ("BT859", "content/tin-tuc/a/thua.pdf", 0)]
+    assert site.make().problems == [
+        ("BT859", "content/tin-tuc/a/sau/thua.png", 0),
+        ("BT859", "content/tin-tuc/a/thua.pdf", 0),
+    ]
     assert media(site) == {"tin-tuc/dung.csv"}
     assert site.make("--strict").status == 1
 

@@ -30,7 +30,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def phone(browser: Browser) -> Any:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True, has_touch=True)
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True, has_touch=True
+    )
     context.add_init_script(SHIFTS)
     yield context
     context.close()
@@ -46,7 +48,9 @@ def scroll(page: Page) -> None:
 
 
 def broken(page: Page) -> list[str]:
-    found: list[str] = page.evaluate("[...document.images].filter((one) => one.complete && one.naturalWidth === 0).map((one) => one.src)")
+    found: list[str] = page.evaluate(
+        "[...document.images].filter((one) => one.complete && one.naturalWidth === 0).map((one) => one.src)"
+    )
     return found
 
 

@@ -28,7 +28,10 @@ def cleaned(inside: str, attributes: str = "") -> svg.Drawing:
         ("<script href='x.js'/>", "<script>"),
         ("<g onclick='alert(1)'/>", "onclick"),
         ("<g ONLOAD='alert(1)'/>", "ONLOAD"),
-        ("<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></body></foreignObject>", "<foreignObject>"),
+        (
+            "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></body></foreignObject>",
+            "<foreignObject>",
+        ),
         ("<iframe xmlns='http://www.w3.org/1999/xhtml' src='//x'/>", "<iframe>"),
         ("<a xlink:href='javascript:alert(1)'><path d='M0 0'/></a>", "<a>"),
         ("<use xlink:href='https://x.vn/a.svg#b'/>", "href"),
@@ -53,7 +56,18 @@ def test_what_could_do_more_than_draw_goes(inside: str, removed: str) -> None:
     assert made.removed == ((removed,) if removed else ())
     text = made.data.decode()
     assert "<rect" in text
-    for word in ("script", "alert", "onclick", "onload", "x.vn", "javascript", "import", "người vẽ", "namedview", "//x"):
+    for word in (
+        "script",
+        "alert",
+        "onclick",
+        "onload",
+        "x.vn",
+        "javascript",
+        "import",
+        "người vẽ",
+        "namedview",
+        "//x",
+    ):
         assert word not in text.lower().replace("http://www.w3.org", "")
 
 
@@ -120,7 +134,9 @@ def test_a_doctype_and_an_encoding_of_its_own_are_fine() -> None:
 
 
 def test_in_a_page(site: Site) -> None:
-    site.write("content/a.svg", f'<svg {SPACE} viewBox="0 0 40 30"><script>alert(1)</script><path d="M0 0h9v9z"/></svg>')
+    site.write(
+        "content/a.svg", f'<svg {SPACE} viewBox="0 0 40 30"><script>alert(1)</script><path d="M0 0h9v9z"/></svg>'
+    )
     site.page("trang", "![Sơ đồ](a.svg)")
     result = site.make()
     assert result.status == 0
@@ -128,4 +144,6 @@ def test_in_a_page(site: Site) -> None:
     [path] = [path for path in site.pages() if path.endswith(".svg") and not path.startswith("assets/")]
     assert "script" not in site.read(path)
     assert "<path" in site.read(path)
-    assert f'<img src="/{path}" width="40" height="30" alt="Sơ đồ" loading="lazy" decoding="async">' in site.read("trang/index.html")
+    assert f'<img src="/{path}" width="40" height="30" alt="Sơ đồ" loading="lazy" decoding="async">' in site.read(
+        "trang/index.html"
+    )

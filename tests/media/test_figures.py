@@ -89,7 +89,9 @@ def test_caption_and_credit_in_a_page(page: Callable[[str], tuple[Element, Resul
 
 
 @pytest.mark.parametrize("between", ["\n", " ", "  \n", "\n\n", "\n\n\n"])
-def test_pictures_in_a_row_are_a_gallery_enlarged_by_links(page: Callable[[str], tuple[Element, Result]], between: str) -> None:
+def test_pictures_in_a_row_are_a_gallery_enlarged_by_links(
+    page: Callable[[str], tuple[Element, Result]], between: str
+) -> None:
     body = between.join(['![Một](mot.png "Chú | Tên")', "![Hai](hai.png)", "![Ba](ba.png)"])
     main, result = page(f"Chữ.\n\n{body}\n\nChữ.")
     assert result.problems == []
@@ -178,22 +180,33 @@ def test_a_text_that_is_missing_in_the_front_matter(site: Site, header: str, pro
 
 
 def test_attributes_of_a_picture(page: Callable[[str], tuple[Element, Result]]) -> None:
-    main, result = page('![Tả](mot.png){: .to width=300 }\n\nChữ <img src="hai.png" alt="a" height="9"> ![Lớn](ba.png){: width=5000 }')
+    main, result = page(
+        '![Tả](mot.png){: .to width=300 }\n\nChữ <img src="hai.png" alt="a" height="9"> ![Lớn](ba.png){: width=5000 }'
+    )
     first, second, third = main.iter("img")
-    assert (first.get("class"), first.get("width"), first.get("height"), first.get("sizes")) == ("to", "300", "150", "300px")
+    assert (first.get("class"), first.get("width"), first.get("height"), first.get("sizes")) == (
+        "to",
+        "300",
+        "150",
+        "300px",
+    )
     assert (second.get("width"), second.get("height")) == ("1001", "500")
     assert (third.get("width"), third.get("height")) == ("1002", "500")
     assert "BT407" not in result.codes
 
 
 def test_an_editors_own_picture_element_is_nothing(page: Callable[[str], tuple[Element, Result]]) -> None:
-    main, result = page('<picture><source srcset="//evil.vn/a.png"><img src="mot.png" alt="a" srcset="//evil.vn/b.png 2x"></picture>')
+    main, result = page(
+        '<picture><source srcset="//evil.vn/a.png"><img src="mot.png" alt="a" srcset="//evil.vn/b.png 2x"></picture>'
+    )
     assert "BT406" in result.codes
     assert "evil" not in "".join(str(one.attrib) for one in main.iter())
 
 
 def test_a_tag_inside_a_value_is_no_tag(page: Callable[[str], tuple[Element, Result]]) -> None:
-    main, result = page('<span title="<img src=mot.png> <a href=mot.png>">a</span> ![Tả](mot.png "x") `<img src="mot.png">`')
+    main, result = page(
+        '<span title="<img src=mot.png> <a href=mot.png>">a</span> ![Tả](mot.png "x") `<img src="mot.png">`'
+    )
     assert result.status == 0
     assert [one.get("title") for one in main.iter("span") if one.get("title")] == ["<img src=mot.png> <a href=mot.png>"]
     assert len(list(main.iter("picture"))) == 1
@@ -203,7 +216,9 @@ def test_a_lead_comes_first_and_is_not_lazy(site: Site) -> None:
     site.write("content/tin-tuc/a.jpg", made.saved(made.quarters(900, 600), "JPEG"))
     site.article("a", image="a.jpg", image_alt="Tả")
     assert site.make().problems == []
-    assert re.search(r'<img [^>]*width="900" height="600" alt="Tả" fetchpriority="high">', site.read("tin-tuc/a/index.html"))
+    assert re.search(
+        r'<img [^>]*width="900" height="600" alt="Tả" fetchpriority="high">', site.read("tin-tuc/a/index.html")
+    )
     assert "lazy" not in site.read("tin-tuc/a/index.html")
     assert 'loading="lazy" decoding="async"' in site.read("index.html")
 
@@ -224,7 +239,9 @@ def test_the_ladder(width: int, height: int, widths: list[int]) -> None:
     assert all(w <= width and h >= 1 for w, h in ladder(width, height))
 
 
-@pytest.mark.parametrize("size", [(4000, 3000), (3000, 4000), (800, 600), (100, 5000), (5000, 100), (1, 1), (1200, 630)])
+@pytest.mark.parametrize(
+    "size", [(4000, 3000), (3000, 4000), (800, 600), (100, 5000), (5000, 100), (1, 1), (1200, 630)]
+)
 def test_share_sizes_have_their_shape_and_fit(size: tuple[int, int]) -> None:
     for across, down in ((1200, 630), (1200, 1200), (1200, 900), (1200, 675)):
         width, height = share_size(*size, across, down)

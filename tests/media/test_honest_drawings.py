@@ -13,7 +13,9 @@ from tests.media import made
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-_PICTURES = {kind: base64.b64encode(made.saved(made.quarters(40, 30), kind.upper())).decode() for kind in ("png", "jpeg")}
+_PICTURES = {
+    kind: base64.b64encode(made.saved(made.quarters(40, 30), kind.upper())).decode() for kind in ("png", "jpeg")
+}
 _ALL = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 DRAWINGS = {

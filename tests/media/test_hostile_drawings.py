@@ -58,10 +58,16 @@ def faults(data: bytes) -> list[str]:
         found += [f"{name} {one}" for one in element.attrib if one not in _ATTRIBUTES]
         for attribute in ("href", f"{{{XLINK}}}href"):
             target = element.get(attribute, "#")
-            if not (_PICTURE.fullmatch(target) if name == "image" and attribute in element.attrib else target.startswith("#")):
+            if not (
+                _PICTURE.fullmatch(target)
+                if name == "image" and attribute in element.attrib
+                else target.startswith("#")
+            ):
                 found.append(f"{name} {target}")
         styles = [element.text or ""] if name == "style" else []
-        styles += [value for one, value in element.attrib.items() if one == "style" or one in svg_names.STYLE_ATTRIBUTES]
+        styles += [
+            value for one, value in element.attrib.items() if one == "style" or one in svg_names.STYLE_ATTRIBUTES
+        ]
         found += [f"{name}: {css}" for css in styles if _LOADS.search(_QUOTED.sub("", _OWN_URL.sub("", css)))]
     return found
 
@@ -93,7 +99,10 @@ _STYLES = st.lists(st.sampled_from([*_PIECES.split(), " ", "\n"]) | st.text(max_
 @given(_STYLES)
 def test_styles_are_never_changed_again(css: str) -> None:
     escaped = (
-        "".join(one for one in css if one.isprintable() or one == "\n").replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+        "".join(one for one in css if one.isprintable() or one == "\n")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace('"', "&quot;")
     )
     published = made(drawn(f'<style>{escaped}</style><g style="{escaped}" fill="{escaped}" font-family="{escaped}"/>'))
     assert published

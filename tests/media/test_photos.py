@@ -113,12 +113,18 @@ def test_quality_is_the_settings_and_part_of_the_name(site: Site) -> None:
 
 
 def test_a_profile_is_converted_to_srgb(site: Site) -> None:
-    files = shown(site, "a.jpg", made.saved(Image.new("RGB", (600, 400), made.RED), "JPEG", quality=95, icc_profile=made.swapped_profile()))
+    files = shown(
+        site,
+        "a.jpg",
+        made.saved(Image.new("RGB", (600, 400), made.RED), "JPEG", quality=95, icc_profile=made.swapped_profile()),
+    )
     assert all(made.near(made.corners(one)[0], made.BLUE, 25) for one in files.values())
 
 
 def test_a_profile_that_means_nothing_is_passed_over(site: Site) -> None:
-    files = shown(site, "a.jpg", made.saved(Image.new("RGB", (600, 400), made.RED), "JPEG", icc_profile=b"nonsense" * 20))
+    files = shown(
+        site, "a.jpg", made.saved(Image.new("RGB", (600, 400), made.RED), "JPEG", icc_profile=b"nonsense" * 20)
+    )
     assert all(made.near(made.corners(one)[0], made.RED) for one in files.values())
 
 
@@ -151,7 +157,12 @@ def test_modes_of_all_kinds_give_a_right_picture(site: Site, mode: str) -> None:
     files = shown(
         site,
         "a.png",
-        made.saved(made.quarters(700, 500).convert("L").convert(mode) if mode in "IF" else made.quarters(700, 500).convert(mode), kind),
+        made.saved(
+            made.quarters(700, 500).convert("L").convert(mode)
+            if mode in "IF"
+            else made.quarters(700, 500).convert(mode),
+            kind,
+        ),
     )
     assert {"480.webp", "700.webp"} <= files.keys()
     if mode in ("P", "RGBA"):
@@ -171,14 +182,20 @@ def test_a_transparent_drawing_stays_transparent_and_has_a_png(site: Site) -> No
 def test_a_drawing_with_a_palette_stays_small(site: Site) -> None:
     source = made.saved(made.quarters(1600, 1000).quantize(16), "PNG", transparency=0)
     shown(site, "a.png", source)
-    sizes = [(site.public / path).stat().st_size for path in site.pages() if path.startswith("a-") and path.endswith((".webp", ".png"))]
+    sizes = [
+        (site.public / path).stat().st_size
+        for path in site.pages()
+        if path.startswith("a-") and path.endswith((".webp", ".png"))
+    ]
     assert max(sizes) < 6 * len(source)
 
 
 @pytest.mark.parametrize("kind", ["BMP", "TIFF", "AVIF", "WEBP", "GIF", "MPO"])
 def test_formats_of_other_programs(site: Site, kind: str) -> None:
     options = {"append_images": [Image.new("RGB", (700, 500))], "save_all": True} if kind == "MPO" else {}
-    files = shown(site, f"a.{kind.lower() if kind != 'MPO' else 'jpg'}", made.saved(made.quarters(700, 500), kind, **options))
+    files = shown(
+        site, f"a.{kind.lower() if kind != 'MPO' else 'jpg'}", made.saved(made.quarters(700, 500), kind, **options)
+    )
     expected = [made.RED, made.GREEN, made.BLUE, made.YELLOW]
     assert all(made.near(*pair, 20) for one in files.values() for pair in zip(made.corners(one), expected, strict=True))
 

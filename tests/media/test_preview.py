@@ -40,5 +40,10 @@ def test_each_address_of_a_drafts_page_leads_to_a_file(site: Site) -> None:
         with open(place, "rb") as stream:
             assert stream.read()
         assert serving.place(url) == place
-    for url in ("/tin-tuc/anh-1-800.0000000000.webp", "/tin-tuc/anh-1.jpg", "/x", "/tin-tuc/khong-co-800.0000000000.webp"):
+    for url in (
+        "/tin-tuc/anh-1-800.0000000000.webp",
+        "/tin-tuc/anh-1.jpg",
+        "/x",
+        "/tin-tuc/khong-co-800.0000000000.webp",
+    ):
         assert serving.place(url) is None

@@ -48,7 +48,9 @@ def album(site: Site) -> Site:
     site.write("content/tin-tuc/tep.pdf", made.pdf())
     site.article("a", image="mot.png", image_alt="Tả")
     site.article("b", "![Tả](hai.png)")
-    site.article("c", "![Tả](ba.png) [tệp](tep.pdf)", image="mot.png", image_alt="Tả", attachments=[{"file": "tep.pdf"}])
+    site.article(
+        "c", "![Tả](ba.png) [tệp](tep.pdf)", image="mot.png", image_alt="Tả", attachments=[{"file": "tep.pdf"}]
+    )
     settle(site)
     return site
 
@@ -146,7 +148,14 @@ def test_what_is_not_used_any_more_leaves_the_cache(album: Site) -> None:
     album.article("a")
     album.article("c", "![Tả](mot.png)")
     album.make()
-    assert {path.partition("/")[2] for path in cached()} == {"480.webp", "480.jpg", "800.webp", "800.jpg", "900.webp", "900.jpg"}
+    assert {path.partition("/")[2] for path in cached()} == {
+        "480.webp",
+        "480.jpg",
+        "800.webp",
+        "800.jpg",
+        "900.webp",
+        "900.jpg",
+    }
 
 
 @pytest.mark.parametrize("harm", ["remove", "empty"])
@@ -164,7 +173,9 @@ def test_a_cache_that_is_lost_costs_time_only(album: Site, harm: str) -> None:
     assert differences(before, album.tree()) == {}
 
 
-def test_another_edition_of_pillow_makes_them_anew(album: Site, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_edition_of_pillow_makes_them_anew(
+    album: Site, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from importlib import metadata
 
     from bantin.media import cache
@@ -204,7 +215,9 @@ def test_a_fault_found_while_making_publishes_nothing_and_keeps_the_rest(album: 
     album.write("content/tin-tuc/hong.jpg", photo)
     opened.clear()
     assert album.make().problems == []
-    assert [one for one in opened if one.startswith("make")] == ["make content/tin-tuc/hong.jpg"], "the sound ones were made already"
+    assert [one for one in opened if one.startswith("make")] == ["make content/tin-tuc/hong.jpg"], (
+        "the sound ones were made already"
+    )
 
 
 def test_a_picture_that_changes_under_the_builds_hands_is_built_as_it_is_at_last(
@@ -240,7 +253,9 @@ def test_pillow_is_not_even_loaded_when_nothing_has_changed(album: Site) -> None
     arguments = ["--root", str(album.root), "build", "--now", "2026-11-24T00:00:00+07:00", "--no-search"]
 
     def loaded() -> str:
-        done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, cwd=PROJECT, check=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script, *arguments], capture_output=True, cwd=PROJECT, check=True, text=True
+        )
         return done.stdout.strip()
 
     assert loaded() == "False False"

@@ -61,7 +61,8 @@ def test_four_shapes_of_a_photo(real: Site) -> None:
         assert one.format == "JPEG"
         assert not one.getexif()
         assert all(
-            made.near(*pair) for pair in zip(made.corners(one), [made.RED, made.GREEN, made.BLUE, made.YELLOW], strict=True)
+            made.near(*pair)
+            for pair in zip(made.corners(one), [made.RED, made.GREEN, made.BLUE, made.YELLOW], strict=True)
         ) or one.size == (1200, 630)
 
 
@@ -100,7 +101,9 @@ def test_a_moving_picture_is_shared_as_its_first_frame(real: Site) -> None:
 
 
 def test_a_drawing_in_vectors_is_no_card(real: Site) -> None:
-    real.write("content/tin-tuc/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path d="M0 0h4v3z"/></svg>')
+    real.write(
+        "content/tin-tuc/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path d="M0 0h4v3z"/></svg>'
+    )
     real.article("a", image="a.svg", image_alt="Sơ đồ")
     assert real.make().problems == []
     page = real.read("tin-tuc/a/index.html")

@@ -241,7 +241,9 @@ def test_many_pages_at_once_do_not_starve_each_other(running: Watch, browser: Br
     context.set_default_timeout(MS)
     pages = [context.new_page() for _ in range(7)]  # a browser holds six connections to a server
     for one in pages:
-        one.add_init_script("Object.defineProperty(document, 'hidden', {get: () => window.behind === true, configurable: true})")
+        one.add_init_script(
+            "Object.defineProperty(document, 'hidden', {get: () => window.behind === true, configurable: true})"
+        )
     for one in pages:
         one.goto(f"{running.origin}/tin-tuc/2020/hai/")
         one.evaluate("window.behind = true, document.dispatchEvent(new Event('visibilitychange'))")

@@ -49,7 +49,9 @@ def test_polling(preview: Callable[..., Watch], site: Site, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("limit", ["max_inotify_watches", "max_inotify_instances"])
-def test_a_system_without_watches_to_spare_is_polled(preview: Callable[..., Watch], site: Site, tmp_path: Path, limit: str) -> None:
+def test_a_system_without_watches_to_spare_is_polled(
+    preview: Callable[..., Watch], site: Site, tmp_path: Path, limit: str
+) -> None:
     # A user namespace has limits of its own, so that nothing else on this machine is touched.
     few = f"echo {3 if limit.endswith('watches') else 0} > /proc/sys/user/{limit}"
     space = ("unshare", "--user", "--map-root-user", "sh", "-c", f'{few} && exec "$@"', "sh")
@@ -124,13 +126,23 @@ def _scribble(site: Site, draw: random.Random, names: list[str], turn: int) -> N
         new = site.write(f"content/tin-tuc/{name}.md".replace("bai", ".bai"), article(f"Lần {turn}."))
         os.replace(new, path)
     elif kind == 3:
-        site.write("layouts/partials/line.html", f'<p><a href="{{{{ url(story) }}}}">{{{{ story.title }}}}</a> {turn}</p>\n')
+        site.write(
+            "layouts/partials/line.html", f'<p><a href="{{{{ url(story) }}}}">{{{{ story.title }}}}</a> {turn}</p>\n'
+        )
     else:
-        site.article(name, f"Lần {turn}.", title=f"Bài {turn}", date=f"20{draw.randrange(10, 26)}-01-01", draft=draw.random() < 0.1)
+        site.article(
+            name,
+            f"Lần {turn}.",
+            title=f"Bài {turn}",
+            date=f"20{draw.randrange(10, 26)}-01-01",
+            draft=draw.random() < 0.1,
+        )
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_saves_without_a_pause_are_never_lost(preview: Callable[..., Watch], site: Site, tmp_path: Path, seed: int) -> None:
+def test_saves_without_a_pause_are_never_lost(
+    preview: Callable[..., Watch], site: Site, tmp_path: Path, seed: int
+) -> None:
     """Whatever is saved while an earlier save is read: in the end what is served is what a build gives."""
     draw = random.Random(seed)
     names = [f"{2015 + number % 5}/bai-{number}" for number in range(30)]

@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 def _status_of(path: Path) -> int:
     """Return the status with which a file is sent; in a thread, as a browser's loop may run in this one."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(_file(Sent(str(path.parent), str(path), "application/pdf")))).result().status_code
+        return (
+            pool.submit(lambda: asyncio.run(_file(Sent(str(path.parent), str(path), "application/pdf"))))
+            .result()
+            .status_code
+        )
 
 
 class Blind:
@@ -55,7 +59,9 @@ class Kept:
         self.terminal = io.StringIO()
         reports = Reports(site.root, self.terminal, Words({}), "vi")
         watching: Any = Blind()
-        self.keeper = Refresher(site.root, fresh(site), self.marks, watching, lambda: MOMENT, Memory(site.root), reports)
+        self.keeper = Refresher(
+            site.root, fresh(site), self.marks, watching, lambda: MOMENT, Memory(site.root), reports
+        )
         self.preview = Preview(site.root, self.keeper, Hub(), reports)
 
     def touch(self, path: str) -> View:

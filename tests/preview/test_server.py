@@ -74,7 +74,8 @@ def test_types(served: Watch, path: str, kind: str) -> None:
 
 def test_drawings_and_pages_of_the_content_do_not_run(served: Watch) -> None:
     served.site.write(
-        "content/tin-tuc/2020/ve.svg", "<svg xmlns='http://www.w3.org/2000/svg'><metadata><script>x</script></metadata><g/></svg>"
+        "content/tin-tuc/2020/ve.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg'><metadata><script>x</script></metadata><g/></svg>",
     )
     served.site.write("content/tin-tuc/2020/trang.html", "<script>x</script>")
     served.site.write("content/tin-tuc/2020/hong.svg", "<script>x</script>")
@@ -219,7 +220,13 @@ def test_nothing_is_written_but_the_store(preview: Callable[..., Watch], site: S
     running.until_as_built(tmp_path / "fresh")
     assert running.stop() == 0
     assert stamps(site.root / "public") == before
-    assert sorted(path.name for path in site.root.iterdir()) == [".bantin", "content", "layouts", "public", "site_config.toml"]
+    assert sorted(path.name for path in site.root.iterdir()) == [
+        ".bantin",
+        "content",
+        "layouts",
+        "public",
+        "site_config.toml",
+    ]
     assert not any(b"_preview" in path.read_bytes() for path in site.public.rglob("*") if path.is_file())
 
 
@@ -262,7 +269,10 @@ def test_what_was_read_is_known_at_the_next_start(preview: Callable[..., Watch],
 def test_it_ends_at_once_and_leaves_no_process(preview: Callable[..., Watch], site: Site, how: signal.Signals) -> None:
     site.article("2020/mot")
     running = preview()
-    with socket.create_connection(("127.0.0.1", running.port)) as idle, socket.create_connection(("127.0.0.1", running.port)) as stream:
+    with (
+        socket.create_connection(("127.0.0.1", running.port)) as idle,
+        socket.create_connection(("127.0.0.1", running.port)) as stream,
+    ):
         stream.sendall(b"GET /_preview/events?page=/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert b"data:" in _read_until(stream, b"data:")
         status = running.stop(how)
@@ -326,7 +336,9 @@ def test_other_devices_are_told_the_address(preview: Callable[..., Watch]) -> No
 
 def test_the_browser_is_opened(preview: Callable[..., Watch], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = tmp_path / "browser"
-    script.write_text(f"#!{sys.executable}\nimport sys\nopen({str(tmp_path / 'opened')!r}, 'w').write(sys.argv[1])\n", "utf-8")
+    script.write_text(
+        f"#!{sys.executable}\nimport sys\nopen({str(tmp_path / 'opened')!r}, 'w').write(sys.argv[1])\n", "utf-8"
+    )
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("BROWSER", str(script))
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")

@@ -46,7 +46,12 @@ def everything(snapshot: Snapshot, workshop: RenderCache | None = None) -> dict[
     """Return all that a snapshot can show."""
     screen = View(snapshot, workshop or RenderCache(), NOWHERE)
     assert snapshot.model is not None
-    urls = [*snapshot.model.pages, *snapshot.broken, "/không/có/", *(asset.url for asset in snapshot.layouts.assets.values())]
+    urls = [
+        *snapshot.model.pages,
+        *snapshot.broken,
+        "/không/có/",
+        *(asset.url for asset in snapshot.layouts.assets.values()),
+    ]
     found: dict[str, object] = {url: screen.show(url) for url in sorted(urls)}
     found["problems"] = snapshot.problems
     found["waiting"] = snapshot.model.index.waiting
@@ -75,7 +80,11 @@ BODIES = ["Xin chào.", "Xem [bài](/tin-tuc/2020/hai.md).", "## Mục\n\n![Hìn
 
 def _write(site: Site, draw: random.Random) -> list[str]:
     """Write an article, sound or not."""
-    return [site.article(draw.choice(NAMES), draw.choice(BODIES), **{key: draw.choice(values) for key, values in FRONT.items()})]
+    return [
+        site.article(
+            draw.choice(NAMES), draw.choice(BODIES), **{key: draw.choice(values) for key, values in FRONT.items()}
+        )
+    ]
 
 
 def _tweak(site: Site, draw: random.Random) -> list[str]:
@@ -93,7 +102,9 @@ def _tweak(site: Site, draw: random.Random) -> list[str]:
 
 def _break(site: Site, draw: random.Random) -> list[str]:
     path = f"content/tin-tuc/{draw.choice(NAMES)}.md"
-    text = draw.choice(["không có khai báo", "---\ntitle: Hở\n", "---\ntitle: [\n---\n", "", "---\ndate: 2026-02-30\n---\nx"])
+    text = draw.choice(
+        ["không có khai báo", "---\ntitle: Hở\n", "---\ntitle: [\n---\n", "", "---\ndate: 2026-02-30\n---\nx"]
+    )
     site.write(path, text)
     return [path]
 
@@ -114,7 +125,11 @@ def _picture(site: Site, draw: random.Random) -> list[str]:
 
 
 def _page(site: Site, draw: random.Random) -> list[str]:
-    return [site.page(draw.choice(["gioi-thieu", "lien-he"]), draft=draw.choice([None, True]), title=draw.choice(["Một", "Hai"]))]
+    return [
+        site.page(
+            draw.choice(["gioi-thieu", "lien-he"]), draft=draw.choice([None, True]), title=draw.choice(["Một", "Hai"])
+        )
+    ]
 
 
 def _rename_folder(site: Site, draw: random.Random) -> list[str]:
@@ -137,7 +152,8 @@ def _layout(site: Site, draw: random.Random) -> list[str]:
     path = site.root / "layouts" / name
     text = path.read_text("utf-8").replace("{{ oops }}", "")
     site.write(
-        f"layouts/{name}", draw.choice([text + f"<!-- {draw.randrange(9)} -->", text + "{{ oops }}", text.replace("<!--", "<!-- x", 1)])
+        f"layouts/{name}",
+        draw.choice([text + f"<!-- {draw.randrange(9)} -->", text + "{{ oops }}", text.replace("<!--", "<!-- x", 1)]),
     )
     return [f"layouts/{name}"]
 
@@ -204,12 +220,16 @@ def test_the_next_snapshot_is_what_reading_everything_gives(tmp_path: Path, seed
         snapshot = next_snapshot(site.root, snapshot, Changes(frozenset(places)), MOMENT, nothing)
     if snapshot.read.faults:
         site.settings()
-        snapshot = next_snapshot(site.root, snapshot, Changes(frozenset({str(site.root / "site_config.toml")})), MOMENT, nothing)
+        snapshot = next_snapshot(
+            site.root, snapshot, Changes(frozenset({str(site.root / "site_config.toml")})), MOMENT, nothing
+        )
     anew = fresh(site)
     expected, found = everything(anew, BEFORE), everything(snapshot, AFTER)
     # Where a broken source is looked for may be better known than from its name alone.
     aside = {*snapshot.broken, *anew.broken}
-    assert {key: found[key] for key in found if key not in aside} == {key: expected[key] for key in expected if key not in aside}
+    assert {key: found[key] for key in found if key not in aside} == {
+        key: expected[key] for key in expected if key not in aside
+    }
 
 
 def test_each_change_of_one_line_is_as_if_read_anew(site: Site) -> None:
@@ -217,7 +237,10 @@ def test_each_change_of_one_line_is_as_if_read_anew(site: Site) -> None:
     for number in range(4):
         site.article(f"2020/so-{number}", **{**usual, "date": f"2020-01-0{number + 1}"})
     site.write("content/tin-tuc/2020/hinh.png", png())
-    site.write("layouts/khac.html", (site.root / "layouts" / "article.html").read_text("utf-8").replace("{{ body }}", "<hr>{{ body }}"))
+    site.write(
+        "layouts/khac.html",
+        (site.root / "layouts" / "article.html").read_text("utf-8").replace("{{ body }}", "<hr>{{ body }}"),
+    )
     snapshot = fresh(site)
     for key, value in [(key, value) for key, values in FRONT.items() for value in values if value != values[0]]:
         for front in ({key: value}, {}):
@@ -236,7 +259,9 @@ def test_the_order_of_sources_is_kept(site: Site) -> None:
         snapshot = next_snapshot(site.root, snapshot, Changes(frozenset({str(site.root / path)})), MOMENT, nothing)
         assert everything(snapshot) == everything(fresh(site))
     assert snapshot.model is not None
-    assert [one.path for one in snapshot.model.index.pages] == [f"content/{name}.md" for name in ("ba", "bon", "hai", "mot")]
+    assert [one.path for one in snapshot.model.index.pages] == [
+        f"content/{name}.md" for name in ("ba", "bon", "hai", "mot")
+    ]
 
 
 def test_a_problem_of_the_plan_moves_with_its_line(site: Site) -> None:
@@ -245,7 +270,9 @@ def test_a_problem_of_the_plan_moves_with_its_line(site: Site) -> None:
     before = fresh(site)
     path = site.article("2020/hai", summary="Thêm dòng.", aliases=["/tin-tuc/2020/mot/"])
     text = (site.root / path).read_text("utf-8").split("\n")
-    site.write(path, "\n".join([text[0], "summary: Dòng đầu.", *(line for line in text[1:] if not line.startswith("summary"))]))
+    site.write(
+        path, "\n".join([text[0], "summary: Dòng đầu.", *(line for line in text[1:] if not line.startswith("summary"))])
+    )
     after = next_snapshot(site.root, before, Changes(frozenset({str(site.root / path)})), MOMENT, nothing)
     assert [(one.code, one.line) for one in before.problems] == [("BT214", 5)]
     assert [(one.code, one.line) for one in after.problems] == [("BT214", 6)]
@@ -320,7 +347,9 @@ def test_nothing_new_is_the_same_snapshot(site: Site) -> None:
     assert next_snapshot(site.root, snapshot, Changes(frozenset({str(site.root / path)})), MOMENT, nothing) is snapshot
 
 
-@pytest.mark.parametrize("change", [{"body": "Khác."}, {"title": "Tên khác"}, {"summary": "Tóm tắt."}, {"toc": True, "body": "## Mục"}])
+@pytest.mark.parametrize(
+    "change", [{"body": "Khác."}, {"title": "Tên khác"}, {"summary": "Tóm tắt."}, {"toc": True, "body": "## Mục"}]
+)
 def test_an_edit_in_place_changes_what_it_should(site: Site, change: dict[str, object]) -> None:
     for number in range(5):
         site.article(f"2020/so-{number}", date=f"2020-01-0{number + 1}")
@@ -368,7 +397,9 @@ def test_settings_that_are_wrong_keep_the_last_right_ones(site: Site) -> None:
     site.article("2020/mot")
     before = fresh(site)
     site.write("site_config.toml", '[site]\ntitle = "Trang"\nbase_url = "thu.example.vn"\n')
-    broken = next_snapshot(site.root, before, Changes(frozenset({str(site.root / "site_config.toml")})), MOMENT, nothing)
+    broken = next_snapshot(
+        site.root, before, Changes(frozenset({str(site.root / "site_config.toml")})), MOMENT, nothing
+    )
     assert [one.code for one in broken.problems] == ["BT106"]
     assert _text(broken, "/") == _text(before, "/")
     (site.root / "site_config.toml").unlink()
@@ -383,7 +414,9 @@ def test_a_broken_source_is_known_by_its_own_address(site: Site) -> None:
     path = site.article("2020/mot", slug="dia-chi-rieng", category="khong-co")
     broken = next_snapshot(site.root, before, Changes(frozenset({str(site.root / path)})), MOMENT, nothing)
     assert broken.broken == {"/tin-tuc/2020/dia-chi-rieng/": path}
-    again = next_snapshot(site.root, broken, Changes(frozenset({str(site.root / site.article("2020/hai"))})), MOMENT, nothing)
+    again = next_snapshot(
+        site.root, broken, Changes(frozenset({str(site.root / site.article("2020/hai"))})), MOMENT, nothing
+    )
     assert again.broken == broken.broken
 
 
@@ -402,7 +435,9 @@ def test_drafts_are_shown_but_say_nothing_elsewhere(site: Site) -> None:
 
 
 def test_a_draft_with_a_picture_that_is_missing_can_be_looked_at(site: Site) -> None:
-    path = site.article("2020/nhap", draft=True, image="khong-co.png", attachments=[{"file": "khong-co.pdf", "title": "Tệp"}])
+    path = site.article(
+        "2020/nhap", draft=True, image="khong-co.png", attachments=[{"file": "khong-co.pdf", "title": "Tệp"}]
+    )
     answer = View(fresh(site), RenderCache(), NOWHERE).show("/tin-tuc/2020/nhap/")
     assert isinstance(answer, Shown)
     assert [(one.code, one.path) for one in answer.problems] == [("BT216", path), ("BT216", path)]

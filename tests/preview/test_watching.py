@@ -133,7 +133,10 @@ WRITERS = [nano, vim, vim_copy, gedit, macos, git_checkout, moved_in, in_pieces,
 @pytest.mark.parametrize("write", WRITERS)
 def test_a_save_is_shown(watched: Watch, tmp_path: Path, write: Callable[[Path, bytes], None]) -> None:
     for turn in ("một", "hai"):
-        write(watched.site.root / NAME, article(f"{write.__name__} lần {turn}.", title=f"Bài của {write.__name__}").encode())
+        write(
+            watched.site.root / NAME,
+            article(f"{write.__name__} lần {turn}.", title=f"Bài của {write.__name__}").encode(),
+        )
         watched.until(URL, f"{write.__name__} lần {turn}.")
     watched.until("/", f"Bài của {write.__name__}")
     watched.until_as_built(tmp_path / "fresh")
@@ -175,7 +178,9 @@ def test_a_folder_is_renamed_moved_out_and_moved_in(watched: Watch, tmp_path: Pa
 def test_a_tree_is_copied_in_and_pictures_with_it(watched: Watch, tmp_path: Path) -> None:
     other = Site(tmp_path / "other")
     for number in range(40):
-        other.article(f"{number % 4}/sau/rat-sau/bai-{number}", f"Bài {number}. ![Hình](hinh-{number}.png)", date="2018-01-01")
+        other.article(
+            f"{number % 4}/sau/rat-sau/bai-{number}", f"Bài {number}. ![Hình](hinh-{number}.png)", date="2018-01-01"
+        )
         other.write(f"content/tin-tuc/{number % 4}/sau/rat-sau/hinh-{number}.png", png(number))
     shutil.copytree(other.root / "content" / "tin-tuc", watched.site.root / "content" / "tin-tuc" / "chep")
     watched.until("/tin-tuc/chep/3/sau/rat-sau/bai-39/", "Bài 39.")
@@ -189,7 +194,16 @@ def test_another_branch_is_checked_out(watched: Watch, tmp_path: Path) -> None:
     root = watched.site.root
 
     def git(*arguments: str) -> None:
-        identity = ("-c", "user.name=x", "-c", "user.email=x@example.vn", "-c", "init.defaultBranch=one", "-c", "gc.auto=0")
+        identity = (
+            "-c",
+            "user.name=x",
+            "-c",
+            "user.email=x@example.vn",
+            "-c",
+            "init.defaultBranch=one",
+            "-c",
+            "gc.auto=0",
+        )
         subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
 
     (root / ".gitignore").write_text(".bantin\n", "utf-8")
@@ -227,7 +241,9 @@ def test_content_and_layouts_vanish_and_come_back(watched: Watch, tmp_path: Path
         watched.until_as_built(tmp_path / "fresh")
     watched.site.article("2020/bai", "Sau khi về chỗ cũ.")
     watched.until(URL, "Sau khi về chỗ cũ.")
-    watched.site.write("layouts/partials/line.html", (root / "layouts/partials/line.html").read_text("utf-8") + "<!-- khác -->")
+    watched.site.write(
+        "layouts/partials/line.html", (root / "layouts/partials/line.html").read_text("utf-8") + "<!-- khác -->"
+    )
     watched.until("/", "<!-- khác -->")
 
 
@@ -251,7 +267,9 @@ def test_layouts_words_and_assets(watched: Watch, tmp_path: Path) -> None:
 def test_settings_take_effect_without_a_restart(watched: Watch, tmp_path: Path) -> None:
     watched.site.settings(title="Tên khác")
     watched.until("/", "Tên khác")
-    watched.site.settings(title="Tên khác", page_size=3, more='\n[[categories]]\nslug = "moi"\nname = "Chuyên mục mới"\n')
+    watched.site.settings(
+        title="Tên khác", page_size=3, more='\n[[categories]]\nslug = "moi"\nname = "Chuyên mục mới"\n'
+    )
     watched.until("/chuyen-muc/moi/", "Chuyên mục mới")
     watched.site.article("2020/bai", category="moi")
     watched.until("/chuyen-muc/moi/", URL)
@@ -273,7 +291,9 @@ def test_reading_marks_nothing(site: Site) -> None:
             if path.is_file():
                 path.read_bytes()
         (site.root / "content" / "tin-tuc" / "2020").iterdir()
-        written = site.root / site.article("2020/viet")  # the kernel keeps the order: what was read before is not marked by now
+        written = site.root / site.article(
+            "2020/viet"
+        )  # the kernel keeps the order: what was read before is not marked by now
         changes = marks.wait(PATIENCE_S)
     finally:
         watcher.stop()
@@ -298,7 +318,9 @@ def test_temporary_and_hidden_files_mark_nothing(site: Site) -> None:
     assert changes.places == {str(written)}
 
 
-def test_a_folder_that_comes_while_the_others_are_looked_for_is_watched(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_comes_while_the_others_are_looked_for_is_watched(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content, article_ = site.root / "content", site.root / "content" / "tin-tuc" / "moi.md"
     shutil.rmtree(content, ignore_errors=True)
 
@@ -313,7 +335,9 @@ def test_a_folder_that_comes_while_the_others_are_looked_for_is_watched(site: Si
     assert _seen(site, article_)
 
 
-def test_a_folder_that_goes_while_the_others_are_looked_for_is_watched_when_it_is_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_goes_while_the_others_are_looked_for_is_watched_when_it_is_back(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content, article_ = site.root / "content", site.root / "content" / "tin-tuc" / "moi.md"
     content.mkdir(exist_ok=True)
 

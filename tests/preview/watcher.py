@@ -51,7 +51,9 @@ class Answer(NamedTuple):
 class Watch:
     """A running preview."""
 
-    def __init__(self, site: Site, *arguments: str, port: int = 0, now: str | None = NOW, command: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, site: Site, *arguments: str, port: int = 0, now: str | None = NOW, command: tuple[str, ...] = ()
+    ) -> None:
         """Start it, and wait until it serves. `command` stands before the interpreter."""
         self.site = site
         clock = ("--now", now) if now else ()
@@ -95,7 +97,9 @@ class Watch:
         with contextlib.closing(connection):
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             response = connection.getresponse()
-            return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+            return Answer(
+                response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+            )
 
     def until(self, path: str, *words: str, status: int = 200) -> Answer:
         """Wait until the page at `path` has all of `words`."""
@@ -105,7 +109,12 @@ class Watch:
             last[:] = [self.get(path)]
             return last[0].status == status and all(word in last[0].text for word in words)
 
-        wait_for(shows, lambda: f"{path}: {last[0].status} without {words}\n{last[0].body[:3000].decode(errors='replace')}\n{self.said}")
+        wait_for(
+            shows,
+            lambda: (
+                f"{path}: {last[0].status} without {words}\n{last[0].body[:3000].decode(errors='replace')}\n{self.said}"
+            ),
+        )
         return last[0]
 
     def state(self, path: str) -> dict[str, object]:
@@ -164,7 +173,9 @@ def fresh_build(site: Site, folder: Path) -> dict[str, bytes]:
     made = Site(folder, {"site_config.toml": (folder / "site_config.toml").read_bytes()}, plain=False)
     result = made.invoke("build", "--json", "--now", NOW, "--jobs", "1")
     assert result.status == 0, result.stdout + result.stderr
-    base = urlsplit(re.search(r'base_url = "([^"]*)"', (folder / "site_config.toml").read_text("utf-8"))[1]).path.rstrip("/")  # type: ignore[index]
+    base = urlsplit(
+        re.search(r'base_url = "([^"]*)"', (folder / "site_config.toml").read_text("utf-8"))[1]
+    ).path.rstrip("/")  # type: ignore[index]
     return dict(_published(made, base))
 
 

@@ -78,7 +78,9 @@ def test_a_message_names_the_values_and_a_hint_the_nearest() -> None:
     assert one.place == "content/a.md:4"
 
 
-@pytest.mark.parametrize(("place", "path", "line", "column"), [("", "", 0, 0), ("a", "a", 0, 0), ("a:3", "a", 3, 0), ("a:3:7", "a", 3, 7)])
+@pytest.mark.parametrize(
+    ("place", "path", "line", "column"), [("", "", 0, 0), ("a", "a", 0, 0), ("a:3", "a", 3, 0), ("a:3:7", "a", 3, 7)]
+)
 def test_a_place_as_editors_and_terminals_write_it(place: str, path: str, line: int, column: int) -> None:
     assert problem("BT304", path, line, column).place == place
 

@@ -19,7 +19,9 @@ class Outer(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def test_what_is_right_becomes_the_record() -> None:
-    assert check({"title": "A", "items": [{"name": "b"}], "tags": ["x"]}, Outer) == Outer("A", (Inner("b"),), None, ("x",))
+    assert check({"title": "A", "items": [{"name": "b"}], "tags": ["x"]}, Outer) == Outer(
+        "A", (Inner("b"),), None, ("x",)
+    )
 
 
 def test_every_fault_is_reported_not_only_the_first() -> None:

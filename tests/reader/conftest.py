@@ -69,7 +69,9 @@ class Slow(_Static):
 def slow_address(sample: Site) -> Iterator[tuple[str, type[Slow]]]:
     """The address of the same in parts, and the handler that is told where to cut."""
     cutting = type("Cutting", (Slow,), {})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(cutting, directory=str(sample.public), base_path=""))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(cutting, directory=str(sample.public), base_path="")
+    )
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/", cutting
     server.shutdown()

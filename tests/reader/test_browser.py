@@ -46,7 +46,9 @@ def test_axe_finds_nothing(page: Page, address: str, kind: str) -> None:
     page.evaluate(axe)
     for width, theme, contrast in LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("([t, c]) => Object.assign(document.documentElement.dataset, {theme: t, contrast: c})", [theme, contrast])
+        page.evaluate(
+            "([t, c]) => Object.assign(document.documentElement.dataset, {theme: t, contrast: c})", [theme, contrast]
+        )
         found: list[Any] = page.evaluate(
             "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html + n.failureSummary)]))",
             TAGS,
@@ -90,16 +92,16 @@ def test_choices_are_kept_and_the_next_page_begins_with_them(page: Page, address
 def test_nothing_but_the_stylesheet_stands_before_the_first_paint(page: Page, address: str) -> None:
     page.add_init_script(SHIFTS)
     page.goto(address + KINDS["article"], wait_until="networkidle")
-    blocking = (
-        "performance.getEntriesByType('resource').filter(one => one.renderBlockingStatus === 'blocking').map(one => one.initiatorType)"
-    )
+    blocking = "performance.getEntriesByType('resource').filter(one => one.renderBlockingStatus === 'blocking').map(one => one.initiatorType)"
     assert page.evaluate(blocking) == ["link"]
     assert page.evaluate("window.shifts") == 0
     # The picture that the head asks for early is the one that the page shows, and is asked for once.
     shown = page.evaluate("new URL(document.querySelector('.lead-picture img').currentSrc).pathname")
     loaded = page.evaluate("performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)")
     assert [one for one in loaded if "hoi-truong" in one] == [shown]
-    assert page.locator(".lead-picture source").get_attribute("srcset") == page.locator("link[rel=preload]").get_attribute("imagesrcset")
+    assert page.locator(".lead-picture source").get_attribute("srcset") == page.locator(
+        "link[rel=preload]"
+    ).get_attribute("imagesrcset")
 
 
 @pytest.mark.parametrize("cut", ['data-aid="normal"', "</script>\n</div>", "</script>"])
@@ -113,7 +115,9 @@ def test_nothing_moves_however_slowly_a_page_comes(page: Page, slow_address: tup
     assert page.evaluate("window.shifts") == 0
 
 
-def test_a_server_with_the_policy_of_older_pages_takes_nothing_away_but_a_moment(browser: Browser, address: str) -> None:
+def test_a_server_with_the_policy_of_older_pages_takes_nothing_away_but_a_moment(
+    browser: Browser, address: str
+) -> None:
     """The hashes of inline scripts stand in the server's headers too, and nobody may have renewed them."""
     page = browser.new_page()  # its console is full of what the policy held back
     page.add_init_script("localStorage.setItem('hien-thi', '{\"theme\":\"dark\"}')")
@@ -129,7 +133,12 @@ def test_a_server_with_the_policy_of_older_pages_takes_nothing_away_but_a_moment
 def test_damaged_choices_do_no_harm(page: Page, address: str, kept: str) -> None:
     page.add_init_script(f"localStorage.setItem('hien-thi', {kept!r})")
     page.goto(address)
-    assert page.evaluate("[...Object.keys(document.documentElement.dataset)].filter(k => ['size', 'theme', 'contrast'].includes(k))") == []
+    assert (
+        page.evaluate(
+            "[...Object.keys(document.documentElement.dataset)].filter(k => ['size', 'theme', 'contrast'].includes(k))"
+        )
+        == []
+    )
     page.get_by_role("button", name="Chữ to hơn").click()
     assert page.evaluate("document.documentElement.dataset.size") == "1"
 
@@ -143,7 +152,9 @@ def test_the_keyboard_goes_to_the_text_and_through_the_menu(page: Page, address:
     page.goto(address + KINDS["article"])
     for _ in range(20):
         page.keyboard.press("Tab")
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", "whatever has the focus shows it"
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", (
+            "whatever has the focus shows it"
+        )
         if page.evaluate("document.activeElement.className") == "menu-button":
             break
     page.keyboard.press("Enter")
@@ -176,7 +187,9 @@ def test_an_article_is_light(page: Page, address: str) -> None:
     page.on(
         "response",
         lambda response: (
-            sizes.update({response.url: len(response.body())}) if "image" not in response.headers.get("content-type", "") else None
+            sizes.update({response.url: len(response.body())})
+            if "image" not in response.headers.get("content-type", "")
+            else None
         ),
     )
     page.goto(address + KINDS["article"], wait_until="networkidle")

@@ -36,7 +36,8 @@ def test_scripts_are_written_as_in_2018(path: Path) -> None:
 def test_what_came_later_is_found(word: str) -> None:
     assert re.search(f"{LATER_SYNTAX}|{LATER_FUNCTIONS}", code(f"const x = 'a?.b';\n{word};"), re.MULTILINE)
     assert not re.search(
-        f"{LATER_SYNTAX}|{LATER_FUNCTIONS}", code("// a?.b\nconst x = 'a?.b', y = `#a ${b}`, z = a ? .5 : 1; /* a ?? b */")
+        f"{LATER_SYNTAX}|{LATER_FUNCTIONS}",
+        code("// a?.b\nconst x = 'a?.b', y = `#a ${b}`, z = a ? .5 : 1; /* a ?? b */"),
     )
 
 

@@ -40,7 +40,8 @@ NAMES = {
     "url": lambda target: BASE + str(target),
     "absolute": lambda target: f"https://a.vn{BASE}{target}",
     "site": SimpleNamespace(
-        title="Trang & <tin>", latest=lambda count, category=None: [f"bài {number} {category}" for number in range(count)]
+        title="Trang & <tin>",
+        latest=lambda count, category=None: [f"bài {number} {category}" for number in range(count)],
     ),
 }
 
@@ -61,7 +62,14 @@ CONTEXT = {
     "page": SimpleNamespace(title="T", url="/t/", kind="tag"),
     "stories": [story("a"), story("b"), story("a")],
 }
-OTHER = {**CONTEXT, "x": "<y>", "n": 1, "none": 7, "page": SimpleNamespace(title="<U>", url="/u/", kind="news"), "v": "w"}
+OTHER = {
+    **CONTEXT,
+    "x": "<y>",
+    "n": 1,
+    "none": 7,
+    "page": SimpleNamespace(title="<U>", url="/u/", kind="news"),
+    "v": "w",
+}
 """A second page, for which something is kept from the first."""
 
 
@@ -185,7 +193,9 @@ NAMES_OF_ASSETS = ["style.css", "ảnh nền.svg", "a b.css", "it's.css", "x&y.j
 
 
 @pytest.mark.parametrize("call", ["asset('NAME')", 'asset("NAME")', "asset( 'NAME' )", "asset('NAME',)", "asset(('NAME'))", "asset('NA' 'ME')", "asset(['NAME'][0])", "asset('NAME'|string)", "(asset)('NAME')"])  # fmt: skip
-def test_the_address_of_an_asset_is_right_however_it_is_asked_for_and_follows_its_content(site: Site, call: str) -> None:
+def test_the_address_of_an_asset_is_right_however_it_is_asked_for_and_follows_its_content(
+    site: Site, call: str
+) -> None:
     for number, name in enumerate(NAMES_OF_ASSETS):
         written = name.replace("'", "\\'") if "'NA" in call else name
         asked = call.replace("NAME", written).replace("NA' 'ME", written[:2] + "' '" + written[2:])

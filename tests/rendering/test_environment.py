@@ -104,7 +104,9 @@ def test_what_editors_wrote_is_escaped() -> None:
         ("{{ ''.__class__.__mro__.x() }}", "BT502", 1, []),
     ],
 )
-def test_a_fault_of_a_layout_is_a_problem_that_names_it(site: Site, layout: str, code: str, line: int, names: list[str]) -> None:
+def test_a_fault_of_a_layout_is_a_problem_that_names_it(
+    site: Site, layout: str, code: str, line: int, names: list[str]
+) -> None:
     site.write("layouts/x.html", layout)
     site.write("layouts/y.html", '{% include "x.html" %}')
     site.page("a", layout="x.html")
@@ -133,7 +135,9 @@ def test_a_fault_that_many_pages_share_is_told_once(site: Site) -> None:
     assert site.make().problems == [("BT502", "layouts/article.html", 1)]
 
 
-def test_a_word_that_the_engine_itself_needs_is_asked_of_the_words_file(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_that_the_engine_itself_needs_is_asked_of_the_words_file(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing but a broken installation can bring this about: the project's own words are always there."""
 
     empty = site.write("empty/i18n/vi.toml", "").parent.parent
@@ -210,7 +214,13 @@ def test_every_name_of_the_docs_exists(new_site: Callable[..., Site]) -> None:
 
 FILTERS = make_environment(load_layouts(PROJECT, "vi"), {}).filters
 ZONES = st.sampled_from(
-    [UTC, ZoneInfo("Asia/Ho_Chi_Minh"), timezone(timedelta(hours=-3, minutes=-30)), timezone(timedelta(seconds=25_230)), None]
+    [
+        UTC,
+        ZoneInfo("Asia/Ho_Chi_Minh"),
+        timezone(timedelta(hours=-3, minutes=-30)),
+        timezone(timedelta(seconds=25_230)),
+        None,
+    ]
 )
 
 

@@ -34,11 +34,20 @@ def test_a_site_without_layouts_has_the_projects(tmp_path: Path) -> None:
         "redirect.html",
     }
     expected |= {"site-map.html", "feeds.html", "site.webmanifest"}
-    assert expected | {"feed.xml", "rss.xml", "sitemap.xml", "sitemap-index.xml", "news-sitemap.xml", "robots.txt"} <= set(made.templates)
+    assert expected | {
+        "feed.xml",
+        "rss.xml",
+        "sitemap.xml",
+        "sitemap-index.xml",
+        "news-sitemap.xml",
+        "robots.txt",
+    } <= set(made.templates)
 
 
 def test_a_file_of_the_site_stands_for_the_projects_of_the_same_name(tmp_path: Path) -> None:
-    site = Site(tmp_path, {"layouts/partials/footer.html": "CHÂN TRANG RIÊNG\n", "layouts/rieng.html": "x"}, plain=False)
+    site = Site(
+        tmp_path, {"layouts/partials/footer.html": "CHÂN TRANG RIÊNG\n", "layouts/rieng.html": "x"}, plain=False
+    )
     made = load_layouts(tmp_path, "vi")
     assert made.templates["partials/footer.html"] == "CHÂN TRANG RIÊNG\n"
     assert made.templates["rieng.html"] == "x"
@@ -56,21 +65,27 @@ def test_hidden_files_and_an_editors_leavings_are_no_layouts(tmp_path: Path) -> 
 def test_both_languages_have_the_same_words() -> None:
     def keys(table: dict[str, object], above: str = "") -> set[str]:
         return {
-            key for name, value in table.items() for key in (keys(value, f"{above}{name}.") if isinstance(value, dict) else {above + name})
+            key
+            for name, value in table.items()
+            for key in (keys(value, f"{above}{name}.") if isinstance(value, dict) else {above + name})
         }
 
     def placeholders(language: str) -> dict[str, set[str]]:
         words = load_layouts(PROJECT, language).words
         return {key: set(re.findall(r"\{\w*\}", text)) for key, text in words.items()}
 
-    tables = [tomllib.loads((PROJECT / f"layouts/i18n/{language}.toml").read_text("utf-8")) for language in ("vi", "en")]
+    tables = [
+        tomllib.loads((PROJECT / f"layouts/i18n/{language}.toml").read_text("utf-8")) for language in ("vi", "en")
+    ]
     assert keys(tables[0]) == keys(tables[1])
     assert placeholders("vi") == placeholders("en")
 
 
 def test_every_word_that_a_layout_asks_for_is_there_and_none_is_left_over() -> None:
     made = load_layouts(PROJECT, "vi")
-    asked = {key for text in made.templates.values() for key in re.findall(r"""\bt\(\s*["']([\w.]+)["']\s*[,)]""", text)}
+    asked = {
+        key for text in made.templates.values() for key in re.findall(r"""\bt\(\s*["']([\w.]+)["']\s*[,)]""", text)
+    }
     assert asked <= made.words.keys()
 
 
@@ -90,14 +105,20 @@ def test_a_file_of_words_that_cannot_be_read(tmp_path: Path, data: bytes, line: 
 
 def test_a_layout_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
     Site(tmp_path, {"layouts/home.html": b"<p>\n\xe9</p>"}, plain=False)
-    assert [(one.code, one.path, one.line) for one in load_layouts(tmp_path, "vi").problems] == [("BT509", "layouts/home.html", 2)]
+    assert [(one.code, one.path, one.line) for one in load_layouts(tmp_path, "vi").problems] == [
+        ("BT509", "layouts/home.html", 2)
+    ]
 
 
 # --- assets --------------------------------------------------------------------------------------------------------
 
 
 def test_an_asset_has_its_contents_hash_in_its_name(tmp_path: Path) -> None:
-    Site(tmp_path, {"layouts/assets/a.css": "a", "layouts/assets/js/b.min.js": "b", "layouts/assets/LICENSE": "c"}, plain=False)
+    Site(
+        tmp_path,
+        {"layouts/assets/a.css": "a", "layouts/assets/js/b.min.js": "b", "layouts/assets/LICENSE": "c"},
+        plain=False,
+    )
     assets = load_layouts(tmp_path, "vi").assets
     assert re.fullmatch(r"/assets/a\.[0-9a-f]{10}\.css", assets["a.css"].url)
     assert re.fullmatch(r"/assets/js/b\.min\.[0-9a-f]{10}\.js", assets["js/b.min.js"].url)
@@ -113,7 +134,12 @@ def test_a_stylesheet_names_its_pictures_with_their_hashes(tmp_path: Path) -> No
 a { background: url("../img/x.svg"); b: url( '../img/x.svg#part' ); c: url(font.woff2?v=1) }
 d { background: url(data:image/png,x); e: url(https://x.vn/a.png); f: url(//x.vn/a.png); g: url(#id); h: url(/assets/x.png); i: url(missing.png) }
 """
-    files = {"css/a.css": css, "css/other.css": 'z { y: url("../img/x.svg") }', "img/x.svg": "<svg/>", "css/font.woff2": "font"}
+    files = {
+        "css/a.css": css,
+        "css/other.css": 'z { y: url("../img/x.svg") }',
+        "img/x.svg": "<svg/>",
+        "css/font.woff2": "font",
+    }
     Site(tmp_path, {f"layouts/assets/{name}": text for name, text in files.items()}, plain=False)
     assets = load_layouts(tmp_path, "vi").assets
     made = assets["css/a.css"].data.decode()
@@ -140,7 +166,11 @@ d { background: url(data:image/png,x); e: url(https://x.vn/a.png); f: url(//x.vn
 
 
 def test_stylesheets_that_name_each_other_do_not_loop(tmp_path: Path) -> None:
-    Site(tmp_path, {"layouts/assets/a.css": "@import url(b.css);", "layouts/assets/b.css": "@import url(a.css);"}, plain=False)
+    Site(
+        tmp_path,
+        {"layouts/assets/a.css": "@import url(b.css);", "layouts/assets/b.css": "@import url(a.css);"},
+        plain=False,
+    )
     assert set(load_layouts(tmp_path, "vi").assets) >= {"a.css", "b.css"}
 
 
@@ -191,7 +221,9 @@ def test_a_layout_changes_when_one_it_does_without_appears(tmp_path: Path) -> No
 
 
 def test_layouts_that_include_each_other_have_a_fingerprint(tmp_path: Path) -> None:
-    Site(tmp_path, {"layouts/a.html": '{% include "b.html" %}', "layouts/b.html": '{% include "a.html" %}'}, plain=False)
+    Site(
+        tmp_path, {"layouts/a.html": '{% include "b.html" %}', "layouts/b.html": '{% include "a.html" %}'}, plain=False
+    )
     prints = load_layouts(tmp_path, "vi").prints
     assert prints["a.html"] != prints["b.html"]
 

@@ -19,7 +19,11 @@ FILES = {"content/hinh.csv": File("content/hinh.csv", "", 1, 70)}
 
 
 def queries(files: dict[str, str], broken: dict[str, str] | None = None) -> Queries:
-    documents = [one for path, text in files.items() if (one := parse(f"content/{path}", text.encode(), SITE, no_excerpt).document)]
+    documents = [
+        one
+        for path, text in files.items()
+        if (one := parse(f"content/{path}", text.encode(), SITE, no_excerpt).document)
+    ]
     index = Index(documents, SITE, datetime(2026, 11, 24, tzinfo=UTC))
     return Queries(index, pages.make_routes(index, frozenset(LAYOUTS.templates)).pages, LAYOUTS, FILES, broken or {})
 
@@ -45,7 +49,12 @@ def test_what_a_link_may_ask() -> None:
     assert MADE.ask(("source", "content/nothing.md")) is None
     assert MADE.ask(("file", "content/hinh.csv")).url == "/hinh.csv"
     assert MADE.ask(("file", "content/nothing.png")) is None
-    assert [MADE.ask(("address", url)) for url in ("/g/", "/tin-tuc/d/", "/x/", "/nothing/")] == [True, False, True, False]
+    assert [MADE.ask(("address", url)) for url in ("/g/", "/tin-tuc/d/", "/x/", "/nothing/")] == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_what_a_list_may_ask() -> None:
@@ -64,7 +73,9 @@ KEYS = [
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key[0])
-def test_the_same_question_has_the_same_answer_and_fingerprint_in_another_library(key: tuple[str | int | None, ...]) -> None:
+def test_the_same_question_has_the_same_answer_and_fingerprint_in_another_library(
+    key: tuple[str | int | None, ...],
+) -> None:
     again = queries(
         {
             "tin-tuc/a.md": article(tags=["T"]),
@@ -78,7 +89,9 @@ def test_the_same_question_has_the_same_answer_and_fingerprint_in_another_librar
 
 
 @pytest.mark.parametrize(
-    "key", [("term", "category", "nothing"), ("asset", "nothing.css"), ("no such question",), ("latest",)], ids=lambda key: key[0]
+    "key",
+    [("term", "category", "nothing"), ("asset", "nothing.css"), ("no such question",), ("latest",)],
+    ids=lambda key: key[0],
 )
 def test_a_question_that_has_no_answer_any_more_is_never_current(key: tuple[str | int | None, ...]) -> None:
     assert MADE.fingerprint(key) == 1

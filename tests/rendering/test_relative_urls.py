@@ -29,7 +29,12 @@ if TYPE_CHECKING:
         ("/", "", '<a href="/tim-kiem/?q=a/b">', '<a href="tim-kiem/index.html?q=a/b">'),
         ("/a/", "/hdnd", '<a href="/hdnd/assets/s.css">', '<a href="../assets/s.css">'),
         ("/a/", "/hdnd", '<a href="/other/">', '<a href="/other/">'),
-        ("/a/", "", '<img srcset="/a/x-1.webp 1w, /x-2.webp 2w" src="/a/x.jpg">', '<img srcset="x-1.webp 1w, ../x-2.webp 2w" src="x.jpg">'),
+        (
+            "/a/",
+            "",
+            '<img srcset="/a/x-1.webp 1w, /x-2.webp 2w" src="/a/x.jpg">',
+            '<img srcset="x-1.webp 1w, ../x-2.webp 2w" src="x.jpg">',
+        ),
         (
             "/a/",
             "",
@@ -49,7 +54,12 @@ if TYPE_CHECKING:
             '<script type="text/html"><form action="/b/"></form></script>',
             '<script type="text/html"><form action="../b/index.html"></form></script>',
         ),
-        ("/a/", "", '<link imagesrcset="/a/x-1.webp 1w, /x-2.webp 2w">', '<link imagesrcset="x-1.webp 1w, ../x-2.webp 2w">'),
+        (
+            "/a/",
+            "",
+            '<link imagesrcset="/a/x-1.webp 1w, /x-2.webp 2w">',
+            '<link imagesrcset="x-1.webp 1w, ../x-2.webp 2w">',
+        ),
         ("/a/", "", '<meta content="0; url=/b/"><p data-site="/">', '<meta content="0; url=/b/"><p data-site="/">'),
     ],
 )
@@ -64,7 +74,9 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root.mkdir()
     shutil.copytree(PROJECT / "content", root / "content")
     settings = (PROJECT / "site_config.toml").read_text("utf-8")
-    changed = re.sub(r'base_url = "[^"]*"', 'base_url = "https://example.vn/hdnd/"\nrelative_urls = true', settings, count=1)
+    changed = re.sub(
+        r'base_url = "[^"]*"', 'base_url = "https://example.vn/hdnd/"\nrelative_urls = true', settings, count=1
+    )
     (root / "site_config.toml").write_text(changed, "utf-8")
     result = CliRunner().invoke(main, ["--root", str(root), "build", "--quiet", "--now", "2026-11-24T08:00:00+07:00"])
     assert result.exit_code == 0, result.stderr

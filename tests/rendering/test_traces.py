@@ -48,7 +48,8 @@ def test_a_trace_is_current_until_an_answer_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("a", "b"), (1, 2), ((), ("a",)), (("a", "b"), ("b", "a")), (None, ()), (0, ""), ([1], [1, 2]), (True, False)]
+    ("one", "other"),
+    [("a", "b"), (1, 2), ((), ("a",)), (("a", "b"), ("b", "a")), (None, ()), (0, ""), ([1], [1, 2]), (True, False)],
 )
 def test_different_answers_have_different_fingerprints(one: Any, other: Any) -> None:
     assert answer_fingerprint(one) == answer_fingerprint(one)
@@ -61,7 +62,13 @@ def test_different_answers_have_different_fingerprints(one: Any, other: Any) -> 
 @pytest.fixture
 def built(new_site: Callable[..., Site]) -> Site:
     """A site with a bit of everything, built once; n0 is the oldest article."""
-    site = new_site({"content/hinh.png": png(1), "content/tep.csv": b"1", "content/gioi-thieu.md": source("Trang.", title="Giới thiệu")})
+    site = new_site(
+        {
+            "content/hinh.png": png(1),
+            "content/tep.csv": b"1",
+            "content/gioi-thieu.md": source("Trang.", title="Giới thiệu"),
+        }
+    )
     for number in range(8):
         site.article(
             f"n{number}",
@@ -70,7 +77,13 @@ def built(new_site: Callable[..., Site]) -> Site:
             tags=[f"T{number}"],
             category="y-kien" if number % 2 else "tin",
         )
-    site.article("n4", "[n1](n1.md) [hình](/hinh.png) ![h](/hinh.png)", date="2020-05-01", attachments=[{"file": "/tep.csv"}], tags=["T4"])
+    site.article(
+        "n4",
+        "[n1](n1.md) [hình](/hinh.png) ![h](/hinh.png)",
+        date="2020-05-01",
+        attachments=[{"file": "/tep.csv"}],
+        tags=["T4"],
+    )
     assert site.make().status == 0
     return site
 
@@ -121,7 +134,12 @@ def test_a_title_touches_the_pages_that_show_it(built: Site) -> None:
 def test_a_new_article_touches_a_handful(new_site: Callable[..., Site]) -> None:
     site = new_site()
     for number in range(60):
-        site.article(f"n{number:02}", date=f"2020-{1 + number // 28:02}-{1 + number % 28:02}", tags=["T", f"T{number % 5}"], author="A")
+        site.article(
+            f"n{number:02}",
+            date=f"2020-{1 + number // 28:02}-{1 + number % 28:02}",
+            tags=["T", f"T{number % 5}"],
+            author="A",
+        )
     assert site.make().status == 0
     site.article("new", date="2021-01-01", tags=["T", "T1"], author="A")
     assert rendered(site) <= 40

@@ -17,7 +17,16 @@ _WHO = (
     "Đoàn giám sát",
     "Các đại biểu",
 )
-_DOES = ("thảo luận về", "cho ý kiến về", "giám sát", "thông qua", "khảo sát", "đề nghị làm rõ", "tổng kết", "tiếp thu kiến nghị về")
+_DOES = (
+    "thảo luận về",
+    "cho ý kiến về",
+    "giám sát",
+    "thông qua",
+    "khảo sát",
+    "đề nghị làm rõ",
+    "tổng kết",
+    "tiếp thu kiến nghị về",
+)
 _WHAT = (
     "dự toán ngân sách năm sau", "đường giao thông nông thôn", "công tác cán bộ", "việc tiếp công dân", "nghị quyết chuyên đề", "đất ở cho người dân",
     "hai chương trình mục tiêu", "mức thu học phí", "chế độ cho đại biểu", "trường học và trạm y tế", "kế hoạch đầu tư công", "ý kiến của cử tri",
@@ -56,18 +65,32 @@ WANTED = (
     Article("hai-duong", "Đoàn đại biểu tỉnh Hải Dương trao đổi kinh nghiệm giám sát", year=2024),
     Article("dap-dong-do", "Đập Đồng Đò đủ điều kiện đón lũ", "Đơn vị quản lý đã đóng điện trạm bơm đầu đập."),
     Article("dua-ghe-ngo", "Ngày hội đua ghe ngo trên sông Hậu", year=2025),
-    Article("hoa-giai", "Tập huấn kỹ năng hòa giải ở cơ sở", "Hòa giải viên được hướng dẫn cách ghi biên bản.", year=2019),
+    Article(
+        "hoa-giai", "Tập huấn kỹ năng hòa giải ở cơ sở", "Hòa giải viên được hướng dẫn cách ghi biên bản.", year=2019
+    ),
     Article("thuy-loi", "Nạo vét kênh thuỷ lợi nội đồng trước vụ mới"),
-    Article("banh-tet", "Phiên chợ quê cuối năm", "Gian hàng đông khách nhất bán bánh tét lá cẩm và mứt gừng dẻo.", year=2025),
+    Article(
+        "banh-tet",
+        "Phiên chợ quê cuối năm",
+        "Gian hàng đông khách nhất bán bánh tét lá cẩm và mứt gừng dẻo.",
+        year=2025,
+    ),
     Article("anh-nguyet", "Biểu dương cô giáo Nguyễn Thị Ánh Nguyệt"),
-    Article("duong-day-nong", "Công bố đường dây nóng tiếp nhận phản ánh", "Gọi số 1900 6868 trong giờ hành chính.", year=2025),
+    Article(
+        "duong-day-nong",
+        "Công bố đường dây nóng tiếp nhận phản ánh",
+        "Gọi số 1900 6868 trong giờ hành chính.",
+        year=2025,
+    ),
     Article("do-duc-don", "Ông Đỗ Đức Đôn kể chuyện làm đại biểu khóa đầu", year=2021),
     Article("phong-chay", "Diễn tập phòng cháy, chữa cháy ở chợ trung tâm", tags=("phòng cháy chữa cháy",)),
     Article("mau-don", "Cách gửi đơn qua bưu điện", attachment="Biểu mẫu đăng ký phát biểu", year=2022),
     Article("cau-kho-do", "Khánh thành cầu Kho Đỏ bắc qua rạch Ông Đội", year=2024),
     Article("le-loi", "Trường tiểu học Lê Lợi thêm tám phòng học", author="Đặng Thùy Dương"),
     Article("chuyen-doi-so", "Chuyển đổi số: bắt đầu từ phòng họp không giấy", tags=("chuyển đổi số",), year=2025),
-    Article("nuoc-sach", "Khi nào xã vùng cao có nước sạch?", "Nhà máy nước Suối Đá cấp nước cho ba xã vùng cao.", year=2022),
+    Article(
+        "nuoc-sach", "Khi nào xã vùng cao có nước sạch?", "Nhà máy nước Suối Đá cấp nước cho ba xã vùng cao.", year=2022
+    ),
     Article("duong-que", "Con đường quê nở hoa", "Phụ nữ xã trồng hoa mười giờ dọc con đường bê tông."),
     Article("duong-mia", "Nhà máy đường mía vào vụ ép", "Giá mía cao hơn năm trước."),
 )
@@ -79,7 +102,11 @@ def files() -> dict[str, str | bytes]:
     found: dict[str, str | bytes] = {}
     for number in range(FILLERS):
         year, category = chance.randint(2018, 2025), chance.choice(("ky-hop", "giam-sat", "nghi-quyet"))
-        front = {"title": _sentence(chance), "date": f"{year}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}", "category": category}
+        front = {
+            "title": _sentence(chance),
+            "date": f"{year}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}",
+            "category": category,
+        }
         author = chance.choice(("", "Bình Minh", "Ban biên tập"))
         body = "\n\n".join(". ".join(_sentence(chance) for _ in range(4)) + "." for _ in range(4))
         found[f"content/tin-tuc/{year}/bai-{number}.md"] = article(body, author=author, **front)

@@ -30,8 +30,15 @@ def indexed(site: Site, *arguments: str, now: str = NOW) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The project's own site with many more articles, built with its index. Look, do not touch."""
-    files: dict[str, str | bytes] = {"site_config.toml": (PROJECT / "site_config.toml").read_bytes(), **articles.files()}
-    files |= {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in (PROJECT / "content").rglob("*") if path.is_file()}
+    files: dict[str, str | bytes] = {
+        "site_config.toml": (PROJECT / "site_config.toml").read_bytes(),
+        **articles.files(),
+    }
+    files |= {
+        path.relative_to(PROJECT).as_posix(): path.read_bytes()
+        for path in (PROJECT / "content").rglob("*")
+        if path.is_file()
+    }
     site = Site(tmp_path_factory.mktemp("searched"), files, plain=False)
     indexed(site)
     return site

@@ -44,12 +44,16 @@ class Reader:
 
     def await_status(self, says: str, *, other: bool = False) -> str:
         """Wait until the status says `says` (or, with `other`, something else than `says`), and return it."""
-        script = "([text, other]) => document.querySelector('[data-search-status]').innerText.startsWith(text) !== other"
+        script = (
+            "([text, other]) => document.querySelector('[data-search-status]').innerText.startsWith(text) !== other"
+        )
         self.page.wait_for_function(script, arg=[says, other])
         return self.status
 
     @property
     def links(self) -> list[str]:
         """Where the results lead."""
-        links: list[str] = self.page.locator(".search-result a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+        links: list[str] = self.page.locator(".search-result a").evaluate_all(
+            "links => links.map((link) => link.getAttribute('href'))"
+        )
         return links

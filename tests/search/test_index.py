@@ -61,7 +61,10 @@ def test_only_what_is_published_can_be_found(council: Site) -> None:
     council.article("2023/rut", "bí mật rút", withdrawn="Sai số liệu.")
     council.page("nhap", "bí mật trang", draft=True)
     council.article(
-        "2023/day-du", "Thân <!-- bí mật ghi chú --> bài.\n\n## Mục\n\n<script>bí mật</script>", author="Hải Đường", summary="Tóm tắt."
+        "2023/day-du",
+        "Thân <!-- bí mật ghi chú --> bài.\n\n## Mục\n\n<script>bí mật</script>",
+        author="Hải Đường",
+        summary="Tóm tắt.",
     )
     indexed(council)
     found = unpacking.results(index_of(council))
@@ -126,16 +129,21 @@ def test_after_any_edits_the_index_is_what_a_first_build_makes(council: Site, tm
     indexed(council)
     edits: list[Callable[[], object]] = [
         lambda: council.article("2023/bai-0", "Mới sửa.", title="Tin đã sửa", date="2023-01-01"),
-        lambda: council.article("2020/bai-0", "Sửa bài cũ.", title="Bài cũ", date="2020-01-01", author="Đỗ Đạt", tags=["Đê Điều"]),
+        lambda: council.article(
+            "2020/bai-0", "Sửa bài cũ.", title="Bài cũ", date="2020-01-01", author="Đỗ Đạt", tags=["Đê Điều"]
+        ),
         lambda: council.article("2021/them", "Thêm vào năm cũ.", date="2021-02-02"),
         lambda: council.article("2024/dau-nam", "Năm mới.", date="2024-01-01"),
         (council.root / "content/tin-tuc/2022/bai-1.md").unlink,
         lambda: council.article("2022/bai-2", "x", withdrawn="Sai.", date="2022-03-01"),
         lambda: council.page("gioi-thieu", "Trang giới thiệu mới."),
         lambda: council.write(
-            "site_config.toml", (council.root / "site_config.toml").read_text("utf-8").replace('name = "Tin"', 'name = "Tin tức"')
+            "site_config.toml",
+            (council.root / "site_config.toml").read_text("utf-8").replace('name = "Tin"', 'name = "Tin tức"'),
         ),
-        lambda: council.write("layouts/i18n/vi.toml", (council.root / "layouts/i18n/vi.toml").read_text("utf-8") + "\n"),
+        lambda: council.write(
+            "layouts/i18n/vi.toml", (council.root / "layouts/i18n/vi.toml").read_text("utf-8") + "\n"
+        ),
         lambda: shutil.rmtree(council.root / ".bantin/search"),
         lambda: next(index_of(council).glob("text/2023/*.bin")).unlink(),
         lambda: next(index_of(council).glob("archive/terms/*.bin")).write_bytes(b"hong"),
@@ -193,7 +201,10 @@ def test_two_output_folders_share_what_is_kept(council: Site, tmp_path: Path) ->
 def test_a_file_at_an_address_of_the_index_is_a_problem(council: Site) -> None:
     council.write("content/tim-kiem/chi-muc/index.json", "{}")
     council.page("trang", "[tải về](tim-kiem/chi-muc/index.json)")
-    council.write("site_config.toml", (council.root / "site_config.toml").read_text("utf-8") + '\n[media]\nattachment_types = ["json"]\n')
+    council.write(
+        "site_config.toml",
+        (council.root / "site_config.toml").read_text("utf-8") + '\n[media]\nattachment_types = ["json"]\n',
+    )
     result = council.invoke("build", "--json", "--now", "2026-11-24")
     assert result.status == 1
     assert ("BT309", "content/tim-kiem/chi-muc/index.json", 0) in result.problems

@@ -55,7 +55,9 @@ def test_the_masthead_of_every_page_searches(address: str, open_page: Callable[.
     assert reader.page.locator("h1").inner_text() == "Ngày hội đua ghe ngo trên sông Hậu"
 
 
-def test_it_works_below_a_base_path(new_site: Callable[..., Site], serve: Callable[..., str], open_page: Callable[..., Reader]) -> None:
+def test_it_works_below_a_base_path(
+    new_site: Callable[..., Site], serve: Callable[..., str], open_page: Callable[..., Reader]
+) -> None:
     site = new_site({}, plain=False)
     site.article("đò", title="Đò ngang")
     indexed(site, "--base-url", "https://example.vn/hdnd/")
@@ -85,7 +87,9 @@ def test_results_are_narrowed_and_the_address_says_how(address: str, open_page: 
     reader.await_status(f"Có {counts['Kỳ họp']} ")
     assert asked(reader) == {"q": ["nghị quyết"], "category": ["Kỳ họp"]}
     assert set(reader.page.locator(".search-result .card-section").all_inner_texts()) == {"Kỳ họp"}
-    assert reader.page.evaluate("document.activeElement.id") == "bantin-search-category"  # the reader is left where they were
+    assert (
+        reader.page.evaluate("document.activeElement.id") == "bantin-search-category"
+    )  # the reader is left where they were
     years = reader.see("filters").get_by_label("Năm").locator("option").all_inner_texts()[1:]
     assert sum(int(year.partition("(")[2][:-1]) for year in years) == counts["Kỳ họp"]
     assert [year[:4] for year in years] == sorted((year[:4] for year in years), reverse=True)
@@ -111,7 +115,9 @@ def test_back_and_forward_go_through_searches_and_filters(address: str, open_pag
     assert reader.page.evaluate("document.querySelector('#bantin-search-year').value") == ""
     assert reader.see("input").input_value() == "nghị quyết"
     reader.page.go_back()
-    reader.page.wait_for_function("() => document.querySelector('[data-search-status]').textContent.includes('ghe ngo')")
+    reader.page.wait_for_function(
+        "() => document.querySelector('[data-search-status]').textContent.includes('ghe ngo')"
+    )
     assert reader.links == ["/tin-tuc/2025/dua-ghe-ngo/"]
     reader.page.go_back()
     reader.page.wait_for_function("() => !document.querySelector('.search-result')")
@@ -122,7 +128,9 @@ def test_back_and_forward_go_through_searches_and_filters(address: str, open_pag
     assert reader.page.evaluate("document.querySelector('#bantin-search-year').value") == "2020"
 
 
-def test_more_results_come_with_the_keyboard_and_the_focus_goes_on(address: str, open_page: Callable[..., Reader]) -> None:
+def test_more_results_come_with_the_keyboard_and_the_focus_goes_on(
+    address: str, open_page: Callable[..., Reader]
+) -> None:
     reader = open_page(f"{address}tim-kiem/")
     reader.find("nghị quyết")
     assert len(reader.links) == 10
@@ -159,8 +167,12 @@ def test_without_javascript_the_archive_is_offered(address: str, open_page: Call
     assert reader.page.locator("h1").inner_text() == "Lưu trữ"
 
 
-@pytest.mark.parametrize("broken", ["**/chi-muc/index.json", "**/chi-muc/*/facts.bin*", "**/chi-muc/*/terms/*", "**/chi-muc/text/**"])
-def test_an_index_that_cannot_be_loaded_is_no_dead_box(address: str, open_page: Callable[..., Reader], broken: str) -> None:
+@pytest.mark.parametrize(
+    "broken", ["**/chi-muc/index.json", "**/chi-muc/*/facts.bin*", "**/chi-muc/*/terms/*", "**/chi-muc/text/**"]
+)
+def test_an_index_that_cannot_be_loaded_is_no_dead_box(
+    address: str, open_page: Callable[..., Reader], broken: str
+) -> None:
     reader = open_page(f"{address}tim-kiem/")
     reader.page.route(broken, lambda route: route.fulfill(status=200, body="<html>", content_type="text/html"))
     reader.find("nghị quyết")
@@ -182,7 +194,9 @@ def test_a_browser_that_cannot_unpack_is_told_so(address: str, open_page: Callab
 
 def test_a_browser_that_cannot_read_the_script_says_so_too(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}lien-he/")
-    reader.page.route("**/tim-kiem.*.js", lambda route: route.fulfill(body="const a = /(/u;", content_type="text/javascript"))
+    reader.page.route(
+        "**/tim-kiem.*.js", lambda route: route.fulfill(body="const a = /(/u;", content_type="text/javascript")
+    )
     reader.page.goto(f"{address}tim-kiem/?q=ghe+ngo")
     reader.see("failed").wait_for()
     assert [error for error in reader.errors if "regular expression" not in error] == []
@@ -214,7 +228,9 @@ def test_files_that_a_server_has_unpacked_are_read_too(address: str, open_page: 
     assert reader.find("ghe ngo") == ["/tin-tuc/2025/dua-ghe-ngo/"]
 
 
-def test_the_script_makes_the_same_terms_as_the_engine(address: str, searched: Site, open_page: Callable[..., Reader]) -> None:
+def test_the_script_makes_the_same_terms_as_the_engine(
+    address: str, searched: Site, open_page: Callable[..., Reader]
+) -> None:
     import zlib
 
     reader = open_page(f"{address}lien-he/")

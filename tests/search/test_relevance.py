@@ -58,7 +58,9 @@ WRITTEN = (
 )
 OTHERS = (
     Query("hải dương", "/hai-duong"),
-    Query("hải đường", "tong-ket-thi-dua-2020|viet-tin-bai|tiep-xuc-cu-tri|kien-nghi-cu-tri-di-ve-dau|la-phieu-cua-cu-tri"),
+    Query(
+        "hải đường", "tong-ket-thi-dua-2020|viet-tin-bai|tiep-xuc-cu-tri|kien-nghi-cu-tri-di-ve-dau|la-phieu-cua-cu-tri"
+    ),
     Query("hai duong", "/hai-duong|tong-ket-thi-dua-2020|viet-tin-bai|tiep-xuc-cu-tri|kien-nghi-cu-tri-di-ve-dau"),
     Query("đường mía", "duong-mia"),
     Query("con đường quê", "duong-que"),
@@ -91,7 +93,11 @@ OTHERS = (
 def variants() -> list[Query]:
     found = [*WRITTEN, *OTHERS]
     for text, expected in WRITTEN:
-        found += [Query(text.upper(), expected), Query(fold(text), expected), Query(unicodedata.normalize("NFD", text), expected)]
+        found += [
+            Query(text.upper(), expected),
+            Query(fold(text), expected),
+            Query(unicodedata.normalize("NFD", text), expected),
+        ]
     return found
 
 

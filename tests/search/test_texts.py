@@ -17,9 +17,9 @@ def test_what_the_engine_adds_is_not_searched() -> None:
 
 
 def test_attributes_are_no_words() -> None:
-    assert plain('<h2 title="a > mật" id="b">Hai</h2><p title="<b> mật">Ba <a href="/x" title="a > mật">bốn</a></p>') == Text(
-        "Hai\nBa bốn", ("Hai",)
-    )
+    assert plain(
+        '<h2 title="a > mật" id="b">Hai</h2><p title="<b> mật">Ba <a href="/x" title="a > mật">bốn</a></p>'
+    ) == Text("Hai\nBa bốn", ("Hai",))
 
 
 def test_what_a_browser_does_not_show_is_not_searched() -> None:

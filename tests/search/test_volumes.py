@@ -14,15 +14,37 @@ from tests.search import unpacking
 
 
 def entry(title: str = "Tên", **values: str | tuple[str, ...]) -> Entry:
-    fields = {"url": "/x/", "lead": "", "date": "", "category": "", "author": "", "tags": (), "attachments": (), "data": 1, **values}
+    fields = {
+        "url": "/x/",
+        "lead": "",
+        "date": "",
+        "category": "",
+        "author": "",
+        "tags": (),
+        "attachments": (),
+        "data": 1,
+        **values,
+    }
     return msgspec.convert({"title": title, **fields}, Entry)
 
 
 def test_what_a_term_says_of_an_article() -> None:
-    one = entry("Đò ngang", lead="Tin ngắn", author="Hải Đường", tags=("sông nước",), attachments=("Mẫu đơn",), category="Kỳ họp")
+    one = entry(
+        "Đò ngang",
+        lead="Tin ngắn",
+        author="Hải Đường",
+        tags=("sông nước",),
+        attachments=("Mẫu đơn",),
+        category="Kỳ họp",
+    )
     found = volumes.weights(one, Text("mưa mưa mưa nắng đò", ("Mục đầu",)))
     says = {words.folded(term): weight for term, weight in found.items()}
-    assert (says["nang"], says["mua"], says["muc dau"], says["do"]) == (volumes.ONCE, volumes.OFTEN, volumes.NAMED, volumes.TITLE)
+    assert (says["nang"], says["mua"], says["muc dau"], says["do"]) == (
+        volumes.ONCE,
+        volumes.OFTEN,
+        volumes.NAMED,
+        volumes.TITLE,
+    )
     assert {says[name] for name in ("tin ngan", "hai duong", "song nuoc", "mau don", "ky hop")} == {volumes.NAMED}
     assert "duong song" not in says  # names are not one text
 
@@ -37,7 +59,10 @@ def test_terms_come_out_as_they_went_in(found: list[dict[str, list[int]]]) -> No
     packed = [{term: volumes.packed(sorted(places)) for term, places in some.items()} for some in found]
     files = bundles.term_files(packed)
     wanted = {
-        (term, number, place >> 2, place & 3) for number, some in enumerate(found) for term, places in some.items() for place in places
+        (term, number, place >> 2, place & 3)
+        for number, some in enumerate(found)
+        for term, places in some.items()
+        for place in places
     }
     read = {(term, *one) for file in files for term, postings in unpacking.terms(file).items() for one in postings}
     assert read == wanted
@@ -57,7 +82,10 @@ def test_nothing_gives_one_empty_file() -> None:
 
 
 def test_facts_are_columns_in_the_order_of_the_entries() -> None:
-    entries = (entry("Một hai", category="Kỳ họp", author="A", tags=("x", "y")), entry("Ba", category="Kỳ họp", tags=("y",)))
+    entries = (
+        entry("Một hai", category="Kỳ họp", author="A", tags=("x", "y")),
+        entry("Ba", category="Kỳ họp", tags=("y",)),
+    )
     facts = msgspec.json.decode(gzip.decompress(bundles.facts(Bundle("recent", 1, (Volume("2020", 1, entries, ()),)))))
     assert facts == {
         "volumes": [["2020", 2]],

@@ -11,7 +11,10 @@ from bantin.search import words
 
 
 def test_words_and_neighbours() -> None:
-    assert words.terms("Hội đồng nhân") == (["hôi\u0323", "đông\u0300", "nhân"], ["hôi\u0323 đông\u0300", "đông\u0300 nhân"])
+    assert words.terms("Hội đồng nhân") == (
+        ["hôi\u0323", "đông\u0300", "nhân"],
+        ["hôi\u0323 đông\u0300", "đông\u0300 nhân"],
+    )
 
 
 @pytest.mark.parametrize("text", ["một. Hai", "một; hai", "một: hai", "một!\nhai", "một?hai", "một\nhai", "một… hai"])
@@ -20,7 +23,8 @@ def test_no_pair_reaches_over_the_end_of_a_sentence(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "pairs"), [("12/NQ-HĐND", ["12 nq", "nq hđnd"]), ("phòng, chống", ["phong\u0300 chông\u0301"]), ("24.6", ["24 6"])]
+    ("text", "pairs"),
+    [("12/NQ-HĐND", ["12 nq", "nq hđnd"]), ("phòng, chống", ["phong\u0300 chông\u0301"]), ("24.6", ["24 6"])],
 )
 def test_numbers_of_documents_and_commas_do_not_part(text: str, pairs: list[str]) -> None:
     assert words.terms(text)[1] == pairs

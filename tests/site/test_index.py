@@ -89,14 +89,18 @@ def test_latest_takes_every_slug_at_once() -> None:
 
 
 def test_spellings_of_one_slug_are_one_term_under_the_commonest() -> None:
-    made = index(document("a", tags=["Thi đua"]), document("b", tags=["thi đua", "THI ĐUA"]), document("c", tags=["Thi đua"]))
+    made = index(
+        document("a", tags=["Thi đua"]), document("b", tags=["thi đua", "THI ĐUA"]), document("c", tags=["Thi đua"])
+    )
     [term] = made.terms("tag")
     assert (term.name, term.slug, term.url, term.count) == ("Thi đua", "thi-dua", "/the/thi-dua/", 3)
 
 
 def test_terms_stand_in_vietnamese_order_and_categories_in_that_of_the_settings() -> None:
     made = index(
-        document("a", tags=["Đất đai", "Dân số", "Âm", "An"], author="Ông Ơn"), document("b", author="Ô"), document("c", author="Ơn")
+        document("a", tags=["Đất đai", "Dân số", "Âm", "An"], author="Ông Ơn"),
+        document("b", author="Ô"),
+        document("c", author="Ơn"),
     )
     assert [term.name for term in made.terms("tag")] == ["An", "Âm", "Dân số", "Đất đai"]
     assert [term.name for term in made.terms("author")] == ["Ô", "Ông Ơn", "Ơn"]
@@ -106,7 +110,10 @@ def test_terms_stand_in_vietnamese_order_and_categories_in_that_of_the_settings(
 
 def test_neighbours_in_time() -> None:
     made = index(
-        document("a"), document("b", date="2020-01-02"), document("c", date="2020-01-03"), document("w", withdrawn="x", date="2020-01-02")
+        document("a"),
+        document("b", date="2020-01-02"),
+        document("c", date="2020-01-03"),
+        document("w", withdrawn="x", date="2020-01-02"),
     )
     b, c = "content/tin-tuc/b.md", "content/tin-tuc/c.md"
     assert names([made.newer(b), made.older(b)]) == ["c", "a"]
@@ -181,10 +188,14 @@ def test_every_list_holds_what_it_says_and_counts_it(rows: list[tuple[int, str, 
             assert len(listed) == made.count(kind, slug) == count
             assert list(listed) == [one for one in made.articles if slug in slugs_of(one)]
     assert sum(month.count for year in made.years for month in year.months) == len(documents)
-    assert [one for year in made.years for month in year.months for one in made.month(month.year, month.month)] == made.articles
+    assert [
+        one for year in made.years for month in year.months for one in made.month(month.year, month.month)
+    ] == made.articles
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_featured_are_the_newest_marked_ones(count: int) -> None:
-    made = index(*(document(f"n{number}", date=f"2020-01-0{number + 1}", featured=number % 2 == 0) for number in range(6)))
+    made = index(
+        *(document(f"n{number}", date=f"2020-01-0{number + 1}", featured=number % 2 == 0) for number in range(6))
+    )
     assert names(made.featured(count)) == ["n4", "n2", "n0"][:count]

@@ -90,7 +90,9 @@ def test_the_bytes_of_numbered_pages_stay_as_articles_are_added(new_site: Callab
     for day in range(1, 8):
         site.article(f"n{day}", title=f"Bài {day}", date=f"2020-01-{day:02}", tags=["Thi đua"], author="Hải Đường")
         assert site.make().status == 0
-        now = {path: content for path, content in site.tree().items() if "/trang/" in path and isinstance(content, bytes)}
+        now = {
+            path: content for path, content in site.tree().items() if "/trang/" in path and isinstance(content, bytes)
+        }
         assert {path: now[path] for path in kept} == kept
         kept = now
     # Seven articles in a list of two: three full pages in each of the four lists.
@@ -122,7 +124,10 @@ def test_every_page_of_the_contract_is_planned() -> None:
 
 def test_the_first_parts_of_addresses_come_from_the_settings() -> None:
     paths = '\n[articles]\nfolder = "news"\n[paths]\ncategory = "c"\ntag = "t"\nauthor = "a"\narchive = "x"\npage = "p"\nsearch = "s"\n'
-    made = make_routes(index({"news/a.md": article(tags=["T"], author="A"), "news/b.md": article()}, settings=SETTINGS + paths), LAYOUTS)
+    made = make_routes(
+        index({"news/a.md": article(tags=["T"], author="A"), "news/b.md": article()}, settings=SETTINGS + paths),
+        LAYOUTS,
+    )
     assert {"/news/", "/news/p/1/", "/c/tin/", "/t/t/", "/a/a/", "/x/2020/01/", "/s/"} <= set(made.pages)
 
 
@@ -176,7 +181,10 @@ def test_an_alias_over_a_page_or_another_alias() -> None:
 
 
 def test_an_alias_that_names_a_pages_file_is_the_page() -> None:
-    files = {"a.md": source(title="a", aliases=["/cu/index.html"]), "b.md": source(title="b", aliases=["/a/index.html", "/cu/"])}
+    files = {
+        "a.md": source(title="a", aliases=["/cu/index.html"]),
+        "b.md": source(title="b", aliases=["/a/index.html", "/cu/"]),
+    }
     assert "/cu/" in make_routes(index(files), LAYOUTS).pages
     assert faults(files) == [("BT214", "content/b.md", 3)] * 2
 
@@ -186,7 +194,9 @@ def test_an_alias_of_a_draft_is_no_page_yet() -> None:
 
 
 def test_an_unknown_layout_is_told_with_a_near_one() -> None:
-    made = make_routes(index({"a.md": source(title="a", layout="kha.html"), "b.md": source(title="b", layout="khac.html")}), LAYOUTS)
+    made = make_routes(
+        index({"a.md": source(title="a", layout="kha.html"), "b.md": source(title="b", layout="khac.html")}), LAYOUTS
+    )
     [one] = made.problems
     assert (one.code, one.path, one.line, one.values["near"]) == ("BT217", "content/a.md", 3, "khac.html")
     assert made.pages["/b/"].layout == "khac.html"
@@ -194,7 +204,8 @@ def test_an_unknown_layout_is_told_with_a_near_one() -> None:
 
 def test_a_menu_that_leads_nowhere() -> None:
     menu = "".join(
-        f'[[menu]]\nname = "M"\nurl = "{url}"\n' for url in ("/a/", "/b/", "/a/#x", "/a/?x", "https://x.vn/", "/tin-tuc/", "/nhap/")
+        f'[[menu]]\nname = "M"\nurl = "{url}"\n'
+        for url in ("/a/", "/b/", "/a/#x", "/a/?x", "https://x.vn/", "/tin-tuc/", "/nhap/")
     )
     found = faults({"a.md": source(title="a"), "nhap.md": source(title="n", draft=True)}, settings=SETTINGS + menu)
     assert [(code, path) for code, path, _ in found] == [("BT110", "site_config.toml")] * 2
@@ -262,7 +273,10 @@ def test_an_edit_changes_few_parts_of_a_large_site_map(
         site.article(name, date=date)
     assert site.make().status == 0
     before = site.tree()
-    site.article(edit["name"], **{"date": dates.get(edit["name"], ""), **{key: value for key, value in edit.items() if key != "name"}})
+    site.article(
+        edit["name"],
+        **{"date": dates.get(edit["name"], ""), **{key: value for key, value in edit.items() if key != "name"}},
+    )
     assert site.make().status == 0
     after = {path: content for path, content in site.tree().items() if path.startswith("sitemap")}
     assert {path for path, content in after.items() if before.get(path) != content} == others

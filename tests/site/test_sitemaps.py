@@ -15,7 +15,14 @@ def test_the_news_site_map_holds_two_days_and_a_thousand_articles() -> None:
         return article(date=(NOW - timedelta(seconds=seconds)).isoformat(timespec="seconds"))
 
     span = 2 * 24 * 3600
-    made = index({"tin-tuc/new.md": at(0), "tin-tuc/last.md": at(span), "tin-tuc/old.md": at(span + 1), "tin-tuc/next.md": at(-1)})
+    made = index(
+        {
+            "tin-tuc/new.md": at(0),
+            "tin-tuc/last.md": at(span),
+            "tin-tuc/old.md": at(span + 1),
+            "tin-tuc/next.md": at(-1),
+        }
+    )
     assert [one.url for one in recent_news(made)] == ["/tin-tuc/new/", "/tin-tuc/last/"]
     many = index({f"tin-tuc/n{number}.md": at(number) for number in range(sitemaps.NEWS_LIMIT + 5)})
     assert len(recent_news(many)) == sitemaps.NEWS_LIMIT
@@ -64,7 +71,11 @@ def test_times_of_what_is_indexed_are_local_ones() -> None:
         "tin-tuc/new.md": article(date="2150-01-02 10:00"),
     }
     made = dict(sitemap_entries(index(files, datetime(2200, 1, 1, tzinfo=UTC))))
-    assert {url: str(time.local) for url, time in made.items() if time and url.startswith("/tin-tuc/") and url != "/tin-tuc/"} == {
+    assert {
+        url: str(time.local)
+        for url, time in made.items()
+        if time and url.startswith("/tin-tuc/") and url != "/tin-tuc/"
+    } == {
         "/tin-tuc/new/": "2150-01-02 10:00:00+07:00",
         "/tin-tuc/far/": "2151-02-03 00:00:00+07:00",
         "/tin-tuc/early/": "1945-09-02 00:00:00+07:00",

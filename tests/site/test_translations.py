@@ -113,7 +113,9 @@ def test_search_engines_learn_of_the_same_page_both_ways(english: Site, page: st
         ("tin-tuc/a/index.html", [("en", "/en/", False)]),
     ],
 )
-def test_readers_change_to_the_same_page_or_else_to_the_home(english: Site, page: str, links: list[tuple[str, str, bool]]) -> None:
+def test_readers_change_to_the_same_page_or_else_to_the_home(
+    english: Site, page: str, links: list[tuple[str, str, bool]]
+) -> None:
     assert switch(english, page) == links
 
 
@@ -182,7 +184,9 @@ def test_each_change_shows_as_in_a_build_from_nothing(tmp_path: Path) -> None:
     def changed() -> None:
         assert site.make().status == 0
         shutil.copytree(site.root, tmp_path / "fresh", ignore=shutil.ignore_patterns(".bantin", "public"))
-        fresh = Site(tmp_path / "fresh", {"site_config.toml": (site.root / "site_config.toml").read_bytes()}, plain=False)
+        fresh = Site(
+            tmp_path / "fresh", {"site_config.toml": (site.root / "site_config.toml").read_bytes()}, plain=False
+        )
         assert fresh.make().status == 0
         assert not differences(fresh.tree(), site.tree())
         shutil.rmtree(fresh.root)

@@ -39,7 +39,8 @@ def test_each_of_times_size_and_inode_makes_another_stat(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("age_ns", "is_trusted"), [(0, False), (19_999_999, False), (20_000_001, True), (-1_000_000, False), (3 * 10**9, True)]
+    ("age_ns", "is_trusted"),
+    [(0, False), (19_999_999, False), (20_000_001, True), (-1_000_000, False), (3 * 10**9, True)],
 )
 def test_a_fresh_file_is_not_trusted(age_ns: int, is_trusted: bool) -> None:  # noqa: FBT001
     for field in ("st_mtime_ns", "st_ctime_ns"):

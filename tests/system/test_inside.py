@@ -56,7 +56,18 @@ def test_a_link_to_a_file_of_the_folder(folder: Path, target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["../out/a.txt", "/etc/passwd", "/dev/zero", "in/.hidden", "in/.folder/a.txt", "link", "../folder2/a.txt", "..", "."]
+    "target",
+    [
+        "../out/a.txt",
+        "/etc/passwd",
+        "/dev/zero",
+        "in/.hidden",
+        "in/.folder/a.txt",
+        "link",
+        "../folder2/a.txt",
+        "..",
+        ".",
+    ],
 )
 def test_a_link_to_anything_else(folder: Path, target: str) -> None:
     (folder.parent / "folder2").mkdir()

@@ -243,7 +243,13 @@ except KeyboardInterrupt:
 """
     environment = {**os.environ, "BANTIN_START_METHOD": "fork"}
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
 
