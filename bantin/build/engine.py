@@ -20,9 +20,9 @@ _NOT_OF_PAGES = frozenset({"commands", "counter", "preview"})
 """Folders that shape no output."""
 
 
-@functools.cache  # what runs is what was there when it began, also in a preview that goes on while the engine is updated
+@functools.cache  # a process runs the code that was there when it began, also after an update
 def engine_fingerprint() -> int:
-    """Return the fingerprint of the code that runs and of its libraries' versions: a checkout changes without a new version."""
+    """Return the fingerprint of the engine's code, as a checkout changes without a new version, and of its libraries."""
     code = []
     for path in engine_files():
         with open(path, "rb") as stream:
@@ -44,7 +44,7 @@ def engine_files() -> list[str]:
 
 
 def engine_times() -> list[int]:
-    """Return the times of change of the engine's files and of the folder of its libraries, in nanoseconds since 1970."""
+    """Return when the engine's files and the folder of its libraries were changed, in nanoseconds since 1970."""
     libraries = os.path.dirname(os.path.dirname(msgspec.__file__))
     return [os.stat(path).st_mtime_ns for path in (libraries, *engine_files())]
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Told how far the work is."""
+    """Shows how far the work is."""
 
     def begin(self, total: int, *, slow: bool = False) -> None:
         """`total` pictures will be made."""
@@ -49,14 +49,14 @@ class MediaFiles:
         known: Mapping[str, Page],
         intact: Container[str],
     ) -> None:
-        """Take what `plan_media` gave, and what the last build published (`known`), as far as it is `intact`."""
+        """`files` are what `plan_media` returns; `known` is what the last build published, `intact` what is unchanged."""
         self._files = files
         self._records = records
         self._queries = queries
         self._cache = cache
         self._current = _current(files, queries.files, known, intact)
-        """What is published as it must be already: neither opened nor copied again."""
-        # Of an output folder that is not known, nobody can say what was made for it once.
+        """What is up to date: neither opened nor copied again."""
+        # What was made for an output folder without a state is not known.
         self._has_left = not known or any(
             one.record.route.kind == "picture" and url not in files for url, one in known.items()
         )
@@ -96,10 +96,10 @@ class MediaFiles:
 
         return make_renditions.orders(new, self._queries.files, self._cache)
 
-    def _faults(self, told: Iterator[tuple[str, Note | None]], advance: Callable[[int], None]) -> list[Problem]:
-        """Return the problem for each place that shows a picture of which something wrong was `told`."""
+    def _faults(self, notes: Iterator[tuple[str, Note | None]], advance: Callable[[int], None]) -> list[Problem]:
+        """Return a problem for each place that shows one of the pictures with `notes`."""
         faults: dict[str, Note] = {}
-        for path, note in told:
+        for path, note in notes:
             advance(1)
             if note is not None:
                 faults[path] = note
@@ -111,8 +111,8 @@ class MediaFiles:
     def stage(self, output: Output) -> Iterator[tuple[PageRecord, bool]]:
         """Stage what differs from what is published; yield the record of each file and whether it was staged.
 
-        Raises `OSError` for the disk, `BuildFailed` for a file that cannot be read, and `SourceChanged` for one that is gone:
-        also when another build has cleared the cache meanwhile.
+        Raises `OSError` for the disk, `BuildFailed` for a file that cannot be read, and `SourceChanged` for one that is
+        gone, also from the cache, which another build may have cleared.
         """
         for url, one in self._files.items():
             if url in self._current:
@@ -156,7 +156,10 @@ def _current(
 
 
 def _copied(source: BinaryIO, route: Route, output: Output) -> tuple[int, bool]:
-    """Stage a copy of `source` unless it is published already; return its fingerprint and whether it was staged. Raises `OSError`."""
+    """Stage a copy of `source` unless it is published already; return its fingerprint and whether it was staged.
+
+    Raises `OSError`.
+    """
     digest = publish.digest_of(source)
     if output.holds(route.output, digest):
         return digest, False

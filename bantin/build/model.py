@@ -1,4 +1,4 @@
-"""Everything known of a site before a page is rendered. `build`, `watch` and `check` share it; it is made in full each time."""
+"""Everything known of a site before a page is rendered, made in full each time: for `build`, `watch` and `check`."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def make_model(
 ) -> Model:
     """Index `sources`, by path, and make the routes of the site as it is at `now`.
 
-    `show_waiting` gives drafts and future articles a page too, as the preview needs; `search` says whether there will be an
-    index to search in; `facts` is what is known of pictures and attachments.
+    `show_waiting` gives drafts and future articles a page too, as the preview needs; `search` says whether there will be
+    a search index; `facts` is what is known of pictures and attachments.
     """
     documents = [one.parsed.document for one in sources.values() if one.parsed.document is not None]
     # Links to a source that could not be parsed are not reported as well.

@@ -69,7 +69,7 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Proble
     index = queries.index
     named = {file for one in index.referring for file in one.files}
     folders: dict[str, bool] = {}
-    """Whether all sources of a folder are published; with a slash at the end, whether the article is whose folder it is."""
+    """Whether all sources of a folder are published; with a slash at the end, whether the article that owns it is."""
     for path in index.documents:
         folder, _, name = path.rpartition("/")
         published = path in index.shown and path not in index.unlisted

@@ -33,9 +33,9 @@ def read_sources(
 ) -> dict[str, SourceRecord]:
     """Return every Markdown file of `tree` as a record, sorted by path.
 
-    `known` holds what was parsed before: it still holds where the stat or the bytes are the same. `meanwhile` is called once
-    while other processes parse, and not at all when there is little to parse. With 0 `jobs` this process parses alone, and
-    leaves its memory as it is.
+    `known` is what was parsed before: it is used again where the stat or the bytes are the same. `meanwhile` is called
+    once while other processes parse, and not at all when there is little to parse. With 0 `jobs` this process parses
+    alone, as one that runs on must.
     """
     found: dict[str, SourceRecord | None] = {}
     changed: list[File] = []

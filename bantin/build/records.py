@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FORMAT = 100
 SCHEMA = """
--- A checksum is the CRC-32 of the other columns of its row: SQLite has none, and one flipped bit could leave a page stale.
+-- A checksum is the CRC-32 of the other columns of its row. SQLite has none, and a flipped bit could leave a page stale.
 CREATE TABLE source (           -- every Markdown file, as it was parsed last
     path        TEXT PRIMARY KEY,
     base        INTEGER,        -- fingerprint of what decides how a source is parsed beside its bytes: engine, settings
@@ -73,7 +73,8 @@ CREATE TABLE build (            -- one row: the last build that published
 """
 # Rows of these tables are looked up, so one that is damaged could be missed. All integers of both make one sum.
 SUM_OF_TRACES = """
-SELECT (SELECT total(subject) + total(id) + count(*) FROM query) + (SELECT total(query) + 3 * total(page) FROM dependency)
+SELECT (SELECT total(subject) + total(id) + count(*) FROM query)
+     + (SELECT total(query) + 3 * total(page) FROM dependency)
 """
 
 

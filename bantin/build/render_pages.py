@@ -56,7 +56,8 @@ def render_pages(
 ) -> Iterator[list[Rendered]]:
     """Render `routes` and stage what differs from the fingerprints `published`, by URL; yield as it is done.
 
-    Without an `output` nothing is written. `cache` is the folder for compiled layouts. Raises `OSError` when the disk refuses.
+    Without an `output` nothing is written. `cache` is the folder for compiled layouts. Raises `OSError` when the disk
+    refuses.
     """
     size = _CHUNK if len(routes) <= _CHUNK else min(_CHUNK, -(-len(routes) // (_ROUNDS * jobs)))
     if len(routes) > size and workers.start_method() == "fork":
@@ -108,7 +109,7 @@ class _RenderChunk:
 
 
 def stage_assets(layouts: Layouts, output: Output, published: Mapping[str, int]) -> Iterator[tuple[PageRecord, bool]]:
-    """Stage assets that differ from what is published; yield each one's record and whether it was staged. Raises `OSError`."""
+    """Stage assets that differ from what is published; yield each record and whether it was staged. Raises `OSError`."""
     for asset in layouts.assets.values():
         fingerprint = fingerprints.of_content(asset.data)
         record = PageRecord(Route(asset.url, "", "asset", asset.name), fingerprint)

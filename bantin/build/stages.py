@@ -118,7 +118,7 @@ def _make(
     outputs: Outputs,
     outdated: set[str],
 ) -> Made:
-    """Render what is outdated or not as it was, and stage it with all that pages show. Raises `BuildFailed` and `OSError`."""
+    """Render outdated and altered pages, and stage them with all that they show. Raises `BuildFailed` and `OSError`."""
     known, intact = memory.pages, outputs.intact
     stale = [
         route

@@ -1,4 +1,4 @@
-"""What a build remembers for the next one: one SQLite database in `.bantin/`. Losing it costs a full build and nothing else."""
+"""What a build remembers for the next one: a SQLite database in `.bantin/`. Losing it costs a full build, no more."""
 
 from __future__ import annotations
 
@@ -117,8 +117,7 @@ class State:
     def save(self, update: Update) -> None:
         """Write what a build has changed, at once or not at all.
 
-        When it cannot be written, what is stored stays older than what is published: the next build compares, so that is
-        safe.
+        When it cannot be written, it stays older than what is published: the next build compares, so that is safe.
         """
 
         def write(db: sqlite3.Connection) -> None:
@@ -177,7 +176,7 @@ class State:
                 self._path.with_name(self._path.name + suffix).unlink()
 
     def _read(self, read: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
-        """Return what `read` returns, at one moment of the database; `otherwise` where there is none that can be used."""
+        """Return what `read` returns, in one transaction; `otherwise` where there is no database that can be used."""
         if not self._path.exists():
             return otherwise
         try:
@@ -298,7 +297,7 @@ def _write_pages(db: sqlite3.Connection, pages: Mapping[str, tuple[int, PageReco
 
 
 def _write_traces(db: sqlite3.Connection, traces: Mapping[str, Trace], ids: Mapping[str, int]) -> None:
-    """Write what pages asked. Every page that asked the same has the same answer: whoever had another was rendered again."""
+    """Write what pages asked. Pages that asked the same have the same answer: one with another was rendered again."""
     answers = {asked.key: asked for trace in traces.values() for asked in trace}
     known: dict[str, int] = {}
     [last] = db.execute("SELECT max(id) FROM query").fetchone()

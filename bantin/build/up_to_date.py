@@ -1,4 +1,4 @@
-"""What is up to date: whether anything that a build reads has changed, and which published files are as it left them."""
+"""What is up to date: whether anything that a build reads has changed, and which published files have."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def compare_outputs(folder: Path, pages: Mapping[str, Page]) -> Outputs:
 
 
 def settled_stats(folder: Path, urls: list[str]) -> dict[str, int]:
-    """Return the stat of the published file of each URL, after waiting, some milliseconds, until stats can be trusted."""
+    """Return the stat of the published file of each URL; waits some milliseconds until stats can be trusted."""
     paths = [os.path.join(folder, output_path(url)) for url in urls]
     found = lstats(paths, time.time_ns())
     if 0 in found:

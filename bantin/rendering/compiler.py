@@ -77,7 +77,10 @@ class _Folding(NodeTransformer):
     def __init__(
         self, environment: QuickEnvironment, inside: tuple[str, ...], names: frozenset[str], pending: set[str]
     ) -> None:
-        """Fold the last of `inside`; `names` are those that it and the layouts around it use, `pending` those that get a value later."""
+        """Fold the last template of `inside`.
+
+        `names` are those that it and the layouts around it use, `pending` those that get a value later.
+        """
         self._environment = environment
         self._inside = inside
         self._names = names
@@ -107,7 +110,7 @@ class _Folding(NodeTransformer):
         return visited
 
     def visit_Template(self, node: nodes.Template) -> nodes.Node:  # noqa: N802
-        """Leave includes beside the blocks of a layout that extends another: Jinja shows what they write, and nothing else there."""
+        """Leave includes outside the blocks of a layout that extends another to Jinja."""
         self._closed += node.find(nodes.Extends) is not None
         return self.generic_visit(node)
 
@@ -119,7 +122,7 @@ class _Folding(NodeTransformer):
         return visited
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's naming
-        """Fold `t("key")`, `asset("name")` and `inline_script("name")`; a key that is missing stays, to fail where it is rendered."""
+        """Fold `t("key")`, `asset("name")` and `inline_script("name")`; a missing key stays, and fails when rendered."""
         layouts = self._environment.layouts
         ours = isinstance(node.node, nodes.Name) and node.node.name in self._environment.direct
         simple = ours and len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
@@ -177,7 +180,12 @@ class _QuickCode(CodeGenerator):
             f"), {node.attr!r}, missing)) is not missing else environment.getattr({looked_into}, {node.attr!r}))"
         )
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802, FBT001, FBT002
+    def visit_Call(  # noqa: N802
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002
+    ) -> None:
         """Call our own functions and `site`'s without a detour."""
         target = node.node
         direct = self.environment.direct if isinstance(self.environment, QuickEnvironment) else frozenset()
@@ -197,7 +205,7 @@ class _QuickCode(CodeGenerator):
             self.write(", ")
         self.write(")")
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - a private type of Jinja's
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
             self.write("escape(")  # `quick_escape` by then: see `_QuickTemplate`
         else:
@@ -252,7 +260,7 @@ QuickEnvironment.code_generator_class = _QuickCode
 
 
 def quick_escape(value: Any) -> str:  # noqa: ANN401 - anything that a layout prints
-    """Return `value` safe for HTML, as markupsafe's `escape` does, without making a `Markup` of a text that is printed at once."""
+    """Return `value` safe for HTML, as markupsafe's `escape` does, but as a plain `str`, which is quicker to make."""
     kind = type(value)
     if kind is str:
         return _escape_text(value)

@@ -237,7 +237,7 @@ class Contexts:
         text = without_choice(self._text(article).html)
         content = _LINK.sub(lambda m: m[1] + (origin + m[2] if m[2] == "/" else address + m[2]), text)
         category = cast("Term", self._ask("term", "category", article.category)).name
-        # RFC 4287, 4.2.6: an entry's id never changes, whatever becomes of its title or date; the address is that stable.
+        # RFC 4287, 4.2.6: an entry's id never changes, whatever its title or date; the address is that stable.
         return FeedEntry(article, address, address, Markup(content), category)
 
     def _sitemap(self, route: Route) -> Context:
@@ -359,8 +359,8 @@ class Contexts:
 
 
 def reading_minutes(html: str) -> int:
-    """Return how long a text takes to read, in whole minutes, at 230 syllables a minute: an unhurried pace for Vietnamese."""
-    # Syllables stand between blanks. Those within tags are few, but for pictures, which have some forty in their list of sizes.
+    """Return how long a text takes to read, in whole minutes: 230 syllables a minute are a calm pace in Vietnamese."""
+    # Blanks separate syllables. Tags have few, but for pictures with some forty in their list of sizes.
     text = TAG.sub("", html) if "<img" in html else html
     return max(1, round((text.count(" ") + text.count("\n")) / _SYLLABLES_A_MINUTE))
 
@@ -371,4 +371,5 @@ def _name(path: str) -> str:
 
 def _contents(document: Document, body: Body) -> list[Any]:
     """Return the table of contents, where the front matter asks for one."""
-    return [heading for heading in body.headings if heading.level <= 4] if document.toc else []  # noqa: PLR2004 - h2 to h4
+    deepest = 4  # h2 to h4
+    return [heading for heading in body.headings if heading.level <= deepest] if document.toc else []

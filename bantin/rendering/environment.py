@@ -32,7 +32,7 @@ class MissingAsset(LookupError):
 
 
 class BadCall(TypeError):
-    """A layout hands a value of the wrong kind to one of our functions or filters. Raised there, caught by `problem_of`."""
+    """A layout passes a wrong value to one of our functions or filters. Raised there, caught by `problem_of`."""
 
 
 def make_environment(
@@ -117,9 +117,10 @@ def _takes(kind: type, function: Callable[..., str]) -> Callable[..., str]:
 
 
 def _rfc822(moment: datetime) -> str:
-    """Return a moment as RFC 5322, 3.3 writes it; `email.utils` does the same, and takes longer to import than a feed to render."""
+    """Return a moment as RFC 5322, 3.3 writes it. To import `email.utils` takes longer than to render a feed."""
     month = _MONTHS_EN[moment.month - 1][:3]
-    return f"{_DAYS_EN[moment.weekday()]}, {moment.day:02} {month} {moment.year:04} {moment:%H:%M:%S} {moment.strftime('%z') or '-0000'}"
+    day = f"{_DAYS_EN[moment.weekday()]}, {moment.day:02} {month} {moment.year:04}"
+    return f"{day} {moment:%H:%M:%S} {moment.strftime('%z') or '-0000'}"
 
 
 def _iso(moment: datetime) -> str:
@@ -155,5 +156,6 @@ def _date_words_en(day: datetime) -> str:
 
 _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )  # fmt: skip

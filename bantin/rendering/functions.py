@@ -1,4 +1,4 @@
-"""What layouts see: `site`, `page`, feed entries and the functions of `docs/layouts.md`. Each question goes through a `Tracer`."""
+"""`site` and the functions that layouts call (`docs/layouts.md`). Whatever they ask goes through a `Tracer`."""
 
 from __future__ import annotations
 
@@ -246,7 +246,13 @@ class Functions:
             text = text.replace(f"{{{name}}}", str(value))
         return text
 
-    def picture(self, image: Image, sizes: str = "100vw", lead: bool = False, cls: str = "") -> Markup:  # noqa: FBT001, FBT002 - a layout's call
+    def picture(
+        self,
+        image: Image,
+        sizes: str = "100vw",
+        lead: bool = False,
+        cls: str = "",  # noqa: FBT001, FBT002
+    ) -> Markup:
         """Return the element for `image`, in every size that a browser may choose from."""
         _need(Image, image)
         look: Picture | Note | None = self._ask("picture", image.file)

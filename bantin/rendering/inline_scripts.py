@@ -35,10 +35,10 @@ class InlineScript(msgspec.Struct, frozen=True, gc=False):
 
 
 def inline_script(name: str, path: str, text: str) -> InlineScript | Problem:
-    """Return the file `name` of `layouts/inline/` as pages show it, or what is wrong with it; `path` is what people are told.
+    """Return the file `name` of `layouts/inline/` as pages show it, or what is wrong with it; `path` is for messages.
 
-    The comments at its beginning are for whoever reads the file. Newlines become those that a parser of HTML would make of
-    them, as a browser takes the hash of what it has parsed.
+    Comments at its beginning are left out. Newlines become those that a parser of HTML would make of them, as a browser
+    takes the hash of what it has parsed.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = _CONFUSING.search(text)

@@ -1,4 +1,4 @@
-"""What `layouts/` brings: templates, words of the interface, assets and scripts. `layout_reading` reads it; no Jinja here."""
+"""The contents of `layouts/`: templates, words of the interface, assets and scripts, as `load_layouts` reads them."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ class Queries:
     ) -> None:
         """Answer from these.
 
-        `broken` are the sources that could not be parsed, with their addresses; `search` says whether there will be an index
-        to search in; `facts` knows pictures and attachments, by default none yet.
+        `broken` are the sources that could not be parsed, with their addresses; `search` says whether there will be a
+        search index; `facts` are those of pictures and attachments, by default none yet.
         """
         self.index = index
         self.settings = index.settings

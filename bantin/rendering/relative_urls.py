@@ -1,4 +1,4 @@
-"""Links from the root → links from the page, so that a site works wherever its folder lies, also from a disk: `relative_urls`. Pure."""
+"""Links from the root → links from the page, for sites that are opened from a disk: the setting `relative_urls`. Pure."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ class Renderer:
     ) -> None:
         """Set up; `cache` is the folder for compiled layouts.
 
-        The preview keeps `plain` and `markup` from one renderer to the next. With `plain`, layouts are compiled one by one as
-        Jinja does it (same bytes), so that an edit of one costs that one. `markup` must be made by `make_markup` for the same
+        The preview keeps `plain` and `markup` from one renderer to the next. With `plain`, layouts are compiled one by one
+        as Jinja does it (same bytes), so that an edit of one costs that one. `markup` comes from `make_markup` for the same
         settings and words.
         """
         self.queries = queries
@@ -79,7 +79,7 @@ class Renderer:
         )
 
     def render(self, route: Route) -> tuple[bytes, PageRecord, Trace]:
-        """Return the page's bytes, its record and its trace. A fault of content or layouts is in the record's report."""
+        """Return the page's bytes, its record and its trace. Faults of content or layouts are in the record's report."""
         if route.language and route.language != self.queries.settings.site.language:
             return self._other(route.language).render(route)
         self._tracer.begin()
@@ -107,7 +107,7 @@ class Renderer:
         return data, PageRecord(route, of_content(data), report=report), self._tracer.trace()
 
     def _other(self, language: str) -> Renderer:
-        """Return the renderer of a further language; its layouts are compiled with its words, so they lie in a folder of their own."""
+        """Return the renderer of a further language, with a cache of its own: words are compiled into layouts."""
         found = self._others.get(language)
         if found is None:
             cache = self._cache.with_name(f"{self._cache.name}-{language}") if self._cache else None
@@ -115,14 +115,14 @@ class Renderer:
         return found
 
     def _placed(self, text: str, route: Route) -> str:
-        """Return a page as it stands at its place. Whoever misses a page may be anywhere: that page keeps links from the root."""
+        """Return a page with relative links, if the site wants them. The page for missing ones is served at any address."""
         settings = self.queries.settings
         if not settings.site.relative_urls or not route.output.endswith(".html") or route.kind == "not-found":
             return text
         return relative_page(text, route.url, settings.base_path)
 
     def _template(self, name: str) -> jinja2.Template:
-        """Return a layout. Its globals become a plain dict: Jinja copies them for each page, and a chain of dicts slowly."""
+        """Return a layout. Its globals become a plain dict, as Jinja copies them for each page."""
         template = self._templates.get(name)
         if template is None:
             template = self._templates[name] = self._environment.get_template(name)
@@ -130,7 +130,7 @@ class Renderer:
         return template
 
     def _problem(self, route: Route, error: Exception) -> Problem | None:
-        """Return the problem behind `error`. Quick code has no lines of its own, so the plain environment renders once more."""
+        """Return the problem behind `error`. Compiled layouts have no line numbers: the plain environment renders again."""
         page = route.subject if route.kind in ("article", "page") else route.url
         try:
             make_environment(self.queries.layouts, self._names).get_template(route.layout).render(
@@ -203,7 +203,7 @@ def make_markup(queries: Queries) -> Markup:
 
 
 def compile_layouts(layouts: Layouts, base_path: str, cache: Path) -> None:
-    """Compile layouts into `cache`, for other processes to find; what is wrong with one is told when a page needs it."""
+    """Compile layouts into `cache`, for other processes; what is wrong with one is reported when a page needs it."""
     environment = make_environment(layouts, {}, quick_base=base_path, cache=LayoutCache(cache, layouts, base_path))
     for name in layouts.templates:
         if "/" not in name:

@@ -1,9 +1,9 @@
 """What a page asks while it renders, and so when it must be rendered again.
 
-A page never looks at the index itself: it asks `Queries` by key, and a `Tracer` notes each key with the fingerprint of the
-answer. The next build asks again; where every answer has the same fingerprint, the page's bytes are the same. Both sides use
-`Queries.ask`, so a trace cannot drift from what was shown. (Mokhov, Mitchell and Peyton Jones call this a verifying trace:
-"Build systems a la carte", 2018.)
+A page never looks at the index itself: it asks `Queries` by key, and a `Tracer` notes each key with the fingerprint of
+the answer. The next build asks again; where every answer has the same fingerprint, the page's bytes are the same. Both
+sides use `Queries.ask`, so a trace cannot drift from what was shown. (A verifying trace in the words of "Build systems à
+la carte" by Mokhov, Mitchell and Peyton Jones, 2018.)
 """
 
 from __future__ import annotations

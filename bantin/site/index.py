@@ -1,4 +1,4 @@
-"""Every document of a site at one moment, indexed: by time, category, tag, author and month; neighbours and related articles.
+"""All documents at one moment, indexed: by time, category, tag, author and month; neighbours, related articles.
 
 Made from all documents each time, which takes some 40 ms for 10,000, and never changed afterwards.
 """
@@ -67,7 +67,7 @@ class Waiting(msgspec.Struct, frozen=True, gc=False):
 
 
 class Index:
-    """The documents of a site at the moment `now`. A list is a sequence of ranks: places in `articles`, 0 being the newest."""
+    """The documents of a site at the moment `now`. A list is a sequence of ranks: positions in `articles`, newest first."""
 
     def __init__(
         self, documents: Iterable[Document], settings: Settings, now: datetime, *, show_waiting: bool = False
@@ -206,7 +206,7 @@ class Index:
         return self.articles[rank + 1] if rank is not None and rank + 1 < len(self.articles) else None
 
     def related(self, path: str, count: int) -> tuple[Article, ...]:
-        """Return the article's own `related`, then neighbours in its tags: most tags in common first, then nearest in time."""
+        """Return the article's own `related`, then neighbours in its tags: most tags in common first, then nearest."""
         article = self.shown.get(path)
         if not isinstance(article, Article):
             return ()
@@ -230,9 +230,9 @@ class Index:
         return tuple(chosen[:count])
 
     def near(self, article: Article) -> Iterator[str]:
-        """Yield the sources of the articles that have, or would have, `article` as a neighbour or among their related ones.
+        """Yield the sources of the articles that may have `article` as a neighbour or among their related ones.
 
-        It may be an article as it was before it changed: its place is where its date and path would put it.
+        It need not be in the index: its date and path say where it would be.
         """
         rank = bisect_left(self.articles, _newest_first(article), key=_newest_first)
         yield from (one.path for one in self.articles[max(0, rank - 1) : rank + 2])
@@ -295,7 +295,7 @@ class Index:
         )
 
     def translations(self, original: str) -> tuple[tuple[str, str], ...]:
-        """Return the addresses of the pages that say the same as the source `original`, each with its language, sorted."""
+        """Return the URLs of the translations of the source `original`, itself among them, by language."""
         return tuple(sorted(self._translations.get(original, {}).items()))
 
     @cached_property

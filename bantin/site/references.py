@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 def check_records(
     index: Index, files: Container[str], known_files: Iterable[str], broken: Container[str]
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the references of front matter. Drafts are not judged yet; `broken` sources are not blamed twice."""
+    """Yield what is wrong with the references of front matter.
+
+    Drafts are not checked yet, nor what refers to `broken` sources, which have problems of their own.
+    """
     for one in index.referring:
         if not one.draft:
             yield from check_record(one, index, files, known_files, broken)

@@ -56,7 +56,7 @@ def numbered_pages(count: int, size: int) -> int:
 
 
 def own_page(count: int, size: int) -> tuple[int, int]:
-    """Return the slice, newest first, that the list's own address shows: all of fewer than two pages, else one to two pages."""
+    """Return the slice, newest first, that the list's own address shows: one to two pages, or all of fewer than two."""
     full = count // size
     return (0, count) if full < 2 else (0, count - size * (full - 1))  # noqa: PLR2004 - "two pages" by the contract
 
@@ -105,7 +105,7 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
 
 
 def next_change(index: Index) -> float:
-    """Return when the clock alone changes the site next, in seconds since 1970: an article becomes due or leaves the news."""
+    """Return when the clock alone changes the site next, in seconds since 1970: something becomes due, or ages."""
     news = [one.published_at.seconds + NEWS_SPAN_S for one in recent_news(index)]
     due = [index.waiting.next_due.timestamp()] if index.waiting.next_due else []
     said = [moment for moment in index.settings.security.changes(index.settings.zone) if moment > index.now.timestamp()]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bantin.config import Settings
 
 HOME = f"{CONTENT}/index.md"
-"""Stands for the site's home, which is made from no source; those of further languages are, from `content/en/index.md`."""
+"""Names the site's home, which is made from no source; those of further languages are: `content/en/index.md`."""
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
 """What speakers of each language call it."""
 
@@ -40,7 +40,7 @@ def original_of(document: Document, settings: Settings) -> str:
 
 
 def same_pages(documents: Iterable[Document], settings: Settings) -> dict[str, dict[str, str]]:
-    """Return the addresses in each language of the pages among `documents`, by the original's source; the first of a language counts."""
+    """Return the URLs of the pages among `documents` by the original's source and language; the first of each counts."""
     found: dict[str, dict[str, str]] = {HOME: {"": "/"}}
     for one in documents:
         found.setdefault(original_of(one, settings), {}).setdefault(language_of(one.path, settings), one.url)
