@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bantin.media.pictures import Picture
 
-_DRAWERS = ("svg.py", "svg_data.py", "svg_names.py", "svg_styles.py")
+_DRAWERS = ("svg.py", "svg_copies.py", "svg_data.py", "svg_names.py", "svg_styles.py")
 _MAKERS = ("animations.py", "opening.py", "pictures.py", "pixels.py", *_DRAWERS)
 """The modules that decide about bytes."""
 

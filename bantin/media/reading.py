@@ -10,6 +10,7 @@ from bantin.content import sources
 from bantin.media import animations, svg
 from bantin.media.attachments import FileFacts, suffix_of
 from bantin.media.pictures import BYTE_LIMIT, HEAVY, PIXEL_LIMIT, SUFFIXES, Note, Picture
+from bantin.media.svg_copies import ELEMENT_LIMIT
 from bantin.system import fingerprints
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def _cleaned(data: bytes) -> svg.Drawing | Note:
         return svg.cleaned(data)
     except svg.TooDeep:
         return Note("BT863", {"limit": str(svg.DEPTH_LIMIT)})
+    except svg.TooMany:
+        return Note("BT864", {"limit": str(ELEMENT_LIMIT)})
 
 
 def _removals(drawing: svg.Drawing) -> tuple[Note, ...]:

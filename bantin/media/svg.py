@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from bantin.media import svg_data, svg_styles
+from bantin.media.svg_copies import Copies
 from bantin.media.svg_names import (
     CHATTER_ELEMENTS,
     ELEMENTS,
@@ -32,6 +33,8 @@ BYTE_LIMIT = 20_000_000
 DEPTH_LIMIT = 250
 """Most elements within each other."""
 
+_UNSEEN = re.compile(r"[\t\n\r]")
+"""What browsers leave out of an address."""
 _PLAIN_VALUE = re.compile(r"[\w\s.,;%()+-]*")
 _LENGTH = re.compile(r"\+?(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,2}))?\s*(px|pt|pc|mm|cm|in|Q)?", re.IGNORECASE)
 _UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "q": 96 / 101.6}
@@ -60,8 +63,12 @@ class TooDeep(ValueError):
     """Elements lie deeper within each other than `DEPTH_LIMIT`. Raised here, caught in `reading`."""
 
 
+class TooMany(ValueError):
+    """More than `ELEMENT_LIMIT` elements would be shown. Raised here, caught in `reading`."""
+
+
 def cleaned(data: bytes) -> Drawing:
-    """Return the drawing in `data` without what could do more than draw. Raises `NotADrawing` and `TooDeep`."""
+    """Return the drawing in `data` without what could do more than draw. Raises `NotADrawing`, `TooDeep`, `TooMany`."""
     return _Writer().written(data)
 
 
@@ -88,6 +95,7 @@ class _Writer:
         """The text of the open `<style>`."""
         self._media = ""
         """For what the open `<style>` is meant."""
+        self._copies = Copies()
         self._size = _USUAL
         self._removed: dict[str, None] = {}
 
@@ -106,6 +114,8 @@ class _Writer:
             raise
         except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an unknown encoding
             raise NotADrawing(str(error)) from None
+        if not self._copies.are_few():
+            raise TooMany
         return Drawing("".join(self._written).encode(), *self._size, tuple(self._removed))
 
     def _declared(self, name: str, *_declaration: object) -> None:
@@ -155,6 +165,8 @@ class _Writer:
         self._written += [f' {one.name}="{_escaped(one.value)}"' for one in found if one.value]
         self._written.append(">")
         self._open.append(local)
+        references = [one.value for one in found if local == "use" and one.name.endswith("href") and one.value]
+        self._copies.start(attributes.get("id", ""), references)
         if local == "style":
             self._style, self._media = [], attributes.get("media", "")
 
@@ -170,6 +182,7 @@ class _Writer:
             if not styles.is_whole:
                 self._removed.setdefault("<style>")
         if local:
+            self._copies.end()
             self._written.append(f"</{local}>")
 
     def _text(self, text: str) -> None:
@@ -208,7 +221,7 @@ def _reference(element: str, value: str) -> str:
     """Return the address that an `href` may hold, of a part of the drawing or of a picture in it; else an empty text."""
     if element == "image":  # a part of the drawing would be the whole file to it, loaded once more
         return svg_data.picture_uri(value)
-    stripped = value.strip()
+    stripped = _UNSEEN.sub("", value.strip())
     return stripped if stripped.startswith("#") else ""
 
 

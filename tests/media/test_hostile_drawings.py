@@ -43,7 +43,7 @@ def made(data: bytes) -> bytes:
     """Return what is published for `data`; nothing when it is refused."""
     try:
         return svg.cleaned(data).data
-    except (svg.NotADrawing, svg.TooDeep):
+    except (svg.NotADrawing, svg.TooDeep, svg.TooMany):
         return b""
 
 
@@ -145,6 +145,20 @@ def test_a_deep_drawing_is_refused() -> None:
             svg.cleaned(drawn(inside))
 
 
+def copies(levels: int, first: str = "<g id='a0'/>") -> bytes:
+    """Return a drawing in which each group copies the one before ten times."""
+    groups = (f"<g id='a{level}'>{f'<use href={chr(34)}#a{level - 1}{chr(34)}/>' * 10}</g>" for level in range(1, levels + 1))
+    return drawn(first + "".join(groups))
+
+
+def test_copies_of_copies_are_bounded() -> None:
+    assert svg.cleaned(copies(4)).removed == ()
+    hidden = (copies(8).replace(b"#a", b"#%61"), copies(8).replace(b"#a", b"#&#9;a"), copies(8).replace(b"<use", b"<use xlink:href='#b'"))
+    for data in (*hidden, copies(8), copies(5000), copies(1, "<g id='a0'><use href='#a1'/></g>"), drawn("<use id='a' href='#a'/>")):
+        with pytest.raises(svg.TooMany):
+            svg.cleaned(data)
+
+
 # --- on a site -----------------------------------------------------------------------------------------------------
 
 _RUNNING = drawn("<metadata><script>alert(1)</script></metadata>")
@@ -186,6 +200,7 @@ def test_every_way_into_a_site_leads_through_the_writer(site: Site) -> None:
         (b"\x1f\x8b\x08\0", "BT851"),
         (b'<?xml version="1.0" encoding="utf-7"?><svg/>', "BT850"),
         (drawn("<g>" * 300 + "</g>" * 300), "BT863"),
+        (copies(8), "BT864"),
         (drawn("<!--" + "x" * 20_000_000 + "-->"), "BT852"),
     ],
 )
