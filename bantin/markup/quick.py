@@ -228,7 +228,7 @@ def _table(block: str, signs: _Signs) -> tuple[_Marked | None, str]:
         len(marks) < 2
         or any(len(row) != len(marks) for row in cells)
         or not all(_MARK.fullmatch(mark) for mark in marks)
-    ):  # noqa: PLR2004
+    ):
         return None, ""
     align = [_ALIGN[mark[0] == ":", mark[-1] == ":"] for mark in marks]
     links: list[tuple[str, str]] = []

@@ -251,7 +251,7 @@ class Functions:
         image: Image,
         sizes: str = "100vw",
         lead: bool = False,
-        cls: str = "",  # noqa: FBT001, FBT002
+        cls: str = "",
     ) -> Markup:
         """Return the element for `image`, in every size that a browser may choose from."""
         _need(Image, image)

@@ -147,14 +147,26 @@ def test_a_deep_drawing_is_refused() -> None:
 
 def copies(levels: int, first: str = "<g id='a0'/>") -> bytes:
     """Return a drawing in which each group copies the one before ten times."""
-    groups = (f"<g id='a{level}'>{f'<use href={chr(34)}#a{level - 1}{chr(34)}/>' * 10}</g>" for level in range(1, levels + 1))
+    groups = (
+        f"<g id='a{level}'>{f'<use href={chr(34)}#a{level - 1}{chr(34)}/>' * 10}</g>" for level in range(1, levels + 1)
+    )
     return drawn(first + "".join(groups))
 
 
 def test_copies_of_copies_are_bounded() -> None:
     assert svg.cleaned(copies(4)).removed == ()
-    hidden = (copies(8).replace(b"#a", b"#%61"), copies(8).replace(b"#a", b"#&#9;a"), copies(8).replace(b"<use", b"<use xlink:href='#b'"))
-    for data in (*hidden, copies(8), copies(5000), copies(1, "<g id='a0'><use href='#a1'/></g>"), drawn("<use id='a' href='#a'/>")):
+    hidden = (
+        copies(8).replace(b"#a", b"#%61"),
+        copies(8).replace(b"#a", b"#&#9;a"),
+        copies(8).replace(b"<use", b"<use xlink:href='#b'"),
+    )
+    for data in (
+        *hidden,
+        copies(8),
+        copies(5000),
+        copies(1, "<g id='a0'><use href='#a1'/></g>"),
+        drawn("<use id='a' href='#a'/>"),
+    ):
         with pytest.raises(svg.TooMany):
             svg.cleaned(data)
 
