@@ -22,7 +22,7 @@ _NOT_OF_PAGES = frozenset({"commands", "counter", "preview"})
 
 @functools.cache  # a process runs the code that was there when it began, also after an update
 def engine_fingerprint() -> int:
-    """Return the fingerprint of the engine's code, as a checkout changes without a new version, and of its libraries."""
+    """Return the fingerprint of the engine's code (a checkout changes without a new version) and of its libraries."""
     code = []
     for path in engine_files():
         with open(path, "rb") as stream:

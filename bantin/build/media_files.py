@@ -49,7 +49,7 @@ class MediaFiles:
         known: Mapping[str, Page],
         intact: Container[str],
     ) -> None:
-        """`files` are what `plan_media` returns; `known` is what the last build published, `intact` what is unchanged."""
+        """`files` are what `plan_media` returns, `known` what the last build published, `intact` what is unchanged."""
         self._files = files
         self._records = records
         self._queries = queries

@@ -55,8 +55,8 @@ def make_model(
 ) -> Model:
     """Index `sources`, by path, and make the routes of the site as it is at `now`.
 
-    `show_waiting` gives drafts and future articles a page too, as the preview needs; `search` says whether there will be
-    a search index; `facts` is what is known of pictures and attachments.
+    `show_waiting` gives drafts and future articles a page too, as the preview needs; `search` says whether there will
+    be a search index; `facts` is what is known of pictures and attachments.
     """
     documents = [one.parsed.document for one in sources.values() if one.parsed.document is not None]
     # Links to a source that could not be parsed are not reported as well.

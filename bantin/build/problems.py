@@ -59,7 +59,7 @@ def check_fragments(
 def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Problem]:
     """Return a warning for each file beside a published article or page that nothing refers to.
 
-    `records` are those of all published pages. What lies beside a draft, or an article that is not due, is not judged yet:
+    `records` are those of all published pages. Files beside a draft, or an article that is not due, are not checked:
     its text has not been read.
     """
     used = {path for record in records for _, path in record.report.media}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FORMAT = 100
 SCHEMA = """
--- A checksum is the CRC-32 of the other columns of its row. SQLite has none, and a flipped bit could leave a page stale.
+-- A checksum is the CRC-32 of the other columns of its row. SQLite has none, and a flipped bit may leave a stale page.
 CREATE TABLE source (           -- every Markdown file, as it was parsed last
     path        TEXT PRIMARY KEY,
     base        INTEGER,        -- fingerprint of what decides how a source is parsed beside its bytes: engine, settings

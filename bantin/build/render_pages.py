@@ -109,7 +109,7 @@ class _RenderChunk:
 
 
 def stage_assets(layouts: Layouts, output: Output, published: Mapping[str, int]) -> Iterator[tuple[PageRecord, bool]]:
-    """Stage assets that differ from what is published; yield each record and whether it was staged. Raises `OSError`."""
+    """Stage assets that differ from the `published`; yield each record and whether it was staged. Raises `OSError`."""
     for asset in layouts.assets.values():
         fingerprint = fingerprints.of_content(asset.data)
         record = PageRecord(Route(asset.url, "", "asset", asset.name), fingerprint)

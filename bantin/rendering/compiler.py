@@ -122,7 +122,7 @@ class _Folding(NodeTransformer):
         return visited
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's naming
-        """Fold `t("key")`, `asset("name")` and `inline_script("name")`; a missing key stays, and fails when rendered."""
+        """Fold `t("key")`, `asset("name")` and `inline_script("name")`; a missing key fails when rendered."""
         layouts = self._environment.layouts
         ours = isinstance(node.node, nodes.Name) and node.node.name in self._environment.direct
         simple = ours and len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)

@@ -246,11 +246,11 @@ class Functions:
             text = text.replace(f"{{{name}}}", str(value))
         return text
 
-    def picture(
+    def picture(  # a layout's call
         self,
         image: Image,
         sizes: str = "100vw",
-        lead: bool = False,
+        lead: bool = False,  # noqa: FBT001, FBT002
         cls: str = "",
     ) -> Markup:
         """Return the element for `image`, in every size that a browser may choose from."""

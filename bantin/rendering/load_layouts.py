@@ -88,7 +88,7 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
 def read_layout(root: Path, path: Path) -> bytes:
     """Return the bytes of a file that `files.layout_files` names for the site at `root`.
 
-    The site's own may be links to files of its `layouts/` only; how Bantin's are installed is not ours to judge. Raises as
+    The site's own may be links to files of its `layouts/` only; Bantin's may be installed in any way. Raises as
     `inside.open_file` does.
     """
     own = root / LAYOUTS

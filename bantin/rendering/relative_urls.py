@@ -1,4 +1,4 @@
-"""Links from the root → links from the page, for sites that are opened from a disk: the setting `relative_urls`. Pure."""
+"""Links from the root → links from the page, for sites that are opened from a disk (`relative_urls`). Pure."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _CANDIDATE = re.compile(r"(^\s*|,\s*)(/(?!/)[^\s,]+)")
 def relative_page(html: str, url: str, base_path: str) -> str:
     """Return the page `html` that stands at the site path `url`, its links below `base_path` made relative.
 
-    A link to a folder names its `index.html`, as there may be no server to find it. Only attributes are changed, never what
-    readers read.
+    A link to a folder names its `index.html`, as there may be no server to find it. Only attributes are changed, not
+    what readers read.
     """
     here = posixpath.dirname(url)
 

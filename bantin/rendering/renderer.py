@@ -52,9 +52,9 @@ class Renderer:
     ) -> None:
         """Set up; `cache` is the folder for compiled layouts.
 
-        The preview keeps `plain` and `markup` from one renderer to the next. With `plain`, layouts are compiled one by one
-        as Jinja does it (same bytes), so that an edit of one costs that one. `markup` comes from `make_markup` for the same
-        settings and words.
+        The preview keeps `plain` and `markup` from one renderer to the next. With `plain`, layouts are compiled one by
+        one as Jinja does it (same bytes), so that an edit of one costs that one. `markup` comes from `make_markup`, for
+        the same settings and words.
         """
         self.queries = queries
         self._tracer = Tracer(queries)
@@ -79,7 +79,7 @@ class Renderer:
         )
 
     def render(self, route: Route) -> tuple[bytes, PageRecord, Trace]:
-        """Return the page's bytes, its record and its trace. Faults of content or layouts are in the record's report."""
+        """Return the page's bytes, record and trace. Faults of content or layouts are in the record's report."""
         if route.language and route.language != self.queries.settings.site.language:
             return self._other(route.language).render(route)
         self._tracer.begin()
@@ -115,7 +115,7 @@ class Renderer:
         return found
 
     def _placed(self, text: str, route: Route) -> str:
-        """Return a page with relative links, if the site wants them. The page for missing ones is served at any address."""
+        """Return a page with relative links, if the site has them; but not 404.html, which is served at any address."""
         settings = self.queries.settings
         if not settings.site.relative_urls or not route.output.endswith(".html") or route.kind == "not-found":
             return text
@@ -130,7 +130,7 @@ class Renderer:
         return template
 
     def _problem(self, route: Route, error: Exception) -> Problem | None:
-        """Return the problem behind `error`. Compiled layouts have no line numbers: the plain environment renders again."""
+        """Return the problem behind `error`. Compiled layouts have no line numbers, so plain Jinja renders again."""
         page = route.subject if route.kind in ("article", "page") else route.url
         try:
             make_environment(self.queries.layouts, self._names).get_template(route.layout).render(

@@ -2,8 +2,8 @@
 
 A page never looks at the index itself: it asks `Queries` by key, and a `Tracer` notes each key with the fingerprint of
 the answer. The next build asks again; where every answer has the same fingerprint, the page's bytes are the same. Both
-sides use `Queries.ask`, so a trace cannot drift from what was shown. (A verifying trace in the words of "Build systems à
-la carte" by Mokhov, Mitchell and Peyton Jones, 2018.)
+sides use `Queries.ask`, so a trace cannot drift from what was shown. (A verifying trace in the words of "Build systems
+à la carte" by Mokhov, Mitchell and Peyton Jones, 2018.)
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class Waiting(msgspec.Struct, frozen=True, gc=False):
 
 
 class Index:
-    """The documents of a site at the moment `now`. A list is a sequence of ranks: positions in `articles`, newest first."""
+    """The documents of a site at the moment `now`. Lists are sequences of ranks: positions in `articles`."""
 
     def __init__(
         self, documents: Iterable[Document], settings: Settings, now: datetime, *, show_waiting: bool = False

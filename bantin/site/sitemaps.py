@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from bantin.site.index import Index
 
 SITEMAP_SIZE = 2_000
-"""Addresses in one site map. 50,000 are allowed (sitemaps.org, protocol 0.9), but search engines fetch a part again when
-one of them has changed, and a new article should not make them fetch, nor us render, the whole archive."""
+"""Addresses in one site map. 50,000 are allowed (sitemaps.org, protocol 0.9), but search engines fetch a part again
+when one of them has changed, and a new article should not make them fetch, nor us render, the whole archive."""
 NEWS_LIMIT = 1_000
 """Articles in a news site map (Google News)."""
 NEWS_SPAN_S = 2 * 24 * 3600

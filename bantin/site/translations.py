@@ -40,7 +40,7 @@ def original_of(document: Document, settings: Settings) -> str:
 
 
 def same_pages(documents: Iterable[Document], settings: Settings) -> dict[str, dict[str, str]]:
-    """Return the URLs of the pages among `documents` by the original's source and language; the first of each counts."""
+    """Return the URLs of the pages among `documents` by the original's source and language, the first of each."""
     found: dict[str, dict[str, str]] = {HOME: {"": "/"}}
     for one in documents:
         found.setdefault(original_of(one, settings), {}).setdefault(language_of(one.path, settings), one.url)

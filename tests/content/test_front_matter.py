@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.content.front_matter import HEADER_LIMIT, Source, split
+from bantin.content.front_matter import Source, split
+from bantin.content.sources import HEADER_LIMIT
 from bantin.content.sources import SourceFault
 
 

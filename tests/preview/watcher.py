@@ -173,9 +173,9 @@ def fresh_build(site: Site, folder: Path) -> dict[str, bytes]:
     made = Site(folder, {"site_config.toml": (folder / "site_config.toml").read_bytes()}, plain=False)
     result = made.invoke("build", "--json", "--now", NOW, "--jobs", "1")
     assert result.status == 0, result.stdout + result.stderr
-    base = urlsplit(
-        re.search(r'base_url = "([^"]*)"', (folder / "site_config.toml").read_text("utf-8"))[1]
-    ).path.rstrip("/")  # type: ignore[index]
+    found = re.search(r'base_url = "([^"]*)"', (folder / "site_config.toml").read_text("utf-8"))
+    assert found is not None
+    base = urlsplit(found[1]).path.rstrip("/")
     return dict(_published(made, base))
 
 
