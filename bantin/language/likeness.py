@@ -17,7 +17,8 @@ _LOOKED_AT = 5_000
 """Last parts of names that may be counted as alike in some pair of letters."""
 _COMPARED = 8
 """Last parts, and then whole names, that are compared letter by letter."""
-_CUTOFF = 0.5
+_ALIKE, _CUTOFF = 0.4, 0.5
+"""How much a last part, in pairs of letters, and a whole name must have in common with what was written."""
 
 
 class Likeness:
@@ -63,7 +64,8 @@ class Likeness:
             left -= len(having)
             if left <= 0:
                 break
-        found = sorted(shared, key=lambda other: (-2 * shared[other] / (len(pairs) + len(_pairs(other))), other))
+        alike = {other: 2 * count / (len(pairs) + len(_pairs(other))) for other, count in shared.items()}
+        found = sorted((other for other in alike if alike[other] >= _ALIKE), key=lambda other: (-alike[other], other))
         return found[:_COMPARED]
 
     def _of_folder(self, part: str, target: str) -> list[str]:

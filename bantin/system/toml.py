@@ -13,7 +13,7 @@ DEPTH = 30
 
 PART = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
 DOTTED = rf"{PART}(?:\s*+\.\s*+{PART})*"
-_DOTTED = re.compile(DOTTED)
+_PART, _DOTTED = re.compile(PART), re.compile(DOTTED)
 
 
 class TooMuch(ValueError):
@@ -30,7 +30,7 @@ def loads(text: str) -> dict[str, Any]:
     if len(text) > LENGTH:
         raise TooMuch(1)
     for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") >= DEPTH and any(found[0].count(".") >= DEPTH for found in _DOTTED.finditer(line)):
+        if line.count(".") >= DEPTH and any(len(_PART.findall(found[0])) > DEPTH for found in _DOTTED.finditer(line)):
             raise TooMuch(number)
     try:
         return tomllib.loads(text)

@@ -17,7 +17,7 @@ class Fragment(NamedTuple):
         return self.before + self.repeated * count + self.after
 
 
-_SIGNS = tuple("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~aĐ1 \t\n") + ("\u0301", "\u00a0", "\u200b", "…", "“")
+_SIGNS = (*tuple("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~aĐ1 \t\n"), "́", "\xa0", "\u200b", "…", "“")
 _WORDS = (
     # Markdown: emphasis, links, pictures, references, footnotes
     "**", "__", "***", "*a", "a*", "*a ", "**a", "**a ", "*a **b", "_a", "_a __b", "a_", "*_", "*a*", "**a**", "**a** ", "a**b", "*(", ")*",

@@ -102,7 +102,7 @@ def texts(pattern: re.Pattern[Any]) -> list[tuple[str, str, str]]:
     return [(one, other, after) for one in before for other in repeated for after in ("", _OTHER)]
 
 
-def _words(items: Any) -> Iterator[str]:
+def _words(items: Any) -> Iterator[str]:  # noqa: C901 - one branch for each kind of node
     """Yield what each part of a tree may stand for: words of letters that follow each other, and a letter of each class."""
     word = ""
     for op, argument in items:
@@ -162,15 +162,16 @@ def _spelled(op: Any, argument: Any) -> str:
     return f"[{inside}]"
 
 
-def _least(item: Any) -> str:
+def _least(item: Any) -> str:  # noqa: PLR0911 - one line for each kind of node
     """Return a short text that a part of a tree matches."""
-    op, argument = item
+    op: Any = item[0]
+    argument: Any = item[1]
     if op is c.LITERAL:
         return chr(argument)
     if op in (c.IN, c.ANY, c.NOT_LITERAL):
         return _letter(op, argument)
     if op in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
-        return "".join(map(_least, argument[2])) * max(1, argument[0])
+        return "".join(map(_least, argument[2])) * max(1, int(argument[0]))
     if op is c.BRANCH:
         return "".join(map(_least, argument[1][0]))
     if op is c.SUBPATTERN:

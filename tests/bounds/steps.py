@@ -11,7 +11,7 @@ import re
 import sys
 from re import _constants as c  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Then = Callable[[int], bool]
     Node = Callable[[int, Then], bool]
 
-ENOUGH = 300_000
+ENOUGH = 3_000_000
 """Steps after which nobody counts on."""
 _CATEGORIES = {
     c.CATEGORY_DIGIT: r"\d",
@@ -39,6 +39,9 @@ class Endless(Exception):
 class Counting:
     """A pattern that counts; it finds what `re` finds, and answers as `re.Pattern` does."""
 
+    is_counting: ClassVar[bool] = False
+    """Whether the methods of `re.Pattern` count; without it they only find."""
+
     def __init__(self, pattern: re.Pattern[Any]) -> None:
         self.real = pattern
         self.steps = 0
@@ -56,38 +59,48 @@ class Counting:
         return getattr(self.real, name)
 
     def match(self, text: Any, pos: int = 0, endpos: int = sys.maxsize) -> Any:
-        self.count("match", text, pos, endpos)
+        self._note("match", text, pos, endpos)
         return self.real.match(text, pos, endpos)
 
     def fullmatch(self, text: Any, pos: int = 0, endpos: int = sys.maxsize) -> Any:
-        self.count("fullmatch", text, pos, endpos)
+        self._note("fullmatch", text, pos, endpos)
         return self.real.fullmatch(text, pos, endpos)
 
     def search(self, text: Any, pos: int = 0, endpos: int = sys.maxsize) -> Any:
-        self.count("search", text, pos, endpos)
+        self._note("search", text, pos, endpos)
         return self.real.search(text, pos, endpos)
 
     def findall(self, text: Any, pos: int = 0, endpos: int = sys.maxsize) -> Any:
-        self.count("findall", text, pos, endpos)
+        self._note("findall", text, pos, endpos)
         return self.real.findall(text, pos, endpos)
 
     def finditer(self, text: Any, pos: int = 0, endpos: int = sys.maxsize) -> Any:
-        self.count("finditer", text, pos, endpos)
+        self._note("finditer", text, pos, endpos)
         return self.real.finditer(text, pos, endpos)
 
     def split(self, text: Any, maxsplit: int = 0) -> Any:
-        self.count("split", text)
+        self._note("split", text)
         return self.real.split(text, maxsplit)
 
     def sub(self, repl: Any, text: Any, count: int = 0) -> Any:
-        self.count("sub", text)
+        self._note("sub", text)
         return self.real.sub(repl, text, count)
 
     def subn(self, repl: Any, text: Any, count: int = 0) -> Any:
-        self.count("subn", text)
+        self._note("subn", text)
         return self.real.subn(repl, text, count)
 
     # --- counting
+
+    def _note(self, method: str, text: Any, pos: int = 0, endpos: int = sys.maxsize) -> None:
+        if not self.is_counting:
+            return
+        tracer = sys.gettrace()
+        sys.settrace(None)  # the matcher's own lines are no steps
+        try:
+            self.count(method, text, pos, endpos)
+        finally:
+            sys.settrace(tracer)
 
     def count(self, method: str, text: Any, pos: int = 0, endpos: int = sys.maxsize) -> list[tuple[int, int]]:
         """Add the steps of a method to `steps`; return the places found."""
@@ -146,14 +159,14 @@ class Counting:
             whole = joined(node, whole)
         return whole
 
-    def _made(self, op: Any, argument: Any, flags: int) -> Node:
+    def _made(self, op: Any, argument: Any, flags: int) -> Node:  # noqa: C901, PLR0911 - one line for each kind of node
         if (fits := self._letter(op, argument, flags)) is not None:
             return self._single(fits)
         if op in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
             least, most, inner = argument
             most = sys.maxsize if most is c.MAXREPEAT else most
             items = list(inner)
-            fits = self._letter(*items[0], flags) if len(items) == 1 else None
+            fits = self._letter(items[0][0], items[0][1], flags) if len(items) == 1 else None
             if fits is not None:
                 return self._run(fits, least, most, op)
             return self._repeat(self._sequence(items, flags), least, most, op)
@@ -288,10 +301,8 @@ class Counting:
 
         def node(at: int, then: Then) -> bool:
             self._step()
-            if direction > 0:
-                found = inner(at, lambda _end: True)
-            else:
-                found = at >= width and inner(at - width, lambda end: end == at)
+            ahead = direction > 0
+            found = inner(at, lambda _end: True) if ahead else at >= width and inner(at - width, lambda end: end == at)
             return found == wanted and then(at)
 
         return node
