@@ -12,13 +12,13 @@ from bantin.config import parse_settings
 from bantin.content import sources, walking
 from bantin.content.sources import HEADER_LIMIT, File, SourceFault
 from bantin.language import vietnamese
+from bantin.language.likeness import Likeness
 from bantin.markup.rendering import Markup
 from bantin.media import reading
 from bantin.media.pictures import BYTE_LIMIT, Note
 from bantin.problems import BuildFailed
 from bantin.search import words
 from bantin.search.texts import plain
-from bantin.language.likeness import Likeness
 from bantin.system.toml import LENGTH
 from tests.markup import texts
 from tests.media import made
@@ -58,7 +58,9 @@ class Entries:
         self._folder = folder
         self._settings = texts.settings('[markup]\nembed_hosts = ["video.vn"]\n')
         self._markup = Markup(self._settings, texts.WORDS)
-        self._likeness = Likeness(f"content/tin-tuc/{year}/bai-{number}.md" for year in range(2019, 2024) for number in range(40))
+        self._likeness = Likeness(
+            f"content/tin-tuc/{year}/bai-{number}.md" for year in range(2019, 2024) for number in range(40)
+        )
 
     def all(self) -> tuple[Entry, ...]:
         """Return the entries."""
@@ -166,7 +168,10 @@ class Entries:
     def svg(self, text: str) -> set[str]:
         """Read drawings with this in them."""
         inside = ("", "<style>{}</style>", '<path style="{}"/>', '<path d="{}"/>')
-        drawings = (f'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">{one.replace("{}", text)}</svg>' for one in inside)
+        drawings = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">{one.replace("{}", text)}</svg>'
+            for one in inside
+        )
         looks = [reading.picture_in("a.svg", one.encode()) for one in drawings]
         return {look.code for look in looks if isinstance(look, Note)}
 

@@ -81,7 +81,9 @@ def _too_slow(entry: Entry, fragment: Fragment, counter: Counter) -> str:
     """Return what is wrong, or an empty text."""
     entry.take(fragment.times(MANY))  # what is imported or kept for the next time counts no more
     try:
-        few, more, many = (counter.of(lambda times=times: entry.take(fragment.times(times))) for times in (FEW, MORE, MANY))  # type: ignore[misc]
+        few, more, many = (
+            counter.of(lambda times=times: entry.take(fragment.times(times))) for times in (FEW, MORE, MANY)
+        )  # type: ignore[misc]
     except Endless:
         return f"{fragment}: endless"
     if many - more <= GROWTH * max(more - few, LEAST):
@@ -90,7 +92,11 @@ def _too_slow(entry: Entry, fragment: Fragment, counter: Counter) -> str:
     times = int(MANY * (BUDGET / many) ** 0.5)
     if times * len(fragment.repeated) > entry.limit:
         return ""
-    return f"{fragment}: {few}, {more}, {many} steps; {times} times are not refused" if not _refused(entry, fragment, times) else ""
+    return (
+        f"{fragment}: {few}, {more}, {many} steps; {times} times are not refused"
+        if not _refused(entry, fragment, times)
+        else ""
+    )
 
 
 def _refused(entry: Entry, fragment: Fragment, times: int) -> bool:

@@ -12,6 +12,7 @@ from bantin.config import parse_settings
 from bantin.content import sources
 from bantin.content.sources import File, SourceFault
 from bantin.language import vietnamese
+from bantin.language.likeness import Likeness
 from bantin.markup.bounds import Tangled, refuse
 from bantin.markup.rendering import Markup
 from bantin.media import reading
@@ -19,7 +20,6 @@ from bantin.media.attachments import FileFacts
 from bantin.problems import BuildFailed
 from bantin.problems.records import HINTS, check
 from bantin.system import marks
-from bantin.language.likeness import Likeness
 from tests.bounds.counting import Counter
 from tests.markup import texts
 from tests.media import made
@@ -80,7 +80,9 @@ def test_marks_without_end(run: str) -> None:
 
 
 def test_marks_in_yaml_and_html_are_no_way_around(markup: Markup) -> None:
-    article = articles.parse(texts.PATH, ('---\ntitle: "' + "\\u0323\\u0301" * 40 + 'e"\n---\nx').encode(), texts.settings())
+    article = articles.parse(
+        texts.PATH, ('---\ntitle: "' + "\\u0323\\u0301" * 40 + 'e"\n---\nx').encode(), texts.settings()
+    )
     assert {one.code for one in article.problems} == {"BT206"}
     assert markup.render(texts.PATH, "# e" + "&#x323;&#x301;" * 40, 5, texts.Site()).headings[0].id == "e"
 
@@ -91,7 +93,11 @@ def test_as_many_marks_as_letters_have() -> None:
 
 
 def test_a_hint_looks_at_few_names() -> None:
-    names = [f"content/tin-tuc/{year}/ky-hop-thu-{number}-hdnd-tinh-khoa-x.md" for year in range(2000, 2020) for number in range(200)]
+    names = [
+        f"content/tin-tuc/{year}/ky-hop-thu-{number}-hdnd-tinh-khoa-x.md"
+        for year in range(2000, 2020)
+        for number in range(200)
+    ]
     likeness = Likeness(names)
     assert likeness.nearest("content/tin-tuc/2019/ky-hop-thu-155-hdnd-tinh-khoa-x.md") == names[-45]
     counter = Counter()
@@ -113,9 +119,15 @@ def test_a_hint_looks_at_few_names() -> None:
 )
 def test_hints_for_what_editors_mistype(written: str, meant: str) -> None:
     other = [
-        f"content/tin-tuc/{year}/{name}.md" for year in (2019, 2020) for name in ("ky-hop-thu-10", "giam-sat-chuyen-de", "tiep-xuc-cu-tri")
+        f"content/tin-tuc/{year}/{name}.md"
+        for year in (2019, 2020)
+        for name in ("ky-hop-thu-10", "giam-sat-chuyen-de", "tiep-xuc-cu-tri")
     ]
-    known = ["content/tin-tuc/2020/tong-ket.md", "content/tin-tuc/2020/tong-ket/hinh-1.jpg", "content/gioi-thieu/index.md"]
+    known = [
+        "content/tin-tuc/2020/tong-ket.md",
+        "content/tin-tuc/2020/tong-ket/hinh-1.jpg",
+        "content/gioi-thieu/index.md",
+    ]
     assert Likeness(known + other).nearest(written) == meant
 
 
