@@ -76,7 +76,7 @@ def test_starting_up_loads_neither_templates_nor_markdown() -> None:
 
 
 OPENERS = {
-    "system/inside.py": "opens what others may swap: safely, for all",
+    "system/safe_open.py": "opens what others may swap: safely, for all",
     "build/publish.py": "writes files of its own stage, and locks the output folder",
     "build/engine.py": "reads its own code",
     "build/state.py": "writes to the state's folder",

@@ -16,7 +16,7 @@ import pytest
 from bantin.content import walking
 from bantin.preview import server
 from bantin.preview.view import Sent
-from bantin.system import inside
+from bantin.system import safe_open
 from tests.builder import Site, article, differences, png
 from tests.conftest import SOAK
 
@@ -470,7 +470,7 @@ def walking_files(site: Site) -> list[Any]:
 
 
 def test_windows_way_of_walking_and_reading(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inside, "BY_HANDLE", False)
+    monkeypatch.setattr(safe_open, "BY_HANDLE", False)
     fill(site.root / FOLDER, secret=False)
     assert site.make().status == 0
     assert site.read("tin-tuc/c.csv") == "a,Xin chào\n"

@@ -11,7 +11,7 @@ from bantin.content.sources import SourceChanged
 from bantin.media.cache import opened
 from bantin.problems import BuildFailed, problem
 from bantin.rendering.traces import PageRecord
-from bantin.system import inside
+from bantin.system import safe_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterator, Mapping
@@ -129,7 +129,7 @@ class MediaFiles:
         """Return what is published, open for reading. Raises `SourceChanged` and `BuildFailed`."""
         try:
             return sources.opened(file) if one.picture is None else opened(self._cache.place(one.picture, one.name))
-        except (FileNotFoundError, inside.NotInside, inside.NotAFile):
+        except (FileNotFoundError, safe_open.NotInside, safe_open.NotAFile):
             raise SourceChanged(one.route.subject) from None
         except OSError as error:
             raise BuildFailed([problem("BT308", one.route.subject, reason=error.strerror or error)]) from None

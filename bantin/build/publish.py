@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from bantin.problems import BuildFailed, Problem, problem
-from bantin.system import fingerprints, inside
+from bantin.system import fingerprints, safe_open
 from bantin.system.paths import CONTENT, MANIFEST, OWN_FOLDER
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Output:
             self._lock = self._locked(on_wait)
         except OSError as error:
             raise BuildFailed([write_problem(error, folder)]) from None
-        if os.path.lexists(self._own) and (inside.is_linked(str(self._own)) or not self._own.is_dir()):
+        if os.path.lexists(self._own) and (safe_open.is_linked(str(self._own)) or not self._own.is_dir()):
             os.close(self._lock)
             raise BuildFailed([problem("BT602", file=OWN_FOLDER)])
         with contextlib.suppress(OSError):
@@ -175,7 +175,7 @@ class Output:
 
     def _read_manifest(self) -> frozenset[str]:
         try:
-            text = inside.read_plain(self._own / MANIFEST, follow=False).decode()
+            text = safe_open.read_plain(self._own / MANIFEST, follow=False).decode()
         except (OSError, UnicodeDecodeError):
             return frozenset()
         return frozenset(line for line in text.split("\n") if line and _is_inside(line))
@@ -184,7 +184,7 @@ class Output:
         path = self._own / MANIFEST
         new = path.with_suffix(".new")
         self._own.mkdir(exist_ok=True)
-        with inside.new_file(new) as stream:
+        with safe_open.new_file(new) as stream:
             stream.write("\n".join([*sorted(files), ""]).encode())
             stream.flush()
             os.fsync(stream.fileno())

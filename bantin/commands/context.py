@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bantin.language.dates import NoSuchDate, NotADate, parse_moment
-from bantin.system import inside
+from bantin.system import safe_open
 from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ EXIT_PROBLEMS = 1
 def site_language(root: Path) -> str:
     """Return the language of the site's messages, as well as it can be found while the settings may be broken."""
     try:
-        text = inside.read_plain(root / SETTINGS_FILE).decode(errors="replace")
+        text = safe_open.read_plain(root / SETTINGS_FILE).decode(errors="replace")
     except OSError:
         return "vi"
     found = re.search(r"^[ \t]*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)

@@ -12,7 +12,7 @@ from bantin.config.places import dotted, key_lines, line_of, position
 from bantin.config.rules import rules
 from bantin.config.tables import Language, Settings
 from bantin.problems import BuildFailed, Problem, problem, records
-from bantin.system import inside, toml
+from bantin.system import safe_open, toml
 from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def load_settings(root: Path, *, base_url: str | None = None) -> Settings:
     Raises `BuildFailed` with every fault of the file.
     """
     try:
-        data = inside.read_plain(root / SETTINGS_FILE)
+        data = safe_open.read_plain(root / SETTINGS_FILE)
     except OSError as error:
         raise BuildFailed([unread(error)]) from None
     return parse_settings(data, base_url=base_url)
@@ -35,7 +35,7 @@ def load_settings(root: Path, *, base_url: str | None = None) -> Settings:
 
 def unread(error: OSError) -> Problem:
     """Return the problem for a settings file that cannot be read."""
-    if isinstance(error, inside.NotAFile):
+    if isinstance(error, safe_open.NotAFile):
         return problem("BT313", SETTINGS_FILE)
     return problem("BT101", SETTINGS_FILE, reason=error.strerror or error)
 

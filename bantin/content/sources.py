@@ -15,7 +15,7 @@ import msgspec
 from bantin.content import walking
 from bantin.language import combining_marks
 from bantin.problems import Problem, problem
-from bantin.system import file_stat, inside
+from bantin.system import file_stat, safe_open
 from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -126,9 +126,9 @@ def read(file_path: str, real: str) -> bytes:
     """
     try:
         data, size = _read(*place_in_content(file_path, real))
-    except inside.NotInside:
+    except safe_open.NotInside:
         raise SourceFault(problem("BT307", file_path)) from None
-    except inside.NotAFile:
+    except safe_open.NotAFile:
         raise SourceFault(problem("BT313", file_path)) from None
     except OSError as error:
         raise SourceFault(problem("BT308", file_path, reason=error.strerror or error)) from None
@@ -143,8 +143,8 @@ def opened(file: File) -> BinaryIO:
     Raises `SourceChanged` when it is no plain file of `content/` any more, and `OSError` when the system does not hand it out.
     """
     try:
-        return inside.stream_of(*place_in_content(file.path, file.real))
-    except (FileNotFoundError, NotADirectoryError, inside.NotInside, inside.NotAFile):
+        return safe_open.stream_of(*place_in_content(file.path, file.real))
+    except (FileNotFoundError, NotADirectoryError, safe_open.NotInside, safe_open.NotAFile):
         raise SourceChanged(file.path) from None
 
 
@@ -167,7 +167,7 @@ def place_in_content(path: str, real: str) -> tuple[str, list[str]]:
 
 def _read(base: str, names: list[str]) -> tuple[bytes, int]:
     """Return the bytes of a file, at most one block more than `SIZE_LIMIT`, and its size in bytes. Raises `OSError`."""
-    handle = inside.open_file(base, names)
+    handle = safe_open.open_file(base, names)
     try:
         data = os.read(handle, _BLOCK)
         if len(data) < _BLOCK:

@@ -10,7 +10,7 @@ import unicodedata
 from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.system import file_stat, inside
+from bantin.system import file_stat, safe_open
 from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ def listing_of(root: Path, places: Collection[str]) -> Listing:
 def _opened(base: str, names: Sequence[str], shown: str) -> Iterator[_Folder]:
     """Open a folder below `base`. Raises `OSError`."""
     place = os.path.join(base, *names)
-    if not inside.BY_HANDLE:
-        inside.refuse_links(base, names)
+    if not safe_open.BY_HANDLE:
+        safe_open.refuse_links(base, names)
         yield _Folder(None, base, place, shown)
         return
-    handle = inside.open_folder(base, names)
+    handle = safe_open.open_folder(base, names)
     try:
         yield _Folder(handle, base, place, shown)
     finally:
@@ -149,7 +149,7 @@ def _enter(entry: os.DirEntry[str], folder: _Folder, now_ns: int, found: Listing
         _look_at(entry, folder, path, now_ns, found)
     except FileNotFoundError:  # deleted between the listing and the look
         return
-    except inside.NotInside:
+    except safe_open.NotInside:
         found.faults.append(("BT307", path, {}))
     except OSError as error:
         found.faults.append(("BT308", path, {"reason": error.strerror or str(error)}))
@@ -177,10 +177,10 @@ def _opened_child(folder: _Folder, name: str, shown: str) -> Iterator[_Folder]:
     """Open a folder in another one. Raises `OSError`."""
     place = f"{folder.place}{os.sep}{name}"
     if folder.handle is None:
-        inside.refuse_links(folder.place, [name])
+        safe_open.refuse_links(folder.place, [name])
         yield _Folder(None, folder.base, place, shown)
         return
-    handle = inside.open_child(folder.handle, name)
+    handle = safe_open.open_child(folder.handle, name)
     try:
         yield _Folder(handle, folder.base, place, shown)
     finally:
@@ -194,14 +194,14 @@ def _linked(entry: os.DirEntry[str], base: str, place: str) -> os.stat_result:
     published as it is could be a draft. Raises other `OSError`s.
     """
     if entry.is_dir():
-        raise inside.NotInside(place)
-    names = inside.link_target(base, place[len(base) + 1 :].split(os.sep))
+        raise safe_open.NotInside(place)
+    names = safe_open.link_target(base, place[len(base) + 1 :].split(os.sep))
     if any(map(is_passed_over, names)) or _is_source(entry.name) != _is_source(names[-1]):
-        raise inside.NotInside(place)
+        raise safe_open.NotInside(place)
     try:
         return os.lstat(os.path.join(os.path.realpath(base), *names))
     except FileNotFoundError:
-        raise inside.NotInside(place) from None
+        raise safe_open.NotInside(place) from None
 
 
 def _is_source(name: str) -> bool:

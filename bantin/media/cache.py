@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from bantin.system import fingerprints, inside
+from bantin.system import fingerprints, safe_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def has(path: str) -> bool:
 def opened(path: str) -> BinaryIO:
     """Return a rendition, open for reading. Raises `OSError`."""
     base, *names = path.rsplit(os.sep, 2)
-    return inside.stream_of(base, names)
+    return safe_open.stream_of(base, names)
 
 
 def put(path: str, data: bytes) -> None:
@@ -72,7 +72,7 @@ def put(path: str, data: bytes) -> None:
         os.unlink(folder)
     os.makedirs(folder, exist_ok=True)
     new = f"{path}.{os.getpid()}"
-    with inside.new_file(new) as stream:
+    with safe_open.new_file(new) as stream:
         stream.write(data)
     os.replace(new, path)
 

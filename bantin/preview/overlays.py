@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bantin.content import sources
 from bantin.content.sources import SourceChanged
 from bantin.rendering.load_layouts import read_layout
-from bantin.system import inside
+from bantin.system import safe_open
 from bantin.system.paths import LAYOUTS, SETTINGS_FILE, layout_files
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def tell(problems: Iterable[Problem], root: Path, files: Mapping[str, File], lan
 def _read(path: str, root: Path, files: Mapping[str, File]) -> bytes:
     """Return the bytes of the file of a problem; nothing when it is none of the site's. Raises `OSError` and `SourceChanged`."""
     if path == SETTINGS_FILE:
-        return inside.read_plain(root / path)
+        return safe_open.read_plain(root / path)
     if path in files:
         with sources.opened(files[path]) as stream:
             return stream.read(_LONGEST)

@@ -24,7 +24,7 @@ from bantin.preview.network import is_believed
 from bantin.preview.overlays import tell
 from bantin.preview.view import Sent, Shown, Unshown
 from bantin.problems import problem
-from bantin.system import inside
+from bantin.system import safe_open
 
 if TYPE_CHECKING:
     import socket
@@ -271,7 +271,7 @@ _HANDLES_HAVE_NAMES = os.path.isdir("/dev/fd")
 async def _file(answer: Sent) -> Response:
     names = answer.real[len(answer.base) + 1 :].split(os.sep)
     try:
-        handle = await run_in_threadpool(inside.open_file, answer.base, names)
+        handle = await run_in_threadpool(safe_open.open_file, answer.base, names)
     except OSError:  # just deleted, or something else by now; the next snapshot will know
         return PlainTextResponse("Gone.\n", 404, _HEADERS)
     return _OpenFile(handle, answer.real, answer.type)

@@ -14,7 +14,7 @@ from bantin.content import sources
 from bantin.problems import BuildFailed, Problem, set_of
 from bantin.rendering.load_layouts import load_layouts
 from bantin.site.routes import next_change
-from bantin.system import inside
+from bantin.system import safe_open
 from bantin.system.paths import CONTENT, SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def read_settings(root: Path, before: SettingsRead | None) -> SettingsRead:
     """Read the settings of the site at `root`; `before` is returned as it is when the file has the same bytes."""
     settings = before.settings if before else None
     try:
-        data = inside.read_plain(root / SETTINGS_FILE)
+        data = safe_open.read_plain(root / SETTINGS_FILE)
     except OSError as error:
         if before and before.data is None:
             return before

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from bantin.rendering import compiler
-from bantin.system import fingerprints, inside
+from bantin.system import fingerprints, safe_open
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ class LayoutCache(jinja2.BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill `bucket` from its file; a damaged file is as good as none."""
         try:
-            data = inside.read_plain(self._path(bucket), follow=False)
+            data = safe_open.read_plain(self._path(bucket), follow=False)
         except OSError:
             return
         if blake2b(data[_SUM:], digest_size=_SUM).digest() == data[:_SUM]:

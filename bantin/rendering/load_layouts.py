@@ -12,7 +12,7 @@ from bantin.problems import Problem, problem
 from bantin.rendering import inline_scripts
 from bantin.rendering.layouts import Asset, Layouts
 from bantin.rendering.stylesheets import compact
-from bantin.system import fingerprints, inside, toml
+from bantin.system import fingerprints, safe_open, toml
 from bantin.system.paths import LAYOUTS, builtin_folder, layout_files
 
 if TYPE_CHECKING:
@@ -89,18 +89,18 @@ def read_layout(root: Path, path: Path) -> bytes:
     """Return the bytes of a file that `files.layout_files` names for the site at `root`.
 
     The site's own may be links to files of its `layouts/` only; Bantin's may be installed in any way. Raises as
-    `inside.open_file` does.
+    `safe_open.open_file` does.
     """
     own = root / LAYOUTS
     if path.is_relative_to(own):
-        return inside.read_file(str(own), path.relative_to(own).parts)
-    return inside.read_plain(path)
+        return safe_open.read_file(str(own), path.relative_to(own).parts)
+    return safe_open.read_plain(path)
 
 
 def _unread(shown: str, error: OSError) -> Problem:
-    if isinstance(error, inside.NotInside | NotADirectoryError):
+    if isinstance(error, safe_open.NotInside | NotADirectoryError):
         return problem("BT511", shown)
-    if isinstance(error, inside.NotAFile):
+    if isinstance(error, safe_open.NotAFile):
         return problem("BT313", shown)
     return problem("BT308", shown, reason=error.strerror or error)
 

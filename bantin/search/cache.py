@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from bantin.search.texts import Text
-from bantin.system import inside
+from bantin.system import safe_open
 from bantin.system.paths import STATE_FOLDER
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Cache:
 
     def _read(self, name: str, kind: type[Kept]) -> Kept | None:
         try:
-            data: Any = inside.read_plain(self._folder / name, follow=False)
+            data: Any = safe_open.read_plain(self._folder / name, follow=False)
         except OSError:
             return None
         if blake2b(data[_SUM:], digest_size=_SUM).digest() != data[:_SUM]:

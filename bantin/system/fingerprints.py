@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bantin.system import inside
+from bantin.system import safe_open
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -48,7 +48,7 @@ def _shortened(digest: bytes) -> int:
 def holds(path: str, digest: int) -> bool:
     """Whether there is a plain file with the bytes of the fingerprint `digest`, by `of_content`."""
     try:
-        return of_content(inside.read_plain(path, follow=False)) == digest
+        return of_content(safe_open.read_plain(path, follow=False)) == digest
     except OSError:
         return False
 

@@ -6,7 +6,7 @@ import functools
 import os
 from pathlib import Path
 
-from bantin.system import inside
+from bantin.system import safe_open
 
 SETTINGS_FILE = "site_config.toml"
 CONTENT = "content"
@@ -59,7 +59,7 @@ def below(folder: Path) -> dict[str, Path]:
         linked = [name for name in folders if os.path.islink(f"{parent}{os.sep}{name}")]
         folders[:] = [name for name in folders if not name.startswith(".") and name not in linked]
         for name in (*names, *linked):
-            if not inside.is_hidden(name):
+            if not safe_open.is_hidden(name):
                 path = f"{parent}{os.sep}{name}"
                 found[path[base:].replace(os.sep, "/")] = Path(path)
     return found

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.system import inside
-from bantin.system.inside import NotAFile, NotInside
+from bantin.system import safe_open
+from bantin.system.safe_open import NotAFile, NotInside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("way")
 
 @pytest.fixture(params=["by handle", "by path"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inside, "BY_HANDLE", request.param == "by handle")
+    monkeypatch.setattr(safe_open, "BY_HANDLE", request.param == "by handle")
 
 
 @pytest.fixture
@@ -38,21 +38,21 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_plain_file(folder: Path) -> None:
-    assert inside.read_file(str(folder), ["in", "a.txt"]) == b"a"
+    assert safe_open.read_file(str(folder), ["in", "a.txt"]) == b"a"
 
 
 def test_the_folder_itself_may_be_a_link(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(folder)
     (folder / "b.txt").symlink_to("in/a.txt")
-    assert inside.read_file(str(tmp_path / "link"), ["in", "a.txt"]) == b"a"
-    assert inside.read_file(str(tmp_path / "link"), ["b.txt"]) == b"a"
+    assert safe_open.read_file(str(tmp_path / "link"), ["in", "a.txt"]) == b"a"
+    assert safe_open.read_file(str(tmp_path / "link"), ["b.txt"]) == b"a"
 
 
 @pytest.mark.parametrize("target", ["in/a.txt", "in/../in/a.txt", "second", "{folder}/in/a.txt"])
 def test_a_link_to_a_file_of_the_folder(folder: Path, target: str) -> None:
     (folder / "second").symlink_to("in/a.txt")
     (folder / "link").symlink_to(target.format(folder=folder))
-    assert inside.read_file(str(folder), ["link"]) == b"a"
+    assert safe_open.read_file(str(folder), ["link"]) == b"a"
 
 
 @pytest.mark.parametrize(
@@ -74,25 +74,25 @@ def test_a_link_to_anything_else(folder: Path, target: str) -> None:
     (folder.parent / "folder2/a.txt").write_bytes(b"secret")
     (folder / "link").symlink_to(target)
     with pytest.raises((NotInside, NotAFile)):
-        inside.read_file(str(folder), ["link"])
+        safe_open.read_file(str(folder), ["link"])
 
 
 @pytest.mark.parametrize("target", ["../out", "in"])
 def test_a_folder_on_the_way_that_is_a_link(folder: Path, target: str) -> None:
     (folder / "link").symlink_to(target)
     with pytest.raises(NotInside):
-        inside.read_file(str(folder), ["link", "a.txt"])
+        safe_open.read_file(str(folder), ["link", "a.txt"])
 
 
 def test_what_is_no_plain_file_is_not_waited_for(folder: Path) -> None:
     (folder / "link").symlink_to("in/pipe")
     for names in (["in", "pipe"], ["link"]):
         with pytest.raises(NotAFile):
-            inside.read_file(str(folder), names)
+            safe_open.read_file(str(folder), names)
     with pytest.raises(NotAFile):
-        inside.read_plain(folder / "in/pipe")
+        safe_open.read_plain(folder / "in/pipe")
     with pytest.raises(NotAFile):
-        inside.read_plain("/dev/zero")
+        safe_open.read_plain("/dev/zero")
 
 
 def test_a_socket(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,22 +100,22 @@ def test_a_socket(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("socket")
         with pytest.raises(NotAFile):
-            inside.read_file(str(folder), ["socket"])
+            safe_open.read_file(str(folder), ["socket"])
 
 
 def test_what_is_gone_or_a_file_in_place_of_a_folder_is_an_error_of_the_system(folder: Path) -> None:
     with pytest.raises(FileNotFoundError) as gone:
-        inside.read_file(str(folder), ["in", "b.txt"])
+        safe_open.read_file(str(folder), ["in", "b.txt"])
     assert gone.value.filename == str(folder / "in/b.txt")
     with pytest.raises(NotADirectoryError):
-        inside.read_file(str(folder), ["in", "a.txt", "b.txt"])
+        safe_open.read_file(str(folder), ["in", "a.txt", "b.txt"])
 
 
 def test_a_plain_path_follows_links_unless_told_not_to(folder: Path) -> None:
     (folder / "link").symlink_to("../out/a.txt")
-    assert inside.read_plain(folder / "link") == b"secret"
+    assert safe_open.read_plain(folder / "link") == b"secret"
     with pytest.raises(NotInside):
-        inside.read_plain(folder / "link", follow=False)
+        safe_open.read_plain(folder / "link", follow=False)
 
 
 def test_a_file_that_a_server_has_a_lease_on_is_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,9 +126,9 @@ def test_a_file_that_a_server_has_a_lease_on_is_waited_for(folder: Path, monkeyp
             raise BlockingIOError
         return real(path, flags, *arguments, **options)
 
-    if inside.BY_HANDLE:
+    if safe_open.BY_HANDLE:
         monkeypatch.setattr(os, "open", leased)
-    assert inside.read_file(str(folder), ["in", "a.txt"]) == b"a"
+    assert safe_open.read_file(str(folder), ["in", "a.txt"]) == b"a"
 
 
 def test_a_new_file_is_not_written_through_a_link(folder: Path, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_new_file_is_not_written_through_a_link(folder: Path, tmp_path: Path) 
             (folder / name).symlink_to(target)
         else:
             os.mkfifo(folder / name)
-        with inside.new_file(folder / name) as stream:
+        with safe_open.new_file(folder / name) as stream:
             stream.write(b"new")
         assert (folder / name).read_bytes() == b"new"
         assert not (folder / name).is_symlink()
@@ -153,7 +153,7 @@ def test_no_handle_is_left_open(folder: Path) -> None:
     def tried() -> int:
         for names in (["in", "a.txt"], ["in", "pipe"], ["out"], ["folder", "a.txt"], ["gone", "a.txt"], ["in", "gone"]):
             try:
-                inside.read_file(str(folder), names)
+                safe_open.read_file(str(folder), names)
             except OSError:
                 continue
         return len(os.listdir("/dev/fd"))
@@ -164,14 +164,14 @@ def test_no_handle_is_left_open(folder: Path) -> None:
 
 def test_a_folder_that_is_replaced_is_noticed(folder: Path) -> None:
     """The one that a file was read from last is kept open; what it was must not be read when another stands there."""
-    assert inside.read_file(str(folder), ["in", "a.txt"]) == b"a"
+    assert safe_open.read_file(str(folder), ["in", "a.txt"]) == b"a"
     (folder / "in").rename(folder / "old")
     with pytest.raises(FileNotFoundError):
-        inside.read_file(str(folder), ["in", "a.txt"])
+        safe_open.read_file(str(folder), ["in", "a.txt"])
     (folder / "in").mkdir()
     (folder / "in/a.txt").write_bytes(b"new")
-    assert inside.read_file(str(folder), ["in", "a.txt"]) == b"new"
+    assert safe_open.read_file(str(folder), ["in", "a.txt"]) == b"new"
     (folder / "in").rename(folder / "second")
     (folder / "in").symlink_to("../out")
     with pytest.raises(NotInside):
-        inside.read_file(str(folder), ["in", "a.txt"])
+        safe_open.read_file(str(folder), ["in", "a.txt"])
