@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sys
-from hashlib import blake2b
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import jinja2
 
 from bantin.rendering import compiler
-from bantin.system import fingerprints, safe_open
+from bantin.system import atomic_file, fingerprints
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
     from bantin.rendering.layouts import Layouts
-
-_SUM = 16
-"""Bytes of the checksum in front of each file."""
 
 
 class LayoutCache(jinja2.BytecodeCache):
@@ -48,23 +43,16 @@ class LayoutCache(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill `bucket` from its file; a damaged file is as good as none."""
-        try:
-            data = safe_open.read_plain(self._path(bucket), follow=False)
-        except OSError:
-            return
-        if blake2b(data[_SUM:], digest_size=_SUM).digest() == data[:_SUM]:
-            bucket.load_bytecode(BytesIO(data[_SUM:]))
+        data = atomic_file.read_checked(self._path(bucket))
+        if data is not None:
+            bucket.load_bytecode(BytesIO(data))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write `bucket` to its file, whole or not at all."""
         buffer = BytesIO()
         bucket.write_bytecode(buffer)
-        data = buffer.getvalue()
-        path = self._path(bucket)
-        new = path.with_name(f"{path.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            new.write_bytes(blake2b(data, digest_size=_SUM).digest() + data)
-            os.replace(new, path)
+            atomic_file.write_checked(self._path(bucket), buffer.getvalue())
 
     def _path(self, bucket: Bucket) -> Path:
         return self._folder / bucket.key

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from bantin.search.texts import Text
-from bantin.system import safe_open
+from bantin.system import atomic_file
 from bantin.system.paths import STATE_FOLDER
 
 if TYPE_CHECKING:
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = "search"
-_SUM = 16
-"""Bytes of the checksum in front of each file."""
 Kept = TypeVar("Kept")
 
 
@@ -58,13 +54,9 @@ class Cache:
 
     def keep(self, volume: str, kept: Terms | Texts) -> None:
         """Write a volume's terms or texts, whole or not at all."""
-        data = msgspec.msgpack.encode(kept)
         path = self._folder / f"{volume}.{type(kept).__name__.lower()}"
-        new = path.with_name(f"{path.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(blake2b(data, digest_size=_SUM).digest() + data)
-            os.replace(new, path)
+            atomic_file.write_checked(path, msgspec.msgpack.encode(kept))
 
     def forget_all_but(self, volumes: Collection[str]) -> None:
         """Remove what was kept of volumes that there are no more."""
@@ -74,13 +66,10 @@ class Cache:
                     path.unlink()
 
     def _read(self, name: str, kind: type[Kept]) -> Kept | None:
-        try:
-            data: Any = safe_open.read_plain(self._folder / name, follow=False)
-        except OSError:
-            return None
-        if blake2b(data[_SUM:], digest_size=_SUM).digest() != data[:_SUM]:
+        data = atomic_file.read_checked(self._folder / name)
+        if data is None:
             return None
         try:
-            return msgspec.msgpack.decode(data[_SUM:], type=kind)
+            return msgspec.msgpack.decode(data, type=kind)
         except msgspec.MsgspecError:
             return None

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bantin.system.workers import Errand, WorkerDied, before_forks, chunked, default_jobs, share, start_method
+from bantin.system.workers import WorkerDied, chunked, default_jobs, share, start_method
 from tests.builder import NOW, PROJECT, Site
 
 
@@ -70,7 +70,7 @@ def test_what_the_work_raises_arrives_whole(monkeypatch: pytest.MonkeyPatch, met
     assert str(raised.value.filename).startswith("file")
 
 
-def test_nobody_is_left_when_the_answers_are_not_all_taken() -> None:
+def test_no_process_is_left_when_the_answers_are_not_all_taken() -> None:
     answers = share(Adds, (1,), chunked(list(range(1_000)), 2), 2)
     process, _ = next(answers)
     answers.close()  # type: ignore[attr-defined]
@@ -97,17 +97,17 @@ if __name__ == "__main__":
     list(share(Waits, (), [[0], [1]], 2))
 """)
     parent = subprocess.Popen([sys.executable, str(script)])
-    marks = [tmp_path / "pid0", tmp_path / "pid1"]
-    _until(lambda: all(mark.exists() and mark.read_text() for mark in marks))
+    pid_files = [tmp_path / "pid0", tmp_path / "pid1"]
+    _until(lambda: all(path.exists() and path.read_text() for path in pid_files))
     parent.kill()
     parent.wait()
-    _until(lambda: not any(_runs(int(mark.read_text())) for mark in marks))
+    _until(lambda: not any(_runs(int(path.read_text())) for path in pid_files))
 
 
 def _runs(process: int) -> bool:
     try:
         os.kill(process, 0)
-        # What nobody has collected yet (a zombie) runs no more.
+        # A zombie, which its parent has not reaped, runs no more.
         return b") Z " not in Path(f"/proc/{process}/stat").read_bytes()
     except ProcessLookupError:
         return False
@@ -148,27 +148,6 @@ def test_pieces() -> None:
     assert chunked([], 2) == []
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system: there are no errands")
-def test_an_errand_brings_back_what_was_asked_for_or_nothing() -> None:
-    assert Errand(lambda: b"x" * 1_000_000).result() == b"x" * 1_000_000
-    assert Errand(lambda: b"").result() == b""
-
-    def fails() -> bytes:
-        raise OSError(28, "No space left on device")
-
-    assert Errand(fails).result() is None
-    assert Errand(lambda: os._exit(3)).result() is None
-
-    def never_ends() -> bytes:
-        time.sleep(600)
-        return b""
-
-    endless = Errand(never_ends)
-    endless.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(endless.process, 0)
-
-
 @pytest.mark.parametrize("given", [0, 1])
 def test_where_the_system_gives_too_few_processes_all_is_done_here(monkeypatch: pytest.MonkeyPatch, given: int) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
@@ -202,17 +181,6 @@ def test_where_there_is_no_memory_for_locks_all_is_done_here(monkeypatch: pytest
     assert {process for process, _ in share(Adds, (1,), CHUNKS, 2)} == {os.getpid()}
 
 
-def test_an_errand_that_cannot_be_begun_is_one_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuses() -> int:
-        raise BlockingIOError(11, "Resource temporarily unavailable")
-
-    monkeypatch.setattr(os, "fork", refuses)
-    asked, unasked = Errand(lambda: b"a"), Errand(lambda: b"b")
-    assert asked.result() is None
-    asked.close()
-    unasked.close()
-
-
 def test_a_site_is_built_where_the_system_gives_no_process(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANTIN_START_METHOD", "fork")
     for number in range(150):
@@ -227,17 +195,16 @@ def test_a_site_is_built_where_the_system_gives_no_process(site: Site, monkeypat
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
-@pytest.mark.parametrize("way", ["list(share(int, (), [1, 2], 2))", "Errand(lambda: b'')"])
-def test_ctrl_c_while_a_process_is_made_is_not_lost(way: str) -> None:
+def test_ctrl_c_while_a_process_is_made_is_not_lost() -> None:
     """Python calls hooks around a fork, and drops what they raise; it has some of its own."""
-    script = f"""
+    script = """
 import os, signal
-from bantin.system.workers import Errand, share
+from bantin.system.workers import share
 def interrupt():
     os.kill(os.getpid(), signal.SIGINT)
 os.register_at_fork(before=interrupt)
 try:
-    {way}
+    list(share(int, (), [1, 2], 2))
 except KeyboardInterrupt:
     print("interrupted")
 """
@@ -252,15 +219,3 @@ except KeyboardInterrupt:
         check=False,
     )
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
-def test_what_is_to_be_done_before_forks_is_done_as_long_as_asked() -> None:
-    done: list[str] = []
-    with before_forks(lambda: done.append("before")):
-        assert not done
-        errand = Errand(lambda: b"x")
-        assert (errand.result(), done) == (b"x", ["before"])
-        errand.close()
-    Errand(lambda: b"").close()
-    assert done == ["before"]
