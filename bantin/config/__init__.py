@@ -1,13 +1,13 @@
-"""`site_config.toml` → `Settings`, with every fault of the file reported at once.
+"""`site_config.toml` → `Settings`, with every problem of the file reported at once.
 
-`tables`, `counter` and `security` hold the records, `rules` what their types cannot say, `places` the lines of keys;
-`load` reads the file.
+`load` reads the file. `tables`, `counter`, `office`, `security` and `checks` hold the records, `validate` the rules
+that types cannot express, `line_numbers` the lines of keys.
 """
 
 from bantin.config.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService
+from bantin.config.line_numbers import key_lines
 from bantin.config.load import load_settings, parse_settings
 from bantin.config.office import Link, LinkGroup, Office, grouped
-from bantin.config.places import key_lines
 from bantin.config.security import Security
 from bantin.config.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site, Translation
 

@@ -1,4 +1,4 @@
-"""What every table of the settings file is made of."""
+"""The base of all settings records."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ Text = Annotated[str, Meta(min_length=1)]
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of the settings file: an unknown key in it is a problem."""
+    """A table of the settings file; an unknown key in it is a problem."""

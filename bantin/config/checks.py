@@ -1,4 +1,4 @@
-"""`[[checks.off]]`: warnings that a site does not want to hear, each with its reason."""
+"""`[[checks.off]]`: warnings that a site switches off, each with a reason."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Off(Table, frozen=True):
     code: Text
     reason: Text
     paths: Text = "*"
-    """A pattern for the problem's path, as a shell has it; `*` matches `/` too."""
+    """A pattern for the problem's path, as in a shell; `*` matches `/` too."""
     line: int = msgspec.field(default=0, name=" line")
-    """Where it stands, for problems; under a name that nobody writes."""
+    """Its line in the file, for problems. The encoded name is one that no file has as a key."""
 
     def covers(self, one: Problem) -> bool:
-        """Whether the warning `one` is not to be told. An error always is."""
+        """Whether `one` is a warning that this entry switches off; errors cannot be."""
         return self.code == one.code and one.severity is Severity.WARNING and fnmatchcase(one.path, self.paths)
 
 
@@ -35,10 +35,10 @@ class Checks(Table, frozen=True):
     off: tuple[Off, ...] = ()
 
 
-def check_rules(checks: Checks, file: str, at: Callable[..., int]) -> Iterator[Problem]:
-    """Yield what types cannot say of `[checks]`; `at` gives the line of a key."""
+def validate_checks(checks: Checks, file: str, at: Callable[..., int]) -> Iterator[Problem]:
+    """Yield the problems of `[checks]`; `at` returns the line of a key."""
     hints = iter(range(records.HINTS))
-    for index, one in enumerate(checks.off):  # the catalogue is read only where a site has such a table
+    for index, one in enumerate(checks.off):
         line = at("checks", "off", index, "code")
         entry = catalogue().get(one.code)
         if entry is None:

@@ -1,8 +1,8 @@
-"""What browsers are told to refuse, from the settings alone: the Content-Security-Policy and its kin. Pure.
+"""The Content-Security-Policy and related security headers, from the settings.
 
-Everything that a page loads comes from the site itself. Two things of the settings widen that: a counter that answers
-elsewhere, and hosts whose frames an editor may embed. Of scripts in the page itself only those of `layouts/inline/` run, each allowed
-by the hash of its text, and no inline style: markup which slips past the sanitizer one day would still not run.
+Everything that a page loads comes from the site itself. The settings can add two things: a counter on another server,
+and hosts whose frames editors may embed. Of inline scripts only those of `layouts/inline/` run, each allowed by the
+hash of its text, and no inline style applies: markup that slipped past the sanitizer would still not run.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _NONE = "'none'"
 def content_policy(settings: Settings, scripts: Iterable[str] = (), *, header: bool = False) -> str:
     """Return the site's Content-Security-Policy (Level 3, W3C).
 
-    `scripts` are the hashes of the scripts that stand in pages (`Layouts.script_sources`).
-    `header` adds what only a response's header may say: who may frame the site (`frame-ancestors`, ignored in a `<meta>`).
+    `scripts` are the hash sources of the inline scripts (`Layouts.script_sources`).
+    `header` adds `frame-ancestors`, which browsers ignore in a `<meta>`.
     """
     counter = settings.counter
     answers = (_origin(counter.address),) if counter.provider not in ("none", "device") else ()
@@ -46,7 +46,7 @@ def content_policy(settings: Settings, scripts: Iterable[str] = (), *, header: b
 
 
 def headers(settings: Settings, scripts: Iterable[str] = ()) -> dict[str, str]:
-    """Return the security headers for every response of the site, by name; `scripts` as in `content_policy`."""
+    """Return the security headers of every response by name; `scripts` as in `content_policy`."""
     return {
         "Content-Security-Policy": content_policy(settings, scripts, header=True),
         "X-Content-Type-Options": "nosniff",
@@ -56,7 +56,7 @@ def headers(settings: Settings, scripts: Iterable[str] = ()) -> dict[str, str]:
 
 
 def _origin(url: str) -> str:
-    """Return scheme, host and port of `url` in ASCII, as a policy names them."""
+    """Return scheme, host and port of `url` in ASCII, or an empty text without a host."""
     parts = urlsplit(url)
     if not parts.hostname:
         return ""
@@ -65,8 +65,8 @@ def _origin(url: str) -> str:
 
 
 def _ascii(host: str) -> str:
-    """Return an international name of a host as browsers send it: `xn--…`."""
+    """Return an internationalized host name as browsers send it: `xn--…`."""
     try:
         return host.encode("idna").decode()
-    except UnicodeError:  # a name that no browser would ask for either
+    except UnicodeError:  # a name that no browser could look up either
         return host.encode("ascii", "ignore").decode()

@@ -1,4 +1,4 @@
-"""`[counter]`: the visit figures of the page, and the service that counts them."""
+"""`[counter]`: the visit figures that pages show, and the service that counts them."""
 
 from __future__ import annotations
 
@@ -14,46 +14,44 @@ SAFE_INTEGER = 2**53 - 1
 """The greatest integer that a browser reads exactly: `Number.MAX_SAFE_INTEGER`."""
 
 Provider = Literal["none", "device", "service", "umami", "goatcounter", "json"]
-
-
 DATABASE = "data/luot.sqlite"
-"""Where the counter's file lies when no setting says otherwise, from the site's root."""
+"""The default database file, from the site's root."""
 
 
 class CounterService(Table, frozen=True):
-    """`[counter.service]`: read by `counter`, not by `build`. `docs/counter.md` says what each does."""
+    """`[counter.service]`: read by `bantin counter`, not by builds; described in `docs/counter.md`."""
 
     sites: tuple[Text, ...] = ()
-    """Names that the service counts for; none means `[counter] site` alone."""
+    """Names of the sites that the service counts; if none, `[counter] site` alone."""
     origins: tuple[Text, ...] = ()
-    """Origins whose pages may count and read; none means that of `base_url` alone."""
+    """Origins whose pages may send hits and read figures; if none, that of `base_url` alone."""
     trusted_proxies: tuple[Text, ...] = ()
-    """Addresses and CIDR ranges whose `X-Forwarded-For` is believed."""
+    """Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is trusted."""
     database: Text = DATABASE
     """A file's path, from the site's root, or the address of a Redis or Valkey server."""
     idle_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
-    """A visitor's view after so long without a sign of them is a new visit."""
+    """Minutes without a hit after which a visitor's next view is a new visit."""
     window_s: Annotated[int, Meta(ge=150, le=3600)] = 300
-    """Seconds for which a sign of a visitor keeps them online; pages give one each 120 s."""
+    """Seconds for which a hit keeps a visitor online; an open page sends one every 120 s."""
     visitor_per_minute: Annotated[int, Meta(ge=1, le=1_000_000)] = 600
-    """Hits of one visitor; readers of an office with the same browser are one visitor."""
+    """Most hits of one visitor; readers of an office with the same browser are one visitor."""
     address_per_minute: Annotated[int, Meta(ge=1, le=1_000_000)] = 6_000
-    """Hits from one address, behind which a whole office or carrier may be."""
+    """Most hits from one address, which a whole office or carrier may share."""
     max_visitors: Annotated[int, Meta(ge=1_000, le=10_000_000)] = 100_000
-    """Visitors that are remembered at once; past that the longest idle are forgotten."""
+    """Most visitors held in memory; beyond that the longest idle are dropped."""
     max_held: Annotated[int, Meta(ge=1, le=10_000_000)] = 100_000
-    """Hits that are held in memory while the database cannot be written."""
+    """Most hits held in memory while the database cannot be written."""
     max_connections: Annotated[int, Meta(ge=10, le=1_000_000)] = 1_000
-    """Connections open at once."""
+    """Most connections open at once."""
 
 
 class Umami(Table, frozen=True):
     """`[counter.umami]`."""
 
     share: str = ""
-    """The last part of the website's share address, `/share/...`."""
+    """The last part of the website's share URL, `/share/...`."""
     website: str = ""
-    """The website's id, for versions whose share does not tell it."""
+    """The website's id, for versions whose share URL does not return it."""
 
 
 class GoatCounter(Table, frozen=True):
@@ -64,7 +62,7 @@ class GoatCounter(Table, frozen=True):
 
 
 class Fields(Table, frozen=True):
-    """`[counter.fields]`: where the answer of provider `json` holds each figure, as names with dots between."""
+    """`[counter.fields]`: the key of each figure in the response of provider `json`; dots separate nested keys."""
 
     online: str = ""
     today: str = ""
@@ -72,17 +70,17 @@ class Fields(Table, frozen=True):
 
 
 class Counter(Table, frozen=True):
-    """`[counter]`: where the page's visit figures come from."""
+    """`[counter]`: the source of the visit figures."""
 
     provider: Provider = "device"
     url: str = ""
-    """Where the provider answers; of `json`, the very address of the figures."""
+    """The provider's address; for `json` that of the figures themselves."""
     site: str = ""
     """The name under which provider `service` counts this site."""
     baseline: Annotated[int, Meta(ge=0, le=SAFE_INTEGER)] = 0
-    """Visits of the site's former life; only the page's script adds it."""
+    """Visits counted before this counter; the page's script adds them to `total`."""
     timezone: str = ""
-    """The zone whose midnight begins `today`; empty means the site's, which `parse_settings` then puts here."""
+    """The zone whose midnight begins `today`; when empty, `parse_settings` fills in the site's."""
     privacy_signals: bool = True
     """Whether readers whose browser sends Global Privacy Control or Do Not Track are left uncounted."""
     umami: Umami = Umami()
@@ -92,14 +90,14 @@ class Counter(Table, frozen=True):
 
     @property
     def address(self) -> str:
-        """Where the provider answers, without a slash at the end; empty where the provider needs none."""
+        """The provider's address without a trailing slash; empty where the provider needs none."""
         if self.provider == "goatcounter" and not self.url:
             return f"https://{self.goatcounter.code}.goatcounter.com"
         return self.url if self.provider == "json" else self.url.rstrip("/")
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """The figures that the provider can give, in the order of the page: of `online`, `today` and `total`."""
+        """Which of `online`, `today` and `total` the provider can give, in the page's order."""
         if self.provider == "json":
             return tuple(name for name in ("online", "today", "total") if getattr(self.fields, name))
         return _FIGURES[self.provider]

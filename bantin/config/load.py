@@ -1,16 +1,16 @@
-"""Read and check the file."""
+"""Read and validate `site_config.toml`."""
 
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 import msgspec
 
 from bantin.config.counter import Provider
-from bantin.config.places import dotted, key_lines, line_of, position
-from bantin.config.rules import rules
+from bantin.config.line_numbers import dotted, key_lines, line_of, position
 from bantin.config.tables import Language, Settings
+from bantin.config.validate import validate
 from bantin.problems import BuildFailed, Problem, problem, records
 from bantin.system import safe_open, toml
 from bantin.system.paths import SETTINGS_FILE
@@ -18,13 +18,13 @@ from bantin.system.paths import SETTINGS_FILE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bantin.config.tables import MenuItem
+Entry = TypeVar("Entry", bound=msgspec.Struct)
 
 
 def load_settings(root: Path, *, base_url: str | None = None) -> Settings:
     """Read the settings of the site at `root`; `base_url` replaces the file's.
 
-    Raises `BuildFailed` with every fault of the file.
+    Raises `BuildFailed` with every problem of the file.
     """
     try:
         data = safe_open.read_plain(root / SETTINGS_FILE)
@@ -62,47 +62,40 @@ def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
     checked = records.check(raw, Settings)
     if isinstance(checked, list):
         raise BuildFailed([_from_fault(fault, lines) for fault in checked])
-    faults = list(rules(checked, lines))
+    faults = list(validate(checked, lines))
     if faults:
         raise BuildFailed(faults)
     site = msgspec.structs.replace(checked.site, base_url=checked.site.base_url.rstrip("/") + "/")
     counter = msgspec.structs.replace(checked.counter, timezone=checked.counter.timezone or site.timezone)
-    menu = _with_lines(checked.menu, ("menu",), lines)
     languages = tuple(
         msgspec.structs.replace(
             one,
             line=line_of(("languages", index, "code"), lines),
-            menu=_with_lines(one.menu, ("languages", index, "menu"), lines),
+            menu=_with_lines(one.menu, lines, ("languages", index, "menu"), "url"),
         )
         for index, one in enumerate(checked.languages)
     )
     security = msgspec.structs.replace(checked.security, line=line_of(("security", "expires"), lines))
-    off = tuple(
-        msgspec.structs.replace(one, line=line_of(("checks", "off", index), lines))
-        for index, one in enumerate(checked.checks.off)
-    )
-    checks = msgspec.structs.replace(checked.checks, off=off)
-    links = tuple(
-        msgspec.structs.replace(link, line=line_of(("links", index, "url"), lines))
-        for index, link in enumerate(checked.links)
-    )
+    off = _with_lines(checked.checks.off, lines, ("checks", "off"))
     return msgspec.structs.replace(
         checked,
         site=site,
         counter=counter,
-        menu=menu,
+        menu=_with_lines(checked.menu, lines, ("menu",), "url"),
         languages=languages,
-        links=links,
+        links=_with_lines(checked.links, lines, ("links",), "url"),
         security=security,
-        checks=checks,
+        checks=msgspec.structs.replace(checked.checks, off=off),
     )
 
 
 def _with_lines(
-    menu: tuple[MenuItem, ...], where: records.KeyPath, lines: dict[records.KeyPath, int]
-) -> tuple[MenuItem, ...]:
+    entries: tuple[Entry, ...], lines: dict[records.KeyPath, int], where: records.KeyPath, *key: str
+) -> tuple[Entry, ...]:
+    """Return the entries of the array `where`, each with the line of its `key`, or of itself."""
     return tuple(
-        msgspec.structs.replace(item, line=line_of((*where, index, "url"), lines)) for index, item in enumerate(menu)
+        msgspec.structs.replace(entry, line=line_of((*where, index, *key), lines))
+        for index, entry in enumerate(entries)
     )
 
 

@@ -1,4 +1,4 @@
-"""`[office]` and `[[links]]`: who publishes the site, and whom it leads to."""
+"""`[office]` and `[[links]]`: who publishes the site, and related agencies."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 
 class Office(Table, frozen=True):
-    """`[office]`: what stands in the masthead and the footer. Whatever is empty is not shown."""
+    """`[office]`: texts of the masthead and the footer. An empty one is not shown."""
 
     above: str = ""
-    """The body above, the first of the masthead's two lines, as at the head of official documents."""
+    """The superior body: the first of the masthead's two lines, as in the heading of official documents."""
     short_name: str = ""
-    """For a home screen's icon; the site's title where it is empty."""
+    """The name under a home screen's icon; when empty, the site's title."""
     address: str = ""
     phone: str = ""
     email: str = ""
     responsible: str = ""
     """Who answers for what is published."""
     licence: str = ""
-    """The permit of the site, as it must be shown."""
+    """The site's permit, which the law requires to be shown."""
 
     @property
     def phone_link(self) -> str:
-        """The telephone number without anything that a link must not hold."""
+        """The telephone number as a `tel:` link has it: digits and `+`."""
         return re.sub(r"[^+\d]", "", self.phone)
 
 
@@ -41,34 +41,34 @@ class Link(Table, frozen=True):
     name: Text
     url: Text
     group: str = ""
-    """Links of one group stand together under its name."""
+    """Links with the same group are shown together under its name."""
     line: int = msgspec.field(default=0, name=" line")
-    """Where it stands, for problems; under a name that nobody writes."""
+    """Its line in the file, for problems. The encoded name is one that no file has as a key."""
 
 
 class LinkGroup(msgspec.Struct, frozen=True):
-    """Links under one name, in the settings' order."""
+    """The links of one group, in the settings' order."""
 
     name: str
     links: tuple[Link, ...]
 
 
 def grouped(links: tuple[Link, ...]) -> tuple[LinkGroup, ...]:
-    """Return `links` by group; groups stand in the order of their first link."""
+    """Return `links` by group, in the order of each group's first link."""
     found: dict[str, list[Link]] = {}
     for link in links:
         found.setdefault(link.group, []).append(link)
     return tuple(LinkGroup(name, tuple(members)) for name, members in found.items())
 
 
-def office_rules(office: Office, file: str, line: int) -> Iterator[Problem]:
-    """Yield what types alone cannot say of an office; `line` is that of its address for letters."""
+def validate_office(office: Office, file: str, line: int) -> Iterator[Problem]:
+    """Yield the problems of an office; `line` is that of its `email`."""
     if office.email and not _EMAIL.fullmatch(office.email):
         yield problem("BT121", file, line, value=office.email)
 
 
-def link_rules(links: tuple[Link, ...], file: str, at: Callable[..., int]) -> Iterator[Problem]:
-    """Yield what types alone cannot say of links; `at` gives the line of a key."""
+def validate_links(links: tuple[Link, ...], file: str, at: Callable[..., int]) -> Iterator[Problem]:
+    """Yield the problems of links; `at` returns the line of a key."""
     for index, link in enumerate(links):
         if not link.url.startswith(("/", "https://", "http://")) or not link.url.isprintable() or " " in link.url:
             yield problem("BT120", file, at("links", index, "url"), name=link.name, value=link.url)

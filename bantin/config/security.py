@@ -1,4 +1,4 @@
-"""`[security]`: whom to tell of a weakness of the site (RFC 9116)."""
+"""`[security]`: the contact for reports of vulnerabilities (RFC 9116)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 WARN_DAYS = 30
-"""Days before `expires` from which a build reminds."""
+"""Days before `expires` from which builds warn."""
 _DAY_S = 24 * 3600
 
 
@@ -21,18 +21,18 @@ class Security(Table, frozen=True):
     """`[security]`."""
 
     contact: tuple[Text, ...] = ()
-    """Addresses as URIs, the preferred first: `mailto:…`, `https://…` or `tel:…`. None: there is no `security.txt`."""
+    """URIs, the preferred first: `mailto:…`, `https://…` or `tel:…`. Without any there is no `security.txt`."""
     expires: date | None = None
-    """The last day on which the contact holds; RFC 9116 (2.5.5) asks for one, and recommends less than a year ahead."""
+    """The last day on which the contact is valid; RFC 9116, 2.5.5 requires it, and recommends less than a year."""
 
     line: int = msgspec.field(default=0, name=" line")
-    """Where `expires` stands, for problems; under a name that nobody writes."""
+    """The line of `expires`, for problems. The encoded name is one that no file has as a key."""
 
     def expires_at(self, zone: ZoneInfo) -> datetime | None:
         """Return the last second of `expires` in `zone`."""
         return datetime.combine(self.expires, time(23, 59, 59), zone) if self.expires else None
 
     def changes(self, zone: ZoneInfo) -> tuple[float, ...]:
-        """Return when the clock alone changes what is to be said of `expires`, in seconds since 1970: it comes near, it has passed."""
+        """Return when `expires` comes near and when it has passed, in seconds since 1970."""
         end = self.expires_at(zone)
         return (end.timestamp() - WARN_DAYS * _DAY_S, end.timestamp()) if self.contact and end else ()

@@ -29,7 +29,7 @@ class Site(Table, frozen=True):
     page_size: Annotated[int, Meta(ge=1, le=1000)] = 20
     description: str = ""
     relative_urls: bool = False
-    """Whether pages link to each other from where they are: a site that can be handed over on a disk."""
+    """Whether links between pages are relative: such a site can be read from a disk."""
 
 
 class Articles(Table, frozen=True):
@@ -47,24 +47,24 @@ class Category(Table, frozen=True):
 
 
 class MenuItem(Table, frozen=True):
-    """One `[[menu]]`: a site path or a whole address."""
+    """One `[[menu]]`: `url` is a site path or an absolute URL."""
 
     name: Text
     url: Text
     line: int = msgspec.field(default=0, name=" line")
-    """Where it stands, for problems; under a name that nobody writes."""
+    """Its line in the file, for problems. The encoded name is one that no file has as a key."""
 
 
 class Translation(Table, frozen=True):
-    """One `[[languages]]`: a further language for pages. Those below `content/en/` are in English, and lie at `/en/…`."""
+    """One `[[languages]]`: a further language for pages. Those in `content/en/` are English, published at `/en/…`."""
 
     code: Language
-    """Of the language, and the name of its folder."""
+    """The language, and the name of its folder."""
     title: Text
-    """The site's, in this language."""
+    """The site's title in this language."""
     description: str = ""
     office: Office = Office()
-    """What of `[office]` is written otherwise in this language."""
+    """Values that replace those of `[office]`, where not empty."""
     menu: tuple[MenuItem, ...] = ()
     line: int = msgspec.field(default=0, name=" line")
 
@@ -83,29 +83,29 @@ class Paths(Table, frozen=True):
 
 
 class Markup(Table, frozen=True):
-    """`[markup]`: what an editor's HTML may hold beyond the safe elements."""
+    """`[markup]`: what an editor's HTML may contain beyond the safe elements."""
 
     elements: tuple[Text, ...] = ()
     embed_hosts: tuple[Text, ...] = ()
 
 
 class Media(Table, frozen=True):
-    """`[media]`: pictures and attachments. `docs/media.md` says more."""
+    """`[media]`: pictures and attachments; described in `docs/media.md`."""
 
     quality: Annotated[int, Meta(ge=30, le=95)] = 78
-    """Of WebP and JPEG, as libwebp and libjpeg count it."""
+    """The quality of WebP and JPEG, on the scale of libwebp and libjpeg."""
     sizes: Text = "(min-width: 48rem) 46rem, calc(100vw - 2rem)"
-    """How wide the layout shows a picture of a text: the HTML attribute of that name."""
+    """The HTML attribute `sizes` of pictures in texts: how wide the layout shows them."""
     gallery_sizes: Text = "(min-width: 48rem) 15rem, calc(50vw - 1.5rem)"
-    """The same for a picture of a gallery."""
+    """The same for pictures in galleries."""
     attachment_types: tuple[Text, ...] = ATTACHMENT_TYPES
-    """Types that may be published byte for byte, in lower case and without a dot."""
+    """File types that may be published as they are: suffixes in lower case without a dot."""
     attachment_warning_mb: Annotated[int, Meta(ge=1, le=10_000)] = 20
-    """Size, in millions of bytes, above which an attachment is warned of."""
+    """Size of an attachment, in millions of bytes, above which builds warn."""
 
 
 class Settings(Table, frozen=True):
-    """The whole file, valid."""
+    """The whole file, validated."""
 
     site: Site
     articles: Articles = Articles()
@@ -123,11 +123,11 @@ class Settings(Table, frozen=True):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The further languages, as `languages` has them."""
+        """The codes of the further languages, in the settings' order."""
         return tuple(one.code for one in self.languages)
 
     def in_language(self, code: str) -> Settings:
-        """Return the settings as pages in one of `languages` show them. Raises `StopIteration` for any other."""
+        """Return the settings for pages in one of `languages`. Raises `StopIteration` for any other code."""
         other = next(one for one in self.languages if one.code == code)
         written = {key: value for key, value in msgspec.structs.asdict(other.office).items() if value}
         return msgspec.structs.replace(
@@ -146,11 +146,11 @@ class Settings(Table, frozen=True):
 
     @property
     def origin(self) -> str:
-        """Scheme and host of `base_url`, without a slash at the end."""
+        """Scheme and host of `base_url`, without a trailing slash."""
         parts = urlsplit(self.site.base_url)
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def base_path(self) -> str:
-        """The path that `base_url` carries, without a slash at the end: `` or `/hdnd`."""
+        """The path of `base_url` without a trailing slash: `` or `/hdnd`."""
         return urlsplit(self.site.base_url).path.rstrip("/")

@@ -1,6 +1,6 @@
-"""Runs of combining marks: to put a long one in order takes Unicode's normalization the square of its length.
+"""Long runs of combining marks, on which Unicode's normalization takes quadratic time.
 
-No writing system needs more than a few marks on one letter. Unicode's stream-safe text format (UAX #15, 13) allows 30.
+No writing system puts more than a few marks on one letter. Unicode's stream-safe text format (UAX #15, 13) allows 30.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import re
 import unicodedata
 
 LIMIT = 30
-"""The most combining marks that may follow each other."""
+"""Most combining marks in a row."""
 
-# Every combining mark is outside ASCII: only in such a run can there be one of marks.
+# Combining marks are outside ASCII, so only these runs can contain too many.
 _FOREIGN = re.compile(rf"[^\x00-\x7f]{{{LIMIT + 1},}}+")
 
 
 def long_run(text: str) -> int:
-    """Return where more than `LIMIT` combining marks in a row begin, or -1."""
+    """Return the index at which more than `LIMIT` combining marks in a row begin, or -1."""
     for found in _FOREIGN.finditer(text):
         count = 0
         for at in range(found.start(), found.end()):
@@ -27,7 +27,7 @@ def long_run(text: str) -> int:
 
 
 def shortened(text: str) -> str:
-    """Return `text` without the marks that follow `LIMIT` others, so that it can be normalized."""
+    """Return `text` without the marks beyond `LIMIT` in a row, so that it can be normalized."""
     if len(text) <= LIMIT or text.isascii() or long_run(text) < 0:
         return text
     kept: list[str] = []

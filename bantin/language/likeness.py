@@ -1,4 +1,4 @@
-"""The name most like another, for hints: found by its parts, so that among many names only a few are compared."""
+"""Find the name most similar to a mistyped one, comparing only a few of many names."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 300
-"""Characters of a name that somebody may have mistyped."""
-_LOOKED_AT = 5_000
-"""Last parts of names that may be counted as alike in some pair of letters."""
+"""Longest name, in characters, for which a similar one is sought."""
+_COUNTED = 5_000
+"""Most last parts whose pairs of letters are counted."""
 _COMPARED = 8
-"""Last parts, and then whole names, that are compared letter by letter."""
+"""Most last parts, and then whole names, that are compared letter by letter."""
 _ALIKE, _CUTOFF = 0.4, 0.5
 """How much a last part, in pairs of letters, and a whole name must have in common with what was written."""
 
 
 class Likeness:
-    """Paths or addresses that a mistyped one may stand for."""
+    """The paths or URLs among which similar ones are sought."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: dict[str, list[str]] = defaultdict(list)
-        """By their last part, folded."""
+        """By their last part, folded; sorted."""
         for name in sorted(frozenset(names)):
             self._names[_last(name)].append(name)
-        self._having: dict[str, list[str]] = defaultdict(list)
-        """The last parts that have two letters side by side."""
+        self._parts: dict[str, list[str]] = defaultdict(list)
+        """Last parts by each pair of neighbouring letters in them."""
         for part in self._names:
             for pair in _pairs(part):
-                self._having[pair].append(part)
+                self._parts[pair].append(part)
 
     def nearest(self, target: str) -> str:
-        """Return the name most like `target`, or an empty text when none is near."""
-        import difflib  # only faults need it
+        """Return the name most similar to `target`, or an empty text when none is similar."""
+        import difflib  # only needed for faults
 
         part = _last(target)
         if not part or len(target) > _LONGEST:
             return ""
         matcher = difflib.SequenceMatcher(b=target, autojunk=False)
         best, found = _CUTOFF, ""
-        for other in [part] if part in self._names else self._alike(part):
-            for name in self._of_folder(other, target):
+        for other in [part] if part in self._names else self._similar_parts(part):
+            for name in self._near_in_order(other, target):
                 matcher.set_seq1(name)
                 if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
                     continue
@@ -54,29 +54,29 @@ class Likeness:
                     best, found = ratio, name
         return found
 
-    def _alike(self, part: str) -> list[str]:
-        """Return the last parts that have most pairs of letters in common with `part`, the rarest pairs first."""
+    def _similar_parts(self, part: str) -> list[str]:
+        """Return the last parts that share the most pairs of letters with `part`; the rarest pairs count first."""
         pairs = _pairs(part)
         shared: Counter[str] = Counter()
-        left = _LOOKED_AT
-        for having in sorted((self._having[pair] for pair in pairs if pair in self._having), key=len):
-            shared.update(having[:left])
-            left -= len(having)
+        left = _COUNTED
+        for parts in sorted((self._parts[pair] for pair in pairs if pair in self._parts), key=len):
+            shared.update(parts[:left])
+            left -= len(parts)
             if left <= 0:
                 break
         alike = {other: 2 * count / (len(pairs) + len(_pairs(other))) for other, count in shared.items()}
         found = sorted((other for other in alike if alike[other] >= _ALIKE), key=lambda other: (-alike[other], other))
         return found[:_COMPARED]
 
-    def _of_folder(self, part: str, target: str) -> list[str]:
-        """Return the names that end with `part`: those next to `target` in the alphabet, which begin as it does."""
+    def _near_in_order(self, part: str, target: str) -> list[str]:
+        """Return those names with the last part `part` that are next to `target` in the alphabet."""
         names = self._names[part]
         at = bisect_left(names, target)
         return names[max(0, at - _COMPARED // 2) : at + _COMPARED // 2 + 1]
 
 
 def _last(name: str) -> str:
-    """Return the last part of a path or address, folded, without its suffix; of `x/index.md` it is `x`."""
+    """Return the last part of a path or URL as a slug without suffix: `x` for `a/x.md` and `a/x/index.md`."""
     parts = name.rstrip("/").rsplit("/", 2)
     stem = parts[-1].rpartition(".")[0] or parts[-1]
     return slugify(parts[-2] if stem == "index" and len(parts) > 1 else stem)

@@ -1,4 +1,4 @@
-"""Numbers and sizes as readers of each language write them."""
+"""Numbers and file sizes in the notation of each language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def filesize_vi(value: int) -> str:
 
 
 def filesize_en(value: int) -> str:
-    """Return `1.2 MB` for a number of bytes; a unit is 1,000 of the one below."""
+    """Return `1.2 MB` for a number of bytes; 1 MB is 1,000 KB."""
     size = float(value)
     for unit, digits in (("B", 0), ("KB", 0), ("MB", 1)):
         if round(size, digits) < 1000:  # noqa: PLR2004 - SI units

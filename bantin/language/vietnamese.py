@@ -1,4 +1,4 @@
-"""Vietnamese as a machine must know it: folding, slugs, alphabetical order, dates in words."""
+"""Vietnamese: folding, slugs, alphabetical order, dates in words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case without marks, đ as d: `Đại biểu` → `dai bieu`."""
+    """Return `text` in lower case without diacritics, đ as d: `Đại biểu` → `dai bieu`."""
     decomposed = unicodedata.normalize("NFKD", combining_marks.shortened(text.translate(_STROKED)))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
@@ -63,7 +63,7 @@ def sort_key(text: str) -> tuple[object, ...]:
             if base:
                 letters.append(_letter_rank(base))
                 tones.append(tone)
-            elif tones:  # a mark that stands alone belongs to the letter before it
+            elif tones:  # a tone mark of its own belongs to the letter before it
                 tones[-1] = tone
     return (tuple(letters), tuple(tones), text)
 

@@ -1,4 +1,4 @@
-"""Faults of the content as coded problems, in Vietnamese and English."""
+"""Problems of a site: codes, and messages in Vietnamese and English."""
 
 from bantin.problems.problem import BuildFailed, Entry, Problem, Severity, catalogue, errors, problem, set_of
 

@@ -1,6 +1,6 @@
-"""What is wrong with a site, told to whoever can put it right.
+"""Problems of a site: what is wrong, where, and what to do.
 
-A fault of the content is a `Problem`, never a traceback. Its words live in `messages.toml`, in Vietnamese and English.
+A fault of the content is a `Problem`, never a traceback. Its texts are in `messages.toml`, in Vietnamese and English.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How bad a problem is: an error stops publishing, a warning does not."""
+    """An error stops publishing, a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One code of the catalogue: its words in both languages."""
+    """A code's texts in both languages, and its severity."""
 
     vi: str
     en: str
@@ -34,8 +34,8 @@ class Entry(msgspec.Struct, frozen=True):
 
 @functools.cache
 def catalogue() -> dict[str, Entry]:
-    """Return every code with its words, in the order of the file."""
-    # Both cost more to import than all else here, and most builds have nothing to tell.
+    """Return the entry of every code, in the order of `messages.toml`."""
+    # Slow to import, and most builds have no problems.
     import tomllib
     from importlib import resources
 
@@ -44,9 +44,9 @@ def catalogue() -> dict[str, Entry]:
 
 
 class Problem(msgspec.Struct, frozen=True, gc=False):
-    """One fault: a code of the catalogue, the place, and the values that its message names.
+    """A code of the catalogue, a place, and the values for the placeholders of its message.
 
-    `path` is relative to the site's root, with forward slashes; `line` and `column` count from 1, 0 means "the whole file".
+    `path` is relative to the site's root, with forward slashes; `line` and `column` count from 1, 0 is the whole file.
     """
 
     code: str
@@ -57,7 +57,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def severity(self) -> Severity:
-        """Whether the problem stops publishing."""
+        """The severity of its code."""
         return catalogue()[self.code].severity
 
     def message(self, language: str) -> str:
@@ -77,22 +77,22 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def place(self) -> str:
-        """Where it is, as editors and terminals write it: `path:line:column`."""
+        """The place as editors and terminals write it: `path:line:column`."""
         parts = [self.path, *(str(n) for n in (self.line, self.column) if n)]
         return ":".join(part for part in parts if part)
 
     def sort_key(self) -> tuple[object, ...]:
-        """Order by path, then line, as problems are shown."""
+        """Return the key for the order in which problems are shown: by path, then line."""
         return (self.path, self.line, self.column, self.code, sorted(self.values.items()))
 
 
 def problem(code: str, path: str = "", line: int = 0, column: int = 0, **values: object) -> Problem:
-    """Make a `Problem`; every value becomes text."""
+    """Return a `Problem`; values are converted to text."""
     return Problem(code, path, line, column, {name: str(value) for name, value in values.items()})
 
 
 class BuildFailed(Exception):
-    """The site has errors, and nothing was published. Raised by each stage, caught by `cli` and the preview."""
+    """The site has errors, and nothing was published. Raised by each stage, caught by the commands and the preview."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = set_of(problems)
@@ -100,9 +100,9 @@ class BuildFailed(Exception):
 
 
 def set_of(problems: Iterable[Problem]) -> list[Problem]:
-    """Return `problems` in the order in which they are shown, without repetitions.
+    """Return `problems` in the order in which they are shown, without duplicates.
 
-    A fault of a layout comes back with each page that uses it: the first page stands for all.
+    A fault of a layout is found with each page that uses it: only the first page's is kept.
     """
     seen: dict[object, Problem] = {}
     for one in sorted(problems, key=Problem.sort_key):

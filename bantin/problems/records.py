@@ -1,4 +1,4 @@
-"""Check a mapping that somebody wrote by hand against a typed record, and report every fault, not only the first."""
+"""Check a hand-written mapping against a typed record, and report every fault, not only the first."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ KeyPath = tuple[str | int, ...]
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One difference between what was written and what the record wants."""
+    """One difference between a mapping and its record."""
 
     kind: str
     """`unknown`, `missing` or `type`."""
     where: KeyPath
-    """Keys and indexes from the top of the mapping."""
+    """Keys and indexes, from the outermost."""
     detail: str = ""
     """The value as written (`type`)."""
     near: str = ""
@@ -46,14 +46,14 @@ def check(
 
 
 _LONGEST = 100
-"""Characters of a word that somebody may have mistyped."""
+"""Longest word, in characters, for which a similar one is sought."""
 HINTS = 50
-"""Unknown words of one file that are told what was perhaps meant."""
+"""Most unknown words of one file for which a similar one is sought."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word most like `word`, or an empty text when none is near."""
-    import difflib  # only faults need it
+    """Return the known word most similar to `word`, or an empty text when none is similar."""
+    import difflib  # only needed for faults
 
     if len(word) > _LONGEST:
         return ""
@@ -61,7 +61,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 class _Faults:
-    """Finds every fault of one mapping."""
+    """Finds the faults of one mapping."""
 
     def __init__(self, decode: Callable[[type, Any], Any] | None, *, strict: bool) -> None:
         self._decode = decode
@@ -72,16 +72,15 @@ class _Faults:
         fields = {field.encode_name: field for field in msgspec.structs.fields(record)}
         for key in raw:
             if key not in fields:
-                yield Fault(
-                    "unknown", (*where, key), near=nearest(key, fields) if next(self._hints, None) is not None else ""
-                )
+                near = nearest(key, fields) if next(self._hints, None) is not None else ""
+                yield Fault("unknown", (*where, key), near=near)
         for name, field in fields.items():
             if name in raw:
                 yield from self._of_value(raw[name], field.type, (*where, name))
             elif field.required:
                 yield Fault("missing", (*where, name))
 
-    def _of_value(self, value: Any, kind: Any, where: KeyPath) -> Iterable[Fault]:  # noqa: ANN401 - whatever stands there
+    def _of_value(self, value: Any, kind: Any, where: KeyPath) -> Iterable[Fault]:  # noqa: ANN401 - any value
         bare = typing.get_args(kind)[0] if typing.get_origin(kind) is typing.Annotated else kind
         if typing.get_origin(bare) in (typing.Union, types.UnionType):
             bare = next(part for part in typing.get_args(bare) if part is not type(None))

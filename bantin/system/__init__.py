@@ -1,1 +1,1 @@
-"""What the operating system gives: paths, file types, stats and fingerprints of files, worker processes."""
+"""The operating system: paths, file types, safe reading, atomic writing, stats, fingerprints, worker processes."""

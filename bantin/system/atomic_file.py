@@ -16,7 +16,7 @@ _SUM = 16
 
 
 def write_whole(path: str | Path, data: bytes) -> None:
-    """Write `data` to `path` under a temporary name and rename it; folders that are missing are made. Raises `OSError`."""
+    """Write `data` under a temporary name and rename it to `path`; makes missing folders. Raises `OSError`."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     new = f"{path}.{os.getpid()}"
     with safe_open.new_file(new) as stream:

@@ -1,4 +1,4 @@
-"""The stat of a file as one integer, which differs when the file may have changed. It tells without reading."""
+"""The stat of a file as one integer, which differs when the file may have changed: no need to read it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# A file changed within this span before it was looked at may change again without a new time stamp, as git's racy
-# entries do: kernels stamp files by a clock that ticks every 1-10 ms, FAT and some network drives every 2 s.
+# A file changed shortly before its stat was taken may change again without a new time stamp (git calls such index
+# entries racy): kernels stamp files by a clock that ticks every 1-10 ms, FAT and some network drives every 2 s.
 _TICK_NS = 20_000_000
 _COARSE_TICK_NS = 2_000_000_000
 _SECOND_NS = 1_000_000_000
 EVER_NS = 1 << 63
-"""A time at which no file is too fresh to trust."""
+"""For `now_ns`: no file is too fresh to be trusted."""
 
 
 def condense(result: os.stat_result, now_ns: int) -> int:
-    """Return the times, size and inode of a stat as a signed 64-bit integer; 0, never to be trusted, for a fresh file.
+    """Return times, size and inode of a stat as a signed 64-bit integer; 0, never to be trusted, for a fresh file.
 
-    `now_ns`, in nanoseconds since 1970, is taken before the first look at the file.
+    `now_ns`, in nanoseconds since 1970, must be taken before the stat.
     """
     modified, changed = result.st_mtime_ns, result.st_ctime_ns
     newest = max(changed, modified)
@@ -34,7 +34,7 @@ def condense(result: os.stat_result, now_ns: int) -> int:
 
 
 def stat(path: str | os.PathLike[str], now_ns: int) -> int:
-    """Return the stat of a file, or of the one that a link leads to; 0 for what is not there."""
+    """Return the stat of a file, or of a link's target; 0 when there is none."""
     try:
         return condense(os.stat(path), now_ns)
     except OSError:
@@ -42,7 +42,7 @@ def stat(path: str | os.PathLike[str], now_ns: int) -> int:
 
 
 def lstat(path: str, now_ns: int) -> int:
-    """Return the stat of a plain file; 0 for what is not there, or is a link or a folder."""
+    """Return the stat of a plain file; 0 for anything else, or nothing."""
     try:
         result = os.lstat(path)
     except OSError:

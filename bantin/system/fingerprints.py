@@ -1,4 +1,4 @@
-"""Fingerprints of bytes and of records: non-negative integers that fit SQLite's signed 64 bits, but for `of_bytes`."""
+"""Fingerprints of bytes and records: non-negative integers that fit SQLite's signed 64 bits, except `of_bytes`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def of_bytes(data: bytes) -> int:
-    """Return the fingerprint of `data` in 64 bits. It stands in addresses, which must last: else see `of_content`."""
+    """Return an unsigned 64-bit fingerprint of `data`. URLs contain it, so it must not change; else see `of_content`."""
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
 class Content:
-    """The fingerprint of a whole file, read in pieces; see `of_content`."""
+    """Computes `of_content` of a file that is read in pieces."""
 
     def __init__(self) -> None:
         self._sum = sha1(usedforsecurity=False)
 
     def update(self, data: bytes) -> None:
-        """Take the next piece."""
+        """Add the next piece."""
         self._sum.update(data)
 
     def value(self) -> int:
@@ -33,10 +33,9 @@ class Content:
 
 
 def of_content(data: bytes) -> int:
-    """Return the fingerprint of a whole file, source or published, of which a build makes one for each.
+    """Return the fingerprint of a file's bytes.
 
-    SHA-1 guards against no attack here. It takes half the time of BLAKE2b's plain C, as OpenSSL uses the processor's own
-    instructions for it.
+    SHA-1 need not resist attacks here. It takes half the time of BLAKE2b, as OpenSSL uses the processor's instructions.
     """
     return _shortened(sha1(data, usedforsecurity=False).digest())
 
@@ -46,13 +45,13 @@ def _shortened(digest: bytes) -> int:
 
 
 def holds(path: str, digest: int) -> bool:
-    """Whether there is a plain file with the bytes of the fingerprint `digest`, by `of_content`."""
+    """Whether `path` is a plain file whose bytes have the fingerprint `digest` (`of_content`)."""
     try:
         return of_content(safe_open.read_plain(path, follow=False)) == digest
     except OSError:
         return False
 
 
-def of(value: Any) -> int:  # noqa: ANN401 - whatever msgspec can encode
-    """Return the fingerprint of a record or a plain value."""
+def of(value: Any) -> int:  # noqa: ANN401 - anything that msgspec can encode
+    """Return the fingerprint of a record or a value that msgspec can encode."""
     return of_bytes(_encode(value)) >> 1

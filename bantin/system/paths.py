@@ -1,4 +1,4 @@
-"""Which files a site has beside its content, and where: names, and the listing of layouts. Imports nothing that takes time."""
+"""Names of a site's files and folders, and the list of its layout files. Imports nothing slow."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ CONTENT = "content"
 LAYOUTS = "layouts"
 SOURCE_SUFFIXES = frozenset({".md", ".MD", ".Md", ".mD"})
 OWN_FOLDER = ".bantin"
-"""Inside the output folder: the manifest and, while a build runs, the stage."""
+"""In the output folder: the manifest and, during a build, the stage."""
 MANIFEST = "manifest"
 STATE_FOLDER = ".bantin"
-"""In the root: what may be deleted at any time."""
+"""In the root: caches, which may be deleted at any time."""
 OUTPUT = "public"
-"""In the root: where the finished site goes."""
+"""In the root: the finished site."""
 
 
 def builtin_folder() -> Path:
-    """Return the project's own layouts: in an installed package inside it, in a checkout beside it."""
+    """Return the folder of the project's own layouts: inside an installed package, next to it in a checkout."""
     package = Path(__file__).parent.parent
     installed = package / "_layouts"
     return installed if installed.is_dir() else package.parent / LAYOUTS
 
 
 def layout_files(root: Path) -> dict[str, Path]:
-    """Return every layout file by its name from `layouts/`; the site's replace the project's."""
+    """Return every layout file by its path from `layouts/`; the site's override the project's."""
     found: dict[str, Path] = {}
     for folder in layout_folders(root):
         found.update(below(folder))
@@ -37,21 +37,21 @@ def layout_files(root: Path) -> dict[str, Path]:
 
 
 def layout_folders(root: Path) -> list[Path]:
-    """Return the project's own layouts and the site's, which may be the same."""
+    """Return the folders of the project's own layouts and of the site's; one folder if both are the same."""
     builtin, own = builtin_folder(), root / LAYOUTS
     return [builtin, own] if own != builtin and own.is_dir() else [builtin]
 
 
-@functools.cache  # each of many pages is asked for several times in a build
+@functools.cache  # called several times for each page of a build
 def output_path(url: str) -> str:
-    """Return the file that a static server serves at the site path `url`, from the output folder."""
+    """Return the path, in the output folder, of the file that a static server serves at the site path `url`."""
     return (url + "index.html" if url.endswith("/") else url).lstrip("/")
 
 
 def below(folder: Path) -> dict[str, Path]:
-    """Return the files of a folder, hidden and temporary ones left out, by their names from there.
+    """Return the files below `folder` by their paths from there, without hidden and temporary ones.
 
-    Links to folders, which are not followed, are among them, so that whoever reads them tells of it.
+    Links to folders are not followed but included, so that reading them reports a problem.
     """
     base = len(str(folder)) + 1
     found: dict[str, Path] = {}

@@ -1,4 +1,4 @@
-"""Read TOML that people write, within bounds: `tomllib` takes the square of how deep keys are nested, and its stack ends."""
+"""Parse TOML within bounds: `tomllib` takes quadratic time in the depth of keys, and recurses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tomllib
 from typing import Any
 
 LENGTH = 200_000
-"""Longest text, in characters: some hundred times a site's settings."""
+"""Longest text, in characters: about a hundred times a site's settings."""
 DEPTH = 30
 """Most parts of a key, `a.b.c`."""
 
@@ -17,16 +17,16 @@ _PART, _DOTTED = re.compile(PART), re.compile(DOTTED)
 
 
 class TooMuch(ValueError):
-    """A text is too long, or nested too deep."""
+    """A text is too long or nested too deep."""
 
     def __init__(self, line: int) -> None:
-        """`line` counts from 1: where the text is nested too deep, or the first."""
+        """`line`, counted from 1, is where the text is nested too deep, else 1."""
         super().__init__(f"quá dài hoặc lồng quá sâu / too long or too deep (at line {line})")
         self.line = line
 
 
 def loads(text: str) -> dict[str, Any]:
-    """Return what `text` says. Raises `TooMuch`, and `tomllib.TOMLDecodeError` for what is no TOML."""
+    """Parse `text`. Raises `TooMuch`, and `tomllib.TOMLDecodeError` when it is not valid TOML."""
     if len(text) > LENGTH:
         raise TooMuch(1)
     for number, line in enumerate(text.split("\n"), 1):

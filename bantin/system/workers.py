@@ -92,7 +92,7 @@ def share(
 def _start_pool(
     make: Callable[..., Work], arguments: tuple[Any, ...], chunks: Sequence[Any], jobs: int
 ) -> tuple[ProcessPoolExecutor, set[Future[Any]]] | None:
-    """Submit the chunks to new processes; `None` where there can be none: no shared memory for locks, a process limit."""
+    """Submit the chunks to new processes; `None` where none can start: no shared memory for locks, a limit."""
     # Imported here, as a build with little to do needs neither.
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor

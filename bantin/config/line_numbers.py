@@ -1,4 +1,4 @@
-"""Where things stand in a TOML text; `tomllib` does not tell."""
+"""Line numbers of tables and keys in a TOML text, which `tomllib` does not give."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def key_lines(text: str) -> dict[records.KeyPath, int]:
-    """Return the line of each table and key of a TOML text; `tomllib` does not tell them."""
+    """Return the line of each table and key of a TOML text, counted from 1."""
     lines: dict[records.KeyPath, int] = {}
     counts: dict[records.KeyPath, int] = {}
     table: records.KeyPath = ()
@@ -52,13 +52,13 @@ def _names(dotted: str) -> records.KeyPath:
 
 
 def position(message: str, text: str) -> tuple[int, int]:
-    """Return line and column of a message of `tomllib`; the last line of `text` when it names none."""
+    """Return line and column that a message of `tomllib` names; the last line of `text` when it names none."""
     found = _POSITION.search(message)
     return (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 0)
 
 
 def line_of(where: records.KeyPath, lines: dict[records.KeyPath, int]) -> int:
-    """Return the line of the place `where`, or of what is nearest above it; 0 when nothing is."""
+    """Return the line of the key `where`, or of the nearest table around it; 0 when there is none."""
     while where:
         if where in lines:
             return lines[where]
@@ -67,5 +67,5 @@ def line_of(where: records.KeyPath, lines: dict[records.KeyPath, int]) -> int:
 
 
 def dotted(where: records.KeyPath) -> str:
-    """Return a place as people write it, items of lists counted from 1: `categories.2.slug`."""
+    """Return `where` as text, items of lists counted from 1: `categories.2.slug`."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in where)

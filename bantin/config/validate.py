@@ -1,4 +1,4 @@
-"""What the types of the settings alone cannot say."""
+"""Rules of the settings that their types cannot express."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from bantin.config.checks import check_rules
+from bantin.config.checks import validate_checks
 from bantin.config.counter import DATABASE_SCHEMES, Fields
-from bantin.config.office import link_rules, office_rules
-from bantin.config.places import line_of
+from bantin.config.line_numbers import line_of
+from bantin.config.office import validate_links, validate_office
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem, records
 from bantin.system.filetypes import may_be_allowed
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bantin.config.tables import MenuItem, Settings
 
 
-def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Problem]:
-    """Yield what types alone cannot say."""
+def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Problem]:
+    """Yield the problems of `settings`; `lines` are from `key_lines`."""
 
     def at(*where: str | int) -> int:
         return line_of(where, lines)
@@ -39,34 +39,34 @@ def rules(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Pro
     slugs: dict[str, int] = {}
     for index, category in enumerate(settings.categories):
         line = at("categories", index, "slug")
-        yield from _slug_fault(category.slug, line)
+        yield from _validate_slug(category.slug, line)
         if category.slug in slugs:
             yield problem("BT109", SETTINGS_FILE, line, slug=category.slug, first=slugs[category.slug])
         slugs.setdefault(category.slug, line)
-    yield from _slug_fault(settings.articles.folder, at("articles", "folder"))
+    yield from _validate_slug(settings.articles.folder, at("articles", "folder"))
     taken: dict[str, str] = {settings.articles.folder: "articles.folder"}
     paths: dict[str, Any] = msgspec.structs.asdict(settings.paths)
     for name, value in paths.items():
         line = at("paths", name)
-        yield from _slug_fault(value, line)
+        yield from _validate_slug(value, line)
         if name != "page" and value in taken:
             yield problem("BT112", SETTINGS_FILE, line, key=f"paths.{name}", value=value, other=taken[value])
         taken.setdefault(value, f"paths.{name}")
-    yield from _language_rules(settings, taken, at)
-    yield from _menu_rules(settings, at)
+    yield from _validate_languages(settings, taken, at)
+    yield from _validate_menus(settings, at)
     running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
     yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
     hosts = [host for host in settings.markup.embed_hosts if not _HOST.fullmatch(host)]
     yield from (problem("BT114", SETTINGS_FILE, at("markup", "embed_hosts"), value=host) for host in hosts)
-    yield from _security_rules(settings, at)
-    yield from office_rules(settings.office, SETTINGS_FILE, at("office", "email"))
-    yield from link_rules(settings.links, SETTINGS_FILE, at)
-    yield from _counter_rules(settings, at)
-    yield from check_rules(settings.checks, SETTINGS_FILE, at)
+    yield from _validate_security(settings, at)
+    yield from validate_office(settings.office, SETTINGS_FILE, at("office", "email"))
+    yield from validate_links(settings.links, SETTINGS_FILE, at)
+    yield from _validate_counter(settings, at)
+    yield from validate_checks(settings.checks, SETTINGS_FILE, at)
 
 
-def _language_rules(settings: Settings, taken: dict[str, str], at: Callable[..., int]) -> Iterator[Problem]:
-    """Check that each further language is another one, and its folder nobody else's; `taken` are the first parts of addresses."""
+def _validate_languages(settings: Settings, taken: dict[str, str], at: Callable[..., int]) -> Iterator[Problem]:
+    """Check that no language is given twice or has its folder's name among `taken`, the first parts of URLs."""
     known: set[str] = {settings.site.language}
     for index, one in enumerate(settings.languages):
         line = at("languages", index, "code")
@@ -75,10 +75,10 @@ def _language_rules(settings: Settings, taken: dict[str, str], at: Callable[...,
         elif one.code in taken:
             yield problem("BT112", SETTINGS_FILE, line, key="languages.code", value=one.code, other=taken[one.code])
         known.add(one.code)
-        yield from office_rules(one.office, SETTINGS_FILE, at("languages", index, "office", "email"))
+        yield from validate_office(one.office, SETTINGS_FILE, at("languages", index, "office", "email"))
 
 
-def _menu_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+def _validate_menus(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
     items: list[tuple[tuple[str | int, ...], MenuItem]] = [
         (("menu", index), item) for index, item in enumerate(settings.menu)
     ]
@@ -92,8 +92,8 @@ def _menu_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]
             yield problem("BT113", SETTINGS_FILE, at(*where, "url"), value=item.url)
 
 
-def _security_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
-    """Check what types alone cannot say of `[security]` (RFC 9116, 2.5.3 and 2.5.5)."""
+def _validate_security(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    """Check `[security]` (RFC 9116, 2.5.3 and 2.5.5)."""
     security = settings.security
     for value in security.contact:
         scheme, mark, rest = value.partition(":")
@@ -103,8 +103,8 @@ def _security_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Prob
         yield problem("BT116", SETTINGS_FILE, at("security"))
 
 
-def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
-    """Check what types alone cannot say of `[counter]`; `at` gives the line of a key."""
+def _validate_counter(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
+    """Check `[counter]`; `at` returns the line of a key."""
     counter, service = settings.counter, settings.counter.service
     needs: dict[str, dict[tuple[str, ...], object]] = {
         "service": {("url",): counter.url, ("site",): counter.site},
@@ -144,12 +144,12 @@ def _counter_rules(settings: Settings, at: Callable[..., int]) -> Iterator[Probl
         yield from (problem(place[0], SETTINGS_FILE, line, value=value, near="") for value in values)
 
 
-def _slug_fault(slug: str, line: int) -> Iterator[Problem]:
+def _validate_slug(slug: str, line: int) -> Iterator[Problem]:
     if slugify(slug) != slug:
         yield problem("BT108", SETTINGS_FILE, line, value=slug, near=slugify(slug))
 
 
-# A name alone: no scheme, port, path or wildcard, and nothing that could leave a Content-Security-Policy.
+# A host name alone: no scheme, port, path or wildcard, nor anything that could break out of a Content-Security-Policy.
 _HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
 _LONGEST_ZONE = 100
 _SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -160,7 +160,7 @@ def _is_origin(text: str) -> bool:
 
 
 def _is_network(text: str) -> bool:
-    import ipaddress  # for the few sites that have proxies
+    import ipaddress  # only needed by sites behind proxies
 
     try:
         ipaddress.ip_network(text)
@@ -175,32 +175,32 @@ def _is_database(text: str) -> bool:
 
 
 def _is_own_machine(url: str) -> bool:
-    """Whether browsers let a page of an https site ask `url` although it is plain http."""
+    """Whether browsers let pages of an https site load `url` although it is plain http: it is on their own machine."""
     return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _is_base_url(url: str) -> bool:
-    """Whether `url` is a whole address that may stand before every link: http(s), a host, a plain path."""
+    """Whether links can begin with `url`: http(s), a host, a plain path."""
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
         return False
-    # Some schemes and characters would not survive in a link: these are the ones that do.
+    # Only characters that links leave as they are.
     clean = (
         re.fullmatch(r"[A-Za-z0-9._~/-]*", parts.path) is not None and ".." not in parts.path and "//" not in parts.path
     )
-    # Names of hosts may be international (IDN), but hold nothing that could leave an attribute.
+    # Host names may be international (IDN), but not contain what could break out of an attribute.
     host = re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?", parts.netloc) is not None and url.isprintable()
     return parts.scheme in ("http", "https") and host and not (parts.query or parts.fragment) and clean
 
 
 def _is_zone(name: str) -> bool:
-    """Whether there is such a time zone; to list them all takes longer than a build that has little to do."""
+    """Whether there is such a time zone. To list them all would take longer than a build with little to do."""
     if len(name) > _LONGEST_ZONE:
         return False
     try:
         ZoneInfo(name)
-    except (ValueError, OSError, LookupError):  # no path inside the database; a folder of it; nothing
+    except (ValueError, OSError, LookupError):
         return False
     return name.partition("/")[0] not in ("posix", "right", "posixrules", "localtime")
