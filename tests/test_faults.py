@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bantin.content.scan import scan_content
 from tests.builder import NOW, Result, Site, differences, png
 from tests.conftest import SOAK
 from tests.crashing import crash
@@ -17,6 +18,7 @@ from tests.failing import Failing
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bantin.content.scan import Tree as ContentTree
     from tests.builder import Tree
 
 FAULTS = {"ENOSPC": errno.ENOSPC, "EACCES": errno.EACCES, "EIO": errno.EIO}
@@ -177,18 +179,15 @@ def test_a_clock_that_was_wrong(stage: Stage, moment: int) -> None:
 
 
 def test_a_source_that_vanishes_while_it_is_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bantin.content import walking
-
     site = stage.again()
-    real = walking.listing
 
-    def listing(root: Path) -> walking.Listing:
-        found = real(root)
+    def scan(root: Path) -> ContentTree:
+        found = scan_content(root)
         (site.root / "content/tin-tuc/n9.md").unlink(missing_ok=True)
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(walking, "listing", listing)
+        patch.setattr("bantin.build.pipeline.scan_content", scan)
         result = site.make()
     assert result.status in (0, 1)
     assert set(result.codes) <= {"BT308", "BT312"}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.content import walking
+from bantin.content.scan import Tree, scan_content
 from bantin.preview import server
 from bantin.preview.view import Sent
 from bantin.system import safe_open
@@ -150,15 +150,14 @@ def test_a_swap_between_the_walk_and_the_first_read_is_told_and_mended(
 ) -> None:
     fill(tmp_path / "outside", secret=True)
     fill(site.root / FOLDER, secret=False)
-    real = walking.listing
 
-    def register(root: Any) -> walking.Listing:
-        found = real(root)
+    def scan(root: Path) -> Tree:
+        found = scan_content(root)
         swap(site, tmp_path / "outside")
         return found
 
     with monkeypatch.context() as patch, guarded():
-        patch.setattr(walking, "listing", register)
+        patch.setattr("bantin.build.pipeline.scan_content", scan)
         result = site.make()
     assert result.status == 1
     assert set(result.codes) <= {"BT307", "BT308", "BT313"}
@@ -455,18 +454,12 @@ def test_the_lines_that_the_preview_shows_are_none_of_elsewhere(site: Site, tmp_
 
     (tmp_path / "bi-mat").write_bytes(SECRET)
     place = site.root / site.article("a")
-    files = {one.path: one for one in walking_files(site)}
+    files = scan_content(site.root).by_path
     found = problem("BT203", "content/tin-tuc/a.md", 1)
     assert [line.text for line in tell([found], site.root, files, "vi")[0].lines][:1] == ["---"]
     place.unlink()
     place.symlink_to(tmp_path / "bi-mat")
     assert tell([found], site.root, files, "vi")[0].lines == ()
-
-
-def walking_files(site: Site) -> list[Any]:
-    from bantin.content.sources import walk
-
-    return walk(site.root).files
 
 
 def test_windows_way_of_walking_and_reading(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from bantin.build import publish
 from bantin.build.media_plan import MediaFile, places_of
-from bantin.content import sources
-from bantin.content.sources import SourceChanged
+from bantin.content import read
+from bantin.content.read import SourceChanged
 from bantin.media.cache import opened
 from bantin.problems import BuildFailed, problem
 from bantin.rendering.traces import PageRecord
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bantin.build.publish import Output
     from bantin.build.records import Page
-    from bantin.content.sources import File
+    from bantin.content.scan import File
     from bantin.media import make_renditions
     from bantin.media.cache import Cache
     from bantin.media.pictures import Note
@@ -122,13 +122,13 @@ class MediaFiles:
             with self._opened(one, file) as source:
                 fingerprint, written = _copied(source, one.route, output)
                 if one.picture is None:
-                    sources.check_as_seen(source, file)
+                    read.check_unchanged(source, file)
             yield PageRecord(one.route, fingerprint, 0 if one.route.kind == "picture" else file.stat), written
 
     def _opened(self, one: MediaFile, file: File) -> BinaryIO:
         """Return what is published, open for reading. Raises `SourceChanged` and `BuildFailed`."""
         try:
-            return sources.opened(file) if one.picture is None else opened(self._cache.place(one.picture, one.name))
+            return read.open_file(file) if one.picture is None else opened(self._cache.place(one.picture, one.name))
         except (FileNotFoundError, safe_open.NotInside, safe_open.NotAFile):
             raise SourceChanged(one.route.subject) from None
         except OSError as error:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bantin.collections.documents import SourceRecord
     from bantin.config import Settings
-    from bantin.content.sources import File, Tree
+    from bantin.content.scan import File, Tree
     from bantin.media.facts import FactsKey, StoredFacts
     from bantin.problems import Problem
     from bantin.rendering.layouts import Layouts

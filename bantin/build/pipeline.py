@@ -8,7 +8,8 @@ from bantin.build import publish
 from bantin.build.problems import stop_at
 from bantin.build.state import State
 from bantin.build.up_to_date import inputs_fingerprint, outputs_are_current
-from bantin.content.sources import SourceChanged, walk
+from bantin.content.read import SourceChanged
+from bantin.content.scan import scan_content
 from bantin.problems import BuildFailed, problem
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def build(request: Request, progress: Progress) -> Summary:
 def _build_once(request: Request, progress: Progress, output: Output) -> Summary:
     """Build once. Raises `SourceChanged` when a source changes meanwhile."""
     state = State(request.state)
-    tree = walk(request.root)
+    tree = scan_content(request.root)
     inputs = inputs_fingerprint(request.root, tree, request.base_url, request.search is not None)
     last = None if request.full else state.last_build()
     is_same = last is not None and last.inputs == inputs != 0 and last.is_valid(request.now.timestamp())

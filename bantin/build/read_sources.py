@@ -9,15 +9,15 @@ import msgspec
 from bantin.collections import parse
 from bantin.collections.documents import Parsed, SourceRecord
 from bantin.config import Settings
-from bantin.content import sources
-from bantin.content.sources import SourceFault
+from bantin.content import read
+from bantin.content.read import SourceFault
 from bantin.markup.body import NO_WORDS
 from bantin.system import fingerprints, workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bantin.content.sources import File, Tree
+    from bantin.content.scan import File, Tree
     from bantin.markup.rendering import Markup
 
 _CHUNK = 100
@@ -83,7 +83,7 @@ class _ReadChunk:
 
     def _record(self, file: File) -> _Record:
         try:
-            data = sources.read(file.path, file.real)
+            data = read.read_source(file.path, file.real)
         except SourceFault as fault:
             return 0, 0, Parsed(None, (fault.problem,))
         fingerprint = fingerprints.of_content(data)

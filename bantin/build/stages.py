@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bantin.build.request import Progress, Request
     from bantin.build.up_to_date import Outputs
     from bantin.config import Settings
-    from bantin.content.sources import Tree
+    from bantin.content.scan import Tree
     from bantin.problems import Problem
     from bantin.rendering.layouts import Layouts
     from bantin.rendering.traces import PageRecord, Trace

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bantin.build.records import Page
     from bantin.build.state import State
-    from bantin.content.sources import Tree
+    from bantin.content.scan import Tree
 
 _TICK_S = 0.022
 """Longer than a tick of file systems' clocks: what is looked at after it cannot change without a new time stamp."""

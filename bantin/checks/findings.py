@@ -10,8 +10,8 @@ from bantin.build.engine import engine_fingerprint
 from bantin.checks import links, registry
 from bantin.checks.text import text_of
 from bantin.checks.whole import Whole
-from bantin.content import sources
-from bantin.content.sources import SourceChanged, SourceFault
+from bantin.content import read
+from bantin.content.read import SourceChanged, SourceFault
 from bantin.problems import Problem
 from bantin.system import fingerprints, workers
 
@@ -94,12 +94,12 @@ class _LookChunk:
 
 def _findings(one: Looked) -> Findings:
     try:
-        data = sources.read(one.path, one.real)
+        data = read.read_source(one.path, one.real)
     except SourceFault:
         raise SourceChanged(one.path) from None
     if fingerprints.of_content(data) != one.data:
         raise SourceChanged(one.path)
-    # Not `sources.decode`, which normalizes: how marks are encoded is looked at too.
+    # Not `read.decode`, which normalizes: how marks are encoded is looked at too.
     written = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     text = text_of(one.path, written, one.body_line)
     problems = tuple(fault for check in registry.OF_TEXTS for fault in check(text))

@@ -19,7 +19,7 @@ from bantin.build.state import State
 from bantin.build.up_to_date import inputs_fingerprint
 from bantin.checks import findings, silencing
 from bantin.config import load_settings
-from bantin.content import sources
+from bantin.content.scan import scan_content
 from bantin.media import facts
 from bantin.media.cache import Cache
 from bantin.problems import Problem, set_of
@@ -59,7 +59,7 @@ def check_site(
     settings that cannot be read and `SourceChanged` when a source is written meanwhile.
     """
     state = State(state_path(root, folder))
-    tree = sources.walk(root)
+    tree = scan_content(root)
     inputs = inputs_fingerprint(root, tree, "check")
     stored = state.derived(KIND)
     if inputs and stored and stored[KIND][0] == inputs:

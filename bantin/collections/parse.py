@@ -11,8 +11,8 @@ import msgspec
 
 from bantin.collections.documents import Article, Attachment, Document, Image, Parsed
 from bantin.collections.fields import ArticleHeader, Header, PageHeader
-from bantin.content import sources
-from bantin.content.sources import SourceFault
+from bantin.content import read
+from bantin.content.read import SourceFault
 from bantin.language.dates import Moment, NoSuchDate, NotADate, parse_moment
 from bantin.language.vietnamese import SLUG_LIMIT, slugify
 from bantin.problems import Problem, errors, problem, records
@@ -34,7 +34,7 @@ def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, st
     from bantin.content import front_matter  # YAML is not needed when nothing changed
 
     try:
-        source = front_matter.split(sources.decode(data, path), path)
+        source = front_matter.split(read.decode(data, path), path)
     except SourceFault as fault:
         return Parsed(None, (fault.problem,))
     return _Reader(path, source, settings, excerpt).parsed(fingerprints.of_content(data))

@@ -12,7 +12,7 @@ from bantin.checks import check_site
 from bantin.commands import report
 from bantin.commands.context import EXIT_PROBLEMS, jobs_option, json_option, moment, now_option, strict_option
 from bantin.commands.progress import make_progress
-from bantin.content.sources import SourceChanged
+from bantin.content.read import SourceChanged
 from bantin.problems import BuildFailed, Problem, errors
 from bantin.system import workers
 from bantin.system.paths import OUTPUT

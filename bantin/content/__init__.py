@@ -1,1 +1,1 @@
-"""Files of `content/`: scan, read, decode, split front matter from text."""
+"""Files of `content/`: scan, read, decode, parse front matter."""

@@ -1,30 +1,30 @@
-"""Front matter: split from the text, every value kept as the text that the editor wrote, with the line of each key."""
+"""Split a source into front matter and body. Values stay the texts that the editor wrote."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple
 
-from bantin.content.sources import HEADER_LIMIT, SourceFault
+from bantin.content.read import HEADER_LIMIT, SourceFault
 from bantin.problems import problem
 
 _BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
-# A value of two quotes, where nothing at all would be a key that is not filled in yet.
+# An explicitly empty value; a key without any value is one that is not filled in yet.
 _BLANK = re.compile(r"^([a-z_]+):[ ]+(?:\"\"|'')[ ]*(?:#.*)?$", re.MULTILINE)
 
 
 class Source(NamedTuple):
-    """A source split in two."""
+    """The parts of a source."""
 
     values: dict[str, Any]
-    """Front matter: texts, lists and dicts."""
+    """The front matter: texts, lists and dicts."""
     lines: dict[str, int]
-    """The line of each key at the top of the front matter."""
+    """The line of each top-level key."""
     body: str
     body_line: int
     """The line on which `body` begins."""
     blank: frozenset[str] = frozenset()
-    """Keys at the top whose value is empty on purpose: `image_alt: ""`."""
+    """Top-level keys whose value is explicitly empty: `image_alt: ""`."""
 
 
 def split(text: str, path: str) -> Source:
@@ -40,15 +40,14 @@ def split(text: str, path: str) -> Source:
     start = _BOUNDARY.match(text)
     if start is None:
         raise SourceFault(problem("BT201", path, lead + 1))
-    end = _closing(text, start.end())
+    end = _find_end(text, start.end())
     if end is None:
         raise SourceFault(problem("BT202", path, lead + 1))
     written = text[start.end() + 1 : end.start()]
-    found = _plain_header(written, lead + 2) if len(written) <= HEADER_LIMIT else None
+    found = _parse_plain(written, lead + 2) if len(written) <= HEADER_LIMIT else None
     if found is None:
-        from bantin.content.yaml_front_matter import (
-            parse,
-        )  # YAML takes time to import, and most front matter needs none
+        # YAML is slow to import, and most front matter does not need it.
+        from bantin.content.yaml_front_matter import parse
 
         found = parse(written, path, lead + 2)
     values, lines = found
@@ -58,15 +57,15 @@ def split(text: str, path: str) -> Source:
     return Source(values, lines, body.rstrip(), body_line, blank)
 
 
-# Most front matter is lines of `key: words`, `key: "words"` or `key: [words, words]`, which mean just what they say. Whatever
-# could mean anything else to YAML goes to its parser; `tests/test_headers.py` holds both to the same values.
+# Most front matter is lines of `key: words`, `key: "words"` or `key: [words, words]` without YAML's special syntax, and
+# parsed here. The rest goes to YAML's parser; `tests/content/test_plain_front_matter.py` compares both.
 _PLAIN_LINE = re.compile(r"([a-z_]+):(?: +(\S(?:.*\S)?))?")
 _PLAIN_VALUE = re.compile(r"[^\W_](?:[^:#]|:(?=\S)|(?<=\S)#)*")
 _LIST_ITEM = re.compile(r"[^\W_][^\[\]{},:#\"'\\&*!|>%@`]*")
 
 
-def _plain_header(fm: str, first_line: int) -> tuple[dict[str, Any], dict[str, int]] | None:
-    """Return the values and lines of front matter that is plain throughout, else `None`."""
+def _parse_plain(fm: str, first_line: int) -> tuple[dict[str, Any], dict[str, int]] | None:
+    """Return the values and lines of front matter without special syntax, else `None`."""
     if not fm.replace("\n", "").isprintable():
         return None
     values: dict[str, Any] = {}
@@ -75,7 +74,7 @@ def _plain_header(fm: str, first_line: int) -> tuple[dict[str, Any], dict[str, i
         found = _PLAIN_LINE.fullmatch(line)
         if found is None or found[1] in values:
             return None
-        value = _plain_value(found[2] or "")
+        value = _parse_value(found[2] or "")
         if value is None:
             return None
         values[found[1]] = value
@@ -83,12 +82,12 @@ def _plain_header(fm: str, first_line: int) -> tuple[dict[str, Any], dict[str, i
     return values, lines
 
 
-def _plain_value(text: str) -> str | list[str] | None:
+def _parse_value(text: str) -> str | list[str] | None:
     if not text:
         return text
     first = text[0]
     if first == '"':
-        return _quoted(text)
+        return _unquote(text)
     if first.isalnum():
         return text if (":" not in text and "#" not in text) or _PLAIN_VALUE.fullmatch(text) else None
     if first != "[" or text[-1] != "]":
@@ -96,21 +95,21 @@ def _plain_value(text: str) -> str | list[str] | None:
     items: list[str] = []
     for part in text[1:-1].split(","):
         item = part.strip(" ")
-        value = _quoted(item) if item[:1] == '"' else item if _LIST_ITEM.fullmatch(item) else None
+        value = _unquote(item) if item[:1] == '"' else item if _LIST_ITEM.fullmatch(item) else None
         if value is None:
             return None
         items.append(value)
     return items
 
 
-def _quoted(text: str) -> str | None:
-    """Return what stands between two quotes, when they are the only ones and nothing is escaped."""
+def _unquote(text: str) -> str | None:
+    """Return the text between two quotes, if it contains neither quotes nor escapes, else `None`."""
     inside = text[1:-1]
     return inside if len(text) > 1 and text[-1] == '"' and '"' not in inside and "\\" not in inside else None
 
 
-def _closing(text: str, at: int) -> re.Match[str] | None:
-    """Return the next line of dashes alone after the place `at`; what follows may be a hundred times as long as what stands before."""
+def _find_end(text: str, at: int) -> re.Match[str] | None:
+    """Return the next line of three dashes after index `at`, without reading the whole text."""
     while (at := text.find("\n---", at)) >= 0:
         at += 1
         if found := _BOUNDARY.match(text, at):

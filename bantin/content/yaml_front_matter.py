@@ -1,4 +1,4 @@
-"""Front matter by YAML's rules, each value as it is written: what `headers` cannot read at once."""
+"""Parse front matter by YAML's rules, but keep values as texts: what `front_matter` cannot parse itself."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from bantin.content.sources import HEADER_LIMIT, SourceFault
+from bantin.content.read import HEADER_LIMIT, SourceFault
 from bantin.problems import problem
 
 _DEPTH = 40
-# libyaml's parser recurses in C, where Python cannot stop it: refuse what only an attack would write.
+# libyaml recurses in C without a limit.
 _BRACKET = re.compile(r"[\[\]{}]")
 _MARKS = re.compile(rf"(?:[-?] ++){{{_DEPTH}}}")
-# What may be an anchor, an alias or a tag: a value that begins with one of these.
+# May begin an anchor, an alias or a tag.
 _MAY_REPEAT = re.compile(r"(?:^|[\s\[{,])[&*!]", re.MULTILINE)
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def parse(written: str, path: str, first_line: int) -> tuple[dict[str, Any], dict[str, int]]:
-    """Return the values and lines of the front matter `written` between its dashes from the line `first_line` of the source `path`.
+    """Return the values, and the lines of the top-level keys, of front matter that begins on `first_line` of `path`.
 
-    Raises `SourceFault` for what is no mapping of texts.
+    Raises `SourceFault` when it is not a mapping of texts.
     """
     handler = _TextHandler(written, path, first_line)
     values, _nothing = frontmatter.parse(written, handler=handler)
@@ -32,7 +32,7 @@ def parse(written: str, path: str, first_line: int) -> tuple[dict[str, Any], dic
 
 
 def _is_too_deep(fm: str) -> bool:
-    """Whether lists or mappings may be nested deeper than `_DEPTH`; brackets in texts count like others."""
+    """Whether lists or mappings may be nested deeper than `_DEPTH`; brackets in texts are counted too."""
     depth = 0
     for found in _BRACKET.finditer(fm):
         depth += 1 if found[0] in "[{" else -1
@@ -42,7 +42,7 @@ def _is_too_deep(fm: str) -> bool:
 
 
 class _TextHandler(BaseHandler):
-    """Takes all for front matter and is never silent, where python-frontmatter's own returns empty metadata."""
+    """Parses a whole text as front matter, and raises where python-frontmatter's own handler returns no metadata."""
 
     FM_BOUNDARY = re.compile("")
     START_DELIMITER = END_DELIMITER = "---"
@@ -55,7 +55,7 @@ class _TextHandler(BaseHandler):
         self.lines: dict[str, int] = {}
 
     def split(self, _text: str) -> tuple[str, str]:
-        return self.written, ""  # as it is: blanks at its beginning count
+        return self.written, ""  # unchanged: leading blanks are significant
 
     def load(self, fm: str, **_options: object) -> dict[str, Any]:
         top = self._compose(fm, self.first_line)
@@ -83,7 +83,7 @@ class _TextHandler(BaseHandler):
             raise SourceFault(problem("BT204", self.path, first_line, reason=str(error).split("\n", 1)[0])) from None
 
     def _refuse_repeats(self, fm: str, first_line: int) -> None:
-        """Refuse anchors, aliases and tags: YAML would take words out of what the editor wrote."""
+        """Refuse anchors, aliases and tags: YAML would drop words that the editor wrote."""
         for token in yaml.scan(fm, Loader=_LOADER):
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
                 raise SourceFault(problem("BT218", self.path, first_line + token.start_mark.line))

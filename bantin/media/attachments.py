@@ -12,7 +12,7 @@ from bantin.media.pictures import SUFFIXES, Note
 
 if TYPE_CHECKING:
     from bantin.config import Media
-    from bantin.content.sources import File
+    from bantin.content.scan import File
 
 _READ = SUFFIXES | {"pdf"}
 """Types in which there is something to find beside their size."""

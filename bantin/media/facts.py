@@ -13,7 +13,7 @@ from bantin.system import workers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bantin.content.sources import File
+    from bantin.content.scan import File
 
 PICTURE, ATTACHMENT = "picture", "file"
 KIND = "look"

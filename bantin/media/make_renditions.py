@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.content import sources
-from bantin.content.sources import SourceChanged
+from bantin.content import read
+from bantin.content.read import SourceChanged
 from bantin.media import animations, svg
 from bantin.media.cache import has, put
 from bantin.media.pictures import BYTE_LIMIT, Note, Picture
@@ -16,7 +16,7 @@ from bantin.system import fingerprints, workers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bantin.content.sources import File
+    from bantin.content.scan import File
     from bantin.media.cache import Cache
 
 _HUGE = 40_000_000
@@ -89,7 +89,7 @@ def make(order: Order) -> Note | None:
 def _tried(order: Order, work: Callable[[Order, bytes], None]) -> Note | None:
     """Do `work` with the bytes of a picture; return what is wrong with them if it cannot be done."""
     try:
-        with sources.opened(order.file) as stream:
+        with read.open_file(order.file) as stream:
             data = stream.read(BYTE_LIMIT + 1)
     except OSError as error:
         return unreadable(order.picture.path, error)

@@ -6,7 +6,7 @@ import io
 import re
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from bantin.content import sources
+from bantin.content import read
 from bantin.media import animations, svg
 from bantin.media.attachments import FileFacts, suffix_of
 from bantin.media.pictures import BYTE_LIMIT, HEAVY, PIXEL_LIMIT, SUFFIXES, Note, Picture
@@ -14,7 +14,7 @@ from bantin.media.svg_copies import ELEMENT_LIMIT
 from bantin.system import fingerprints
 
 if TYPE_CHECKING:
-    from bantin.content.sources import File
+    from bantin.content.scan import File
 
 # What phones and design programs save: where its mark stands, the mark, and its name.
 _FOREIGN = (
@@ -48,7 +48,7 @@ def read_picture(file: File) -> Picture | Note:
     if file.size > BYTE_LIMIT:
         return Note("BT852", {"size": f"{file.size / 1_000_000:.0f} MB", "limit": f"{BYTE_LIMIT // 1_000_000} MB"})
     try:
-        with sources.opened(file) as stream:
+        with read.open_file(file) as stream:
             data = stream.read(BYTE_LIMIT)
     except OSError as error:
         return unreadable(file.path, error)
@@ -70,12 +70,12 @@ def read_attachment(file: File) -> FileFacts:
     suffix = suffix_of(file.path)
     try:
         if suffix == "pdf":
-            with sources.opened(file) as stream:
+            with read.open_file(file) as stream:
                 return _pdf(stream)
         if suffix == "svg":
             return _attached_drawing(file)
         if suffix in SUFFIXES and file.size <= BYTE_LIMIT:
-            with sources.opened(file) as stream:
+            with read.open_file(file) as stream:
                 return FileFacts(notes=_secrets(stream.read(BYTE_LIMIT)))
     except OSError as error:
         return FileFacts(notes=(unreadable(file.path, error),))
@@ -97,7 +97,7 @@ def _drawing(path: str, data: bytes) -> Picture | Note:
 
 def _attached_drawing(file: File) -> FileFacts:
     """Return what is to be said of a drawing that is linked or attached: it is cleaned like one that is shown."""
-    with sources.opened(file) as stream:
+    with read.open_file(file) as stream:
         data = stream.read(svg.BYTE_LIMIT + 1)
     try:
         drawing = _cleaned(data)

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.content.sources import File
+from bantin.content.scan import File
 from bantin.rendering.layouts import Asset
 from bantin.search import index_url
 from bantin.site.routes import Route

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.content import sources
-from bantin.content.sources import SourceChanged
+from bantin.content import read
+from bantin.content.read import SourceChanged
 from bantin.rendering.load_layouts import read_layout
 from bantin.system import safe_open
 from bantin.system.paths import LAYOUTS, SETTINGS_FILE, layout_files
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from bantin.content.sources import File
+    from bantin.content.scan import File
     from bantin.problems import Problem
 
 _AROUND = 2
@@ -59,7 +59,7 @@ def _read(path: str, root: Path, files: Mapping[str, File]) -> bytes:
     if path == SETTINGS_FILE:
         return safe_open.read_plain(root / path)
     if path in files:
-        with sources.opened(files[path]) as stream:
+        with read.open_file(files[path]) as stream:
             return stream.read(_LONGEST)
     layout = layout_files(root).get(path.removeprefix(f"{LAYOUTS}/")) if path.startswith(f"{LAYOUTS}/") else None
     return read_layout(root, layout) if layout else b""

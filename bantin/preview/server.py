@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from bantin.config.content_policy import content_policy
-from bantin.content.sources import SourceChanged
+from bantin.content.read import SourceChanged
 from bantin.preview import own_pages
 from bantin.preview.addresses import Moved
 from bantin.preview.injection import PREFIX

@@ -10,7 +10,7 @@ from bantin.build.model import Model, make_model, with_layouts
 from bantin.build.read_sources import read_sources
 from bantin.config import parse_settings
 from bantin.config.load import unread
-from bantin.content import sources
+from bantin.content.scan import rescan, scan_content
 from bantin.problems import BuildFailed, Problem, set_of
 from bantin.rendering.load_layouts import load_layouts
 from bantin.site.routes import next_change
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bantin.collections.documents import SourceRecord
     from bantin.config import Settings
-    from bantin.content.sources import Tree
+    from bantin.content.scan import Tree
     from bantin.preview.changes import Changes
     from bantin.rendering.layouts import Layouts
 
@@ -103,7 +103,7 @@ def first_snapshot(
     )
     if read.settings is None:
         return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
-    tree = sources.walk(root)
+    tree = scan_content(root)
     records = read_sources(tree, stored, read.settings, jobs, meanwhile)
     model = make_model(read.settings, layouts, tree, records, now, show_waiting=True, search=True)
     return _snapshot(read, layouts, tree, model, None)
@@ -170,8 +170,8 @@ def _tree(root: Path, before: Tree, changes: Changes) -> Tree:
     content = str(root / CONTENT)
     places = [place for place in changes.places if place == content or place.startswith(content + os.sep)]
     if changes.everything or len(places) > _FEW:
-        return sources.walk(root)
-    return sources.look_again(root, before, places) if places else before
+        return scan_content(root)
+    return rescan(root, before, places) if places else before
 
 
 def _parses_alike(before: Settings, settings: Settings) -> bool:

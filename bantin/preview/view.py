@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import jinja2
 
 from bantin.collections.parse import file_url
-from bantin.content.sources import place_in_content
+from bantin.content.read import split_path
 from bantin.media.cache import Cache
 from bantin.preview import banners, injection
 from bantin.preview.addresses import Broken, Missing, Moved, find, index_file, media_type
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bantin.build.model import Model
     from bantin.collections.documents import Document
-    from bantin.content.sources import File
+    from bantin.content.scan import File
     from bantin.markup.rendering import Markup
     from bantin.preview.snapshots import Snapshot
 
@@ -182,7 +182,7 @@ class View:
                 serving = self._serving_of(model)
                 place = serving.attachment(file.path) if serving else None
                 is_made = place is not None and place != file.real
-                base = _store_of(place) if place and is_made else place_in_content(file.path, file.real)[0]
+                base = _store_of(place) if place and is_made else split_path(file.path, file.real)[0]
                 answer = Sent(base, place, media_type(path)) if place else self._missing(model, path)
         return answer
 

@@ -24,7 +24,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-from bantin.content.walking import is_passed_over
+from bantin.content.scan import is_ignored
 from bantin.problems import problem
 from bantin.system.paths import CONTENT, LAYOUTS, SETTINGS_FILE, builtin_folder
 
@@ -167,7 +167,7 @@ class _Handler(FileSystemEventHandler):
         for path in (event.src_path, event.dest_path):
             inside = os.fsdecode(path)[len(self._real) :]
             # Editors write swap files and backups beside the file, some of them at each pause in typing.
-            if path and not any(is_passed_over(part) for part in inside.split(os.sep) if part):
+            if path and not any(is_ignored(part) for part in inside.split(os.sep) if part):
                 self._marks.add(self._shown + inside, whole=whole)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bantin.collections.documents import Article
-    from bantin.content.sources import File
+    from bantin.content.scan import File
     from bantin.media.attachments import PublishedFile
     from bantin.rendering.layouts import Layouts
     from bantin.rendering.traces import Key

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError
 
-from bantin.content import sources
-from bantin.content.sources import SourceChanged, SourceFault
+from bantin.content import read
+from bantin.content.read import SourceChanged, SourceFault
 from bantin.markup.body import CALLOUTS, Body, Words
 from bantin.markup.rendering import Markup
 from bantin.problems import Problem
@@ -164,11 +164,11 @@ class Renderer:
         if self._markup is None:
             self._markup = make_markup(self.queries)
         file = self.queries.files[document.path]
-        data = sources.read(document.path, file.real)
+        data = read.read_source(document.path, file.real)
         # Of two sources with one path, which is a problem, the record may be of the other one.
-        if of_content(data) != document.data and not sources.is_as_seen(file):
+        if of_content(data) != document.data and not read.is_unchanged(file):
             raise SourceChanged(document.path)
-        text, data = sources.body(data, document.path, document.body_line)
+        text, data = read.decode_body(data, document.path, document.body_line)
         return self._markup.render(
             document.path, text, document.body_line, _Asking(self._tracer, self.queries), data=data
         )

@@ -8,7 +8,7 @@ import msgspec
 
 from bantin.build import publish
 from bantin.build.engine import engine_fingerprint
-from bantin.content.sources import SourceChanged, SourceFault
+from bantin.content.read import SourceChanged, SourceFault
 from bantin.rendering.renderer import words_of
 from bantin.rendering.traces import PageRecord
 from bantin.search import bundles, volumes

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.content import sources
-from bantin.content.sources import SourceChanged
+from bantin.content import read
+from bantin.content.read import SourceChanged
 from bantin.markup.plain import HEADING, blocks
 from bantin.markup.references import AnyTarget
 from bantin.markup.rendering import Markup
@@ -47,10 +47,10 @@ class Texts:
 
     def read(self, source: Source) -> Text:
         """Return the text of `source`. Raises `SourceFault`, and `SourceChanged` when it is not what the index knows."""
-        data = sources.read(source.path, source.real)
+        data = read.read_source(source.path, source.real)
         if of_content(data) != source.data:
             raise SourceChanged(source.path)
-        lines = sources.decode(data, source.path).split("\n")[source.body_line - 1 :]
+        lines = read.decode(data, source.path).split("\n")[source.body_line - 1 :]
         return plain(self._markup.render(source.path, "\n".join(lines).strip(), source.body_line, AnyTarget()).html)
 
 

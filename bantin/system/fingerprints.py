@@ -13,7 +13,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def of_bytes(data: bytes) -> int:
-    """Return an unsigned 64-bit fingerprint of `data`. URLs contain it, so it must not change; else see `of_content`."""
+    """Return an unsigned 64-bit fingerprint of `data`. URLs contain it, so it must not change; or see `of_content`."""
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 

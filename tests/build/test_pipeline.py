@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.content import sources, walking
+from bantin.content import read
+from bantin.content.scan import Tree, scan_content
 from tests.builder import Site, differences, png, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def test_the_beginning_of_a_text_is_cut_anew_when_other_elements_are_allowed(sit
 
 def test_no_page_is_rendered_from_a_source_of_yesterday(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A source changes after it was read and before it is rendered: the build begins anew."""
-    real, changes = sources.read, iter(["Lúc này."])
+    real, changes = read.read_source, iter(["Lúc này."])
 
     def slow(file_path: str, place: str) -> bytes:
         data = real(file_path, place)
@@ -74,7 +76,7 @@ def test_no_page_is_rendered_from_a_source_of_yesterday(built: Site, monkeypatch
             built.article("n1", text, tags=["Thi đua"])
         return data
 
-    monkeypatch.setattr(sources, "read", slow)
+    monkeypatch.setattr(read, "read_source", slow)
     built.article("n1", "Lúc nãy.", tags=["Thi đua"])
     assert built.make().status == 0
     assert "Lúc này." in built.read("tin-tuc/n1/index.html")
@@ -90,9 +92,9 @@ def test_what_was_staged_before_a_build_began_anew_is_not_published(
     first = paths["n1"].read_text("utf-8")
     for path in paths.values():
         path.write_text(path.read_text("utf-8") + "\nThêm.\n", "utf-8")
-    real, calls = sources.read, []
+    real, calls = read.read_source, []
 
-    def read(file_path: str, place: str) -> bytes:
+    def write_late(file_path: str, place: str) -> bytes:
         calls.append(file_path)
         if calls.count(file_path) == 2 and file_path.endswith(
             "n2.md"
@@ -101,7 +103,7 @@ def test_what_was_staged_before_a_build_began_anew_is_not_published(
             paths["n2"].write_text(paths["n2"].read_text("utf-8") + "\nThêm nữa.\n", "utf-8")
         return real(file_path, place)
 
-    monkeypatch.setattr(sources, "read", read)
+    monkeypatch.setattr(read, "read_source", write_late)
     assert built.make().status == 0
     monkeypatch.undo()
     assert "Thêm" not in built.read("tin-tuc/n1/index.html")
@@ -112,14 +114,14 @@ def test_what_was_staged_before_a_build_began_anew_is_not_published(
 
 def test_a_source_that_never_rests_is_told(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = built.tree()
-    real = sources.read
+    real = read.read_source
 
     def written_meanwhile(path: str, place: str) -> bytes:
         with open(place, "ab") as stream:
             stream.write(b"x")
         return real(path, place)
 
-    monkeypatch.setattr("bantin.rendering.renderer.sources.read", written_meanwhile)
+    monkeypatch.setattr(read, "read_source", written_meanwhile)
     built.article("n1", "Mới.", tags=["Thi đua"])
     result = built.make()
     assert (result.status, result.codes) == (1, ["BT312"])
@@ -127,14 +129,12 @@ def test_a_source_that_never_rests_is_told(built: Site, monkeypatch: pytest.Monk
 
 
 def test_a_source_that_goes_while_it_is_read(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = walking.listing
-
-    def listing(root: Any) -> walking.Listing:
-        found = real(root)
+    def scan(root: Path) -> Tree:
+        found = scan_content(root)
         (built.root / "content/tin-tuc/n1.md").unlink(missing_ok=True)
         return found
 
-    monkeypatch.setattr(walking, "listing", listing)
+    monkeypatch.setattr("bantin.build.pipeline.scan_content", scan)
     built.article("n1", "Mới.")
     result = built.make()
     assert result.codes in ([], ["BT308"])

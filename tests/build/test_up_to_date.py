@@ -16,7 +16,7 @@ from bantin.build.state import State
 from bantin.build.up_to_date import compare_outputs, inputs_fingerprint, outputs_are_current, settled_stats
 from bantin.commands.progress import make_progress
 from bantin.config.load import load_settings
-from bantin.content.sources import walk
+from bantin.content.scan import scan_content
 from bantin.system import file_stat
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def test_a_later_clock_changes_nothing_until_something_is_due(settled: Site, sta
 
 
 def test_the_engine_and_its_libraries_are_inputs(settled: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    tree = walk(settled.root)
+    tree = scan_content(settled.root)
     before = inputs_fingerprint(settled.root, tree)
     assert before == inputs_fingerprint(settled.root, tree) != 0
     assert inputs_fingerprint(settled.root, tree, "other") != before

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin.content.front_matter import Source, split
-from bantin.content.sources import HEADER_LIMIT, SourceFault
+from bantin.content.read import HEADER_LIMIT, SourceFault
 
 
 def fault(text: str) -> tuple[str, int]:

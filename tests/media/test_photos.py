@@ -121,7 +121,7 @@ def test_a_profile_is_converted_to_srgb(site: Site) -> None:
     assert all(made.near(made.corners(one)[0], made.BLUE, 25) for one in files.values())
 
 
-def test_a_profile_that_means_nothing_is_passed_over(site: Site) -> None:
+def test_a_profile_that_means_nothing_is_ignored(site: Site) -> None:
     files = shown(
         site, "a.jpg", made.saved(Image.new("RGB", (600, 400), made.RED), "JPEG", icc_profile=b"nonsense" * 20)
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bantin.build.model import make_model
 from bantin.build.read_sources import read_sources
 from bantin.config import load_settings
-from bantin.content.sources import walk
+from bantin.content.scan import scan_content
 from bantin.media.cache import Cache
 from bantin.preview.media import Serving
 from bantin.rendering.load_layouts import load_layouts
@@ -25,7 +25,7 @@ def test_each_address_of_a_drafts_page_leads_to_a_file(site: Site) -> None:
     site.write("content/tin-tuc/dong.gif", made.animation("GIF"))
     site.article("a", "![Tả](dong.gif)", image="Ảnh 1.jpg", image_alt="Tả", draft=True)
     settings = load_settings(site.root)
-    tree = walk(site.root)
+    tree = scan_content(site.root)
     sources = read_sources(tree, {}, settings, 1)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     model = make_model(settings, load_layouts(site.root, "vi"), tree, sources, now, show_waiting=True)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bantin.content.sources import walk
+from bantin.content.scan import scan_content
 from bantin.language.dates import parse_moment
 from bantin.preview.changes import Changes
 from bantin.preview.snapshots import due_at, first_snapshot, is_due, next_snapshot, read_settings
@@ -201,7 +201,7 @@ BEFORE, AFTER = RenderCache(), RenderCache()
 
 def _settle(site: Site) -> None:
     """Wait until every file is old enough for its signature to be trusted: tests are quicker than a file system's clock."""
-    wait_for(lambda: all(file.stat for file in walk(site.root).files))
+    wait_for(lambda: all(file.stat for file in scan_content(site.root).files))
 
 
 @settings(max_examples=SOAK, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

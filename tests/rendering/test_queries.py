@@ -6,7 +6,7 @@ import pytest
 
 from bantin.collections.parse import parse
 from bantin.config import parse_settings
-from bantin.content.sources import File
+from bantin.content.scan import File
 from bantin.rendering.load_layouts import load_layouts
 from bantin.rendering.queries import Queries
 from bantin.site import routes as pages

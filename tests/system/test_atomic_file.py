@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bantin.system.atomic_file import read_checked, write_checked, write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_file_is_replaced_whole_and_no_temporary_one_is_left(tmp_path: Path) -> None:

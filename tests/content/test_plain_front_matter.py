@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin.content import front_matter, yaml_front_matter
-from bantin.content.sources import SourceFault
+from bantin.content.read import SourceFault
 
 VALUE = st.text(alphabet=st.sampled_from("aĐ1 :#\"'[]{},-&*!|>%@`\\~=?.…“\t\u00a0_"), max_size=12) | st.sampled_from([
     "2020-12-31 07:30", "a: b", "[a, b]", '["a", "b, c"]', "[a,b]", "[]", "[ a , b ]", '"x"', '"x" y', "~", "null", "a #b", "a#b", "#a", "[a, ]",
@@ -19,7 +19,7 @@ LINE = st.tuples(
 
 @given(st.lists(LINE, min_size=1, max_size=3).map("\n".join))
 def test_plain_front_matter_means_what_yaml_says(text: str) -> None:
-    plain = front_matter._plain_header(f"{text}\n", 2)
+    plain = front_matter._parse_plain(f"{text}\n", 2)
     if plain is None:
         return
     try:
@@ -31,7 +31,7 @@ def test_plain_front_matter_means_what_yaml_says(text: str) -> None:
 
 def test_common_front_matter_is_plain() -> None:
     text = 'title: "Kỳ họp: khai mạc"\ndate: 2020-12-31 07:30\ncategory: ky-hop\ntags: [giám sát, "cử tri"]\nsummary: Một, hai (ba) 1:2.\ndraft:\n'
-    plain = front_matter._plain_header(text, 2)
+    plain = front_matter._parse_plain(text, 2)
     assert plain is not None
     assert plain[0] == {
         "title": "Kỳ họp: khai mạc",

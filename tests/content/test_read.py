@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bantin.content import read
+from bantin.content.read import SIZE_LIMIT, SourceFault, decode
+from bantin.problems import catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "---\ntitle: Thường trực Hội đồng nhân dân tỉnh họp phiên thứ hai, tháng mười\n---\n\nNội dung bài viết, có dấu: ường, ẩm, ỹ.\n"
+# Of TCVN3 (ABC) and VNI no codec is in Python: these are the bytes that such files hold.
+TCVN3 = b"---\ntitle: Th\xad\xeang tr\xf9c H\xe9i \xae\xe5ng nh\xa9n d\xa9n t\xd8nh h\xe4p\n---\n\nN\xe9i dung b\xb5i vi\xd5t.\n"
+VNI = "---\ntitle: Thöôøng tröïc Hoäi ñoàng nhaân daân\n---\n\nNoäi dung baøi vieát.\n".encode("latin-1")
+
+
+def fault(data: bytes) -> tuple[str, int, dict[str, str]]:
+    with pytest.raises(SourceFault) as raised:
+        decode(data, "content/x.md")
+    one = raised.value.problem
+    assert one.code in catalogue()
+    return one.code, one.line, one.values
+
+
+def test_utf_8_with_or_without_a_mark_and_any_line_ends() -> None:
+    assert decode("\ufeffĐại\r\nbiểu\rHĐND\n".encode(), "x") == "Đại\nbiểu\nHĐND\n"
+
+
+def test_text_meets_in_nfc() -> None:
+    assert decode(unicodedata.normalize("NFD", "Đại biểu ở đường Ữ").encode(), "x") == unicodedata.normalize(
+        "NFC", "Đại biểu ở đường Ữ"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf_16_and_32_are_refused_by_name(encoding: str) -> None:
+    code, line, values = fault(TEXT.encode(encoding))
+    assert (code, line) == ("BT302", 1)
+    assert values["encoding"] == ("UTF-32" if encoding == "utf-32" else "UTF-16")
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "guess"),
+    [
+        (
+            unicodedata.normalize("NFD", "---\n").encode()
+            + b"title: Th\xfd\xf5\xecng tr\xfd\xf2c H\xf4\xf2i \xf0\xf4\xccng nh\xe2n d\xe2n\n",
+            2,
+            "CP1258",
+        ),
+        (TCVN3, 2, "TCVN3/VNI"),
+        (VNI, 2, "TCVN3/VNI"),
+        (TEXT.encode() + b"\xff", 6, ""),
+    ],
+    ids=["CP1258", "TCVN3", "VNI", "one bad byte"],
+)
+def test_legacy_encodings_are_refused_with_a_guess(data: bytes, line: int, guess: str) -> None:
+    code, where, values = fault(data)
+    assert (code, where) == ("BT301", line)
+    assert guess in values["guess"]
+    assert bool(values["guess"]) == bool(guess)
+
+
+def test_nul_bytes_are_refused_with_their_line() -> None:
+    assert fault(TEXT.encode() + b"a\n\0") == ("BT303", 7, {})
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\r\n ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+def test_an_empty_file_is_told(data: bytes) -> None:
+    assert fault(data)[0] == "BT304"
+
+
+@given(
+    st.binary(max_size=80)
+    | st.text().map(lambda text: text.encode("utf-8", "surrogatepass"))
+    | st.text().map(lambda text: text.encode("utf-16"))
+)
+def test_any_bytes_are_text_or_a_fault(data: bytes) -> None:
+    try:
+        text = decode(data, "content/x.md")
+    except SourceFault as raised:
+        assert raised.problem.code in {"BT301", "BT302", "BT303", "BT304"}  # noqa: PT017 - the fault may or may not come
+        return
+    assert text.strip()
+    assert "\r" not in text
+    assert unicodedata.is_normalized("NFC", text)
+
+
+def test_a_source_over_the_limit_is_not_read_whole(tmp_path: Path) -> None:
+    place = tmp_path / "big.md"
+    with place.open("wb") as stream:
+        stream.truncate(20_000_000)
+    with pytest.raises(SourceFault) as raised:
+        read.read_source("content/big.md", str(place))
+    assert (raised.value.problem.code, raised.value.problem.values) == (
+        "BT306",
+        {"size": "20.0", "limit": str(SIZE_LIMIT // 1_000_000)},
+    )
