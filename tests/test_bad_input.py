@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builder import Site, article, differences, png, source, stamps
-from tests.content.test_sources import TCVN3, VNI
+from tests.content.test_read import TCVN3, VNI
 
 if TYPE_CHECKING:
     from collections.abc import Callable

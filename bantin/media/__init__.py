@@ -1,7 +1,6 @@
-"""Pictures and attachments: what is known of each, what is made of it, and what of it is published.
+"""Pictures and attachments: facts, renditions and HTML.
 
-`pictures`, `attachments` and `tags` are pure: facts, names, sizes and HTML. `looks` finds the facts, each file once
-(`reading`, with `svg` and its helpers, and `animations`). `plan` tells from the records of pages which files the site
-needs; `making` makes those that are made, and `cache` keeps them. Pillow and pypdf are loaded where a file is opened,
-never before.
+`pictures`, `attachments` and `tags` define facts, names, sizes and HTML. `facts` reads each file once, with `inspect`,
+`svg` and its helpers, and `animations`. `make_renditions` makes what is missing of pictures, `cache` keeps it. Pillow
+and pypdf are imported only when a file is opened.
 """

@@ -1,6 +1,6 @@
-"""Moving pictures, kept as they are but for what they say of whoever made them.
+"""Remove the metadata of animated GIF, WebP and PNG files without touching their frames.
 
-No frame is touched: GIF, WebP and PNG are rows of blocks, and those that hold comments, EXIF or XMP are left out.
+All three are sequences of blocks; those with comments, EXIF or XMP are left out.
 """
 
 from __future__ import annotations
@@ -12,42 +12,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PNG_WORDS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
-_WEBP_WORDS = frozenset({b"EXIF", b"XMP "})
-_WEBP_MOVES = 0x02
-_WEBP_FLAGS_OF_WORDS = 0x08 | 0x04
+_PNG_METADATA = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
+_WEBP_METADATA = frozenset({b"EXIF", b"XMP "})
+_WEBP_ANIMATION_FLAG = 0x02
+_WEBP_METADATA_FLAGS = 0x08 | 0x04
 _GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 _GIF_END, _GIF_EXTENSION, _GIF_IMAGE = 0x3B, 0x21, 0x2C
 _GIF_COMMENT, _GIF_APPLICATION = 0xFE, 0xFF
 
 
 class Damaged(ValueError):
-    """The blocks do not add up. Raised here, caught in `reading`."""
+    """The blocks do not fit the file's length. Caught in `inspect` and `svg_data`."""
 
 
 def moving_format(data: bytes) -> str:
-    """Return `gif`, `webp` or `png` when `data` is a moving picture of that kind, else an empty text. Raises `Damaged`."""
+    """Return `gif`, `webp` or `png` for an animation of that format, else an empty text. Raises `Damaged`."""
     if data[:6] in (b"GIF87a", b"GIF89a"):
         return "gif" if sum(kind == _GIF_IMAGE for kind, _, _ in _gif_blocks(data)) > 1 else ""
-    if data[:4] == b"RIFF" and data[8:16] == b"WEBPVP8X" and len(data) > 20:  # noqa: PLR2004 - where VP8X has its flags
-        return "webp" if data[20] & _WEBP_MOVES else ""
+    if data[:4] == b"RIFF" and data[8:16] == b"WEBPVP8X" and len(data) > 20:  # noqa: PLR2004 - where the flags of VP8X are
+        return "webp" if data[20] & _WEBP_ANIMATION_FLAG else ""
     if data[:8] == _PNG:
         return "png" if any(kind == b"acTL" for kind, _ in png_chunks(data)) else ""
     return ""
 
 
-def stripped(data: bytes) -> bytes:
-    """Return a moving picture without comments and metadata. Raises `Damaged`."""
+def strip_metadata(data: bytes) -> bytes:
+    """Return an animation, or a PNG, without comments and metadata. Raises `Damaged`."""
     kind = moving_format(data)
     if kind == "gif":
-        return _stripped_gif(data)
+        return _strip_gif(data)
     if kind == "webp":
-        return _stripped_webp(data)
-    return _PNG + b"".join(chunk for kind, chunk in png_chunks(data) if kind not in _PNG_WORDS)
+        return _strip_webp(data)
+    return _PNG + b"".join(chunk for kind, chunk in png_chunks(data) if kind not in _PNG_METADATA)
 
 
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the kind of each chunk of a PNG and the whole chunk. Raises `Damaged` when the file ends before its end."""
+    """Yield the type of each chunk of a PNG and the whole chunk. Raises `Damaged` when the file is cut off."""
     at = len(_PNG)
     while at + 12 <= len(data):
         (length,) = struct.unpack_from(">I", data, at)
@@ -61,7 +61,7 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     raise Damaged("PNG: the file ends too early")
 
 
-def _stripped_webp(data: bytes) -> bytes:
+def _strip_webp(data: bytes) -> bytes:
     kept = bytearray()
     at = 12
     while at + 8 <= len(data):
@@ -70,16 +70,16 @@ def _stripped_webp(data: bytes) -> bytes:
         end = at + 8 + length + (length & 1)
         if at + 8 + length > len(data):
             raise Damaged("WebP: the file ends too early")
-        if kind not in _WEBP_WORDS:
+        if kind not in _WEBP_METADATA:
             start = len(kept)
             kept += data[at:end]
             if kind == b"VP8X":
-                kept[start + 8] &= ~_WEBP_FLAGS_OF_WORDS & 0xFF
+                kept[start + 8] &= ~_WEBP_METADATA_FLAGS & 0xFF
         at = end
     return b"RIFF" + struct.pack("<I", 4 + len(kept)) + b"WEBP" + bytes(kept)
 
 
-def _stripped_gif(data: bytes) -> bytes:
+def _strip_gif(data: bytes) -> bytes:
     kept = [data[: _gif_start(data)]]
     for kind, label, block in _gif_blocks(data):
         comment = kind == _GIF_EXTENSION and label == _GIF_COMMENT
@@ -90,7 +90,7 @@ def _stripped_gif(data: bytes) -> bytes:
 
 
 def _gif_start(data: bytes) -> int:
-    """Return where the blocks begin: after the header and the common colours."""
+    """Return where the blocks begin: after the header and the global colour table."""
     if len(data) < 13:  # noqa: PLR2004 - a GIF's header
         raise Damaged("GIF: the file ends too early")
     flags = data[10]
@@ -98,10 +98,10 @@ def _gif_start(data: bytes) -> int:
 
 
 def _gif_blocks(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield the kind, the label and the bytes of each block before the end. Raises `Damaged`."""
+    """Yield type, label and bytes of each block before the trailer. Raises `Damaged`."""
     at = _gif_start(data)
     try:
-        while at < len(data) and data[at] != _GIF_END:  # some writers leave the end out
+        while at < len(data) and data[at] != _GIF_END:  # some writers omit the trailer
             start, kind, label = at, data[at], data[at + 1]
             if kind == _GIF_EXTENSION:
                 at += 2

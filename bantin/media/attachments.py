@@ -1,4 +1,4 @@
-"""Attachments: which types may be published, what is said of each, and in which words. Pure."""
+"""Attachments: which types may be published, their facts, and the words for them."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from bantin.config import Media
     from bantin.content.scan import File
 
-_READ = SUFFIXES | {"pdf"}
-"""Types in which there is something to find beside their size."""
+_INSPECTED = SUFFIXES | {"pdf"}
+"""Types that have more facts than their size."""
 _MB = 1_000_000
 
 
 class FileFacts(msgspec.Struct, frozen=True, gc=False, tag="file"):
-    """What reading an attachment gave."""
+    """What `inspect` found out about an attachment."""
 
     pages: int = 0
-    """Of a PDF; 0 when it has none to count."""
+    """Of a PDF; 0 when unknown."""
     notes: tuple[Note, ...] = ()
     size: int = 0
-    """In bytes, of what is published where that is not the file itself; else 0."""
+    """In bytes, of a cleaned SVG; else 0."""
 
 
 class PublishedFile(msgspec.Struct, frozen=True, gc=False):
-    """A file of `content/` as readers get it, at its own address: byte for byte, but for an SVG, which is cleaned."""
+    """A file of `content/` published at its own URL: byte for byte, except an SVG, which is cleaned."""
 
     path: str
     """From the root."""
@@ -43,26 +43,27 @@ class PublishedFile(msgspec.Struct, frozen=True, gc=False):
     pages: int
     """Of a PDF, else 0."""
     notes: tuple[Note, ...]
-    """What whoever refers to it should know; an error keeps it from being published."""
+    """Problems to report where it is referred to; an error prevents its publication."""
 
     @property
     def name(self) -> str:
-        """Its own name, under which a browser saves it."""
+        """The file name under which browsers save it."""
         return self.path.rpartition("/")[2]
 
 
 def suffix_of(path: str) -> str:
-    """Return what stands after the last dot of a file's name, in lower case; empty without a dot."""
-    return path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
+    """Return what follows the last dot of a file's name, in lower case; empty without a dot."""
+    _, dot, suffix = path.rpartition("/")[2].rpartition(".")
+    return suffix.lower() if dot else ""
 
 
-def is_worth_reading(path: str) -> bool:
-    """Whether a file of this type has more to tell than its size."""
-    return suffix_of(path) in _READ
+def is_inspected(path: str) -> bool:
+    """Whether a file of this type has more facts than its size."""
+    return suffix_of(path) in _INSPECTED
 
 
 def published(file: File, facts: FileFacts, settings: Media) -> PublishedFile:
-    """Return `file` as readers get it."""
+    """Return the facts of `file` as it is published."""
     suffix = suffix_of(file.path)
     notes = list(facts.notes)
     if suffix not in settings.attachment_types:

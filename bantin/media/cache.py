@@ -1,4 +1,4 @@
-"""What was made of pictures, kept in the site's `.bantin/pictures/`: a folder for each picture's bytes and recipe."""
+"""Renditions kept in the site's `.bantin/pictures/`: a folder for each picture, quality and version of this code."""
 
 from __future__ import annotations
 
@@ -9,36 +9,33 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from bantin.system import fingerprints, safe_open
+from bantin.system import atomic_file, fingerprints, safe_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bantin.media.pictures import Picture
 
-_DRAWERS = ("svg.py", "svg_copies.py", "svg_data.py", "svg_names.py", "svg_styles.py")
-_MAKERS = ("animations.py", "opening.py", "pictures.py", "pixels.py", *_DRAWERS)
-"""The modules that decide about bytes."""
+_SVG_MODULES = ("svg.py", "svg_copies.py", "svg_data.py", "svg_names.py", "svg_styles.py")
+_MODULES = ("animations.py", "open_picture.py", "pictures.py", "pixels.py", *_SVG_MODULES)
+"""The modules on which the bytes of renditions depend."""
 
 
 class Cache:
-    """The cache of one site, for one `quality`."""
+    """The cache of one site for one `quality`."""
 
     def __init__(self, folder: Path, quality: int) -> None:
-        """Keep everything in `folder`/pictures, which is made when something is put there."""
+        """Use `folder`/pictures, which `put` creates."""
         self._folder = folder / "pictures"
         self.quality = quality
 
     def place(self, picture: Picture, name: str = "") -> str:
-        """Return the path of one rendition, or the folder of them all."""
-        key = fingerprints.of([picture.digest, self.quality, picture.form, _recipe()])
+        """Return the path of a rendition, or of the picture's folder."""
+        key = fingerprints.of([picture.digest, self.quality, picture.form, _code_fingerprint()])
         return os.path.join(self._folder, f"{key:016x}", name)
 
     def prune(self, used: Iterable[tuple[Picture, str]]) -> None:
-        """Remove what is not among `used`: pictures, each with the name of a rendition.
-
-        A disk that refuses only keeps more than is needed.
-        """
+        """Remove all renditions but `used`: pictures, each with the name of a rendition. Ignores `OSError`."""
         names: dict[str, set[str]] = {}
         for picture, rendition in used:
             folder, name = os.path.split(self.place(picture, rendition))
@@ -55,7 +52,7 @@ class Cache:
 
 
 def has(path: str) -> bool:
-    """Whether a rendition is there: a plain file in a folder of ours, no link to anything."""
+    """Whether a rendition exists, as a plain file in a folder, neither of them a link."""
     return os.path.isfile(path) and not os.path.islink(path) and not os.path.islink(os.path.dirname(path))
 
 
@@ -66,21 +63,17 @@ def opened(path: str) -> BinaryIO:
 
 
 def put(path: str, data: bytes) -> None:
-    """Write one rendition, whole or not at all. Raises `OSError`."""
+    """Write a rendition, whole or not at all; a link in place of its folder is removed. Raises `OSError`."""
     folder = os.path.dirname(path)
     if os.path.islink(folder):
         os.unlink(folder)
-    os.makedirs(folder, exist_ok=True)
-    new = f"{path}.{os.getpid()}"
-    with safe_open.new_file(new) as stream:
-        stream.write(data)
-    os.replace(new, path)
+    atomic_file.write_whole(path, data)
 
 
 @functools.cache
-def _recipe() -> int:
-    """Return the fingerprint of what turns the same bytes into other pictures: Pillow, and our own code."""
-    code = [fingerprints.of_bytes(Path(__file__).with_name(name).read_bytes()) for name in _MAKERS]
-    from importlib import metadata  # takes longer than a build that has no pictures
+def _code_fingerprint() -> int:
+    """Return the fingerprint of Pillow's version and our own code, on which renditions depend."""
+    code = [fingerprints.of_bytes(Path(__file__).with_name(name).read_bytes()) for name in _MODULES]
+    from importlib import metadata  # slow to import
 
     return fingerprints.of([metadata.version("pillow"), code])

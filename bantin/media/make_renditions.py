@@ -1,4 +1,4 @@
-"""Make what is missing of pictures, each opened once, on every core, with bounded memory."""
+"""Make missing renditions of pictures, each picture opened once, on every core, with bounded memory."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bantin.content import read
 from bantin.content.read import SourceChanged
 from bantin.media import animations, svg
 from bantin.media.cache import has, put
+from bantin.media.inspect import reason, unreadable
 from bantin.media.pictures import BYTE_LIMIT, Note, Picture
-from bantin.media.reading import reason, unreadable
 from bantin.system import fingerprints, workers
 
 if TYPE_CHECKING:
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from bantin.media.cache import Cache
 
 _HUGE = 40_000_000
-"""Pixels from which pictures are made one after the other, not one on each core."""
+"""Pixels from which pictures are processed one after the other, not one on each core."""
 
 
 class Order(NamedTuple):
-    """What is to be made of one picture."""
+    """The renditions to make of one picture."""
 
     picture: Picture
     file: File
     quality: int
     places: dict[str, str]
-    """Where each rendition goes, by its name."""
+    """The path of each rendition, by its name."""
 
 
 def orders(wanted: Iterable[tuple[Picture, str]], files: Mapping[str, File], cache: Cache) -> list[Order]:
-    """Return what is still to be made of pictures, each with the name of a rendition; each picture once, largest first."""
+    """Return orders for the missing ones of `wanted`, pictures with rendition names; the largest picture first."""
     found: dict[str, Order] = {}
     for picture, rendition in wanted:
         place = cache.place(picture, rendition)
@@ -48,10 +48,10 @@ def orders(wanted: Iterable[tuple[Picture, str]], files: Mapping[str, File], cac
 def make_all(
     wanted: list[Order], jobs: int, meanwhile: Callable[[], None] | None = None
 ) -> Iterator[tuple[str, Note | None]]:
-    """Make what is ordered on `jobs` cores; yield each picture's path as it is done, with what was wrong with it.
+    """Make what is ordered in `jobs` processes; yield each picture's path, with a note if it could not be made.
 
-    `meanwhile` is done here while other processes work. Raises `SourceChanged` when a file is not what it was when it was
-    looked at, and `OSError` when the disk refuses.
+    `meanwhile` is called while other processes work. Raises `SourceChanged` when a file has changed since it was
+    inspected, and `OSError` when a rendition cannot be written.
     """
     huge = [order for order in wanted if order.picture.width * order.picture.height > _HUGE]
     yield from workers.share(_Maker, (), huge, 1)
@@ -59,15 +59,15 @@ def make_all(
 
 
 def check_all(wanted: list[Order], jobs: int) -> Iterator[tuple[str, Note | None]]:
-    """Read each picture to its end, and yield as `make_all` does, but write nothing."""
+    """Decode each picture and yield as `make_all` does, but write nothing."""
     yield from workers.share(_Checker, (), wanted, jobs)
 
 
 class _Checker:
-    """MediaFacts whether pictures can be made."""
+    """Checks one picture after another."""
 
     def __call__(self, chunk: Order) -> tuple[str, Note | None]:
-        return chunk.picture.path, _tried(chunk, _look_through)
+        return chunk.picture.path, _try(chunk, _check)
 
 
 class _Maker:
@@ -78,16 +78,16 @@ class _Maker:
 
 
 def make(order: Order) -> Note | None:
-    """Make what is ordered; return what is wrong with the picture if it cannot be. Raises as `make_all` does."""
+    """Make what is ordered; return a note if the picture cannot be decoded. Raises as `make_all` does."""
     made: dict[str, bytes] = {}
-    fault = _tried(order, lambda order, data: made.update(_made(order, data)))
+    fault = _try(order, lambda order, data: made.update(_make(order, data)))
     for name, content in made.items():
         put(order.places[name], content)
     return fault
 
 
-def _tried(order: Order, work: Callable[[Order, bytes], None]) -> Note | None:
-    """Do `work` with the bytes of a picture; return what is wrong with them if it cannot be done."""
+def _try(order: Order, work: Callable[[Order, bytes], None]) -> Note | None:
+    """Call `work` with the bytes of the picture; return a note if it fails."""
     try:
         with read.open_file(order.file) as stream:
             data = stream.read(BYTE_LIMIT + 1)
@@ -102,21 +102,21 @@ def _tried(order: Order, work: Callable[[Order, bytes], None]) -> Note | None:
     return None
 
 
-def _look_through(order: Order, data: bytes) -> None:
+def _check(order: Order, data: bytes) -> None:
     if order.picture.form in ("photo", "drawing"):
         from bantin.media import pixels
 
-        pixels.look_through(data)
+        pixels.check_pixels(data)
 
 
-def _made(order: Order, data: bytes) -> dict[str, bytes]:
-    """Return the bytes of each rendition that is ordered."""
+def _make(order: Order, data: bytes) -> dict[str, bytes]:
+    """Return the bytes of each rendition that is ordered, by name."""
     if order.picture.form == "vector":
-        return {name: svg.cleaned(data).data for name in order.places}
-    made = {name: animations.stripped(data) for name in order.places if name.startswith("as-is.")}
+        return {name: svg.clean(data).data for name in order.places}
+    made = {name: animations.strip_metadata(data) for name in order.places if name.startswith("as-is.")}
     left = order.places.keys() - made.keys()
     if left:
-        from bantin.media import pixels  # Pillow, where there is something for it to do
+        from bantin.media import pixels  # imports Pillow
 
-        made |= pixels.made(order.picture, data, left, order.quality)
+        made |= pixels.make_pixels(order.picture, data, left, order.quality)
     return made

@@ -1,4 +1,4 @@
-"""A picture as pages show it: what is known of it, and the sizes in which it is published. Pure."""
+"""Pictures: their facts, and the sizes and URLs in which they are published."""
 
 from __future__ import annotations
 
@@ -11,65 +11,65 @@ from bantin.problems import Problem
 from bantin.system import fingerprints
 
 WIDTHS = (480, 800, 1200, 1600)
-"""Widths, in pixels, in which a picture is published as far as it is that wide."""
+"""Widths, in pixels, in which a picture is published if it is that wide."""
 SHARES = ((1200, 630), (1200, 1200), (1200, 900), (1200, 675))
-"""Width and height of what other sites show of an article: Open Graph's, then 1:1, 4:3 and 16:9 of structured data."""
+"""Width and height of pictures for other sites: Open Graph's, then 1:1, 4:3 and 16:9 for structured data."""
 PIXEL_LIMIT = 120_000_000
-"""Largest picture, in pixels: more than any camera makes, less than what would fill a machine's memory."""
+"""Largest picture, in pixels: more than cameras make, and small enough for memory."""
 BYTE_LIMIT = 100_000_000
-"""Largest file of a picture, in bytes."""
+"""Largest picture file, in bytes."""
 HEAVY = 2_000_000
-"""Bytes of a picture published as it is, from which its weight is told."""
+"""Size, in bytes, above which a picture published in its own size gets a warning."""
 VECTOR_NAME = "cleaned.svg"
-"""Name of the one rendition of a drawing in vectors."""
+"""Name of the only rendition of a vector drawing."""
 SUFFIXES = frozenset({"jpg", "jpeg", "jpe", "png", "webp", "gif", "avif", "tif", "tiff", "bmp", "svg"})
-"""How the names of pictures end."""
+"""Suffixes of picture files."""
 
 _TALLEST = 16_000
 """Pixels; WebP ends at 16,383."""
-_NEAR = 0.9
-"""A size this near to the picture's own would be no gain."""
+_LARGEST_STEP = 0.9
+"""Sizes above this part of the picture's own width are not made."""
 _EDITIONS = {"vector": 3}
-"""By form, 2 for all others; raised when the same source is to give other pictures under new names."""
+"""By form, 2 for all others; increased when the same source must get new URLs."""
 _MIDDLE = 800
 
 Form = Literal["photo", "drawing", "moving", "vector"]
 
 
 class Note(msgspec.Struct, frozen=True, gc=False, tag="note"):
-    """Something to say of a file to whoever uses it: a code of the catalogue and what its message names."""
+    """A problem of a file, to be reported where the file is used: a code of the catalogue and its values."""
 
     code: str
     values: dict[str, str] = {}
     path: str = ""
-    """Where to say it, when it is not said where the file is used."""
+    """The file itself, when the problem is reported there instead."""
 
     def at(self, path: str, line: int, target: str) -> Problem:
-        """Return the problem for the place in the source `path` where `target` was written."""
+        """Return the problem for the line of the source `path` on which the file is written as `target`."""
         if self.path:
             return Problem(self.code, self.path, values=self.values)
         return Problem(self.code, path, line, values={"target": target, **self.values})
 
 
 class Picture(msgspec.Struct, frozen=True, gc=False, tag="picture"):
-    """What is known of a sound picture."""
+    """The facts of a readable picture."""
 
     path: str
     """From the root: `content/tin-tuc/2020/tong-ket/hinh.jpg`."""
     digest: int
     """Fingerprint of the file's bytes."""
     width: int
-    """In pixels, as it is shown: turned the way the camera was held."""
+    """In pixels, after the turn that EXIF asks for."""
     height: int
     form: Form
-    """`photo` and `drawing` are made in several sizes, `moving` and `vector` keep their size and are cleaned."""
+    """`photo` and `drawing` get several sizes, `moving` and `vector` keep their size and are cleaned."""
     suffix: str
-    """Of what every browser shows: `jpg`, `png`, `gif`, `webp`, `svg`."""
+    """Of the rendition for all browsers: `jpg`, `png`, `gif`, `webp`, `svg`."""
     notes: tuple[Note, ...] = ()
 
 
 class Rendition(NamedTuple):
-    """One file that is made of a picture."""
+    """One file made from a picture."""
 
     name: str
     """In the cache: `800.webp`."""
@@ -80,27 +80,27 @@ class Rendition(NamedTuple):
 
 
 class Renditions(NamedTuple):
-    """All that pages may show of a picture, each tuple narrowest first."""
+    """All renditions of a picture for pages, the narrowest first."""
 
     modern: tuple[Rendition, ...]
-    """WebP; empty for a picture published as it is."""
+    """WebP; empty for a picture published in its own size."""
     plain: tuple[Rendition, ...]
-    """JPEG or PNG for every browser, or the one file published as it is."""
+    """JPEG or PNG for all browsers, or the only file of a picture published in its own size."""
 
     @property
     def middle(self) -> Rendition:
-        """The one for browsers that choose none themselves."""
+        """The one for `src`, for browsers without `srcset`."""
         return next((one for one in reversed(self.plain) if one.width <= _MIDDLE), self.plain[0])
 
 
 def renditions(picture: Picture, quality: int) -> Renditions:
-    """Return what is made of `picture`; `quality` (1-100) counts in the names, as other bytes need another name."""
+    """Return the renditions of `picture`; URLs depend on `quality` (1-100), as other bytes need other URLs."""
     if picture.form in ("moving", "vector"):
         name = VECTOR_NAME if picture.form == "vector" else f"as-is.{picture.suffix}"
         return Renditions(
             (), (Rendition(name, _url(picture, quality, "", picture.suffix), picture.width, picture.height),)
         )
-    sizes = ladder(picture.width, picture.height)
+    sizes = sizes_of(picture.width, picture.height)
 
     def made(suffix: str) -> tuple[Rendition, ...]:
         return tuple(Rendition(f"{w}.{suffix}", _url(picture, quality, f"-{w}", suffix), w, h) for w, h in sizes)
@@ -109,30 +109,31 @@ def renditions(picture: Picture, quality: int) -> Renditions:
 
 
 def shares(picture: Picture, quality: int) -> tuple[Rendition, ...]:
-    """Return what other sites show of `picture`, in the order of `SHARES`; a drawing in vectors as it is, alone."""
+    """Return the renditions for other sites in the order of `SHARES`; of a vector drawing its only one."""
     if picture.form == "vector":
         return renditions(picture, quality).plain
     sizes = [share_size(picture.width, picture.height, *share) for share in SHARES]
     return tuple(Rendition(f"{w}x{h}.jpg", _url(picture, quality, f"-{w}x{h}", "jpg"), w, h) for w, h in sizes)
 
 
-def ladder(width: int, height: int) -> tuple[tuple[int, int], ...]:
-    """Return the sizes for a picture of `width` x `height` pixels, narrowest first, none larger than it is."""
+def sizes_of(width: int, height: int) -> tuple[tuple[int, int], ...]:
+    """Return width and height of the renditions of a picture, in pixels, narrowest first, none enlarged."""
     widest = max(1, min(width, WIDTHS[-1], width * _TALLEST // height))
     return tuple(
-        (w, max(1, round(height * w / width))) for w in [*(one for one in WIDTHS if one < widest * _NEAR), widest]
+        (w, max(1, round(height * w / width)))
+        for w in [*(one for one in WIDTHS if one < widest * _LARGEST_STEP), widest]
     )
 
 
 def share_size(width: int, height: int, share_width: int, share_height: int) -> tuple[int, int]:
-    """Return the size of a share picture cut from `width` x `height` pixels: of the share's shape, never enlarged."""
+    """Return the size of a share picture cut from `width` x `height` pixels; it is never enlarged."""
     across = min(width, height * share_width / share_height)
     scale = min(1.0, across / share_width)
     return max(1, round(share_width * scale)), max(1, round(share_height * scale))
 
 
 def _url(picture: Picture, quality: int, size: str, suffix: str) -> str:
-    """Return the address of a rendition: beside the picture, readable, with the hash of its content and recipe."""
+    """Return the URL of a rendition: that of the picture with size, hash and suffix."""
     stem = file_url(picture.path).rpartition(".")[0] or file_url(picture.path)
     tag = fingerprints.of_bytes(msgspec.msgpack.encode([picture.digest, quality, _EDITIONS.get(picture.form, 2)]))
     return f"{stem}{size}.{f'{tag:016x}'[:10]}.{suffix}"

@@ -1,6 +1,6 @@
-"""How many elements a drawing shows once each `<use>` is replaced by what it copies. Pure.
+"""Count the elements that a drawing shows when each `<use>` is replaced by its copy.
 
-Copies of copies multiply: eight lines of ten copies each are a hundred million elements, and no browser ends drawing them.
+Copies of copies multiply: eight lines of ten copies each are a hundred million elements, which browsers never finish.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ ELEMENT_LIMIT = 500_000
 
 
 class Copies:
-    """Counts while a drawing is written."""
+    """Collects the elements and references of a drawing."""
 
     def __init__(self) -> None:
         self._parents: list[int] = []
-        """Of each element the one around it; the first has none (-1)."""
+        """The index of each element's parent; -1 for the first."""
         self._open: list[int] = []
         self._named: dict[str, int] = {}
-        """Elements by their ids; the first of two is the one that browsers find."""
+        """Elements by id; of two with the same id the first, as in browsers."""
         self._copied: list[tuple[int, str]] = []
-        """Each `<use>` and the ids of what it may copy."""
+        """Each `<use>` with an id that it may copy."""
 
     def start(self, name: str, references: list[str]) -> None:
-        """Begin an element with the id `name` (empty for none); `references` (`#id`) name what it copies, one or the other."""
+        """Begin an element with the id `name` or none (empty); it copies one of `references` (`#id`)."""
         index = len(self._parents)
         self._parents.append(self._open[-1] if self._open else -1)
         self._open.append(index)
         if name:
             self._named.setdefault(name, index)
         for reference in references:
-            # Browsers look for an id as it is written, then without percent signs.
+            # Browsers look for the id as written, then percent-decoded.
             self._copied += [(index, one) for one in {reference[1:], unquote(reference[1:])}]
 
     def end(self) -> None:
@@ -39,9 +39,9 @@ class Copies:
         self._open.pop()
 
     def are_few(self) -> bool:
-        """Whether at most `ELEMENT_LIMIT` elements are shown; not when something copies itself."""
+        """Whether at most `ELEMENT_LIMIT` elements are shown and none copies itself."""
         shown_by: list[list[int]] = [[] for _ in self._parents]
-        """Of each element those that show it: the one around it, and its copies."""
+        """The elements that show each one: its parent, and every `<use>` of it."""
         awaited = [0] * len(self._parents)
         edges = [(parent, index) for index, parent in enumerate(self._parents) if parent >= 0]
         edges += [(index, self._named[copied]) for index, copied in self._copied if copied in self._named]
@@ -50,7 +50,7 @@ class Copies:
             awaited[index] += 1
         counts = [1] * len(self._parents)
         known = [index for index, left in enumerate(awaited) if not left]
-        for inner in known:  # grows as it is gone through
+        for inner in known:  # grows meanwhile
             for index in shown_by[inner]:
                 counts[index] = min(counts[index] + counts[inner], ELEMENT_LIMIT + 1)
                 awaited[index] -= 1

@@ -1,4 +1,4 @@
-"""What a drawing carries in `data:` addresses: pictures and fonts, recognised by their bytes, not by their names. Pure."""
+"""Pictures and fonts in `data:` URLs of a drawing, recognised by their bytes."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ _FONTS = {
 }
 """The first four bytes of a font, and its media type."""
 _JPEG_KEPT = frozenset({0xE0, 0xE2, 0xEE})
-"""Application segments that decide how a JPEG facts: JFIF, ICC profile, Adobe's colours."""
+"""Application segments that affect how a JPEG looks: JFIF, ICC profile, Adobe's colours."""
 _JPEG_COMMENT = 0xFE
 _JPEG_SCAN = 0xDA
 
 
-def picture_uri(uri: str) -> str:
-    """Return the `data:` address of a PNG or JPEG written anew, without metadata; empty for anything else."""
-    data = _content(uri, "image/")
+def clean_picture(uri: str) -> str:
+    """Return the `data:` URL of a PNG or JPEG without metadata; an empty text for anything else."""
+    data = _decode(uri, "image/")
     try:
         if data.startswith(b"\x89PNG\r\n\x1a\n"):
-            return _uri("image/png", animations.stripped(data))
+            return _uri("image/png", animations.strip_metadata(data))
         if data.startswith(b"\xff\xd8\xff"):
-            return _uri("image/jpeg", _stripped_jpeg(data))
+            return _uri("image/jpeg", _strip_jpeg(data))
     except animations.Damaged:
         pass
     return ""
 
 
-def font_uri(uri: str) -> str:
-    """Return the `data:` address of a font written anew; empty for anything else."""
-    data = _content(uri, "")
+def clean_font(uri: str) -> str:
+    """Return the `data:` URL of a font with its media type; an empty text for anything else."""
+    data = _decode(uri, "")
     kind = _FONTS.get(data[:4])
     return _uri(kind, data) if kind else ""
 
 
-def _content(uri: str, kind: str) -> bytes:
-    """Return the bytes that a `data:` address in base64 holds; none when it is no such address or not of `kind`."""
+def _decode(uri: str, kind: str) -> bytes:
+    """Return the bytes of a base64 `data:` URL; no bytes for anything else or another media type than `kind`."""
     head, comma, body = uri.strip().partition(",")
     head = head.lower()
     if not comma or not head.startswith(f"data:{kind}") or not head.endswith(";base64"):
@@ -57,8 +57,8 @@ def _uri(kind: str, data: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
-def _stripped_jpeg(data: bytes) -> bytes:
-    """Return a JPEG without comments and metadata. Raises `animations.Damaged` when its segments do not add up."""
+def _strip_jpeg(data: bytes) -> bytes:
+    """Return a JPEG without comments and metadata. Raises `animations.Damaged` when it is cut off."""
     kept = [data[:2]]
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:  # noqa: PLR2004 - each segment's first byte

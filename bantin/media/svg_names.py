@@ -1,4 +1,4 @@
-"""Names that a drawing may use: elements, attributes, properties and functions of CSS. Everything else is left out."""
+"""The allow-list for drawings: elements, attributes, properties and functions of CSS."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ ELEMENTS = frozenset({
     "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight",
     "feTile", "feTurbulence",
 })
-CHATTER_ELEMENTS = frozenset({"metadata", "view", "cursor"})
-"""What editors of drawings leave behind and nobody sees: left out without a word."""
+INVISIBLE_ELEMENTS = frozenset({"metadata", "view", "cursor"})
+"""Invisible elements of drawing programs: removed without a warning."""
 WRAPPERS = frozenset({"a"})
-"""Their contents stay."""
-SHOWN_LANGUAGES = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"})
-"""Namespaces that browsers show within a drawing: to leave them out is not chatter."""
+"""Removed, but not their contents."""
+VISIBLE_NAMESPACES = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"})
+"""Other namespaces that browsers show within a drawing: removed with a warning."""
 
 PLAIN_ATTRIBUTES = frozenset({
     "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "fx", "fy", "fr", "d", "dx", "dy", "width",
@@ -32,9 +32,9 @@ PLAIN_ATTRIBUTES = frozenset({
     "xChannelSelector", "yChannelSelector", "tableValues", "slope", "intercept", "amplitude", "exponent",
     "systemLanguage", "transform",
 })
-"""Attributes whose values are numbers and keywords."""
+"""Attributes with numbers and keywords."""
 NAMING_ATTRIBUTES = frozenset({"id", "class", "in", "in2", "result"})
-"""Attributes whose values are names that the drawing gives itself."""
+"""Attributes with names that the drawing defines."""
 STYLE_ATTRIBUTES = frozenset({
     "alignment-baseline", "baseline-shift", "clip", "clip-path", "clip-rule", "color", "color-interpolation",
     "color-interpolation-filters", "color-rendering", "direction", "display", "dominant-baseline", "fill",
@@ -46,7 +46,7 @@ STYLE_ATTRIBUTES = frozenset({
     "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor", "text-decoration", "text-overflow",
     "text-rendering", "unicode-bidi", "vector-effect", "visibility", "word-spacing", "writing-mode",
 })
-"""Attributes that browsers read as CSS ("presentation attributes", SVG 2, section 6.6)."""
+"""Presentation attributes, with values of CSS (SVG 2, section 6.6)."""
 
 PROPERTIES = STYLE_ATTRIBUTES | {
     "background", "background-color", "color-scheme", "cx", "cy", "font", "font-feature-settings",
@@ -57,18 +57,18 @@ PROPERTIES = STYLE_ATTRIBUTES | {
     "text-decoration-thickness", "text-indent", "text-orientation", "text-shadow", "text-transform",
     "transform", "transform-box", "transform-origin", "white-space", "width", "x", "y",
 }
-CHATTER_PROPERTIES = frozenset({
+INVISIBLE_PROPERTIES = frozenset({
     "block-progression", "color-profile", "cursor", "enable-background", "inline-size", "line-increment",
     "pointer-events", "shape-inside", "shape-margin", "shape-padding", "shape-subtract", "solid-color",
     "solid-opacity", "text-align-last", "user-select",
 })
-"""What editors of drawings write and browsers do not show."""
+"""Properties of drawing programs without effect in browsers."""
 LINKING_PROPERTIES = frozenset({
     "clip-path", "fill", "filter", "marker", "marker-end", "marker-mid", "marker-start", "mask", "stroke",
 })
-"""Properties that may name a part of the drawing itself: `url(#shade)`."""
-WORDED_PROPERTIES = frozenset({"font", "font-family", "font-feature-settings", "font-variation-settings"})
-"""Properties whose values may hold text in quotes."""
+"""Properties that may refer to a part of the drawing: `url(#shade)`."""
+TEXT_PROPERTIES = frozenset({"font", "font-family", "font-feature-settings", "font-variation-settings"})
+"""Properties whose values may contain quoted text."""
 FACE_DESCRIPTORS = frozenset({"font-display", "font-family", "font-stretch", "font-style", "font-weight"})
 FUNCTIONS = frozenset({
     "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "color-mix", "light-dark",
@@ -76,5 +76,5 @@ FUNCTIONS = frozenset({
     "scaley", "rotate", "skew", "skewx", "skewy", "blur", "brightness", "contrast", "drop-shadow", "grayscale",
     "hue-rotate", "invert", "opacity", "saturate", "sepia", "rect", "inset", "circle", "ellipse", "polygon",
 })
-"""Functions of CSS that only calculate."""
+"""Functions of CSS that only compute values."""
 # fmt: on

@@ -1,8 +1,8 @@
-"""The styles of a drawing, written anew from what is allowed: nothing in them loads. Pure.
+"""Clean the styles of a drawing by an allow-list, so that they load nothing.
 
-A text is split into the few kinds of tokens that drawings need, and only those are written again. What is not understood
-(an escape, an unknown function, an address) has no token, so the declaration that holds it is left out. How a browser
-would have read it does not matter then. Every step takes time in proportion to the text's length.
+A text is split into the few kinds of tokens that drawings need, and only those are written again. Anything else (an
+escape, an unknown function, a URL) is no known token, and the declaration with it is left out, however browsers would
+have parsed it. Every step takes linear time.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.media import svg_data
 from bantin.media.svg_names import (
-    CHATTER_PROPERTIES,
     FACE_DESCRIPTORS,
     FUNCTIONS,
+    INVISIBLE_PROPERTIES,
     LINKING_PROPERTIES,
     PROPERTIES,
-    WORDED_PROPERTIES,
+    TEXT_PROPERTIES,
 )
 
 if TYPE_CHECKING:
@@ -40,32 +40,32 @@ _TOKEN = re.compile(
 )
 _SELECTOR = re.compile(r"[\w .#*>+~,:-]+")
 _MEDIA_QUERY = re.compile(r"[\w ():,.-]+")
-_PLAINEST = re.compile(r"#?[A-Za-z0-9]+(?:\.[0-9]+)?%?")
-"""Most values: a colour, a keyword, a number."""
-_SILENT_RULES = frozenset({"@charset", "@namespace"})
-"""Rules of a stylesheet without which a drawing looks the same."""
+_SIMPLE_VALUE = re.compile(r"#?[A-Za-z0-9]+(?:\.[0-9]+)?%?")
+"""A colour, a keyword or a number, as most values are."""
+_IGNORED_RULES = frozenset({"@charset", "@namespace"})
+"""Rules that do not change how a drawing looks: removed without a warning."""
 _ALWAYS = frozenset({"number", "hash", "word", "important"})
-"""Tokens that may stand in each value."""
-_DEEPEST = 16
-"""Brackets within each other in a value."""
+"""Kinds of tokens allowed in every value."""
+_DEPTH_LIMIT = 16
+"""Deepest nesting of brackets in a value."""
 
 
 class Styles(NamedTuple):
-    """Styles that load nothing."""
+    """Cleaned styles."""
 
     text: str
     is_whole: bool
-    """Whether all that could be seen in the drawing is left."""
+    """Whether nothing visible was removed."""
 
 
 class _Token(NamedTuple):
     kind: str
-    """A group of `_TOKEN`."""
+    """The name of a group of `_TOKEN`."""
     text: str
 
 
-def stylesheet(text: str, media: str = "") -> Styles:
-    """Return the rules in `text`, for the `media` that the element names."""
+def clean_stylesheet(text: str, media: str = "") -> Styles:
+    """Return the cleaned rules of a `<style>` element with this `media` attribute."""
     tokens = _tokens(text)
     if media.strip().lower() not in ("", "all", "screen"):
         head = [_Token("at", "@media"), _Token("space", " "), *_tokens(media)]
@@ -73,21 +73,21 @@ def stylesheet(text: str, media: str = "") -> Styles:
     return _rules(tokens, is_inner=False)
 
 
-def declarations(text: str) -> Styles:
-    """Return the declarations in `text`, as a `style` attribute holds them."""
+def clean_declarations(text: str) -> Styles:
+    """Return the cleaned declarations of a `style` attribute."""
     return _declarations(_tokens(text))
 
 
-def value(text: str, name: str) -> str:
-    """Return the value of the property `name`, or an empty text when it holds anything that is not allowed."""
-    return text if _PLAINEST.fullmatch(text) else _value(_tokens(text), name)
+def clean_value(text: str, name: str) -> str:
+    """Return the cleaned value of the property `name`; an empty text when any of it is not allowed."""
+    return text if _SIMPLE_VALUE.fullmatch(text) else _value(_tokens(text), name)
 
 
 def _tokens(text: str) -> list[_Token]:
     found = []
     for match in _TOKEN.finditer(_without_comments(text)):
         kind = match.lastgroup or ""
-        # Written in one way only, whatever quotes and spaces stood around.
+        # Without quotes and spaces.
         if match["link"]:
             found.append(_Token("link", f"url({match['fragment']})"))
         elif match["data"]:
@@ -112,7 +112,7 @@ def _rules(tokens: Sequence[_Token], *, is_inner: bool) -> Styles:
     is_whole = True
     for prelude, block in _statements(tokens):
         name = prelude[0].text.lower() if prelude[0].kind == "at" else ""
-        if name in _SILENT_RULES:
+        if name in _IGNORED_RULES:
             continue
         head = _joined(prelude)
         if name == "@media" and block is not None and not is_inner and _MEDIA_QUERY.fullmatch(head[len(name) :]):
@@ -130,7 +130,7 @@ def _rules(tokens: Sequence[_Token], *, is_inner: bool) -> Styles:
 
 
 def _statements(tokens: Sequence[_Token]) -> Iterator[tuple[Sequence[_Token], Sequence[_Token] | None]]:
-    """Yield what stands before each block, and the block's tokens; `None` for a statement without one."""
+    """Yield the prelude of each rule and the tokens of its block; `None` for a statement without a block."""
     at = 0
     while at < len(tokens):
         if tokens[at].kind == "space":
@@ -156,7 +156,7 @@ def _statements(tokens: Sequence[_Token]) -> Iterator[tuple[Sequence[_Token], Se
 
 
 def _declarations(tokens: Sequence[_Token], write: Callable[[Sequence[_Token], str], str] | None = None) -> Styles:
-    """Return the declarations that `write` writes (default: those of what is drawn)."""
+    """Return the declarations whose values `write` cleans (default: `_property`)."""
     write = write or _property
     written = []
     is_whole = True
@@ -166,12 +166,12 @@ def _declarations(tokens: Sequence[_Token], write: Callable[[Sequence[_Token], s
         if text:
             written.append(f"{name}:{text}")
         else:
-            is_whole &= (name in CHATTER_PROPERTIES or _is_private(name)) and _is_harmless(rest)
+            is_whole &= (name in INVISIBLE_PROPERTIES or _is_private(name)) and _is_harmless(rest)
     return Styles(";".join(written), is_whole)
 
 
 def _split(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
-    """Yield what stands between semicolons, as far as there is anything."""
+    """Yield the declarations between semicolons, without empty ones."""
     found: list[_Token] = []
     for token in tokens:
         if token.text == ";":
@@ -185,7 +185,7 @@ def _split(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
 
 
 def _named(tokens: list[_Token]) -> tuple[str, list[_Token]]:
-    """Return the property that a declaration sets, and its value; an empty name when it is no declaration."""
+    """Return name and value of a declaration; an empty name when it is not one."""
     at = next((index for index, token in enumerate(tokens) if token.text == ":"), len(tokens))
     before = [token for token in tokens[:at] if token.kind != "space"]
     if at == len(tokens) or len(before) != 1 or before[0].kind != "word":
@@ -212,28 +212,28 @@ def _value(tokens: Sequence[_Token], name: str) -> str:
         elif kind == "link":
             is_known = name in LINKING_PROPERTIES
         elif kind == "string":
-            is_known = name in WORDED_PROPERTIES
+            is_known = name in TEXT_PROPERTIES
         elif kind == "mark":
             is_known = text in ",/" or (depth > 0 and text in "+-*")
         else:
             is_known = kind in _ALWAYS or kind == "space"
         if not is_known:
             return ""
-    return _joined(tokens) if not depth and deepest <= _DEEPEST else ""
+    return _joined(tokens) if not depth and deepest <= _DEPTH_LIMIT else ""
 
 
 def _is_harmless(tokens: Sequence[_Token]) -> bool:
-    """Whether a value that is left out holds names, numbers, words and parts of the drawing alone."""
+    """Whether a removed value consists of names, numbers, words and parts of the drawing."""
     return all(kind in _ALWAYS or kind in ("space", "string", "link") or text in (",", "/") for kind, text in tokens)
 
 
 def _is_private(name: str) -> bool:
-    """Whether a property is one program's own: `-inkscape-stroke`."""
+    """Whether a property is vendor-specific: `-inkscape-stroke`."""
     return name.startswith("-") and not name.startswith("--")
 
 
 def _face(tokens: Sequence[_Token]) -> Styles:
-    """Return the declarations of a font that the drawing carries."""
+    """Return the declarations of an embedded font."""
     written = _declarations(tokens, _descriptor)
     return written if "src:" in written.text else Styles("", is_whole=False)
 
@@ -244,7 +244,7 @@ def _descriptor(tokens: Sequence[_Token], name: str) -> str:
     written = []
     depth = 0
     for kind, text in tokens:
-        uri = svg_data.font_uri(text) if kind == "data" else ""
+        uri = svg_data.clean_font(text) if kind == "data" else ""
         depth += (text.lower() == "format(") - (text == ")")
         is_known = uri or kind in ("space", "string", "word") or text in (",", ")") or text.lower() == "format("
         if not is_known or depth not in (0, 1):

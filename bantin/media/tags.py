@@ -1,4 +1,4 @@
-"""The HTML of a picture: every size for the browser to choose from, and room kept for it before it is there. Pure."""
+"""The HTML of a picture: all its sizes for the browser to choose from, and its dimensions against layout shift."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _CHOICE = re.compile(r"</?picture>|<source [^<>]*>")
 _IMAGE = re.compile(r"<img [^<>]*>")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|rem)")
 _REM = 16
-_SHARP = 2
-"""Pixels of a screen for one of CSS, above which nobody sees more."""
+_DENSITY = 2
+"""Device pixels per CSS pixel; more are not visible."""
 _SIZES = re.compile(r' (?:srcset|sizes)="[^"]*"')
 
 
@@ -31,15 +31,15 @@ def picture_tag(
 ) -> str:
     """Return the element for a picture.
 
-    `base_path` is the site's, `sizes` the attribute of that name; `lead` marks the picture that a reader sees first;
-    `width`, in CSS pixels, shows it smaller than it is.
+    `base_path` is the site's, `sizes` the attribute of that name; `lead` is for the picture that readers see first;
+    `width`, in CSS pixels, limits how wide it is shown.
     """
     largest = made.plain[-1]
     shown = min(width, largest.width) if width else largest.width
     height = max(1, round(largest.height * shown / largest.width))
     if width:
         sizes = f"{shown}px"
-    enough = _enough(sizes)
+    enough = _needed_width(sizes)
     chosen = f' class="{escape(cls)}"' if cls else ""
     loading = 'fetchpriority="high"' if lead else 'loading="lazy" decoding="async"'
     image = f'<img src="{_link(made.middle, base_path)}"{_choice(_up_to(made.plain, enough), base_path, sizes)}'
@@ -52,39 +52,39 @@ def picture_tag(
 
 
 def preload_tag(made: Renditions, base_path: str, *, sizes: str) -> str:
-    """Return the element for the head that has a browser load the picture before it has met it; empty for a picture of one form.
+    """Return the `<link>` that preloads the picture; empty for a picture without WebP renditions.
 
-    `sizes` must be that of the picture's own element, or the browser might choose, and load, another one.
+    `sizes` must be that of the picture's own element, or browsers might load another size.
     """
     if not made.modern:
         return ""
-    choice = _up_to(made.modern, _enough(sizes))
+    choice = _up_to(made.modern, _needed_width(sizes))
     chosen = _choice(choice, base_path, sizes, "image") or f' href="{_link(choice[0], base_path)}"'
     return f'<link rel="preload" as="image" type="image/webp"{chosen} fetchpriority="high">'
 
 
 def without_choice(html: str) -> str:
-    """Return a text's HTML with plain pictures, as readers of feeds want them."""
+    """Return the HTML of a text with a plain `<img>` for each `<picture>`, for feeds."""
     if "<picture>" not in html:
         return html
     return _IMAGE.sub(lambda found: _SIZES.sub("", found[0]), _CHOICE.sub("", html))
 
 
-def _enough(sizes: str) -> float:
-    """Return the width, in pixels, that `sizes` asks for on a sharp screen; endless when it depends on the window's."""
+def _needed_width(sizes: str) -> float:
+    """Return the width in device pixels that `sizes` needs; infinite when it depends on the window's width."""
     lengths = [_LENGTH.fullmatch(part.rpartition(")")[2].strip()) for part in sizes.split(",")]
     widths = [float(found[1]) * (_REM if found[2] == "rem" else 1) for found in lengths if found]
-    return _SHARP * max(widths) if len(widths) == len(lengths) else float("inf")
+    return _DENSITY * max(widths) if len(widths) == len(lengths) else float("inf")
 
 
 def _up_to(made: tuple[Rendition, ...], enough: float) -> tuple[Rendition, ...]:
-    """Return `made` up to the first that is wide enough: a list of many small pictures need not name the large ones."""
+    """Return `made` up to the first that is wide enough, which shortens lists of small pictures."""
     smaller = sum(one.width < enough for one in made)
     return made[: smaller + 1]
 
 
 def _choice(made: tuple[Rendition, ...], base_path: str, sizes: str, prefix: str = "") -> str:
-    """Return the attributes that give the browser a choice, or nothing where there is none; their names begin with `prefix`."""
+    """Return the attributes `srcset` and `sizes`, named with `prefix`; empty for a single rendition."""
     if len(made) == 1:
         return ""
     listed = ", ".join(f"{_link(one, base_path)} {one.width}w" for one in made)

@@ -10,7 +10,7 @@ import pytest
 
 from bantin.markup.figures import credited, split_caption
 from bantin.media import tags
-from bantin.media.pictures import Picture, ladder, renditions, share_size
+from bantin.media.pictures import Picture, renditions, share_size, sizes_of
 from tests.builder import png
 from tests.media import made
 
@@ -235,8 +235,8 @@ def test_a_lead_comes_first_and_is_not_lazy(site: Site) -> None:
     ],
 )
 def test_the_ladder(width: int, height: int, widths: list[int]) -> None:
-    assert [one for one, _ in ladder(width, height)] == widths
-    assert all(w <= width and h >= 1 for w, h in ladder(width, height))
+    assert [one for one, _ in sizes_of(width, height)] == widths
+    assert all(w <= width and h >= 1 for w, h in sizes_of(width, height))
 
 
 @pytest.mark.parametrize(

@@ -96,9 +96,9 @@ DRAWINGS = {
 
 @pytest.mark.parametrize("text", DRAWINGS.values(), ids=DRAWINGS)
 def test_nothing_is_reported(text: str) -> None:
-    made = svg.cleaned(text.encode())
+    made = svg.clean(text.encode())
     assert made.removed == ()
-    assert svg.cleaned(made.data) == made
+    assert svg.clean(made.data) == made
 
 
 @pytest.mark.browser
@@ -107,7 +107,7 @@ def test_a_browser_draws_the_same(browser: Browser, text: str) -> None:
     seen = []
     for data in (
         text.encode(),
-        svg.cleaned(text.encode()).data,
+        svg.clean(text.encode()).data,
         b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>',
     ):
         page = browser.new_page()
@@ -120,7 +120,7 @@ def test_a_browser_draws_the_same(browser: Browser, text: str) -> None:
 
 def test_embedded_photos_lose_what_they_tell() -> None:
     photo = base64.b64encode(made.phone_photo(40, 30)).decode()
-    written = svg.cleaned(f'<svg {_ALL}><image href="data:image/jpeg;base64,{photo}"/></svg>'.encode())
+    written = svg.clean(f'<svg {_ALL}><image href="data:image/jpeg;base64,{photo}"/></svg>'.encode())
     assert written.removed == ()
     embedded = base64.b64decode(written.data.decode().partition("base64,")[2].partition('"')[0])
     assert embedded.startswith(b"\xff\xd8")
@@ -145,13 +145,13 @@ def test_embedded_photos_lose_what_they_tell() -> None:
     ],
 )
 def test_styles_that_draw_are_kept(css: str, kept: str) -> None:
-    written = svg.cleaned(f"<svg {_ALL}><style>{css}</style></svg>".encode()).data.decode()
+    written = svg.clean(f"<svg {_ALL}><style>{css}</style></svg>".encode()).data.decode()
     assert f"<style>{kept.replace('>', '&gt;')}</style>" in written
 
 
 def test_styles_for_another_medium_or_language_do_not_show() -> None:
     assert (
         b"<style>@media print{a{fill:red}}</style>"
-        in svg.cleaned(f'<svg {_ALL}><style media="print">a{{fill:red}}</style></svg>'.encode()).data
+        in svg.clean(f'<svg {_ALL}><style media="print">a{{fill:red}}</style></svg>'.encode()).data
     )
-    assert b"style" not in svg.cleaned(f'<svg {_ALL}><style type="text/less">a{{fill:red}}</style></svg>'.encode()).data
+    assert b"style" not in svg.clean(f'<svg {_ALL}><style type="text/less">a{{fill:red}}</style></svg>'.encode()).data

@@ -42,7 +42,7 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]+")
 def made(data: bytes) -> bytes:
     """Return what is published for `data`; nothing when it is refused."""
     try:
-        return svg.cleaned(data).data
+        return svg.clean(data).data
     except (svg.NotADrawing, svg.TooDeep, svg.TooMany):
         return b""
 
@@ -76,7 +76,7 @@ def faults(data: bytes) -> list[str]:
 def test_nothing_is_left_that_runs_or_loads(data: bytes) -> None:
     published = made(data)
     assert not published or faults(published) == []
-    assert not published or svg.cleaned(published) == (published, *svg.cleaned(data)[1:3], ())
+    assert not published or svg.clean(published) == (published, *svg.clean(data)[1:3], ())
 
 
 def test_most_of_the_table_is_cleaned_not_refused() -> None:
@@ -88,7 +88,7 @@ def test_what_is_written_is_never_changed_again(seed: int) -> None:
     published = made(soup(random.Random(seed)))
     if published:
         assert faults(published) == []
-        assert svg.cleaned(published)[::3] == (published, ())
+        assert svg.clean(published)[::3] == (published, ())
 
 
 _PIECES = """url( ) ( # a b1 " ' ; : { } , / * + - . @media @font-face @import ! !important /* */ \\ src fill font-family --c var( rgb( 1px .5 1e3
@@ -107,7 +107,7 @@ def test_styles_are_never_changed_again(css: str) -> None:
     published = made(drawn(f'<style>{escaped}</style><g style="{escaped}" fill="{escaped}" font-family="{escaped}"/>'))
     assert published
     assert faults(published) == []
-    assert svg.cleaned(published)[::3] == (published, ())
+    assert svg.clean(published)[::3] == (published, ())
 
 
 _LONG = 300_000
@@ -128,21 +128,21 @@ _LONG = 300_000
 )
 def test_long_styles_end(css: str) -> None:
     escaped = css.replace('"', "&quot;")
-    drawing = svg.cleaned(drawn(f'<style>{escaped}</style><g style="{escaped}" fill="{escaped}"/>'))
+    drawing = svg.clean(drawn(f'<style>{escaped}</style><g style="{escaped}" fill="{escaped}"/>'))
     assert faults(drawing.data) == []
     assert "<style>" in drawing.removed
 
 
 def test_a_long_size_ends() -> None:
-    drawing = svg.cleaned(f'<svg xmlns="{SVG}" width="1{" " * _LONG}x" height="{"9" * 400}"/>'.encode())
+    drawing = svg.clean(f'<svg xmlns="{SVG}" width="1{" " * _LONG}x" height="{"9" * 400}"/>'.encode())
     assert (drawing.width, drawing.height) == (300, 20_000)
 
 
 def test_a_deep_drawing_is_refused() -> None:
-    assert svg.cleaned(drawn("<g>" * 240 + "</g>" * 240)).removed == ()
+    assert svg.clean(drawn("<g>" * 240 + "</g>" * 240)).removed == ()
     for inside in ("<g>" * 300 + "</g>" * 300, "<metadata>" * 300 + "</metadata>" * 300, "<a>" * 300 + "</a>" * 300):
         with pytest.raises(svg.TooDeep):
-            svg.cleaned(drawn(inside))
+            svg.clean(drawn(inside))
 
 
 def copies(levels: int, first: str = "<g id='a0'/>") -> bytes:
@@ -154,7 +154,7 @@ def copies(levels: int, first: str = "<g id='a0'/>") -> bytes:
 
 
 def test_copies_of_copies_are_bounded() -> None:
-    assert svg.cleaned(copies(4)).removed == ()
+    assert svg.clean(copies(4)).removed == ()
     hidden = (
         copies(8).replace(b"#a", b"#%61"),
         copies(8).replace(b"#a", b"#&#9;a"),
@@ -168,7 +168,7 @@ def test_copies_of_copies_are_bounded() -> None:
         drawn("<use id='a' href='#a'/>"),
     ):
         with pytest.raises(svg.TooMany):
-            svg.cleaned(data)
+            svg.clean(data)
 
 
 # --- on a site -----------------------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ def test_every_way_into_a_site_leads_through_the_writer(site: Site) -> None:
         published = (site.public / path).read_bytes()
         assert b"script" not in published
         assert faults(published) == []
-        assert svg.cleaned(published).data == published
+        assert svg.clean(published).data == published
     size = len((site.public / "tin-tuc/lien-ket.svg").read_bytes())
     assert f"(SVG, {size} B)" in site.read("tin-tuc/a/index.html"), "the size of what readers get"
     before = site.pages()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.media import pixels, reading
+from bantin.media import inspect, pixels
 from tests.builder import PROJECT, Site, differences, png, stamps
 from tests.conftest import SOAK
 from tests.media import made
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Count what is looked at (`look PATH`) and what is made (`make PATH`)."""
     found: list[str] = []
-    look, make = reading.picture_in, pixels.made
+    look, make = inspect.inspect_picture, pixels.make_pixels
 
     def looked(path: str, data: bytes) -> Any:
         found.append(f"look {path}")
@@ -35,8 +35,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(f"make {picture.path}")
         return make(picture, *rest)
 
-    monkeypatch.setattr(reading, "picture_in", looked)
-    monkeypatch.setattr(pixels, "made", making)
+    monkeypatch.setattr(inspect, "inspect_picture", looked)
+    monkeypatch.setattr(pixels, "make_pixels", making)
     return found
 
 
@@ -184,14 +184,14 @@ def test_another_edition_of_pillow_makes_them_anew(
     opened.clear()
     real = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: "99" if name == "pillow" else real(name))
-    cache._recipe.cache_clear()
+    cache._code_fingerprint.cache_clear()
     try:
         before = album.tree()
         assert album.make("--full").problems == []
         assert len([one for one in opened if one.startswith("make")]) == 3
         assert differences(before, album.tree()) == {}
     finally:
-        cache._recipe.cache_clear()
+        cache._code_fingerprint.cache_clear()
 
 
 def test_one_core_and_two_give_the_same(album: Site, tmp_path: Path) -> None:

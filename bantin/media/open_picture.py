@@ -1,4 +1,4 @@
-"""Open a picture with Pillow, whose rules are set here: which formats, how large, and which way up."""
+"""Open pictures with Pillow: which formats, which orientation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-# Named one by one, so that Pillow need not load all its forty formats to find one.
+# Imported one by one, so that Pillow does not load all its forty formats.
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
@@ -48,34 +48,34 @@ _TURNS = {
 _SIDEWAYS = frozenset(
     {Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE, Image.Transpose.ROTATE_90}
 )
-# Ours is a problem that names the file, and is checked before a pixel is read (`reading`).
+# `inspect` has a limit of its own, checked before pixels are read, and reports it as a problem.
 Image.MAX_IMAGE_PIXELS = None
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Image.Image]:
-    """Open a picture; its pixels are read when they are asked for. Raises whatever Pillow raises, which may be anything."""
+def open_image(data: bytes) -> Iterator[Image.Image]:
+    """Open a picture; Pillow reads its pixels later, when needed. May raise any exception."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what Pillow merely dislikes is no fault
+        warnings.simplefilter("ignore")  # Pillow's warnings are not problems
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             yield image
 
 
 def is_sideways(turn: Image.Transpose) -> bool:
-    """Whether a turn exchanges width and height."""
+    """Whether `turn` swaps width and height."""
     return turn in _SIDEWAYS
 
 
-def turn_of(image: Image.Image, data: bytes) -> Image.Transpose | None:
-    """Return how to turn the picture the way the camera was held, `None` when it stands right."""
+def find_turn(image: Image.Image, data: bytes) -> Image.Transpose | None:
+    """Return the turn that EXIF asks for, `None` when the picture is upright."""
     try:
         return _TURNS.get(_exif(image, data).get(_ORIENTATION, 1))
-    except Exception:  # noqa: BLE001 - damaged EXIF may raise anything, and says nothing
+    except Exception:  # noqa: BLE001 - damaged EXIF may raise anything, and is ignored
         return None
 
 
 def has_position(image: Image.Image, data: bytes) -> bool:
-    """Whether the picture tells where it was taken."""
+    """Whether EXIF says where the picture was taken."""
     try:
         return bool(_exif(image, data).get_ifd(_GPS))
     except Exception:  # noqa: BLE001 - as above
@@ -85,7 +85,7 @@ def has_position(image: Image.Image, data: bytes) -> bool:
 def _exif(image: Image.Image, data: bytes) -> Image.Exif:
     if image.format != "PNG":
         return image.getexif()
-    # Pillow would read all pixels of a PNG, as its EXIF may stand behind them.
+    # Pillow would read all pixels of a PNG, as its EXIF may come after them.
     exif = Image.Exif()
     for kind, chunk in png_chunks(data):
         if kind == b"eXIf":
