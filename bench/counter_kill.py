@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bantin.counter import files
+from bantin.counter import sqlite_file
 from tests.counter.running import SETTINGS, Service
 
 
@@ -32,7 +32,7 @@ def one_round(root: Path, chance: random.Random) -> tuple[int, int, float]:
         killed = time.monotonic()
         service.kill()
     kept = (
-        sum(day.visits for day in files.read_days(root / "data/luot.sqlite"))
+        sum(day.visits for day in sqlite_file.read_days(root / "data/luot.sqlite"))
         if (root / "data/luot.sqlite").exists()
         else 0
     )

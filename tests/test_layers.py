@@ -91,9 +91,9 @@ OPENERS = {
     "preview/own_pages.py": "reads what the package brings",
     "counter/bots.py": "reads what a library brings",
     "counter/queues.py": "reads what the package brings",
-    "counter/claims.py": "locks the counter's database, no file of a site",
-    "counter/files.py": "looks into the counter's database",
-    "counter/databases.py": "reads a file that its user names on the command line",
+    "counter/file_lock.py": "locks the counter's database, no file of a site",
+    "counter/sqlite_file.py": "looks into the counter's database",
+    "counter/backups.py": "reads a file that its user names on the command line",
 }
 """Modules that open files themselves, and why that is no matter of who may swap a file of the site."""
 _OPENING = frozenset(

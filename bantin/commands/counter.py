@@ -58,7 +58,7 @@ def counter(ctx: click.Context, host: str, port: int, database: str | None, site
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
     """Write what was counted into FILE, which can serve as a database. The counter may go on meanwhile."""
-    from bantin.counter.databases import back_up
+    from bantin.counter.backups import back_up
 
     count = back_up(_chosen(ctx).database, file)
     click.echo(f"{file}: {_said(ctx, f'đã sao lưu {count} ngày.', f'{count} days backed up.')}", err=True)
@@ -71,7 +71,7 @@ def backup(ctx: click.Context, file: Path) -> None:
 def stats(ctx: click.Context, form: str | None) -> None:
     """Print the visits of each day, and the totals."""
     from bantin.counter import reports
-    from bantin.counter.databases import read_days
+    from bantin.counter.backups import read_days
 
     chosen = _chosen(ctx)
     days = read_days(chosen.database, chosen.sites)
@@ -98,7 +98,7 @@ def stats(ctx: click.Context, form: str | None) -> None:
 def chart(ctx: click.Context, file: Path, span: int) -> None:
     """Draw the visits by day: FILE.svg is a picture, FILE.html a page with the picture and its numbers."""
     from bantin.counter import charts
-    from bantin.counter.databases import read_days
+    from bantin.counter.backups import read_days
 
     draw = {".svg": charts.picture, ".html": charts.page}.get(file.suffix.lower())
     if draw is None:
@@ -115,14 +115,14 @@ def chart(ctx: click.Context, file: Path, span: int) -> None:
 @click.pass_context
 def import_(ctx: click.Context, file: Path) -> None:
     """Add the days of FILE: a backup, or lines of site,date,visits. A day that is there already is never counted twice."""
-    from bantin.counter.databases import import_days, read_file
+    from bantin.counter.backups import import_days, read_file
 
     count = import_days(_chosen(ctx).database, read_file(file), str(file))
     click.echo(f"{file}: {_said(ctx, f'đã nhập {count} ngày.', f'{count} days imported.')}", err=True)
 
 
 def _choose(settings: Settings, root: Path, database: str | None, sites: tuple[str, ...]) -> _Chosen:
-    from bantin.counter.databases import is_shared
+    from bantin.counter.backups import is_shared
 
     where: str | Path = database or settings.counter.service.database
     if not is_shared(where):
@@ -153,7 +153,7 @@ def _serve(chosen: _Chosen, host: str, port: int) -> None:
     from zoneinfo import ZoneInfo
 
     from bantin.counter import server
-    from bantin.counter.moments import Clock
+    from bantin.counter.clock import Clock
     from bantin.counter.policy import make_policy
     from bantin.problems import problem
 

@@ -1,1 +1,1 @@
-"""The visit counter: the service that pages ask for their three figures. `docs/counter.md` tells how to run it."""
+"""The visit counter: the service that gives pages their three figures. `docs/counter.md` says how to run it."""

@@ -1,4 +1,4 @@
-"""Where a hit comes from: the address behind trusted proxies, and the part of it that stands for a visitor."""
+"""The client address of a hit behind trusted proxies, and the part of it that identifies a visitor."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 _IPV4_BYTES = 4
 _MAPPED = b"\0" * 10 + b"\xff\xff"
 _HOPS_LIMIT = 16
-"""Longest chain of proxies that is followed."""
+"""Most entries of `X-Forwarded-For` that are read."""
 
 
-def packed(address: str) -> bytes | None:
-    """Return an address's bytes, 4 or 16, an IPv4 address inside IPv6 as IPv4; `None` for anything that is no address."""
+def parse_address(address: str) -> bytes | None:
+    """Return the 4 or 16 bytes of an address, an IPv4-mapped one as 4; `None` when `address` is not an IP address."""
     try:
         if ":" not in address:
             return socket.inet_pton(socket.AF_INET, address)
@@ -27,12 +27,12 @@ def packed(address: str) -> bytes | None:
 
 
 def network_of(address: bytes) -> bytes:
-    """Return what stands for the visitor: IPv4 whole, IPv6 by its /64, within which hosts change address at will (RFC 8981)."""
+    """Return an IPv4 address whole, of IPv6 the /64: hosts change address within it at will (RFC 8981)."""
     return address if len(address) == _IPV4_BYTES else address[:8]
 
 
 class TrustedProxies:
-    """Proxies whose `X-Forwarded-For` is believed. `networks` are addresses and CIDR ranges."""
+    """Proxies whose `X-Forwarded-For` is trusted. `networks` are addresses and CIDR ranges."""
 
     def __init__(self, networks: Iterable[str] = ()) -> None:
         parsed = [ipaddress.ip_network(network) for network in networks]
@@ -43,17 +43,17 @@ class TrustedProxies:
         return any(len(address) == size and number & mask == network for size, network, mask in self._networks)
 
     def client(self, peer: str, forwarded: Iterable[bytes]) -> bytes | None:
-        """Return the client's address in bytes; `None` when the peer has none.
+        """Return the client's address in bytes; `None` when `peer` is not an IP address.
 
-        `forwarded` are the values of `X-Forwarded-For`, in their order. They are read from the right, where the nearest
-        proxy wrote, for as long as each hop is trusted: what stands further left anybody can have written.
+        `forwarded` are the values of `X-Forwarded-For`, in order. They are read from the right, where the nearest proxy
+        wrote, up to the first untrusted hop: clients can forge everything left of it.
         """
-        address = packed(peer)
+        address = parse_address(peer)
         if address is None or not self._networks or address not in self:
             return address
         hops = b",".join(forwarded).rsplit(b",", _HOPS_LIMIT)[-_HOPS_LIMIT:]
         for hop in reversed(hops):
-            before = packed(hop.strip().decode("latin-1"))
+            before = parse_address(hop.strip().decode("latin-1"))
             if before is None:
                 break
             address = before

@@ -1,7 +1,7 @@
-"""The service's HTTP side: an ASGI application of one resource and two probes.
+"""The service's HTTP side: an ASGI application with one resource and two probes.
 
-It is written straight against ASGI: four addresses need no router, and Starlette's router, `Request` and `Response` took
-as much CPU time a hit as all the rest together. `docs/counter.md` has the figures.
+It uses no framework: Starlette's router, `Request` and `Response` took as much CPU time for each hit as all the rest.
+The figures are in `docs/counter.md`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from urllib.parse import parse_qs
 
 from bantin.counter import protocol
 from bantin.counter.addresses import network_of
-from bantin.counter.limits import Limiter
 from bantin.counter.protocol import BODY_LIMIT, Refused
+from bantin.counter.rate_limit import RateLimiter
 from bantin.counter.storage import Unavailable
 from bantin.counter.visitors import address_id, visitor_id
 from bantin.counter.visits import Hit
@@ -21,12 +21,12 @@ from bantin.counter.visits import Hit
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
-    from bantin.counter.moments import Arrival, Clock
+    from bantin.counter.clock import Arrival, Clock
     from bantin.counter.policy import Policy
     from bantin.counter.storage import Storage
     from bantin.counter.visits import Figures
 
-    # The ASGI specification's own words.
+    # The names of the ASGI specification.
     Scope: TypeAlias = MutableMapping[str, Any]
     Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
     Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -46,8 +46,8 @@ _READS = ("GET", "HEAD")
 _SPECULATIVE = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
 
 
-class _Gone(Exception):
-    """The client left before its body was whole. Raised by `_read_body`, caught by the app."""
+class _Disconnected(Exception):
+    """The client disconnected while it sent the body. Raised by `_read_body`, caught by the app."""
 
 
 class _Reply(NamedTuple):
@@ -65,8 +65,8 @@ class CounterApp:
         self._clock = clock
         self._is_bot = is_bot
         self._queries = {f"site={site}".encode(): site for site in policy.sites}
-        self._by_visitor = Limiter(policy.visitor_per_minute, policy.rules.capacity)
-        self._by_address = Limiter(policy.address_per_minute, policy.rules.capacity)
+        self._by_visitor = RateLimiter(policy.visitor_per_minute, policy.rules.capacity)
+        self._by_address = RateLimiter(policy.address_per_minute, policy.rules.capacity)
         self._any_origin = [*_JSON, (b"vary", b"Origin")]
         self._origins = {
             origin.encode(): [*self._any_origin, (b"access-control-allow-origin", origin.encode())]
@@ -74,7 +74,6 @@ class CounterApp:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
         headers: Headers = dict(scope["headers"])
         try:
             reply = await self._reply(scope, headers, receive)
@@ -82,10 +81,10 @@ class CounterApp:
             reply = _refusal(refused.status, refused.code)
         except Unavailable as unavailable:
             reply = _refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(unavailable))
-        except _Gone:
+        except _Disconnected:
             return
         common = self._origins.get(headers.get(b"origin", b""), self._any_origin)
-        # RFC 9110, 8.6: an answer without content tells no length.
+        # RFC 9110, 8.6: no Content-Length with status 204.
         length = [] if reply.status is HTTPStatus.NO_CONTENT else [(b"content-length", b"%d" % len(reply.body))]
         await send(
             {"type": "http.response.start", "status": int(reply.status), "headers": [*common, *reply.headers, *length]}
@@ -100,7 +99,9 @@ class CounterApp:
             return await self._hit(scope, headers, receive)
         if method in _READS:
             arrival = self._clock.now()
-            return self._told(await self._storage.figures(self._site_of(scope["query_string"]), arrival), arrival)
+            return self._figures_reply(
+                await self._storage.figures(self._site_of(scope["query_string"]), arrival), arrival
+            )
         if method == "OPTIONS":
             self._check_origin(headers)
             return _Reply(HTTPStatus.NO_CONTENT, b"", _PREFLIGHT)
@@ -135,21 +136,20 @@ class CounterApp:
         if not self._by_visitor.allows(visitor, arrival.at):
             return _too_often()
         if self._is_bot(agent.decode("latin-1")) or _is_speculative(headers):
-            return self._told(await self._storage.figures(site, arrival), arrival)
+            return self._figures_reply(await self._storage.figures(site, arrival), arrival)
         former = visitor_id(former_salt, site, network, agent) if former_salt else None
-        return self._told(
+        return self._figures_reply(
             await self._storage.record(Hit(site, message.kind == "view", visitor, former, arrival)), arrival
         )
 
-    def _told(self, figures: Figures, arrival: Arrival) -> _Reply:
+    def _figures_reply(self, figures: Figures, arrival: Arrival) -> _Reply:
         body = protocol.figures_body(figures, arrival, self._policy.timezone, self._policy.rules.window_s)
         return _Reply(HTTPStatus.OK, body)
 
     def _check_origin(self, headers: Headers) -> None:
-        """Turn away pages of foreign origins.
+        """Raise `Refused` for pages of other origins.
 
-        A request without `Origin` is no page's of today: old browsers leave it out within one origin. Nothing is lost by
-        taking it, since whoever is no browser can write any origin.
+        A request without `Origin` is accepted: old browsers omit it within one origin, and other programs can forge it.
         """
         origin = headers.get(b"origin")
         foreign = headers.get(b"sec-fetch-site") == b"cross-site" if origin is None else origin not in self._origins
@@ -160,7 +160,7 @@ class CounterApp:
         peer = scope["client"]
         if not peer:
             return b""
-        # A request may carry the header several times, and each of its lines counts.
+        # The header may occur several times (RFC 9110, 5.3).
         forwarded = (value for name, value in scope["headers"] if name == b"x-forwarded-for")
         address = self._policy.proxies.client(peer[0], forwarded)
         return network_of(address) if address else b""
@@ -179,7 +179,7 @@ class CounterApp:
 
 
 async def _read_body(headers: Headers, receive: Receive) -> bytearray:
-    """Return the body. Raises `Refused` past the limit, without reading on, and `_Gone`."""
+    """Return the body. Raises `Refused` as soon as it exceeds the limit, and `_Disconnected`."""
     declared = headers.get(b"content-length", b"0")
     if len(declared) > len(str(BODY_LIMIT)) or int(declared) > BODY_LIMIT:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
@@ -187,7 +187,7 @@ async def _read_body(headers: Headers, receive: Receive) -> bytearray:
     while True:
         event = await receive()
         if event["type"] == "http.disconnect":
-            raise _Gone
+            raise _Disconnected
         body += event.get("body", b"")
         if len(body) > BODY_LIMIT:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
@@ -196,7 +196,7 @@ async def _read_body(headers: Headers, receive: Receive) -> bytearray:
 
 
 def _is_speculative(headers: Headers) -> bool:
-    """Whether the browser asks ahead of its reader: `Sec-Purpose: prefetch`, also for prerendering, and its forerunners."""
+    """Whether the browser prefetches or prerenders: `Sec-Purpose: prefetch` and its predecessors."""
     return any(b"pre" in headers[name].lower() for name in _SPECULATIVE if name in headers)
 
 

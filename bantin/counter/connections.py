@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, guarded: who sends slowly or without end is cut off, and nothing of theirs piles up."""
+"""uvicorn's HTTP protocol with limits on the time and the size of a request."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ if TYPE_CHECKING:
     from uvicorn.server import ServerState
 
 PATIENCE_S = 10.0
-"""Seconds that a request may take to arrive whole, and a new connection to begin one."""
+"""Seconds in which a request must arrive whole, and a new connection must begin one."""
 REQUEST_LIMIT = 32_768
-"""Bytes of one request, its head and what of the body is still read."""
+"""Bytes of one request: its head, and what of the body is still read."""
 
 
 class _TooLong(Exception):
-    """A request's head passes the limit. Raised in the parser's callbacks, which turns it into an `HttpParserError`."""
+    """A request's head exceeds the limit.
+
+    The parser, in whose callbacks it is raised, turns it into `HttpParserError`.
+    """
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """One connection. uvicorn itself limits neither the time nor the size of a request (its `h11` only the head's)."""
+    """One connection. uvicorn itself limits neither the time nor the size of a request (with `h11` only the head's)."""
 
     def __init__(
         self,
@@ -39,17 +42,14 @@ class GuardedProtocol(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first request."""
         super().connection_made(transport)
-        self._arm()
+        self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the deadline."""
-        self._disarm()
+        self._stop_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came; most requests come whole and need no timer."""
         self._received += len(data)
         super().data_received(data)
         if self.transport.is_closing():
@@ -58,28 +58,24 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._arriving and self._received > REQUEST_LIMIT:
             self.transport.close()
         elif self._arriving or (idle and self.timeout_keep_alive_task is None):
-            self._arm()
+            self._start_timer()
         else:
-            self._disarm()
+            self._stop_timer()
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
         self._arriving = True
         self._received = self._head = 0
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
-        """Take a part of the address."""
         self._measure(len(url))
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
         self._measure(len(name) + len(value))
         super().on_header(name, value)
 
     def on_message_complete(self) -> None:
-        """End a request."""
         self._arriving = False
         super().on_message_complete()
 
@@ -88,11 +84,11 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._head > REQUEST_LIMIT:
             raise _TooLong
 
-    def _arm(self) -> None:
+    def _start_timer(self) -> None:
         if self._deadline is None:
             self._deadline = self.loop.call_later(PATIENCE_S, self._give_up)
 
-    def _disarm(self) -> None:
+    def _stop_timer(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

@@ -1,4 +1,4 @@
-"""What the settings and the command line say of one service, checked and ready for use."""
+"""The configuration of a service: `[counter]` of the settings with the options of the command line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom the service counts for, whom it believes, and how much it takes."""
+    """The sites, the allowed origins, the trusted proxies and the limits of a service."""
 
     sites: tuple[str, ...]
     origins: frozenset[str]
@@ -32,7 +32,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_policy(settings: Settings, sites: Sequence[str] = ()) -> Policy:
-    """Return the policy; `sites` replace the settings' own. Raises `BuildFailed` when there is no site to count for."""
+    """Return the policy; `sites` override those of the settings. Raises `BuildFailed` when there is no site."""
     counter, service = settings.counter, settings.counter.service
     named = tuple(dict.fromkeys(sites or service.sites or filter(None, [counter.site])))
     if not named:

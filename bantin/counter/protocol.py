@@ -1,4 +1,4 @@
-"""The protocol's words, version 1: what a page may say and what it is told. Section 6 of the design fixes them."""
+"""The messages of the protocol, version 1: see `docs/counter.md`. They never change."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 if TYPE_CHECKING:
-    from bantin.counter.moments import Arrival
+    from bantin.counter.clock import Arrival
     from bantin.counter.visits import Figures
 
 PATH = "/v1/luot"
 BODY_LIMIT = 1024
-"""Longest body, in bytes; a sound one has some 60."""
+"""Longest body in bytes; a valid one has about 60."""
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The body of a POST. There is no room in it for anything about a reader."""
+    """The body of a POST. Unknown fields are refused, so it cannot carry data about a reader."""
 
     v: Literal[1]
     site: str
@@ -25,7 +25,7 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Refused(Exception):
-    """A request that is answered with an error. Raised while a request is read, caught by the app."""
+    """The request is answered with an error. Caught by the app."""
 
     def __init__(self, status: HTTPStatus, code: str) -> None:
         self.status = status
@@ -46,7 +46,7 @@ def read_message(body: bytes | bytearray) -> Message:
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The figures of a site, as they are told."""
+    """The body of an answer with figures."""
 
     v: int
     online: int
@@ -59,7 +59,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def figures_body(figures: Figures, arrival: Arrival, timezone: str, window_s: float) -> bytes:
-    """Encode the answer to a view, a beat or a read."""
+    """Return the JSON body for a view, a beat or a read."""
     day = arrival.day.isoformat()
     return _ENCODER.encode(
         Answer(1, figures.online, figures.today, figures.total, day, timezone, int(window_s), arrival.as_of)
@@ -67,5 +67,5 @@ def figures_body(figures: Figures, arrival: Arrival, timezone: str, window_s: fl
 
 
 def error_body(code: str) -> bytes:
-    """Encode the answer to a request that is refused."""
+    """Return the JSON body for a refused request."""
     return _ENCODER.encode({"error": code})

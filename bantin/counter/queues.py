@@ -1,4 +1,4 @@
-"""The hits of one site on their way to Redis: held, sent in batches, each counted once."""
+"""Queues the hits of one site and sends them to Redis in batches; each is counted once."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
-    from bantin.counter.moments import Arrival, Clock
+    from bantin.counter.clock import Arrival, Clock
     from bantin.counter.policy import Policy
     from bantin.counter.visits import Hit
 
     Script = Callable[[list[str], list[str]], Awaitable[list[int | bytes]]]
 
 BATCH_LIMIT = 500
-"""Hits of one batch: Redis does nothing else while it counts them."""
+"""Most hits of a batch: Redis does nothing else while it counts them."""
 REFRESH_S = 1.0
-"""Seconds after which the figures are asked for anew when no hit brings them."""
+"""Seconds after which the figures are requested again when there are no hits."""
 RETRY_S = 0.5
 """Seconds before a batch that failed is sent again."""
 
@@ -40,7 +40,7 @@ _LOG = logging.getLogger("bantin.counter")
 class _Held(NamedTuple):
     hit: Hit
     counted: asyncio.Future[None] | None
-    """Done when the hit is counted, or when that must be waited for no longer."""
+    """Done when the hit is counted, or when Redis fails; `None` when nothing waits for it."""
 
 
 class _Known(NamedTuple):
@@ -50,7 +50,7 @@ class _Known(NamedTuple):
 
 
 class SiteQueue:
-    """The queue of one site and one instance."""
+    """The queue of one site in one instance."""
 
     def __init__(self, site: str, instance: str, script: Script, policy: Policy, clock: Clock) -> None:
         self.fault: str | None = None
@@ -69,12 +69,11 @@ class SiteQueue:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to send."""
         self._task = asyncio.get_running_loop().create_task(self._work())
         self._task.add_done_callback(self._ended)
 
     async def record(self, hit: Hit) -> Figures:
-        """Take a hit; return the figures once it is counted, or at once while Redis is away. Raises `Unavailable`."""
+        """Queue a hit; return the figures once it is counted, at once while Redis fails. Raises `Unavailable`."""
         if len(self._held) + len(self._sending) >= self._policy.max_held:
             raise Unavailable("full")
         counted = None if self.fault else asyncio.get_running_loop().create_future()
@@ -85,7 +84,7 @@ class SiteQueue:
         return self._figures(hit.arrival)
 
     async def figures(self, arrival: Arrival) -> Figures:
-        """Return the figures, not older than `REFRESH_S` while Redis answers. Raises `Unavailable`."""
+        """Return the figures, at most `REFRESH_S` old unless Redis fails. Raises `Unavailable`."""
         if self.fault is None and self._known and self._known.day != arrival.day:  # midnight has just passed
             asked = asyncio.get_running_loop().create_future()
             self._asking.append(asked)
@@ -94,7 +93,7 @@ class SiteQueue:
         return self._figures(arrival)
 
     async def refresh(self) -> None:
-        """Send a batch, be it empty, and take its figures. Raises `RedisError`, `OSError`."""
+        """Send a batch, which may be empty, and store the returned figures. Raises `RedisError`, `OSError`."""
         if not self._sending:
             self._sending = [self._held.popleft() for _ in range(min(BATCH_LIMIT, len(self._held)))]
         asking, self._asking = self._asking, []
@@ -102,7 +101,7 @@ class SiteQueue:
         try:
             online, today, total = await self._script(self._keys, self._arguments(now))
         except BaseException:
-            # Nobody waits for a server that is away: the hits stay, those who brought them go.
+            # The hits stay in the queue, but their requests are answered now.
             _finish(held.counted for held in (*self._sending, *self._held))
             raise
         finally:
@@ -120,7 +119,7 @@ class SiteQueue:
         return known.figures
 
     async def close(self, patience_s: float) -> int:
-        """Send what is held, for so many seconds at most; return how many hits are left."""
+        """Send the queued hits, for at most `patience_s` seconds; return how many are left."""
         loop = asyncio.get_running_loop()
         until = loop.time() + patience_s
         while (self._held or self._sending) and self._task and not self._task.done() and loop.time() < until:
@@ -140,10 +139,10 @@ class SiteQueue:
             try:
                 await self.refresh()
             except (RedisError, OSError) as error:
-                self._tell("full" if isinstance(error, OutOfMemoryError) else "unavailable", error)
+                self._set_fault("full" if isinstance(error, OutOfMemoryError) else "unavailable", error)
                 await asyncio.sleep(RETRY_S)
             else:
-                self._tell(None)
+                self._set_fault(None)
 
     def _arguments(self, now: Arrival) -> list[str]:
         rules = self._policy.rules
@@ -163,7 +162,7 @@ class SiteQueue:
             arguments += (str(_ms(hit.arrival.at)), hit.arrival.day.isoformat(), kind, f"{hit.visitor:016x}", former)
         return arguments
 
-    def _tell(self, fault: str | None, error: Exception | None = None) -> None:
+    def _set_fault(self, fault: str | None, error: Exception | None = None) -> None:
         if fault != self.fault:
             if fault:
                 _LOG.error("Redis for %s (%s): hits are held in memory", self._site, error)
@@ -184,12 +183,12 @@ def _finish(futures: Iterable[asyncio.Future[None] | None]) -> None:
 
 
 def site_key(site: str, name: str) -> str:
-    """Return a key of a site; the braces keep a site's keys on one node of a cluster."""
+    """Return the name of a Redis key; the braces keep all keys of a site on one node of a cluster (hash tag)."""
     return f"luot:{{{site}}}:{name}"
 
 
 def load_script(client: Redis) -> Script:
-    """Return `hits.lua` as a function of keys and arguments."""
+    """Register `hits.lua`; return it as a function of keys and arguments."""
     text = resources.files("bantin.counter").joinpath("hits.lua").read_text("utf-8")
     registered = client.register_script(text)
 

@@ -1,4 +1,4 @@
-"""What was counted, as text: a table to read, JSON and CSV for other programs."""
+"""Visits by day as text: a table, JSON and CSV."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def as_table(days: Sequence[Day], language: str) -> str:
-    """Return a table of days and totals, each site's under its name; numbers as readers of `language` write them."""
+    """Return a table of days and a total for each site, its numbers formatted for `language`."""
     head = ("Ngày", "Lượt") if language == "vi" else ("Day", "Visits")
     sums = "Cộng" if language == "vi" else "Total"
     tables = []
@@ -37,7 +37,7 @@ def as_json(days: Sequence[Day]) -> str:
 
 
 def as_csv(days: Sequence[Day]) -> str:
-    """Return lines of `site,date,visits` under a head that says so."""
+    """Return lines of `site,date,visits` under a header line."""
     return "".join(["site,date,visits\n", *(f"{day.site},{day.day.isoformat()},{day.visits}\n" for day in days)])
 
 

@@ -1,4 +1,4 @@
-"""Runs the service: the storage, the application and uvicorn around it, until a signal ends it."""
+"""Runs the service, storage and application in uvicorn, until a signal ends it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import uvicorn
 from uvicorn.loops.auto import auto_loop_factory
 
 from bantin.counter.app import CounterApp
-from bantin.counter.bots import bot_test, crawler_patterns
+from bantin.counter.backups import is_shared
+from bantin.counter.bots import crawler_patterns, make_bot_test
 from bantin.counter.connections import GuardedProtocol
-from bantin.counter.databases import is_shared
-from bantin.counter.local import LocalStorage
+from bantin.counter.sqlite_storage import SqliteStorage
 from bantin.problems import BuildFailed, problem
 
 if TYPE_CHECKING:
@@ -23,38 +23,38 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
-    from bantin.counter.moments import Clock
+    from bantin.counter.clock import Clock
     from bantin.counter.policy import Policy
-    from bantin.counter.shared import SharedStorage
+    from bantin.counter.redis_storage import RedisStorage
     from bantin.problems import Problem
 
 BACKLOG = 2048
 DRAIN_S = 10
-"""Seconds that requests under way have to end when the service stops."""
+"""Seconds for requests under way to end when the service stops."""
 
 
 async def serve(
     policy: Policy, database: str | Path, clock: Clock, listener: socket.socket, report: Callable[[list[Problem]], None]
 ) -> None:
-    """Serve until SIGTERM or SIGINT; then end what is under way and write what is held.
+    """Serve until SIGTERM or SIGINT; then finish the requests under way and write the hits in memory.
 
-    `database` is a file's path or the address of a Redis server; `report` gets warnings. Raises `BuildFailed` when the
-    service cannot start, and when hits were left that could not be written.
+    `database` is the path of a file or the URL of a Redis server; `report` gets warnings. Raises `BuildFailed` when the
+    service cannot start, and when hits could not be written.
     """
-    storage: LocalStorage | SharedStorage
+    storage: SqliteStorage | RedisStorage
     if is_shared(database):
-        from bantin.counter.shared import SharedStorage
+        from bantin.counter.redis_storage import RedisStorage
 
-        storage, warnings = await SharedStorage.open(str(database), policy, clock)
+        storage, warnings = await RedisStorage.open(str(database), policy, clock)
         report(warnings)
     else:
         from pathlib import Path
 
-        storage = LocalStorage(Path(database), policy, clock)
+        storage = SqliteStorage(Path(database), policy, clock)
     storage.start()
-    app = CounterApp(policy, storage, clock, bot_test(crawler_patterns()))
+    app = CounterApp(policy, storage, clock, make_bot_test(crawler_patterns()))
     server = uvicorn.Server(make_config(app, policy.max_connections))
-    # uvicorn raises the signal that ended it once more, when hits may not be written yet.
+    # uvicorn raises the signal that stopped it again, before the last hits are written.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _already_stopping)
     try:
@@ -69,8 +69,8 @@ async def serve(
 
 
 def make_config(app: CounterApp, max_connections: int) -> uvicorn.Config:
-    """Return uvicorn's settings for the application: no access log, no headers believed, no lifespan."""
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # each broken request is worth a warning to uvicorn
+    """Return uvicorn's configuration: no access log, no trusted headers, no lifespan."""
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # uvicorn warns of each malformed request
     return uvicorn.Config(
         app,
         http=GuardedProtocol,
@@ -87,12 +87,12 @@ def make_config(app: CounterApp, max_connections: int) -> uvicorn.Config:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 takes a free one. Raises `BuildFailed`."""
+    """Return a listening socket; port 0 takes any free one. Raises `BuildFailed`."""
     address = f"{host}:{port}"
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
-        # Connections inherit it. uvicorn writes head and body apart: without it, the body waits 40 ms for an ACK.
+        # Inherited by connections: uvicorn writes head and body apart, and the body would wait 40 ms for an ACK.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -103,7 +103,7 @@ def listen(host: str, port: int) -> socket.socket:
 def run(
     policy: Policy, database: str | Path, clock: Clock, listener: socket.socket, report: Callable[[list[Problem]], None]
 ) -> None:
-    """Run `serve` on the fastest loop that is installed. Raises what `serve` raises."""
+    """Run `serve` on uvloop where it is installed. Raises what `serve` raises."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serve(policy, database, clock, listener, report))
 

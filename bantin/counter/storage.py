@@ -1,4 +1,4 @@
-"""What the service asks of whatever keeps its figures: `local` (memory and SQLite) or `shared` (Redis, Valkey)."""
+"""The interface of storages: `sqlite_storage` (memory and SQLite) and `redis_storage` (Redis, Valkey)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import date
 
-    from bantin.counter.moments import Arrival
+    from bantin.counter.clock import Arrival
     from bantin.counter.visits import Figures, Hit
 
 
 class Unavailable(Exception):
-    """The figures cannot be had, or the hit cannot be taken. Raised by storages, answered by the app with 503."""
+    """There are no figures, or the hit cannot be taken. Raised by storages, answered with 503; its text is the code."""
 
 
 class Day(NamedTuple):
@@ -24,23 +24,24 @@ class Day(NamedTuple):
 
 
 class Storage(Protocol):
-    """Counts hits and keeps the counts. One process, one event loop."""
+    """Counts hits and stores the counts. Used by one event loop."""
 
     @property
     def fault(self) -> str | None:
-        """Why hits are held in memory at present: `locked`, `full`, `damaged`, `unavailable`; `None` when all is well.
+        """Why hits are not written now, `None` when they are.
 
-        With `gone` or `replaced`, which tell of the database's file, hits are refused.
+        With `locked`, `full`, `damaged` and `unavailable` they are held in memory; with `gone` and `replaced`, of the
+        database's file, they are refused.
         """
 
     async def salts(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
-        """Return the salt of the day and, for a while after a change of day, the one before; `None` while there is none."""
+        """Return the salt of the day and, for a while after midnight, the one before; `None` while there is none."""
 
     async def record(self, hit: Hit) -> Figures:
-        """Take a hit and return the figures with it. Raises `Unavailable` when no more can be held, or nothing is known."""
+        """Count a hit; return the figures with it. Raises `Unavailable` when it cannot, or has no figures."""
 
     async def figures(self, site: str, arrival: Arrival) -> Figures:
         """Return the figures of a site. Raises `Unavailable`."""
 
     async def close(self) -> int:
-        """Write what is held and let go; return how many hits could not be written."""
+        """Write the hits in memory and close; return how many could not be written."""

@@ -1,7 +1,7 @@
-"""Who a visitor is: a salted hash of address and agent, under a salt that each day of the site makes anew.
+"""Identifies visitors: a hash of address and user agent under a random salt that changes each day.
 
-An address is never kept: it goes into the hash and is forgotten. The salt is random and leaves with its day, so that a hash
-of yesterday can be linked to nobody, not even with the database in hand.
+Addresses are never stored, and a salt is deleted after its day: then its hashes cannot be linked to an address, not
+even with the database.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from bantin.counter.moments import Arrival
+    from bantin.counter.clock import Arrival
 
 SALT_BYTES = 16
 
@@ -26,10 +26,10 @@ class Salt(NamedTuple):
 
 
 class Salts:
-    """The salt of today, and for `keep_s` seconds after a change of day the one before.
+    """The salt of today and, for `keep_s` seconds after a change of day, the one before.
 
-    `fresh` gives the salt of a day, `None` while it cannot be had. A clock that is set to another day and back finds
-    the salt of that day again while it is kept.
+    `fresh` returns the salt of a day, `None` while there is none. A clock that is set to another day and back within
+    `keep_s` gets the former salt again.
     """
 
     def __init__(self, keep_s: float, fresh: Callable[[date], bytes | None], current: Salt | None = None) -> None:
@@ -40,25 +40,25 @@ class Salts:
         self._former_until = 0.0
 
     def resume(self, former: Salt, until: float) -> None:
-        """Take up the salt of the day before; `until` is on the line of `Arrival.at`."""
+        """Keep the salt of the day before until `until` (as `Arrival.at`)."""
         self._former, self._former_until = former, until
 
     def at(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
-        """Return the salt of the day, and the one before while it is kept; `None` while the day has none."""
+        """Return the salt of the day, and the one before or `None`; `None` alone while the day has no salt."""
         if self._former is not None and arrival.at > self._former_until:
             self._former = None
         current = self._current
         if current is None or current.day != arrival.day:
-            current = self._turn(arrival)
+            current = self._rotate(arrival)
         if current is None:
             return None
         return current.value, self._former.value if self._former else None
 
     def kept(self) -> list[Salt]:
-        """Return the salts that are kept, the newest first."""
+        """Return the one or two salts in use, newest first."""
         return [salt for salt in (self._current, self._former) if salt]
 
-    def _turn(self, arrival: Arrival) -> Salt | None:
+    def _rotate(self, arrival: Arrival) -> Salt | None:
         if self._former is not None and self._former.day == arrival.day:
             fresh = self._former
         else:
@@ -73,9 +73,9 @@ class Salts:
 
 
 def visitor_id(salt: bytes, site: str, network: bytes, agent: bytes) -> int:
-    """Return the visitor's hash, of 63 bits: a million visitors a day share one by a chance of 1 in 18 million."""
+    """Return the visitor's hash of 63 bits: a million visitors collide with a probability of 1 in 18 million."""
     digest = blake2b(digest_size=8, key=salt)
-    # Lengths first, or two visitors could be made of the same bytes.
+    # With its length: otherwise two visitors could give the same bytes.
     digest.update(b"%b\0%d\0" % (site.encode(), len(network)))
     digest.update(network)
     digest.update(agent)
@@ -83,5 +83,5 @@ def visitor_id(salt: bytes, site: str, network: bytes, agent: bytes) -> int:
 
 
 def address_id(salt: bytes, network: bytes) -> int:
-    """Return the hash of an address alone, for its limit."""
+    """Return the hash of an address alone, as key of the rate limit."""
     return int.from_bytes(blake2b(network, digest_size=8, key=salt).digest(), "big")

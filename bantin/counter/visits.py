@@ -1,7 +1,7 @@
-"""The core of the counter: which hit is a visit, who is online, what day it is. No clock, no I/O.
+"""The counting rules: which hit is a visit, and how many visitors are online. No clock, no I/O.
 
-A visit is a visitor's first view after `idle_s` seconds without a sign of them. Views and beats are signs: a reader whose
-page stays visible is not idle, however long the article. A beat alone never is, nor begins, a visit.
+A visit is a visitor's first view after `idle_s` seconds without a hit. A hit is a view or a beat (sent while the page
+is visible, however long the article). A beat never begins a visit.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from bantin.counter.moments import Arrival
+    from bantin.counter.clock import Arrival
 
 
 class Rules(NamedTuple):
-    """What the settings say of counting."""
+    """The settings for counting; times in seconds."""
 
     idle_s: float
     window_s: float
     capacity: int
-    """Visitors remembered at once."""
+    """Visitors kept in memory."""
 
 
 class Hit(NamedTuple):
-    """One sign of a visitor."""
+    """A view or a beat of a visitor."""
 
     site: str
     view: bool
-    """A view, or else a beat."""
+    """`False` for a beat."""
     visitor: int
     former: int | None
-    """The same visitor under the salt of the day before, while that one is kept."""
+    """The visitor's hash under the salt of the day before, while that is kept."""
     arrival: Arrival
 
 
 class Figures(NamedTuple):
-    """What the page shows of one site."""
+    """The figures of a site."""
 
     online: int
     today: int
@@ -58,14 +58,14 @@ class Visits:
         self._online = _LastSeen(rules.window_s, rules.capacity)
 
     def resume(self, seen: Iterable[tuple[int, float]], at: float) -> None:
-        """Take up the sessions of an earlier process: visitors with the moment (on the line of `Arrival.at`) of their last sign."""
-        # A moment that has yet to come was written under a clock that ran ahead: it counts as now.
+        """Restore the sessions of an earlier process, visitors and the time of their last hit; `at` is now."""
+        # A time in the future was written while the clock was ahead: it counts as now.
         for moment, visitor in sorted((min(moment, at), visitor) for visitor, moment in seen):
             self._sessions.touch(visitor, moment)
             self._online.touch(visitor, moment)
 
     def record(self, hit: Hit) -> bool:
-        """Take in one hit; return whether it is a visit."""
+        """Count a hit; return whether it is a visit."""
         at = hit.arrival.at
         if hit.former is not None:
             self._sessions.rename(hit.former, hit.visitor)
@@ -81,16 +81,16 @@ class Visits:
         return True
 
     def figures(self, arrival: Arrival) -> Figures:
-        """Return the figures at a moment."""
+        """Return the figures at the time of `arrival`."""
         return Figures(self._online.count(arrival.at), self._days.get(arrival.day, 0), min(self._total, SAFE_INTEGER))
 
     def remembered(self) -> int:
-        """Return for how many visitors there is a session in memory."""
+        """Return the number of sessions in memory."""
         return len(self._sessions)
 
 
 class _LastSeen:
-    """When each visitor was last seen, for `span` seconds; the longest unseen are forgotten beyond `capacity`."""
+    """The time of each visitor's last hit, kept for `span` seconds and for at most `capacity` visitors."""
 
     def __init__(self, span: float, capacity: int) -> None:
         self._span = span
@@ -108,7 +108,7 @@ class _LastSeen:
         seen = self._seen
         seen[visitor] = at
         seen.move_to_end(visitor)
-        # Two out for one in: what is outdated goes while hits come, and no single hit pays for all.
+        # Delete up to two for each one added: so the work is spread over all hits.
         for _ in range(2):
             oldest = next(iter(seen))
             if len(seen) <= self._capacity and at - seen[oldest] <= self._span:

@@ -24,11 +24,11 @@ import uvicorn
 
 from bantin.config import parse_settings
 from bantin.counter.app import CounterApp
-from bantin.counter.bots import bot_test, crawler_patterns
-from bantin.counter.local import LocalStorage
-from bantin.counter.moments import Arrival, Clock
+from bantin.counter.bots import crawler_patterns, make_bot_test
+from bantin.counter.clock import Arrival, Clock
 from bantin.counter.policy import Policy, make_policy
 from bantin.counter.server import listen, make_config
+from bantin.counter.sqlite_storage import SqliteStorage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -268,16 +268,16 @@ class Threaded:
         self.port = self._listener.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=[self._live()], daemon=True)
-        opened: Future[LocalStorage] = Future()
+        opened: Future[SqliteStorage] = Future()
         self._opened = opened
         self._thread.start()
         self.storage = opened.result(PATIENCE_S)
         self.client = Client(self.port)
 
     async def _live(self) -> None:
-        storage = LocalStorage(self._path, self._policy, self.clock)
+        storage = SqliteStorage(self._path, self._policy, self.clock)
         self._server = uvicorn.Server(
-            make_config(CounterApp(self._policy, storage, self.clock, bot_test(crawler_patterns())), 100)
+            make_config(CounterApp(self._policy, storage, self.clock, make_bot_test(crawler_patterns())), 100)
         )
         self._opened.set_result(storage)
         await self._server.serve(sockets=[self._listener])

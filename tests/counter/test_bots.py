@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from bantin.counter.bots import bot_test, crawler_patterns
+from bantin.counter.bots import crawler_patterns, make_bot_test
 
 BROWSERS = [
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
@@ -41,16 +41,16 @@ MACHINES = [
 
 @pytest.mark.parametrize("agent", BROWSERS)
 def test_browsers_are_readers(agent: str) -> None:
-    assert not bot_test(crawler_patterns())(agent)
+    assert not make_bot_test(crawler_patterns())(agent)
 
 
 @pytest.mark.parametrize("agent", MACHINES)
 def test_machines_are_not(agent: str) -> None:
-    assert bot_test(crawler_patterns())(agent)
+    assert make_bot_test(crawler_patterns())(agent)
 
 
 def test_every_crawler_that_the_list_gives_as_an_example_is_known() -> None:
     data = json.loads(resources.files("crawleruseragents").joinpath("crawler-user-agents.json").read_text("utf-8"))
-    is_bot = bot_test(crawler_patterns())
+    is_bot = make_bot_test(crawler_patterns())
     missed = [agent for crawler in data for agent in crawler["instances"] if not is_bot(agent)]
     assert not missed

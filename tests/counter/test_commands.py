@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bantin.commands.main import main
-from bantin.counter import files
+from bantin.counter import sqlite_file
 from tests.counter.running import SETTINGS, RedisServer, Service, in_thread
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def call(root: Path, *arguments: str) -> Result:
 def counted(root: Path) -> Path:
     """A site with three days."""
     (root / "data").mkdir()
-    files.make_file(root / DATABASE)
+    sqlite_file.create_file(root / DATABASE)
     with sqlite3.connect(root / DATABASE) as connection:
         connection.executemany("INSERT INTO days VALUES (?, ?, ?)", DAYS)
     connection.close()
@@ -171,7 +171,7 @@ def test_a_chart_of_ten_years_and_of_none(root: Path) -> None:
     call(root, "import", str(root / "days.csv"))
     assert call(root, "chart", str(root / "a.svg"), "--days", "3650").exit_code == 0
     ET.fromstring((root / "a.svg").read_text("utf-8"))
-    files.make_file(root / "empty.sqlite")
+    sqlite_file.create_file(root / "empty.sqlite")
     assert call(root, "--database", str(root / "empty.sqlite"), "chart", str(root / "b.html")).exit_code == 0
     assert "Chưa có lượt nào" in (root / "b.html").read_text("utf-8")
     assert call(root, "chart", str(root / "none" / "c.svg")).exit_code == 1
@@ -218,7 +218,7 @@ def test_the_same_on_redis(counted: Path, redis_server: RedisServer) -> None:
     (counted / "days.csv").write_text("hdnd,2026-11-24,52\n", "utf-8")
     assert "BT732" in call(counted, *url, "import", str(counted / "days.csv")).stderr
     assert call(counted, *url, "backup", str(counted / "back.sqlite")).exit_code == 0
-    assert files.read_days(counted / "back.sqlite") == files.read_days(counted / DATABASE)
+    assert sqlite_file.read_days(counted / "back.sqlite") == sqlite_file.read_days(counted / DATABASE)
     with Service(counted, *url) as service:
         assert service.client.read().figures[2] == 1385
         service.stop()

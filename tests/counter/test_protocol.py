@@ -56,7 +56,7 @@ def test_midnight_between_two_hits_of_one_batch(threaded: Threaded, clock: FakeC
     assert client.post(address="198.51.100.3").figures == (3, 1, 3)
     assert client.read().json["date"] == "2027-01-01"
     threaded.flush()
-    days = {day.day.isoformat(): day.visits for day in threaded.storage._journal.days()}
+    days = {day.day.isoformat(): day.visits for day in threaded.storage._database.days()}
     assert days == {"2026-12-31": 2, "2027-01-01": 1}
 
 

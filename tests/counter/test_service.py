@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.counter import files
+from bantin.counter import sqlite_file
 from tests.counter.running import SETTINGS, Client, Service, command, eventually
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ DATABASE = "data/luot.sqlite"
 
 
 def on_disk(root: Path) -> int:
-    return sum(day.visits for day in files.read_days(root / DATABASE))
+    return sum(day.visits for day in sqlite_file.read_days(root / DATABASE))
 
 
 def address(number: int) -> str:
@@ -197,4 +197,4 @@ def test_several_sites_are_kept_apart(root: Path) -> None:
         assert service.client.read("hdnd").figures == (1, 1, 1)
         assert service.client.read("ubnd").figures == (2, 2, 2)
         service.stop()
-    assert {(day.site, day.visits) for day in files.read_days(root / "both.sqlite")} == {("hdnd", 1), ("ubnd", 2)}
+    assert {(day.site, day.visits) for day in sqlite_file.read_days(root / "both.sqlite")} == {("hdnd", 1), ("ubnd", 2)}

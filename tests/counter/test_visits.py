@@ -14,7 +14,7 @@ from bantin.counter.visits import Figures, Hit, Rules, Visits
 from tests.counter.running import FakeClock
 
 if TYPE_CHECKING:
-    from bantin.counter.moments import Arrival
+    from bantin.counter.clock import Arrival
 
 RULES = Rules(idle_s=1800, window_s=300, capacity=1000)
 

@@ -1,7 +1,7 @@
-"""The counter's SQLite file while it counts: read once, then written in whole batches, each of them once.
+"""The SQLite database of a running counter: read once at the start, then written in numbered batches.
 
-One statement writes a table's whole batch, out of JSON: the GIL is let go for as long as it runs, where `executemany`
-would take it back for every row.
+One statement writes all rows of a table, from JSON: it releases the GIL while it runs, where `executemany` would take
+the GIL for each row.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin.counter import files
-from bantin.counter.claims import Claim
+from bantin.counter import sqlite_file
+from bantin.counter.file_lock import FileLock
 from bantin.counter.storage import Day
 from bantin.counter.visitors import Salt
 from bantin.problems import BuildFailed, problem
@@ -25,19 +25,21 @@ from bantin.problems import BuildFailed, problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bantin.counter.claims import Displaced
+    from bantin.counter.file_lock import PathFault
 
 BUSY_TIMEOUT_S = 0.5
-"""Seconds that a batch waits for another program's lock before it is put off."""
+"""Seconds that a batch waits for another program's lock."""
 
 _ADD_DAYS = """
 INSERT INTO days
-SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?) WHERE true
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+FROM json_each(?) WHERE true
 ON CONFLICT DO UPDATE SET visits = visits + excluded.visits
 """
 _PUT_SESSIONS = """
 INSERT INTO sessions
-SELECT json_extract(value, '$[1]'), json_extract(value, '$[0]'), json_extract(value, '$[2]') FROM json_each(?) WHERE true
+SELECT json_extract(value, '$[1]'), json_extract(value, '$[0]'), json_extract(value, '$[2]')
+FROM json_each(?) WHERE true
 ON CONFLICT DO UPDATE SET seen = excluded.seen
 """
 _FORGET_OLD = "DELETE FROM sessions WHERE seen < ?"
@@ -45,11 +47,11 @@ _FORGET_MANY = "DELETE FROM sessions WHERE seen <= (SELECT seen FROM sessions OR
 
 
 class NotWritten(Exception):
-    """A batch was put off. Raised by `Journal` with `locked`, `full`, `damaged`, `unavailable`, `gone` or `replaced`, caught by `local`."""
+    """A batch could not be written: `locked`, `full`, `damaged`, `unavailable`, `gone` or `replaced`."""
 
 
 class Batch:
-    """What is to be written next, merged as it comes: it grows with visitors, not with hits."""
+    """The rows to write next, merged: their number grows with visitors, not with hits."""
 
     def __init__(self) -> None:
         self.days: dict[tuple[str, str], int] = {}
@@ -57,75 +59,73 @@ class Batch:
         self.hits = 0
 
     def add(self, site: str, visitor: int, at: float) -> None:
-        """Add one hit."""
         self.sessions[site, visitor] = at
         self.hits += 1
 
     def add_visit(self, site: str, day: date) -> None:
-        """Add one visit."""
         key = (site, day.isoformat())
         self.days[key] = self.days.get(key, 0) + 1
 
 
-class Journal:
-    """An open database. Used by one thread at a time; one process alone (see `claims`)."""
+class Database:
+    """An open database. One process has it alone (see `file_lock`), one thread uses it at a time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._claim: Claim | None = None
+        self._file_lock: FileLock | None = None
         self._connection: sqlite3.Connection | None = None
-        self._beside: dict[str, os.stat_result] = {}
-        """What SQLite keeps beside the file, the WAL above all, as it was when it was opened."""
+        self._wal_stats: dict[str, os.stat_result] = {}
+        """The stat of the `-wal` and `-shm` files when the connection was opened, by path."""
 
     def open(self) -> None:
-        """Open the file, or make it. Raises `BuildFailed`: a file that is not sound and ours is left as it is."""
+        """Open the file, or create it. Raises `BuildFailed`; a damaged or foreign file is left as it is."""
         real = Path(os.path.realpath(self.path))
         try:
             real.parent.mkdir(parents=True, exist_ok=True)
-            # Of a process that was killed: as a second name it would look like a second way to the file.
-            files.unfinished(real).unlink(missing_ok=True)
+            # Left by a killed process; it may be a second hard link of the file.
+            sqlite_file.temporary_path(real).unlink(missing_ok=True)
             if not real.exists():
-                files.make_file(real)
-            self._claim = Claim(self.path)
-            files.check_file(real)
+                sqlite_file.create_file(real)
+            self._file_lock = FileLock(self.path)
+            sqlite_file.check_file(real)
             self._connection = self._connect()
         except (OSError, sqlite3.Error, NotWritten) as error:
             self.close()
-            raise BuildFailed([problem("BT721", str(self.path), reason=files.reason_of(error))]) from None
+            raise BuildFailed([problem("BT721", str(self.path), reason=sqlite_file.reason_of(error))]) from None
         except BuildFailed:
             self.close()
             raise
 
-    def displaced(self) -> Displaced | None:
-        """Return what became of the file's name; see `Claim`. May be called from any thread."""
-        claim = self._claim
-        return claim.displaced() if claim else None
+    def path_fault(self) -> PathFault | None:
+        """Return what `FileLock.path_fault` does. May be called from any thread."""
+        lock = self._file_lock
+        return lock.path_fault() if lock else None
 
     def days(self) -> list[Day]:
-        """Return every day of every site, the oldest first."""
+        """Return every day of every site, oldest first."""
         rows = self._open().execute("SELECT site, day, visits FROM days ORDER BY day, site")
         return [Day(site, date.fromisoformat(day), visits) for site, day, visits in rows]
 
     def sessions(self, since: float) -> list[tuple[str, int, float]]:
-        """Return site, visitor and last sign of the sessions that had one since a moment."""
+        """Return site, visitor and time of the last hit of each session with a hit at or after `since`."""
         return self._open().execute("SELECT site, visitor, seen FROM sessions WHERE seen >= ?", [since]).fetchall()
 
     def salts(self) -> list[Salt]:
-        """Return the salts that are kept, the newest first."""
+        """Return the stored salts, newest first."""
         rows = self._open().execute("SELECT day, salt FROM salts ORDER BY day DESC")
         return [Salt(date.fromisoformat(day), salt) for day, salt in rows]
 
     def next_number(self) -> int:
-        """Return the number that the next batch must carry."""
+        """Return the number of the next batch."""
         number: int = self._open().execute("SELECT number + 1 FROM batches").fetchone()[0]
         return number
 
     def write(self, number: int, batch: Batch, salts: list[Salt], forget: tuple[float, int] | None = None) -> None:
-        """Write a batch whole, or not at all; one that was written already under its number is left.
+        """Write a batch in one transaction, unless the batch of this number was written before. Raises `NotWritten`.
 
-        `forget` is a moment and a number of sessions: older ones, and the oldest beyond the number, are deleted. Raises
-        `NotWritten`. Where it is not known whether a failed batch reached the disk, the file is opened anew and
-        the batch's number tells; a number that is neither this one nor the next is that of another file.
+        `forget` is a time and a number of sessions: older ones, and the oldest beyond that number, are deleted. After
+        an error it may be unknown whether the batch reached the disk: the next try finds out by the number. A number
+        that is neither this one nor the next means that the file is another one.
         """
         try:
             self._check_place()
@@ -139,112 +139,117 @@ class Journal:
                 self._write(connection, batch, salts, forget)
                 connection.execute("UPDATE batches SET number = ?", [number])
             connection.execute("COMMIT")
-            self._check_place()  # what was written to a file that went meanwhile is not written
+            self._check_place()  # a file that was removed meanwhile does not count
         except sqlite3.Error as error:
-            raise self._put_off(error) from None
+            raise self._not_written(error) from None
 
     def check(self) -> None:
-        """Make sure that what was written is where the database's name leads. Raises `NotWritten`."""
+        """Check that the database is still at its path; repair its WAL. Raises `NotWritten`."""
         try:
             self._check_place()
         except sqlite3.Error as error:
-            raise self._put_off(error) from None
+            raise self._not_written(error) from None
 
-    def put_back(self) -> None:
-        """Write all that a file held that is gone to a new one in its place, and go on with that. Raises `NotWritten`.
+    def recreate(self) -> None:
+        """Write the content of a file that is gone to a new one at its path, and use that one from then on.
 
-        What is in its place by then stays, and the file is `replaced`.
+        Raises `NotWritten`, with `replaced` when there is another file by then.
         """
-        claim, connection = self._opened()
+        lock, connection = self._opened()
         try:
-            claim.real.parent.mkdir(parents=True, exist_ok=True)
-            files.put_in_place(self._copied(connection, claim.real), claim.real)
-            new = Claim(self.path)
+            lock.real.parent.mkdir(parents=True, exist_ok=True)
+            sqlite_file.move_into_place(self._copied(connection, lock.real), lock.real)
+            new = FileLock(self.path)
             self.close()
-            self._remove_beside(new.real)  # they belong to the file that is gone
-            self._claim = new
+            self._remove_wal(new.real)
+            self._file_lock = new
             self._connection = self._connect()
         except FileExistsError:
             raise NotWritten("replaced") from None
         except (OSError, sqlite3.Error, BuildFailed):
             raise NotWritten("gone") from None
 
-    def take_over(self) -> Path:
-        """Go on with the file that stands in the place of a replaced one, once a copy is made of all that this one held.
-
-        Return the copy's path. Raises `NotWritten`.
-        """
-        claim, connection = self._opened()
+    def switch_file(self) -> Path:
+        """Use the file that replaced this one; return the path of a copy of this one's days. Raises `NotWritten`."""
+        lock, connection = self._opened()
         try:
-            new = Claim(self.path)
+            new = FileLock(self.path)
             try:
-                files.check_file(new.real, alone=True)
-                kept = _free_name(claim.real)
-                files.put_in_place(self._copied(connection, kept, forget=True), kept)
+                sqlite_file.check_file(new.real, alone=True)
+                kept = _free_name(lock.real)
+                sqlite_file.move_into_place(self._copied(connection, kept, forget=True), kept)
             except BaseException:
                 new.close()
                 raise
             self._leave()
-            self._claim = new
+            self._file_lock = new
             self._connection = self._connect()
         except (OSError, sqlite3.Error, BuildFailed):
             raise NotWritten("replaced") from None
         return kept
 
     def _leave(self) -> None:
-        """Close a replaced file. Its WAL goes with it, for SQLite would play it into the new file; a WAL that came with that stays."""
-        ours = [path for path, before in self._beside.items() if _is_same(path, before)]
-        foreign = [path for path in self._beside if path not in ours and os.path.exists(path)]
+        """Close a replaced file and remove its WAL, which SQLite would apply to the new file.
+
+        The new file's WAL stays.
+        """
+        ours = [path for path, before in self._wal_stats.items() if _is_same(path, before)]
+        foreign = [path for path in self._wal_stats if path not in ours and os.path.exists(path)]
         for path in foreign:
-            os.rename(path, f"{path}.aside")  # SQLite deletes what has the name of its WAL
+            os.rename(path, f"{path}.aside")  # closing deletes any file of that name
         self.close()
         for path in ours:
             Path(path).unlink(missing_ok=True)
         for path in foreign:
             os.rename(f"{path}.aside", path)
 
-    def _opened(self) -> tuple[Claim, sqlite3.Connection]:
-        if self._claim is None or self._connection is None:
+    def _opened(self) -> tuple[FileLock, sqlite3.Connection]:
+        if self._file_lock is None or self._connection is None:
             raise NotWritten("unavailable")
-        return self._claim, self._connection
+        return self._file_lock, self._connection
 
     @staticmethod
     def _copied(connection: sqlite3.Connection, path: Path, *, forget: bool = False) -> Path:
-        """Return a new file that may become the one at `path`, with all that is in the database; `forget` leaves out salts and sessions."""
-        new = files.begin_file(path)
+        """Return a temporary file for `path` with a copy of the database; `forget` leaves out salts and sessions."""
+        new = sqlite_file.create_temporary(path)
         with contextlib.closing(sqlite3.connect(new)) as target:
             connection.backup(target)
             if forget:
                 target.executescript(
-                    "PRAGMA secure_delete=ON; PRAGMA journal_mode=DELETE; DELETE FROM salts; DELETE FROM sessions; VACUUM;"
+                    "PRAGMA secure_delete=ON; PRAGMA journal_mode=DELETE;"
+                    "DELETE FROM salts; DELETE FROM sessions; VACUUM;"
                 )
         return new
 
     def _check_place(self) -> None:
-        """Raise `NotWritten` when the file's name leads elsewhere, and mend it when only what SQLite keeps beside it is gone.
+        """Raise `NotWritten` when the file is not at its path; when only its WAL was removed, checkpoint and open anew.
 
-        What was committed to a WAL that was removed is in no file that anybody finds; this process has it open still, and brings it home.
+        This process still has a removed WAL open, and so can write what was committed to it into the database.
         """
-        if (displaced := self.displaced()) is not None:
-            raise NotWritten(displaced)
-        connection, claim = self._connection, self._claim
-        if connection is None or claim is None or all(_is_same(path, before) for path, before in self._beside.items()):
+        if (fault := self.path_fault()) is not None:
+            raise NotWritten(fault)
+        connection, lock = self._connection, self._file_lock
+        if (
+            connection is None
+            or lock is None
+            or all(_is_same(path, before) for path, before in self._wal_stats.items())
+        ):
             return
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
             raise NotWritten("locked")
         self._connection = None
         connection.close()
-        self._remove_beside(claim.real)  # should others stand there, SQLite would play them into the file
+        self._remove_wal(lock.real)  # SQLite would apply foreign ones to the file
         self._connection = self._connect()
 
     @staticmethod
-    def _remove_beside(real: Path) -> None:
+    def _remove_wal(real: Path) -> None:
         for suffix in ("-wal", "-shm"):
             real.with_name(real.name + suffix).unlink(missing_ok=True)
 
-    def _put_off(self, error: sqlite3.Error) -> NotWritten:
-        fault = files.fault_of(error)
+    def _not_written(self, error: sqlite3.Error) -> NotWritten:
+        fault = sqlite_file.fault_of(error)
         self._recover(keep=fault == "locked")
         return NotWritten(fault)
 
@@ -264,18 +269,18 @@ class Journal:
             connection.executemany("INSERT INTO salts VALUES (?, ?)", wanted.items())
 
     def scrub(self) -> None:
-        """Fold the WAL into the file and empty it, so that what was deleted, salts above all, is gone from the disk."""
+        """Checkpoint and truncate the WAL, so that deleted rows, such as salts, are gone from the disk."""
         with contextlib.suppress(sqlite3.Error):
             self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Close the file; SQLite folds the WAL into it."""
+        """Close the file; SQLite checkpoints the WAL."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        if self._claim is not None:
-            self._claim.close()
-            self._claim = None
+        if self._file_lock is not None:
+            self._file_lock.close()
+            self._file_lock = None
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -295,32 +300,27 @@ class Journal:
                 connection.close()
 
     def _connect(self) -> sqlite3.Connection:
-        """Return a connection to the file that is claimed. Raises `NotWritten` when its name leads elsewhere, and `sqlite3.Error`."""
-        claim = self._claim
-        if claim is None:
+        """Return a connection to the locked file. Raises `NotWritten` when it is not at its path, `sqlite3.Error`."""
+        lock = self._file_lock
+        if lock is None:
             raise NotWritten("unavailable")
-        # mode=rw: a file that somebody took away is not made anew, empty.
-        address = f"{claim.real.as_uri()}?mode=rw"
+        # mode=rw: a file that was removed is not created anew.
+        address = f"{lock.real.as_uri()}?mode=rw"
         connection = sqlite3.connect(
             address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
         try:
             # FULL: a batch is on the disk when COMMIT returns. secure_delete: what is deleted is overwritten.
             connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")
-            connection.execute("SELECT number FROM batches").fetchone()  # opens what is kept beside the file
-            if (displaced := claim.displaced()) is not None:
-                raise NotWritten(displaced)
+            connection.execute("SELECT number FROM batches").fetchone()  # opens the WAL
+            if (fault := lock.path_fault()) is not None:
+                raise NotWritten(fault)
         except BaseException:
             connection.close()
             raise
-        self._beside = _found(claim.real)
+        paths = (f"{lock.real}-wal", f"{lock.real}-shm")
+        self._wal_stats = {path: os.stat(path) for path in paths if os.path.exists(path)}
         return connection
-
-
-def _found(real: Path) -> dict[str, os.stat_result]:
-    """Return what is kept beside a database."""
-    paths = (f"{real}-wal", f"{real}-shm")
-    return {path: os.stat(path) for path in paths if os.path.exists(path)}
 
 
 def _is_same(path: str, before: os.stat_result) -> bool:
@@ -331,7 +331,7 @@ def _is_same(path: str, before: os.stat_result) -> bool:
 
 
 def _free_name(real: Path) -> Path:
-    """Return a name beside a database for what it held, that is not taken."""
+    """Return the first path `REAL.old-N` that does not exist."""
     names = (real.with_name(f"{real.name}.old-{number}") for number in itertools.count(1))
     return next(path for path in names if not os.path.lexists(path))
 

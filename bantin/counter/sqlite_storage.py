@@ -1,4 +1,4 @@
-"""Counting in memory, kept in SQLite: the storage of one instance."""
+"""The storage of a single instance: counts in memory, writes to SQLite."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bantin.counter import claims
-from bantin.counter.journal import Batch, Journal, NotWritten
+from bantin.counter import file_lock
+from bantin.counter.database import Batch, Database, NotWritten
 from bantin.counter.storage import Unavailable
 from bantin.counter.visitors import SALT_BYTES, Salts
 from bantin.counter.visits import Visits
@@ -22,35 +22,35 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from bantin.counter.moments import Arrival, Clock
+    from bantin.counter.clock import Arrival, Clock
     from bantin.counter.policy import Policy
     from bantin.counter.visits import Figures, Hit
 
 FLUSH_S = 0.8
-"""Seconds between batches: with the time that a batch takes, what is acknowledged is on the disk within a second."""
+"""Seconds between batches: an acknowledged hit is on the disk within a second."""
 TIDY_S = 60.0
-"""Seconds between deletions of what has served its time."""
+"""Seconds between deletions of old sessions and salts."""
 LAST_TRIES_S = 30.0
-"""Seconds for which a service that stops goes on trying to write."""
+"""Seconds for which a stopping service tries to write."""
 
-_DISPLACED = frozenset({"gone", "replaced"})
-_TOLD = {
-    "gone": "database %s is gone: hits are refused until the very file is back. All that it held is written anew when this service is "
-    "stopped (SIGTERM); a kill or a power cut would lose it",
-    "replaced": "database %s is another file now: hits are refused until this service is started again, which counts on from that "
-    "file. What the one before held is kept beside it",
+_PATH_FAULTS = frozenset({"gone", "replaced"})
+_PATH_FAULT_MESSAGES = {
+    "gone": "database %s is gone: hits are refused until the very file is back. All that it held is written anew when "
+    "this service is stopped (SIGTERM); a kill or a power cut would lose it",
+    "replaced": "database %s is another file now: hits are refused until this service is started again, which counts "
+    "on from that file. What the one before held is kept beside it",
 }
 _LOG = logging.getLogger("bantin.counter")
 
 
-class LocalStorage:
-    """Figures out of memory, exact at every moment; a single writer thread puts each batch on the disk."""
+class SqliteStorage:
+    """Exact figures from memory; one writer thread writes a batch to the disk every `FLUSH_S`. Implements `Storage`."""
 
     def __init__(self, path: Path, policy: Policy, clock: Clock) -> None:
         self._policy = policy
         self._clock = clock
-        self._lock = claims.lock(path)
-        self._journal = Journal(path)
+        self._lock = file_lock.lock_name(path)
+        self._database = Database(path)
         self._visits: dict[str, Visits] = {}
         self._salts = Salts(policy.rules.idle_s, _fresh_salt)
         self._batch = Batch()
@@ -65,20 +65,20 @@ class LocalStorage:
         try:
             self._load()
         except BaseException:
-            self._release()
+            self._close_files()
             raise
 
     def _load(self) -> None:
         now = self._clock.now()
         rules = self._policy.rules
-        self._journal.open()
+        self._database.open()
         try:
-            self._number = self._journal.next_number()
-            days = self._journal.days()
-            sessions = self._journal.sessions(now.at - rules.idle_s)
-            kept = {salt.day: salt for salt in self._journal.salts()}
+            self._number = self._database.next_number()
+            days = self._database.days()
+            sessions = self._database.sessions(now.at - rules.idle_s)
+            kept = {salt.day: salt for salt in self._database.salts()}
         except (ValueError, sqlite3.Error) as error:
-            raise BuildFailed([problem("BT723", str(self._journal.path), reason=error)]) from None
+            raise BuildFailed([problem("BT723", str(self._database.path), reason=error)]) from None
         for site in self._policy.sites:
             visits = Visits(rules, {day.day: day.visits for day in days if day.site == site})
             visits.resume(((visitor, seen) for name, visitor, seen in sessions if name == site), now.at)
@@ -91,21 +91,18 @@ class LocalStorage:
 
     @property
     def fault(self) -> str | None:
-        """Why hits are held in memory, or refused, at present; see `Storage`."""
-        return self._fault or self._journal.displaced()
+        return self._fault or self._database.path_fault()
 
     def start(self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
-        """Begin to write a batch each `FLUSH_S`."""
+        """Start writing a batch every `FLUSH_S`, measured by `sleep`."""
         self._task = asyncio.get_running_loop().create_task(self._flush_for_ever(sleep))
         self._task.add_done_callback(self._ended)
 
     async def salts(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
-        """Return the salts of the moment; see `Storage`."""
         return self._salts.at(arrival)
 
     async def record(self, hit: Hit) -> Figures:
-        """Count a hit; see `Storage`."""
-        if self._fault in _DISPLACED:  # it may never be written
+        if self._fault in _PATH_FAULTS:
             raise Unavailable(self._fault)
         if self._batch.hits + self._writing.hits >= self._policy.max_held:
             raise Unavailable("full")
@@ -116,94 +113,89 @@ class LocalStorage:
         return visits.figures(hit.arrival)
 
     async def figures(self, site: str, arrival: Arrival) -> Figures:
-        """Return the figures of a site; see `Storage`."""
         return self._visits[site].figures(arrival)
 
     async def flush(self) -> None:
-        """Write what came since the last batch; what cannot be written is held, and goes with the next."""
+        """Write the hits since the last batch; if that fails, they stay in memory for the next try."""
         async with self._flushing:
             now = self._clock.now()
             tidy = now.at - self._tidied >= TIDY_S
             if tidy:
-                self._salts.at(now)  # lets an old salt go, also while nobody comes
+                self._salts.at(now)  # drops an old salt, also when there are no hits
             if not self._writing.hits:
                 self._writing, self._batch = self._batch, Batch()
             if self._writing.hits or tidy or self._fault:
                 await self._write(now.at, tidy=tidy)
             else:
-                await self._check()
-
-    async def _check(self) -> None:
-        """Look after what was written: its file may go while nobody comes."""
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._writer, self._journal.check)
-        except NotWritten as reason:
-            self._tell(str(reason))
+                try:  # the file may be removed also when there are no hits
+                    await asyncio.get_running_loop().run_in_executor(self._writer, self._database.check)
+                except NotWritten as reason:
+                    self._set_fault(str(reason))
 
     async def _write(self, at: float, *, tidy: bool) -> None:
         loop = asyncio.get_running_loop()
         salts = self._salts.kept()
         forget = (at - self._policy.rules.idle_s, self._policy.rules.capacity) if tidy else None
         try:
-            await loop.run_in_executor(self._writer, self._journal.write, self._number, self._writing, salts, forget)
+            await loop.run_in_executor(self._writer, self._database.write, self._number, self._writing, salts, forget)
         except NotWritten as reason:
-            self._tell(str(reason))
+            self._set_fault(str(reason))
             return
-        self._tell(None)
+        self._set_fault(None)
         self._number += 1
         self._writing = Batch()
         if tidy:
             self._tidied = at
-        if len(salts) < self._salts_written:  # one was deleted: let no trace of it stay in the WAL
-            await loop.run_in_executor(self._writer, self._journal.scrub)
+        if len(salts) < self._salts_written:  # one was deleted: remove it from the WAL too
+            await loop.run_in_executor(self._writer, self._database.scrub)
         self._salts_written = len(salts)
 
     async def close(self) -> int:
-        """Write the last batch, trying for `LAST_TRIES_S`; see `Storage`."""
+        """Write the last batch, trying for `LAST_TRIES_S`; return how many hits could not be written."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
         loop = asyncio.get_running_loop()
         until = loop.time() + LAST_TRIES_S
         await self.flush()
-        while self._writing.hits or self._batch.hits or self._fault in _DISPLACED:
-            if self._fault in _DISPLACED:
-                await loop.run_in_executor(self._writer, self._settle)
+        while self._writing.hits or self._batch.hits or self._fault in _PATH_FAULTS:
+            if self._fault in _PATH_FAULTS:
+                await loop.run_in_executor(self._writer, self._resolve_path_fault)
                 await self.flush()
             if self._fault:
                 if loop.time() > until:
                     break
                 await asyncio.sleep(FLUSH_S)
             await self.flush()
-        await loop.run_in_executor(self._writer, self._journal.close)
-        self._release()
+        await loop.run_in_executor(self._writer, self._database.close)
+        self._close_files()
         return self._writing.hits + self._batch.hits
 
-    def _settle(self) -> None:
-        """Bring what is in memory, and what a file held that is gone or replaced, to where the database's name leads."""
-        path = self._journal.path
+    def _resolve_path_fault(self) -> None:
+        """Recreate a removed file, or switch to the one that replaced it, so that the last batch can be written."""
+        path = self._database.path
         try:
-            displaced = self._journal.displaced()
-            if displaced == "gone":
-                self._journal.put_back()
+            fault = self._database.path_fault()
+            if fault == "gone":
+                self._database.recreate()
                 _LOG.warning("database %s: written anew, with all that it held", path)
-            elif displaced == "replaced":
-                kept = self._journal.take_over()
+            elif fault == "replaced":
+                kept = self._database.switch_file()
                 _LOG.warning(
                     "database %s: what was held goes to the file that is there now; what the one before held is in %s",
                     path,
                     kept,
                 )
-                self._number = self._journal.next_number()
+                self._number = self._database.next_number()
             elif self._fault == "replaced":
-                self._number = self._journal.next_number()
+                self._number = self._database.next_number()
         except (NotWritten, sqlite3.Error) as reason:
             _LOG.warning("database %s: %s still", path, reason)
 
     async def _flush_for_ever(self, sleep: Callable[[float], Awaitable[object]]) -> None:
         while True:
             await sleep(FLUSH_S)
-            # A batch that has begun is ended, also when the service stops in the middle of it.
+            # Shielded: a batch under way is completed when the service stops.
             await asyncio.shield(self.flush())
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -211,22 +203,22 @@ class LocalStorage:
             _LOG.critical("the writer failed, no hit is written any more", exc_info=error)
             self._fault = "unavailable"
 
-    def _tell(self, fault: str | None) -> None:
+    def _set_fault(self, fault: str | None) -> None:
         if fault != self._fault:
-            path = self._journal.path
-            if fault in _DISPLACED:
-                _LOG.error(_TOLD[fault], path)
+            path = self._database.path
+            if fault in _PATH_FAULTS:
+                _LOG.error(_PATH_FAULT_MESSAGES[fault], path)
             elif fault:
                 _LOG.error("database %s (%s): hits are held in memory", path, fault)
-            elif self._fault in _DISPLACED:
+            elif self._fault in _PATH_FAULTS:
                 _LOG.warning("database %s: it is back, and hits are counted again", path)
             else:
                 _LOG.warning("database %s: written again, nothing was lost", path)
         self._fault = fault
 
-    def _release(self) -> None:
+    def _close_files(self) -> None:
         self._writer.shutdown()
-        self._journal.close()
+        self._database.close()
         if self._lock is not None:
             self._lock.close()
 

@@ -1,7 +1,7 @@
-"""One process's hold on a database: on the file itself, whatever names lead to it, and whether its name still leads to it.
+"""Locks a database for one process: the file itself, and the path that names it.
 
-A lock on a name holds nothing: a link, a folder mounted twice or a removed lock file give the same database to another service, and a
-database that was removed or replaced is still written by whoever has it open, for nobody.
+A lock on the path alone is not enough: through a link, a folder mounted twice or after the lock file was removed,
+another service could open the same database. And a file that was removed or replaced can still be written, but is lost.
 """
 
 from __future__ import annotations
@@ -12,26 +12,27 @@ import sys
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from bantin.counter.files import reason_of
+from bantin.counter.sqlite_file import reason_of
 from bantin.problems import BuildFailed, problem
 
-Displaced = Literal["gone", "replaced"]
-"""The name of a database leads nowhere, or to another file."""
+PathFault = Literal["gone", "replaced"]
+"""What became of a database's path: nothing is there, or another file."""
 
 # SQLite locks 512 bytes from 1 GiB on: https://www.sqlite.org/src/file/src/os.h
 _LOCKED_BYTE = 1 << 62
 
 
-class Claim:
-    """A database file that is this process's alone. Used by any thread."""
+class FileLock:
+    """An exclusive lock on a database file. Any thread may use it."""
 
     def __init__(self, path: Path) -> None:
-        """Claim the file that `path` leads to.
+        """Lock the file at `path`.
 
-        Raises `BuildFailed` when another process has it, by this name or another one, and when it has several names, and `OSError`.
+        Raises `BuildFailed` when another process has locked it, by whatever path, and when it has several hard links;
+        and `OSError`.
         """
         self.path = path.absolute()
-        """As it was named: may be a link."""
+        """As given: may be a link."""
         self.real = Path(os.path.realpath(path))
         self._handle = os.open(self.real, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
         self._identity = os.fstat(self._handle)
@@ -44,8 +45,8 @@ class Claim:
             self.close()
             raise
 
-    def displaced(self) -> Displaced | None:
-        """Return what became of the name; `None` when it still leads to the file."""
+    def path_fault(self) -> PathFault | None:
+        """Return what became of the path; `None` when it still leads to the file."""
         try:
             now = os.stat(self.path)
         except OSError:
@@ -53,17 +54,17 @@ class Claim:
         return None if os.path.samestat(now, self._identity) else "replaced"
 
     def close(self) -> None:
-        """Let the file go. The connection to it must be closed by then: POSIX takes all locks of a process with any handle."""
+        """Unlock the file. Close the connection first: closing any handle drops all POSIX locks of the process."""
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
 
 
-def lock(path: Path) -> BinaryIO | None:
-    """Keep others from making or opening a database, until the file that is returned is closed or the process ends.
+def lock_name(path: Path) -> BinaryIO | None:
+    """Return the locked file `PATH.lock`: until it is closed, no other process creates or opens the database at `path`.
 
-    It is a lock on a name beside the database, without links, for what is not made yet and for systems that cannot lock a part of
-    a file; see `Claim`. Raises `BuildFailed` when another process has it. Systems without `flock` go without (`None`).
+    It protects a database that does not exist yet, and any database where `FileLock` cannot lock bytes. `None` on
+    systems without `flock`. Raises `BuildFailed` when another process has the lock.
     """
     try:
         import fcntl
@@ -72,7 +73,7 @@ def lock(path: Path) -> BinaryIO | None:
     real = Path(os.path.realpath(path))
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        file = open(f"{real}.lock", "ab")  # noqa: SIM115 - open for as long as the process counts
+        file = open(f"{real}.lock", "ab")  # noqa: SIM115 - the caller closes it
     except OSError as error:
         raise BuildFailed([problem("BT721", str(path), reason=reason_of(error))]) from None
     try:
@@ -84,9 +85,9 @@ def lock(path: Path) -> BinaryIO | None:
 
 
 def _lock_file(handle: int) -> bool:
-    """Lock a byte of an open file that SQLite does not use; whether nobody else has. Linux only: `True` elsewhere.
+    """Lock a byte of an open file that SQLite does not use; return whether that succeeded. Always `True` outside Linux.
 
-    A lock of the open file (`F_OFD_SETLK`) stays when another handle of the same file is closed, as SQLite does.
+    `F_OFD_SETLK` locks belong to the handle: they stay when SQLite closes another handle of the same file.
     """
     if sys.platform != "linux":
         return True

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bantin.counter.moments import Clock
+from bantin.counter.clock import Clock
 from tests.counter.running import FakeClock
 
 

@@ -1,4 +1,4 @@
-"""Days out of a database and into one, whichever it is: for reports, backups and imports."""
+"""Reads the days of a database, SQLite or Redis; backs them up and imports them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bantin.counter import claims, files, journal
+from bantin.counter import sqlite_file
+from bantin.counter.database import Batch, Database, NotWritten
+from bantin.counter.file_lock import lock_name
 from bantin.counter.storage import Day
 from bantin.problems import BuildFailed, Problem, problem
 
@@ -26,36 +28,32 @@ _FIELDS = 3
 
 
 def is_shared(database: str | Path) -> bool:
-    """Whether a database is a server's address and no file."""
+    """Whether a database is the URL of a server, not a file."""
     return isinstance(database, str) and "://" in database
 
 
 def read_days(database: str | Path, sites: Collection[str] = ()) -> list[Day]:
-    """Return the days of some sites, or of all, the oldest first. A service may be running on the database.
-
-    Raises `BuildFailed`.
-    """
+    """Return the days of `sites` (default: all), oldest first, also while a service runs. Raises `BuildFailed`."""
     if is_shared(database):
         days = asyncio.run(_with_client(str(database), _shared_days))
     elif Path(database).exists():
-        days = files.read_days(Path(database))
+        days = sqlite_file.read_days(Path(database))
     else:
         raise BuildFailed([problem("BT735", str(database))])
     return [day for day in days if not sites or day.site in sites]
 
 
 def back_up(database: str | Path, target: Path) -> int:
-    """Write the days into a new SQLite file, whole or not at all; return how many.
+    """Write the days atomically to a new SQLite file; return their number.
 
-    The file serves as a database as it is. It holds neither salts nor sessions, so a backup can never be linked to anyone.
-    Raises `BuildFailed`, also when `target` exists.
+    The file is a valid database, without salts and sessions. Raises `BuildFailed`, also when `target` exists.
     """
     days = read_days(database)
     if target.exists():
         raise BuildFailed([problem("BT730", str(target), reason=os.strerror(errno.EEXIST))])
     new = target.with_name(f"{target.name}.part")
     try:
-        files.make_file(new)
+        sqlite_file.create_file(new)
         with contextlib.closing(sqlite3.connect(new)) as connection, connection:
             connection.executemany(
                 "INSERT INTO days VALUES (?, ?, ?)", [(site, day.isoformat(), visits) for site, day, visits in days]
@@ -67,13 +65,13 @@ def back_up(database: str | Path, target: Path) -> int:
 
 
 def read_file(path: Path) -> list[Day]:
-    """Return the days of a file to import: a backup, or lines `site,date,visits`. Raises `BuildFailed` with every fault."""
+    """Return the days in a backup, or in lines `site,date,visits`. Raises `BuildFailed` with every wrong line."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise BuildFailed([problem("BT734", str(path), reason=error.strerror or error)]) from None
-    if data.startswith(files.MAGIC):
-        return files.read_days(path)
+    if data.startswith(sqlite_file.MAGIC):
+        return sqlite_file.read_days(path)
     days: dict[tuple[str, date], Day] = {}
     faults: list[Problem] = []
     for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
@@ -90,28 +88,28 @@ def read_file(path: Path) -> list[Day]:
 
 
 def import_days(database: str | Path, days: Sequence[Day], source: str) -> int:
-    """Add days that are not there yet; return how many were new.
+    """Add days that the database does not have; return how many were new.
 
-    A day that is there with the same number is left. Raises `BuildFailed`, and imports nothing, when one is there with
-    another number, or while a service counts into the file.
+    Raises `BuildFailed`, and imports nothing, when a day is there with another number, or while a service uses the
+    file.
     """
     if is_shared(database):
         return asyncio.run(_with_client(str(database), lambda client: _import_shared(client, days, source)))
     path = Path(database)
-    claim = claims.lock(path)
-    target = journal.Journal(path)
+    lock = lock_name(path)
+    target = Database(path)
     try:
         with contextlib.closing(target):
             target.open()
             new = _new_days(target.days(), days, source)
-            batch = journal.Batch()
+            batch = Batch()
             batch.days = {(day.site, day.day.isoformat()): day.visits for day in new}
             target.write(target.next_number(), batch, target.salts())
-    except journal.NotWritten as fault:
+    except NotWritten as fault:
         raise BuildFailed([problem("BT721", str(path), reason=fault)]) from None
     finally:
-        if claim is not None:
-            claim.close()
+        if lock is not None:
+            lock.close()
     return len(new)
 
 
@@ -139,7 +137,7 @@ def _new_days(there: Sequence[Day], days: Sequence[Day], source: str) -> list[Da
 async def _with_client(url: str, work: Callable[[Redis], Awaitable[Result]]) -> Result:
     from redis.exceptions import RedisError
 
-    from bantin.counter.shared import connect
+    from bantin.counter.redis_storage import connect
 
     client = connect(url)
     try:
@@ -170,7 +168,7 @@ async def _import_shared(client: Redis, days: Sequence[Day], source: str) -> int
 
     new = _new_days(await _shared_days(client), days, source)
     for site in sorted({day.site for day in new}):
-        # A site's numbers change all at once: its total is always the sum of its days.
+        # In one transaction: the total of a site is always the sum of its days.
         async with client.pipeline(transaction=True) as pipe:
             for day in (day for day in new if day.site == site):
                 pipe.hincrby(site_key(site, "days"), day.day.isoformat(), day.visits)

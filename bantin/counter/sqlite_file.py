@@ -1,7 +1,7 @@
-"""The counter's SQLite file as a file: made whole, checked before it is believed.
+"""The counter's SQLite file: creates it atomically and checks it before use.
 
-days      the visits of each site and day: what the counter is for
-sessions  visitors of the last half hour by their hash, so that a restart counts nobody twice
+days      the visits of each site and day
+sessions  the hash and last hit of each visitor of the last half hour, so that visits go on after a restart
 salts     the salt of the day, and for half an hour that of the day before
 batches   the number of the last batch written
 """
@@ -26,7 +26,8 @@ APPLICATION = 0x4C554F54
 MAGIC = b"SQLite format 3\0"
 
 _SCHEMA = """
-CREATE TABLE days (site TEXT NOT NULL, day TEXT NOT NULL, visits INTEGER NOT NULL, PRIMARY KEY (site, day)) STRICT, WITHOUT ROWID;
+CREATE TABLE days (site TEXT NOT NULL, day TEXT NOT NULL, visits INTEGER NOT NULL, PRIMARY KEY (site, day))
+STRICT, WITHOUT ROWID;
 CREATE TABLE sessions (visitor INTEGER PRIMARY KEY, site TEXT NOT NULL, seen REAL NOT NULL) STRICT;
 CREATE INDEX sessions_seen ON sessions (seen);
 CREATE TABLE salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -42,33 +43,33 @@ _FAULTS = {
 }
 
 
-def make_file(path: Path) -> None:
-    """Make an empty database, whole or not at all; one that is there by then stays. Raises `BuildFailed`, `sqlite3.Error`, `OSError`."""
+def create_file(path: Path) -> None:
+    """Create an empty database atomically; keep an existing one. Raises `BuildFailed`, `sqlite3.Error`, `OSError`."""
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists():
-        # SQLite would play it into the new file: it belongs to one that somebody moved or lost.
+        # It belongs to a file that was moved or lost, and SQLite would apply it to the new one.
         raise BuildFailed([problem("BT723", str(path), reason=f"{wal.name} ?")])
-    new = begin_file(path)
+    new = create_temporary(path)
     with contextlib.closing(sqlite3.connect(new)) as connection:
         connection.executescript(
             f"BEGIN; PRAGMA application_id={APPLICATION}; PRAGMA user_version={FORMAT};{_SCHEMA}COMMIT;"
         )
     with contextlib.suppress(FileExistsError):
-        put_in_place(new, path)
+        move_into_place(new, path)
 
 
-def begin_file(path: Path) -> Path:
-    """Return an empty file that may become the one at `path`. Raises `OSError`."""
-    new = unfinished(path)
+def create_temporary(path: Path) -> Path:
+    """Create the empty file `temporary_path(path)` and return its path. Raises `OSError`."""
+    new = temporary_path(path)
     new.unlink(missing_ok=True)
-    new.touch(0o600, exist_ok=False)  # salts are nobody else's affair; SQLite gives -wal and -shm the same rights
+    new.touch(0o600, exist_ok=False)  # it holds salts; SQLite gives -wal and -shm the same mode
     return new
 
 
-def put_in_place(new: Path, path: Path) -> None:
-    """Move a file to a place where there is none. Raises `FileExistsError`, and other `OSError`s."""
+def move_into_place(new: Path, path: Path) -> None:
+    """Rename `new` to `path`, which must not exist. Raises `FileExistsError` and other `OSError`s."""
     try:
-        os.link(new, path)  # a rename would replace what somebody puts there at this moment
+        os.link(new, path)  # a rename would replace a file created there meanwhile
     except FileExistsError:
         new.unlink()
         raise
@@ -78,15 +79,16 @@ def put_in_place(new: Path, path: Path) -> None:
         new.unlink()
 
 
-def unfinished(path: Path) -> Path:
-    """Return where a database is made, before it is put in place."""
+def temporary_path(path: Path) -> Path:
+    """Return where a database is created before it is moved to `path`."""
     return path.with_name(f"{path.name}.new")
 
 
 def check_file(path: Path, *, alone: bool = False) -> None:
-    """Make sure that a file is a sound database of this counter; `alone`, without the WAL beside it, which may be another file's.
+    """Raise `BuildFailed` unless the file is a sound database of this counter.
 
-    Raises `BuildFailed`, `sqlite3.Error` when it cannot be told (a lock, missing rights), `OSError`.
+    `alone` ignores its WAL, which may be another file's. Raises `sqlite3.Error` when a lock or missing rights prevent
+    the check, and `OSError`.
     """
     shown = str(path)
     with path.open("rb") as file:
@@ -97,13 +99,13 @@ def check_file(path: Path, *, alone: bool = False) -> None:
         with contextlib.closing(_read_only(path, alone=alone)) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            told = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+            check = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
     except sqlite3.DatabaseError as error:
         if fault_of(error) != "damaged":
             raise
         raise BuildFailed([problem("BT723", shown, reason=error)]) from None
-    if told != ["ok"]:
-        raise BuildFailed([problem("BT723", shown, reason=" ".join(told[0].split()))])
+    if check != ["ok"]:
+        raise BuildFailed([problem("BT723", shown, reason=" ".join(check[0].split()))])
     if application != APPLICATION:
         raise BuildFailed([problem("BT722", shown)])
     if version > FORMAT:
@@ -111,7 +113,7 @@ def check_file(path: Path, *, alone: bool = False) -> None:
 
 
 def read_days(path: Path) -> list[Day]:
-    """Return every day of a database that may be in use, the oldest first. Raises `BuildFailed`."""
+    """Return every day of a database, oldest first; a service may be using it. Raises `BuildFailed`."""
     try:
         check_file(path)
         with contextlib.closing(_read_only(path)) as connection:
@@ -124,13 +126,13 @@ def read_days(path: Path) -> list[Day]:
 
 
 def fault_of(error: sqlite3.Error) -> str:
-    """Return what an error of SQLite means for the service: `locked`, `full`, `damaged` or `unavailable`."""
-    # Extended codes carry the plain one in their lowest byte: https://www.sqlite.org/rescode.html
+    """Return the service's fault for an error of SQLite: `locked`, `full`, `damaged` or `unavailable`."""
+    # The lowest byte of an extended code is the primary one: https://www.sqlite.org/rescode.html
     return _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "unavailable")
 
 
 def reason_of(error: Exception) -> str:
-    """Return what the system says of a failure, without the path, which the problem names."""
+    """Return the message of an error without the path, which the problem names."""
     return error.strerror or os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
 
 

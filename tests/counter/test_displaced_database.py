@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.counter import files, local
-from bantin.counter.claims import Claim
-from bantin.counter.databases import back_up
-from bantin.counter.journal import Batch, Journal, NotWritten
-from bantin.counter.local import LocalStorage
+from bantin.counter import sqlite_file, sqlite_storage
+from bantin.counter.backups import back_up
+from bantin.counter.database import Batch, Database, NotWritten
+from bantin.counter.file_lock import FileLock
+from bantin.counter.sqlite_storage import SqliteStorage
 from bantin.counter.storage import Unavailable
 from bantin.counter.visits import Hit
 from bantin.problems import BuildFailed
@@ -31,7 +31,7 @@ DATABASE = "data/luot.sqlite"
 
 
 def on_disk(path: Path) -> int:
-    return sum(day.visits for day in files.read_days(path)) if path.exists() else 0
+    return sum(day.visits for day in sqlite_file.read_days(path)) if path.exists() else 0
 
 
 def holds(path: Path, count: int) -> bool:
@@ -66,16 +66,16 @@ def refused(service: Service, code: str) -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """Have a storage that stops try once, and return a clock."""
-    monkeypatch.setattr(local, "LAST_TRIES_S", 0)
-    monkeypatch.setattr(local, "FLUSH_S", 0.01)
+    monkeypatch.setattr(sqlite_storage, "LAST_TRIES_S", 0)
+    monkeypatch.setattr(sqlite_storage, "FLUSH_S", 0.01)
     return FakeClock()
 
 
-def run(path: Path, clock: FakeClock, work: Callable[[LocalStorage], Awaitable[None]]) -> tuple[int, str | None]:
+def run(path: Path, clock: FakeClock, work: Callable[[SqliteStorage], Awaitable[None]]) -> tuple[int, str | None]:
     """Open a storage, work with it and stop it; return how many hits were left, and the fault at the end."""
 
     async def whole() -> tuple[int, str | None]:
-        storage = LocalStorage(path, policy(), clock)
+        storage = SqliteStorage(path, policy(), clock)
         await work(storage)
         return await storage.close(), storage.fault
 
@@ -83,7 +83,7 @@ def run(path: Path, clock: FakeClock, work: Callable[[LocalStorage], Awaitable[N
     return found
 
 
-async def view(storage: LocalStorage, visitor: int, clock: FakeClock) -> None:
+async def view(storage: SqliteStorage, visitor: int, clock: FakeClock) -> None:
     await storage.record(Hit(site="hdnd", view=True, visitor=visitor, former=None, arrival=clock.now()))
 
 
@@ -168,39 +168,39 @@ def test_a_lock_file_that_is_a_link_is_not_emptied(root: Path) -> None:
 
 def test_the_file_itself_is_locked_on_linux(tmp_path: Path) -> None:
     path = tmp_path / "luot.sqlite"
-    files.make_file(path)
-    with contextlib.closing(Claim(path)):
+    sqlite_file.create_file(path)
+    with contextlib.closing(FileLock(path)):
         if sys.platform == "linux":
             with pytest.raises(BuildFailed) as failure:
-                Claim(path)
+                FileLock(path)
             assert failure.value.problems[0].code == "BT725"
-    Claim(path).close()
+    FileLock(path).close()
 
 
 def test_a_file_left_by_a_killed_start_is_no_second_name(tmp_path: Path) -> None:
     path = tmp_path / "luot.sqlite"
-    files.make_file(path)
-    os.link(path, files.unfinished(path))
-    with contextlib.closing(Journal(path)) as opened:
+    sqlite_file.create_file(path)
+    os.link(path, sqlite_file.temporary_path(path))
+    with contextlib.closing(Database(path)) as opened:
         opened.open()
-    assert not files.unfinished(path).exists()
+    assert not sqlite_file.temporary_path(path).exists()
 
 
 def test_a_file_that_somebody_puts_in_place_while_one_is_made_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, theirs = tmp_path / "luot.sqlite", tmp_path / "theirs"
-    files.make_file(theirs)
+    sqlite_file.create_file(theirs)
     with contextlib.closing(sqlite3.connect(theirs)) as hand, hand:
         hand.execute("INSERT INTO days VALUES ('hdnd', '2026-11-01', 7)")
-    real = files.put_in_place
+    real = sqlite_file.move_into_place
 
     def late(new: Path, place: Path) -> None:
         theirs.rename(place)
         real(new, place)
 
-    monkeypatch.setattr(files, "put_in_place", late)
-    with contextlib.closing(Journal(path)) as opened:
+    monkeypatch.setattr(sqlite_file, "move_into_place", late)
+    with contextlib.closing(Database(path)) as opened:
         opened.open()
         assert [day.visits for day in opened.days()] == [7]
 
@@ -313,7 +313,7 @@ def test_another_file_that_is_none_of_ours_is_left_alone(tmp_path: Path, at_once
     path = tmp_path / "luot.sqlite"
     theirs = b"SQLite format 3\0" + b"x" * 5000
 
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         await view(storage, 1, at_once)
         await storage.flush()
         (tmp_path / "khac").write_bytes(theirs)
@@ -332,7 +332,7 @@ def test_a_link_that_is_set_to_another_file(root: Path) -> None:
     (root / DATABASE).symlink_to("mot.sqlite")
     with Service(root) as service:
         written(service, root / DATABASE, 3)
-        files.make_file(root / "data/hai.sqlite")
+        sqlite_file.create_file(root / "data/hai.sqlite")
         (root / "moi").symlink_to("hai.sqlite")
         (root / "moi").rename(root / DATABASE)
         refused(service, "replaced")
@@ -343,12 +343,12 @@ def test_a_link_that_is_set_to_another_file(root: Path) -> None:
 def test_a_file_that_a_second_service_counts_into_by_now_is_left_to_it(tmp_path: Path, at_once: FakeClock) -> None:
     path, away = tmp_path / "data/luot.sqlite", tmp_path / "cu/luot.sqlite"
 
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         await view(storage, 1, at_once)
         await storage.flush()
         await view(storage, 2, at_once)
         away.parent.parent.joinpath("data").rename(away.parent)
-        other = Journal(path)
+        other = Database(path)
         stack.enter_context(contextlib.closing(other))
         other.open()
 
@@ -361,13 +361,13 @@ def test_what_is_kept_of_a_replaced_file_tells_of_no_reader(tmp_path: Path, at_o
     path = tmp_path / "luot.sqlite"
     salt: list[bytes] = []
 
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         found = await storage.salts(at_once.now())
         assert found
         salt.append(found[0])
         await view(storage, 1, at_once)
         await storage.flush()
-        files.make_file(tmp_path / "khac.sqlite")
+        sqlite_file.create_file(tmp_path / "khac.sqlite")
         (tmp_path / "khac.sqlite").replace(path)
 
     assert run(path, at_once, work) == (0, None)
@@ -402,7 +402,7 @@ def test_a_wal_that_goes_while_nobody_comes_is_brought_home_too(tmp_path: Path) 
     path = tmp_path / "luot.sqlite"
     batch = Batch()
     batch.add_visit("hdnd", date(2026, 11, 24))
-    with contextlib.closing(Journal(path)) as opened:
+    with contextlib.closing(Database(path)) as opened:
         opened.open()
         opened.write(opened.next_number(), batch, [])
         Path(f"{path}-wal").unlink()
@@ -424,7 +424,7 @@ def test_a_batch_whose_file_goes_at_each_look(tmp_path: Path, monkeypatch: pytes
     path, away = tmp_path / "luot.sqlite", tmp_path / "away"
     batch = Batch()
     batch.add_visit("hdnd", date(2026, 11, 24))
-    with contextlib.closing(Journal(path)) as opened:
+    with contextlib.closing(Database(path)) as opened:
         opened.open()
         real, looks = os.stat, []
 
@@ -461,7 +461,7 @@ def test_a_batch_whose_file_goes_at_each_look(tmp_path: Path, monkeypatch: pytes
 def test_a_database_at_the_former_place_is_not_forgotten(root: Path) -> None:
     """Neither the service nor an import begins at zero, and nothing else says that there is nothing."""
     (root / ".bantin").mkdir()
-    files.make_file(root / ".bantin/luot.sqlite")
+    sqlite_file.create_file(root / ".bantin/luot.sqlite")
     (root / "ngay.csv").write_text("hdnd,2020-12-31,130\n")
     for arguments in ((), ("stats",), ("import", str(root / "ngay.csv")), ("backup", str(root / "x.sqlite"))):
         result = command(root, "--port", "0", *arguments)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.counter.limits import PERIOD_S, Limiter
+from bantin.counter.rate_limit import PERIOD_S, RateLimiter
 
 
 def test_no_more_than_the_limit_in_a_minute_and_then_again() -> None:
-    limiter = Limiter(3, 100)
+    limiter = RateLimiter(3, 100)
     assert [limiter.allows(1, at) for at in (0, 1, 2, 3, 59)] == [True, True, True, False, False]
     assert limiter.allows(2, 3), "each key has its own"
     assert [limiter.allows(1, at) for at in (61, 62)] == [True, False], "a minute ago still weighs"
@@ -17,7 +17,7 @@ def test_no_more_than_the_limit_in_a_minute_and_then_again() -> None:
 
 
 def test_a_million_keys_take_bounded_memory() -> None:
-    limiter = Limiter(3, 1000)
+    limiter = RateLimiter(3, 1000)
     for key in range(20_000):
         assert limiter.allows(key, key / 1000)
     assert len(limiter) <= 2000
@@ -25,7 +25,7 @@ def test_a_million_keys_take_bounded_memory() -> None:
 
 @given(st.integers(1, 20), st.lists(st.floats(0, 5), max_size=150))
 def test_nobody_gets_far_beyond_the_limit(limit: int, waits: list[float]) -> None:
-    limiter = Limiter(limit, 100)
+    limiter = RateLimiter(limit, 100)
     at, allowed = 0.0, list[float]()
     for wait in waits:
         at += wait

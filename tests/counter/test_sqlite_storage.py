@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.counter import files, journal, local
-from bantin.counter.journal import Batch, Journal, NotWritten
-from bantin.counter.local import LocalStorage
+from bantin.counter import database, sqlite_file, sqlite_storage
+from bantin.counter.database import Batch, Database, NotWritten
+from bantin.counter.sqlite_storage import SqliteStorage
 from bantin.counter.storage import Unavailable
 from bantin.counter.visitors import Salt
 from bantin.counter.visits import Figures, Hit
@@ -28,9 +28,9 @@ pytestmark = pytest.mark.usefixtures("no_waiting")
 
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "BUSY_TIMEOUT_S", 0)
-    monkeypatch.setattr(local, "LAST_TRIES_S", 0)
-    monkeypatch.setattr(local, "FLUSH_S", 0.01)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0)
+    monkeypatch.setattr(sqlite_storage, "LAST_TRIES_S", 0)
+    monkeypatch.setattr(sqlite_storage, "FLUSH_S", 0.01)
 
 
 @pytest.fixture
@@ -38,11 +38,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "luot.sqlite"
 
 
-def run(path: Path, clock: FakeClock, work: Callable[[LocalStorage], Awaitable[Any]], extra: str = "") -> int:
+def run(path: Path, clock: FakeClock, work: Callable[[SqliteStorage], Awaitable[Any]], extra: str = "") -> int:
     """Open the storage, work with it, close it as SIGTERM does; return how many hits were lost."""
 
     async def whole() -> int:
-        storage = LocalStorage(path, policy(extra), clock)
+        storage = SqliteStorage(path, policy(extra), clock)
         try:
             await work(storage)
         finally:
@@ -53,22 +53,22 @@ def run(path: Path, clock: FakeClock, work: Callable[[LocalStorage], Awaitable[A
     return lost
 
 
-async def view(storage: LocalStorage, visitor: int, clock: FakeClock) -> Figures:
+async def view(storage: SqliteStorage, visitor: int, clock: FakeClock) -> Figures:
     return await storage.record(Hit(site="hdnd", view=True, visitor=visitor, former=None, arrival=clock.now()))
 
 
-def told(storage: LocalStorage) -> str | None:
+def told(storage: SqliteStorage) -> str | None:
     """Return the fault of the moment."""
     return storage.fault
 
 
 def days_on_disk(path: Path) -> dict[str, int]:
-    return {day.day.isoformat(): day.visits for day in files.read_days(path)}
+    return {day.day.isoformat(): day.visits for day in sqlite_file.read_days(path)}
 
 
 def test_the_file_is_as_the_design_says(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
-        connection = storage._journal._open()
+    async def work(storage: SqliteStorage) -> None:
+        connection = storage._database._open()
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
@@ -78,7 +78,7 @@ def test_the_file_is_as_the_design_says(path: Path, clock: FakeClock) -> None:
 
 
 def test_a_second_after_it_is_told_a_hit_is_on_the_disk(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         for visitor in range(50):
             await view(storage, visitor, clock)
         assert days_on_disk(path) == {}
@@ -89,7 +89,7 @@ def test_a_second_after_it_is_told_a_hit_is_on_the_disk(path: Path, clock: FakeC
 
 
 def test_a_batch_is_written_each_beat_of_the_writer(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         waited, turn, go = [], asyncio.Event(), asyncio.Event()
 
         async def sleep(seconds: float) -> None:
@@ -106,26 +106,26 @@ def test_a_batch_is_written_each_beat_of_the_writer(path: Path, clock: FakeClock
             await view(storage, count, clock)
             go.set()
         await turn.wait()
-        assert set(waited) == {local.FLUSH_S}
+        assert set(waited) == {sqlite_storage.FLUSH_S}
 
     assert run(path, clock, work) == 0
     assert days_on_disk(path) == {"2026-11-24": 3}
 
 
 def test_the_writer_beats_more_than_once_a_second() -> None:
-    assert local.FLUSH_S < 1
+    assert sqlite_storage.FLUSH_S < 1
 
 
 def test_a_restart_counts_nobody_twice(path: Path, clock: FakeClock) -> None:
     salts = []
 
-    async def first(storage: LocalStorage) -> None:
+    async def first(storage: SqliteStorage) -> None:
         salts.append(await storage.salts(clock.now()))
         await view(storage, 1, clock)
         clock.pass_s(200)
         await view(storage, 2, clock)
 
-    async def second(storage: LocalStorage) -> None:
+    async def second(storage: SqliteStorage) -> None:
         salts.append(await storage.salts(clock.now()))
         assert await storage.figures("hdnd", clock.now()) == Figures(1, 2, 2)
         assert await view(storage, 1, clock) == Figures(2, 2, 2)
@@ -142,7 +142,7 @@ def test_salts_leave_the_disk_with_their_day(path: Path, clock: FakeClock) -> No
     clock.set_to("2026-11-24T23:59:00")
     old = []
 
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         salts = await storage.salts(clock.now())
         assert salts
         old.append(salts[0])
@@ -152,15 +152,15 @@ def test_salts_leave_the_disk_with_their_day(path: Path, clock: FakeClock) -> No
         await storage.salts(clock.now())
         await view(storage, 2, clock)
         await storage.flush()
-        assert len(storage._journal.salts()) == 2, "both, for the visits that go on"
+        assert len(storage._database.salts()) == 2, "both, for the visits that go on"
 
-    async def later(storage: LocalStorage) -> None:
+    async def later(storage: SqliteStorage) -> None:
         salts = await storage.salts(clock.now())
         assert salts
         assert salts[1] == old[0], "also after a restart"
         clock.pass_s(1800)
         await storage.flush()  # nobody comes, and it goes all the same
-        assert [salt.day for salt in storage._journal.salts()] == [date(2026, 11, 25)]
+        assert [salt.day for salt in storage._database.salts()] == [date(2026, 11, 25)]
         assert not any(old[0] in file.read_bytes() for file in path.parent.iterdir())
 
     run(path, clock, work)
@@ -168,32 +168,32 @@ def test_salts_leave_the_disk_with_their_day(path: Path, clock: FakeClock) -> No
 
 
 def test_old_sessions_leave_the_disk(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         for visitor in range(100):
             await view(storage, visitor, clock)
         await storage.flush()
-        assert len(storage._journal.sessions(0)) == 100
+        assert len(storage._database.sessions(0)) == 100
         clock.pass_s(1801)
         await storage.flush()
-        assert storage._journal.sessions(0) == []
+        assert storage._database.sessions(0) == []
 
     run(path, clock, work)
 
 
 def test_sessions_on_the_disk_are_bounded(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         for visitor in range(2000):
             clock.pass_s(0.001)
             await view(storage, visitor, clock)
         clock.pass_s(61)
         await storage.flush()
-        assert len(storage._journal.sessions(0)) == 1000
+        assert len(storage._database.sessions(0)) == 1000
 
     run(path, clock, work, "max_visitors = 1000\n")
 
 
 def test_a_locked_database_costs_no_hit(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             for visitor in range(10):
@@ -211,8 +211,8 @@ def test_a_locked_database_costs_no_hit(path: Path, clock: FakeClock) -> None:
 
 
 def test_a_full_database_costs_no_hit_either(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
-        connection = storage._journal._open()
+    async def work(storage: SqliteStorage) -> None:
+        connection = storage._database._open()
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
         for visitor in range(5000):
@@ -228,7 +228,7 @@ def test_a_full_database_costs_no_hit_either(path: Path, clock: FakeClock) -> No
 
 
 def test_no_more_is_held_than_allowed(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             for visitor in range(100):
@@ -249,7 +249,7 @@ def test_no_more_is_held_than_allowed(path: Path, clock: FakeClock) -> None:
 def test_what_is_lost_at_the_end_is_told(path: Path, clock: FakeClock) -> None:
     with contextlib.ExitStack() as stack:
 
-        async def work(storage: LocalStorage) -> None:
+        async def work(storage: SqliteStorage) -> None:
             await view(storage, 1, clock)
             other = stack.enter_context(
                 contextlib.closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
@@ -262,7 +262,7 @@ def test_what_is_lost_at_the_end_is_told(path: Path, clock: FakeClock) -> None:
 def test_a_batch_whose_fate_is_unknown_is_counted_once(path: Path) -> None:
     batch = Batch()
     batch.add_visit("hdnd", date(2026, 11, 24))
-    with contextlib.closing(Journal(path)) as opened:
+    with contextlib.closing(Database(path)) as opened:
         opened.open()
         number = opened.next_number()
         opened.write(number, batch, [Salt(date(2026, 11, 24), b"salt")])
@@ -273,7 +273,7 @@ def test_a_batch_whose_fate_is_unknown_is_counted_once(path: Path) -> None:
 
 
 def test_a_file_that_is_taken_away_is_not_made_anew(path: Path) -> None:
-    with contextlib.closing(Journal(path)) as opened:
+    with contextlib.closing(Database(path)) as opened:
         opened.open()
         path.unlink()
         with pytest.raises(NotWritten, match="gone"):
@@ -285,13 +285,13 @@ def test_a_file_that_is_taken_away_is_not_made_anew(path: Path) -> None:
 
 def damaged(path: Path) -> str:
     with pytest.raises(BuildFailed) as failure:
-        Journal(path).open()
+        Database(path).open()
     assert len(failure.value.problems) == 1
     return failure.value.problems[0].code
 
 
 def test_a_damaged_file_is_refused_and_left_as_it_is(path: Path, clock: FakeClock) -> None:
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         for visitor in range(3000):
             await view(storage, visitor, clock)
 
@@ -319,7 +319,7 @@ def test_a_file_of_others_or_of_a_newer_bantin_is_refused(path: Path) -> None:
         other.execute("CREATE TABLE theirs (x)")
     assert damaged(path) == "BT722"
     path.unlink()
-    files.make_file(path)
+    sqlite_file.create_file(path)
     with contextlib.closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 2")
     assert damaged(path) == "BT724"
@@ -332,7 +332,7 @@ def test_a_wal_without_its_file_is_not_played_into_a_new_one(path: Path) -> None
 
 
 def test_a_day_that_is_none_is_damage(path: Path, clock: FakeClock) -> None:
-    files.make_file(path)
+    sqlite_file.create_file(path)
     with contextlib.closing(sqlite3.connect(path)) as hand, hand:
         hand.execute("INSERT INTO days VALUES ('hdnd', '2026-02-30', 5)")
     with pytest.raises(BuildFailed) as failure:
@@ -346,9 +346,9 @@ def test_a_folder_in_its_place_is_a_problem(path: Path) -> None:
 
 
 def test_one_process_alone_counts_into_a_file(path: Path, clock: FakeClock) -> None:
-    async def work(_storage: LocalStorage) -> None:
+    async def work(_storage: SqliteStorage) -> None:
         with pytest.raises(BuildFailed) as failure:
-            LocalStorage(path, policy(), clock)
+            SqliteStorage(path, policy(), clock)
         assert failure.value.problems[0].code == "BT725"
 
     run(path, clock, work)
@@ -358,11 +358,11 @@ def test_one_process_alone_counts_into_a_file(path: Path, clock: FakeClock) -> N
 def test_a_fault_of_ours_is_told_and_not_hidden(
     path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def work(storage: LocalStorage) -> None:
+    async def work(storage: SqliteStorage) -> None:
         def broken(*_arguments: object) -> None:
             raise RuntimeError("a bug")
 
-        monkeypatch.setattr(storage._journal, "write", broken)
+        monkeypatch.setattr(storage._database, "write", broken)
         storage.start()
         await view(storage, 1, clock)
         task = storage._task

@@ -1,12 +1,12 @@
-"""Counting in Redis or Valkey: the storage of several instances behind a balancer.
+"""The storage of several instances behind a load balancer: Redis or Valkey.
 
-    luot:{site}:online, luot:{site}:sessions   sorted sets, visitors by the moment of their last sign
+    luot:{site}:online, luot:{site}:sessions   sorted sets: visitors by the time of their last hit
     luot:{site}:days, luot:{site}:total        visits
     luot:{site}:batch:<instance>               number of an instance's last batch, so that none is counted twice
-    luot:salt:<day>                            shared salts; each is made a day ahead and expires after its day
+    luot:salt:<day>                            shared salts, each made a day ahead; they expire after their day
 
-Hits are counted by one script (`hits.lua`) in batches that form by themselves: what arrives while a batch is under way
-is the next one. An answer waits for its batch, so what is acknowledged is in Redis unless Redis is away.
+One script (`hits.lua`) counts hits in batches: those that arrive while a batch is under way form the next one. An
+answer waits for its batch, so an acknowledged hit is in Redis unless Redis fails.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from bantin.problems import BuildFailed, Problem, problem
 if TYPE_CHECKING:
     from datetime import date
 
-    from bantin.counter.moments import Arrival, Clock
+    from bantin.counter.clock import Arrival, Clock
     from bantin.counter.policy import Policy
     from bantin.counter.visits import Figures, Hit
 
 TIMEOUT_S = 2.0
-"""Seconds for which Redis may keep a command waiting."""
+"""Seconds after which a command to Redis fails."""
 REFRESH_S = 1.0
-"""Seconds between looks at the salts."""
+"""Seconds between checks of the salts."""
 LAST_TRIES_S = 30.0
-"""Seconds for which a service that stops goes on trying to write."""
+"""Seconds for which a stopping service tries to send hits."""
 
 _SAFE_POLICY = "noeviction"
 _DAY_S = 86_400
@@ -49,8 +49,8 @@ _SLACK_S = 3_600
 _LOG = logging.getLogger("bantin.counter")
 
 
-class SharedStorage:
-    """Figures out of Redis, not older than a second while it answers. See `open`."""
+class RedisStorage:
+    """Figures from Redis, at most a second old unless it fails. Implements `Storage`; made by `open`."""
 
     def __init__(self, client: Redis, policy: Policy, clock: Clock) -> None:
         self._client = client
@@ -66,10 +66,7 @@ class SharedStorage:
 
     @classmethod
     async def open(cls, url: str, policy: Policy, clock: Clock) -> tuple[Self, list[Problem]]:
-        """Connect, and make sure that the server keeps what it is given; return the storage and warnings.
-
-        Raises `BuildFailed`.
-        """
+        """Connect and check the server's configuration; return the storage and warnings. Raises `BuildFailed`."""
         client = connect(url)
         storage = cls(client, policy, clock)
         try:
@@ -95,32 +92,27 @@ class SharedStorage:
 
     @property
     def fault(self) -> str | None:
-        """Why hits are held in memory at present; see `Storage`."""
         if self._salts_failed:
             return "unavailable"
         return next((queue.fault for queue in self._sites.values() if queue.fault), None)
 
     def start(self) -> None:
-        """Begin to send hits."""
         self._task = asyncio.get_running_loop().create_task(self._keep_salts())
         self._task.add_done_callback(self._ended)
         for queue in self._sites.values():
             queue.start()
 
     async def salts(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
-        """Return the salts of the moment; see `Storage`."""
         return self._salts.at(arrival)
 
     async def record(self, hit: Hit) -> Figures:
-        """Count a hit; see `Storage`."""
         return await self._sites[hit.site].record(hit)
 
     async def figures(self, site: str, arrival: Arrival) -> Figures:
-        """Return the figures of a site; see `Storage`."""
         return await self._sites[site].figures(arrival)
 
     async def close(self) -> int:
-        """Send what is held, trying for `LAST_TRIES_S`; see `Storage`."""
+        """Send the queued hits, trying for `LAST_TRIES_S`; return how many are left."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -131,7 +123,7 @@ class SharedStorage:
     async def _keep_salts(self) -> None:
         while True:
             await asyncio.sleep(REFRESH_S)
-            with contextlib.suppress(RedisError, OSError):  # the queues tell of a server that is away
+            with contextlib.suppress(RedisError, OSError):  # the queues report it
                 await self._share_salts(self._clock.now())
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -140,7 +132,7 @@ class SharedStorage:
             self._salts_failed = True
 
     async def _share_salts(self, now: Arrival) -> None:
-        """Get the salts of today and tomorrow: whichever instance asks first makes one for all."""
+        """Load the salts of today and tomorrow; the first instance to need one creates it for all."""
         for ahead in (0, 1):
             day = now.day + timedelta(days=ahead)
             if day not in self._shared:
@@ -158,9 +150,9 @@ class SharedStorage:
 
 
 def connect(url: str) -> Redis:
-    """Return a client; it connects when it is used. `valkey://` and `valkeys://` are the same protocol as `redis://`.
+    """Return a client, which connects on first use. Raises `BuildFailed` for an invalid URL.
 
-    Raises `BuildFailed` for an address that is none.
+    `valkey://` and `valkeys://` are the same protocol as `redis://` and `rediss://`.
     """
     scheme, mark, rest = url.partition("://")
     options: dict[str, Any] = {
@@ -173,7 +165,7 @@ def connect(url: str) -> Redis:
             raise ValueError
         return Redis.from_url(scheme.replace("valkey", "redis") + mark + rest, **options)
     except ValueError:
-        # The rest may hold a password.
+        # The rest may contain a password.
         raise BuildFailed([problem("BT708", value=f"{scheme}://…")]) from None
 
 

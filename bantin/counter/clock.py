@@ -1,4 +1,4 @@
-"""When a hit arrives: the site's day, and a line of seconds that never runs back."""
+"""The time of a hit: the day in the site's zone, and seconds on a monotonic clock."""
 
 from __future__ import annotations
 
@@ -12,28 +12,27 @@ if TYPE_CHECKING:
 
 
 class Arrival(NamedTuple):
-    """When something arrived."""
+    """The time at which a hit or a read arrived."""
 
     at: float
-    """Seconds since 1970, on a line that neither runs back nor leaps while the process lives: for idle times and windows."""
+    """Seconds since 1970 at the start of the process, monotonic from there: for idle times and windows."""
     wall: float
-    """Seconds since 1970 as the clock told them."""
+    """Seconds since 1970 by the system clock."""
     day: date
-    """The site's day, by the clock."""
+    """The day in the site's zone, by the system clock."""
     day_age: float
-    """Seconds since that day began in the site's zone."""
+    """Seconds since that day began."""
 
     @property
     def as_of(self) -> str:
-        """The clock's time in UTC, `2026-11-24T03:10:00Z`."""
+        """`wall` in UTC: `2026-11-24T03:10:00Z`."""
         return f"{datetime.fromtimestamp(self.wall, UTC).isoformat()[:19]}Z"
 
 
 class Clock:
-    """Tells arrivals in one zone.
+    """Gives the time in one zone.
 
-    `wall` gives seconds since 1970 and may be set back or forth by whoever administers the machine; `steady` gives seconds
-    from any beginning and never runs back.
+    `wall` returns seconds since 1970 and may be set back or forth; `steady` returns monotonic seconds from any start.
     """
 
     def __init__(
@@ -47,13 +46,13 @@ class Clock:
         self._begin = self._end = 0.0
 
     def now(self) -> Arrival:
-        """Return the present moment."""
+        """Return the present time."""
         wall = self._wall()
         if not self._begin <= wall < self._end:
-            self._turn(wall)
+            self._rotate(wall)
         return Arrival(self._steady() + self._offset, wall, self._day, wall - self._begin)
 
-    def _turn(self, wall: float) -> None:
+    def _rotate(self, wall: float) -> None:
         self._day = datetime.fromtimestamp(wall, self._zone).date()
         self._begin, self._end = (_midnight(day, self._zone) for day in (self._day, self._day + timedelta(days=1)))
 

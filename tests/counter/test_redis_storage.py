@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bantin.config import SAFE_INTEGER
-from bantin.counter import queues, shared
-from bantin.counter.shared import SharedStorage
+from bantin.counter import queues, redis_storage
+from bantin.counter.redis_storage import RedisStorage
 from bantin.counter.storage import Unavailable
 from bantin.counter.visits import Figures, Hit
 from bantin.problems import BuildFailed
@@ -28,7 +28,7 @@ def run(
     async def whole() -> int:
         storages = []
         for _ in range(instances):
-            storage, warnings = await SharedStorage.open(server.url, policy(extra), clock)
+            storage, warnings = await RedisStorage.open(server.url, policy(extra), clock)
             assert not warnings
             storage.start()
             storages.append(storage)
@@ -48,13 +48,13 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def view(
-    storage: SharedStorage, visitor: int, clock: FakeClock, former: int | None = None, *, beat: bool = False
+    storage: RedisStorage, visitor: int, clock: FakeClock, former: int | None = None, *, beat: bool = False
 ) -> Figures:
     return await storage.record(Hit("hdnd", not beat, visitor, former, clock.now()))
 
 
 def test_the_rules_are_those_of_the_core(redis_server: RedisServer, clock: FakeClock) -> None:
-    async def work(one: SharedStorage, two: SharedStorage) -> None:
+    async def work(one: RedisStorage, two: RedisStorage) -> None:
         assert await view(one, 9, clock, beat=True) == Figures(1, 0, 0)
         assert await view(one, 1, clock) == Figures(2, 1, 1)
         assert await view(two, 1, clock) == Figures(2, 1, 1), "the same visitor at the other instance"
@@ -79,7 +79,7 @@ def test_the_rules_are_those_of_the_core(redis_server: RedisServer, clock: FakeC
 def test_all_instances_have_one_salt_a_day_and_know_tomorrows(redis_server: RedisServer) -> None:
     clock = FakeClock("2026-11-24T23:59:00")
 
-    async def work(one: SharedStorage, two: SharedStorage) -> None:
+    async def work(one: RedisStorage, two: RedisStorage) -> None:
         before = await one.salts(clock.now())
         assert before == await two.salts(clock.now())
         redis_server.stop()  # a Redis that is away over midnight
@@ -91,13 +91,13 @@ def test_all_instances_have_one_salt_a_day_and_know_tomorrows(redis_server: Redi
         assert (after[1], after[0] != before[0]) == (before[0], True)
         redis_server.start()
 
-    async def restarted(three: SharedStorage) -> None:
+    async def restarted(three: RedisStorage) -> None:
         clock.pass_s(60)
         assert await three.salts(clock.now()) == tuple(salts)
 
     salts: list[bytes | None] = []
 
-    async def remember(one: SharedStorage, two: SharedStorage) -> None:
+    async def remember(one: RedisStorage, two: RedisStorage) -> None:
         await work(one, two)
         salts.extend(await one.salts(clock.now()) or ())
 
@@ -109,7 +109,7 @@ def test_all_instances_have_one_salt_a_day_and_know_tomorrows(redis_server: Redi
 
 
 def test_a_batch_whose_answer_was_lost_is_counted_once(redis_server: RedisServer, clock: FakeClock) -> None:
-    async def work(storage: SharedStorage) -> None:
+    async def work(storage: RedisStorage) -> None:
         queue = storage._sites["hdnd"]
         script, failures = queue._script, [True]
 
@@ -133,7 +133,7 @@ def test_hits_are_held_while_redis_is_away(
 ) -> None:
     monkeypatch.setattr(queues, "RETRY_S", 0.01)
 
-    async def work(storage: SharedStorage) -> None:
+    async def work(storage: RedisStorage) -> None:
         assert await view(storage, 1, clock) == Figures(1, 1, 1)
         redis_server.stop()
         assert await view(storage, 2, clock) == Figures(1, 1, 1), "the last figures that are known"
@@ -159,9 +159,9 @@ def test_hits_are_held_while_redis_is_away(
 def test_what_cannot_be_sent_at_the_end_is_told(
     redis_server: RedisServer, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shared, "LAST_TRIES_S", 0.1)
+    monkeypatch.setattr(redis_storage, "LAST_TRIES_S", 0.1)
 
-    async def work(storage: SharedStorage) -> None:
+    async def work(storage: RedisStorage) -> None:
         await view(storage, 1, clock)
         redis_server.stop()
         await view(storage, 2, clock)
@@ -174,7 +174,7 @@ def test_what_cannot_be_sent_at_the_end_is_told(
 def test_the_total_stops_where_browsers_stop_counting(redis_server: RedisServer, clock: FakeClock) -> None:
     redis_server.command("SET", "luot:{hdnd}:total", str(SAFE_INTEGER - 1))
 
-    async def work(storage: SharedStorage) -> None:
+    async def work(storage: RedisStorage) -> None:
         assert (await view(storage, 1, clock)).total == SAFE_INTEGER
         assert await view(storage, 2, clock) == Figures(2, 1, SAFE_INTEGER)
 
@@ -182,7 +182,7 @@ def test_the_total_stops_where_browsers_stop_counting(redis_server: RedisServer,
 
 
 def test_what_redis_remembers_is_bounded(redis_server: RedisServer, clock: FakeClock) -> None:
-    async def work(storage: SharedStorage) -> None:
+    async def work(storage: RedisStorage) -> None:
         await asyncio.gather(*(view(storage, visitor, clock) for visitor in range(3000)))
         assert await storage.figures("hdnd", clock.now()) == Figures(1000, 3000, 3000)
 

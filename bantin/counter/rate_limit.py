@@ -1,15 +1,15 @@
-"""How often is too often: a sliding window of a minute, in memory that does not grow."""
+"""Limits how often a key may act: a sliding window of a minute, in bounded memory."""
 
 from __future__ import annotations
 
 PERIOD_S = 60.0
 
 
-class Limiter:
-    """Allows each key so many times a minute.
+class RateLimiter:
+    """Allows each key `per_minute` actions a minute.
 
-    Counts this minute's and the last one's, weighted by how much of it is still within the last 60 seconds: the sliding
-    window counter. Past `capacity` keys in one minute it begins a new one early, and so forgets rather than grows.
+    A sliding window counter: the counts of this minute, and of the last one weighted by how much of it lies within the
+    last 60 seconds. After `capacity` keys in one minute a new one begins early, so that memory does not grow.
     """
 
     def __init__(self, per_minute: int, capacity: int) -> None:
@@ -20,7 +20,7 @@ class Limiter:
         self._began = float("-inf")
 
     def allows(self, key: int, at: float) -> bool:
-        """Whether `key` may act at a moment, in seconds on a line that never runs back; if so it has acted."""
+        """Return whether `key` may act at `at` (`Arrival.at`); if so, count the action."""
         age = at - self._began
         if age >= PERIOD_S or len(self._now) >= self._capacity:
             self._before = self._now if age < 2 * PERIOD_S else {}
