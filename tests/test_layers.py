@@ -88,7 +88,7 @@ OPENERS = {
     "rendering/bytecode_cache.py": "reads its own code, and writes to the state's folder",
     "search/cache.py": "writes to the state's folder",
     "preview/server.py": "reads what the package brings",
-    "preview/own_pages.py": "reads what the package brings",
+    "preview/builtin_pages.py": "reads what the package brings",
     "counter/bots.py": "reads what a library brings",
     "counter/queues.py": "reads what the package brings",
     "counter/file_lock.py": "locks the counter's database, no file of a site",

@@ -15,7 +15,7 @@ import pytest
 
 from bantin.content.scan import Tree, scan_content
 from bantin.preview import server
-from bantin.preview.view import Sent
+from bantin.preview.view import FileContent
 from bantin.system import safe_open
 from tests.builder import Site, article, differences, png
 from tests.conftest import SOAK
@@ -404,7 +404,7 @@ def test_kept_pictures_in_a_folder_that_is_a_link_are_made_anew(site: Site, tmp_
 # --- the preview -------------------------------------------------------------------------------------------------------
 
 
-def _sent(answer: Sent, before: Callable[[], None]) -> tuple[int, bytes]:
+def _sent(answer: FileContent, before: Callable[[], None]) -> tuple[int, bytes]:
     """Return the status and body with which the preview sends a file; `before` is done between opening and sending."""
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
@@ -432,7 +432,7 @@ def test_the_preview_sends_what_it_has_opened(tmp_path: Path) -> None:
     place.parent.mkdir()
     place.write_bytes(b"a,b")
     secret.write_bytes(SECRET)
-    answer = Sent(str(place.parent), str(place), "text/csv")
+    answer = FileContent(str(place.parent), str(place), "text/csv")
 
     def swap() -> None:
         place.unlink()
@@ -449,17 +449,17 @@ def test_the_preview_sends_what_it_has_opened(tmp_path: Path) -> None:
 
 
 def test_the_lines_that_the_preview_shows_are_none_of_elsewhere(site: Site, tmp_path: Path) -> None:
-    from bantin.preview.overlays import tell
+    from bantin.preview.problem_details import describe_problems
     from bantin.problems import problem
 
     (tmp_path / "bi-mat").write_bytes(SECRET)
     place = site.root / site.article("a")
     files = scan_content(site.root).by_path
     found = problem("BT203", "content/tin-tuc/a.md", 1)
-    assert [line.text for line in tell([found], site.root, files, "vi")[0].lines][:1] == ["---"]
+    assert [line.text for line in describe_problems([found], site.root, files, "vi")[0].lines][:1] == ["---"]
     place.unlink()
     place.symlink_to(tmp_path / "bi-mat")
-    assert tell([found], site.root, files, "vi")[0].lines == ()
+    assert describe_problems([found], site.root, files, "vi")[0].lines == ()
 
 
 def test_windows_way_of_walking_and_reading(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The command `watch`: assembles the preview and runs it."""
+"""The command `watch`: runs the preview."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bantin.commands.context import moment, now_option
 from bantin.preview.changes import PendingChanges
 from bantin.preview.injection import PREFIX
 from bantin.preview.network import address_for, address_for_others, listen
-from bantin.preview.parsed import Memory
-from bantin.preview.reports import Reports
 from bantin.preview.snapshots import first_snapshot, read_settings
+from bantin.preview.source_cache import SourceCache
+from bantin.preview.terminal import Terminal
 from bantin.preview.words import Words
 from bantin.problems import BuildFailed
 from bantin.rendering.load_layouts import load_layouts
@@ -56,7 +56,7 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
     root: Path = ctx.obj["root"]
     try:
         shown_at = moment(now, root) if now else None
-    except BuildFailed:  # the preview waits until the settings are right; until then it is Viet Nam's time
+    except BuildFailed:  # the preview also starts with invalid settings
         shown_at = moment(now, root, fallback="Asia/Ho_Chi_Minh")
     preview(root, now=shown_at, language=ctx.obj["language"], **options)
 
@@ -64,21 +64,21 @@ def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # no
 def preview(
     root: Path, *, host: str, port: int, poll: bool, open_browser: bool, now: datetime | None, language: str
 ) -> None:
-    """Serve the site at `root` on `host`, from `port` on, and follow its changes until Ctrl-C.
+    """Serve the site at `root` on `host`, on the first free port from `port` on, until Ctrl-C.
 
-    `poll` looks through the folders instead of watching them. `now` decides what is due; `None` is the clock. `language` is
-    that of messages until the settings say which. Raises `BuildFailed` when no port can be had.
+    `poll` scans the folders instead of watching them. `now` decides what is due (`None`: the clock). `language` is that
+    of messages until the settings are read. Raises `BuildFailed` when no port is free.
     """
     listener = listen(host, port)
-    reports = Reports(root, sys.stderr, Words(load_layouts(root, language).words), language)
+    terminal = Terminal(root, sys.stderr, Words(load_layouts(root, language).words), language)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             _serve(
-                root, listener, host, port, reports, poll=poll, open_browser=open_browser, now=now, language=language
+                root, listener, host, port, terminal, poll=poll, open_browser=open_browser, now=now, language=language
             )
     finally:
         listener.close()
-        reports.line("stopped")
+        terminal.print_line("stopped")
 
 
 def _serve(
@@ -86,7 +86,7 @@ def _serve(
     listener: socket.socket,
     host: str,
     port: int,
-    reports: Reports,
+    terminal: Terminal,
     *,
     poll: bool,
     open_browser: bool,
@@ -96,63 +96,65 @@ def _serve(
     def clock() -> datetime:
         return now or datetime.now(UTC)
 
-    reports.line("reading")
-    gc.disable()  # reading makes many records and drops none
-    memory = Memory(root)
-    read = read_settings(root, None)
-    stored = memory.recall(read.settings) if read.settings else {}
-    snapshot = first_snapshot(root, read, stored, clock(), default_jobs(), language=language, meanwhile=_import_rest)
+    terminal.print_line("reading")
+    gc.disable()  # reading creates many objects and frees none
+    source_cache = SourceCache(root)
+    settings_file = read_settings(root, None)
+    stored = source_cache.load(settings_file.settings) if settings_file.settings else {}
+    snapshot = first_snapshot(
+        root, settings_file, stored, clock(), default_jobs(), language=language, meanwhile=_import_rest
+    )
     del stored
     from bantin.preview.refresh import Refresher
-    from bantin.preview.server import Hub, Preview, Server
-    from bantin.preview.watching import Watching
+    from bantin.preview.server import Notifier, Preview, Server
+    from bantin.preview.watching import SiteWatcher
 
     gc.enable()
     gc.collect()
-    gc.freeze()  # 10,000 articles stay: looking through them again and again would make every reload slower
+    gc.freeze()  # collecting all articles again would slow each reload
 
-    reports.speak(snapshot)
-    reports.problems(snapshot.problems)
+    terminal.use_language(snapshot)
+    terminal.print_problems(snapshot.problems)
     base_path = snapshot.model.settings.base_path if snapshot.model else ""
-    marks = PendingChanges()
-    keeper = Refresher(
+    pending = PendingChanges()
+    refresher = Refresher(
         root,
         snapshot,
-        marks,
-        Watching(root, marks, poll=poll, tell=lambda one: reports.problems([one])),
+        pending,
+        SiteWatcher(root, pending, poll=poll, warn=lambda one: terminal.print_problems([one])),
         clock,
-        memory,
-        reports,
+        source_cache,
+        terminal,
     )
-    del snapshot  # nothing here may hold what has been replaced: two versions of each edited article
-    hub = Hub()
-    server = Server(Preview(root, keeper, hub, reports).app(host), hub)
-    keeper.on_change = server.announce
+    del snapshot  # or the first snapshot would stay in memory
+    notifier = Notifier()
+    server = Server(Preview(root, refresher, notifier, terminal).app(host), notifier)
+    refresher.on_change = server.announce
 
     def started() -> None:
         own = listener.getsockname()[1]
         base = f"{base_path}/"
         if port not in (0, own):
-            reports.line("busy", port=port, next=own)
-        reports.line("serving", url=address_for(host, own) + base)
-        reports.line("start", url=address_for(host, own) + PREFIX)
+            terminal.print_line("busy", port=port, next=own)
+        terminal.print_line("serving", url=address_for(host, own) + base)
+        terminal.print_line("start", url=address_for(host, own) + PREFIX)
         if others := address_for_others(host, own):
-            reports.line("phone", url=others + base)
-        reports.line("stop")
-        keeper.start()
+            terminal.print_line("phone", url=others + base)
+        terminal.print_line("stop")
+        refresher.start()
         if open_browser:
-            # In a thread of its own: a browser in the terminal keeps the call until it ends.
+            # In a thread: the call of a terminal browser returns only when that ends.
             threading.Thread(target=webbrowser.open, args=(address_for(host, own) + base,), daemon=True).start()
 
     server.on_start = started
     try:
         server.run(sockets=[listener])
     finally:
-        keeper.stop()
+        refresher.stop()
 
 
 def _import_rest() -> None:
-    """Import what serves and watches; done while other processes read the sources."""
+    """Import the server and the watcher while other processes read the sources."""
     import bantin.preview.refresh
     import bantin.preview.server
-    import bantin.preview.watching  # noqa: F401 - that is all
+    import bantin.preview.watching  # noqa: F401 - to have it imported

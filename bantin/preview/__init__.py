@@ -1,7 +1,7 @@
-"""The preview: the site as it will be, drafts and all, served from memory while its author works on it.
+"""The preview: the site with its drafts, served from memory and reloaded in browsers after each change.
 
-Data flows one way here too. `watching` (watchdog) only marks places in `marks`. One thread, `keeping`, waits for quiet and has
-`snapshots` read again what was marked: an immutable `Snapshot` of the whole site. A `screens.View` renders from it what
-a browser asks for, when it asks; `banners`, `overlays` and `injection` add what only the preview shows. `server`
-brings that to browsers, and `command` puts the parts together. Nothing here writes to `public/`.
+`watching` (watchdog) adds changed paths to `changes.PendingChanges`. One thread, `refresh`, waits until no more arrive
+and has `snapshots` read them: the result is an immutable `Snapshot` of the site. A `view.View` renders its pages on
+request; `banners`, `injection` and `problem_details` add what only the preview shows. `server` serves them, and
+`commands.watch` assembles the parts. Nothing here writes to `public/`.
 """

@@ -1,4 +1,4 @@
-"""What a site has at an address, as a static server would find it in `public/`. Pure."""
+"""Finds what a site has at a URL, as a static server would in `public/`. Pure."""
 
 from __future__ import annotations
 
@@ -18,62 +18,59 @@ if TYPE_CHECKING:
     from bantin.build.model import Model
 
 
-class Moved(NamedTuple):
-    """Another address stands for this one."""
+class Redirect(NamedTuple):
+    """The request is redirected."""
 
     to: str
-    """With the base path."""
+    """A path with the base path."""
 
 
-class Broken(NamedTuple):
-    """The page's source cannot be used now."""
+class BrokenSource(NamedTuple):
+    """The page's source file has errors."""
 
     path: str
 
 
-class Missing(NamedTuple):
-    """The site has nothing there."""
+class NotFound(NamedTuple):
+    """The site has nothing at this URL."""
 
 
-Found = Route | Asset | File | Moved | Broken | Missing
+Found = Route | Asset | File | Redirect | BrokenSource | NotFound
 
 
 def find(model: Model, media: Callable[[str], File | None], broken: Mapping[str, str], path: str) -> Found:
-    """Return what stands at the path of a request, which carries the site's base path.
+    """Return what the site has at `path`, the path of a request with the base path.
 
-    `media` gives the picture or attachment at a site path; `broken` are sources that cannot be used, by theirs. Nothing but
-    keys of the site's own tables is ever found, so no path can lead out of it.
+    `media` returns the picture or attachment at a URL; `broken` has the sources with errors by URL. Only keys of these
+    tables are found, never paths of the file system: no request can lead out of the site.
     """
     base = model.settings.base_path
     if base and path in ("/", base):
-        return Moved(f"{base}/")
+        return Redirect(f"{base}/")
     if not path.startswith(f"{base}/"):
-        return Missing()
+        return NotFound()
     url = path.removeprefix(base)
-    found = _planned(model, url)
+    found = _find_route(model, url)
     if found is None and url in broken:
-        found = Broken(broken[url])
+        found = BrokenSource(broken[url])
     if found is None:
         found = media(url) or next((one for one in model.layouts.assets.values() if one.url == url), None)
     if found is None:
-        found = Moved(f"{base}{url}/") if f"{url}/" in model.pages or f"{url}/" in broken else Missing()
+        found = Redirect(f"{base}{url}/") if f"{url}/" in model.pages or f"{url}/" in broken else NotFound()
     return found
 
 
-def _planned(model: Model, url: str) -> Found | None:
+def _find_route(model: Model, url: str) -> Found | None:
     route = model.pages.get(url) or (
         model.pages.get(url.removesuffix("index.html")) if url.endswith("/index.html") else None
     )
-    if route is not None and route.kind == "redirect":  # its page leads to the published site
-        return Moved(model.settings.base_path + model.index.documents[route.subject].url)
+    if route is not None and route.kind == "redirect":  # the redirect page itself leads to the published site
+        return Redirect(model.settings.base_path + model.index.documents[route.subject].url)
     return route
 
 
 def index_file(model: Model, output: Path, path: str) -> Path | None:
-    """Return the file of the last build's search index at the path of a request, `None` when there is none.
-
-    `output` is the folder of that build.
-    """
+    """Return the file of the last build's search index for the path of a request, or `None`; `output` is its folder."""
     url = path.removeprefix(model.settings.base_path)
     folder = index_url(model.settings)
     if not url.startswith(folder) or not _INDEX_FILE.fullmatch(url, len(folder)):
@@ -86,7 +83,7 @@ _INDEX_FILE = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]+\.(?:json|bin)")
 
 
 def media_type(url: str) -> str:
-    """Return the type of the file at a site path, with its character set; the same on every machine."""
+    """Return the media type of the file at a URL, with its character set."""
     if url.endswith("/"):
         return _TYPES[".html"]
     return _TYPES.get(posixpath.splitext(url)[1].lower(), "application/octet-stream")
@@ -94,7 +91,7 @@ def media_type(url: str) -> str:
 
 _UTF8 = "; charset=utf-8"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-# IANA's media types. Python's `mimetypes` asks the machine, and so differs from one to the next.
+# IANA's media types. Those of Python's `mimetypes` differ from machine to machine.
 _TYPES = {
     ".html": f"text/html{_UTF8}",
     ".css": f"text/css{_UTF8}",

@@ -1,4 +1,4 @@
-"""The line above a page that readers do not see yet, see under a notice, or see otherwise."""
+"""The banner above a page that is a draft, timed or withdrawn, and above the search page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def banner(document: Document, settings: Settings, words: Words, now: datetime) -> str:
-    """Return what the preview says above the page of `document`; empty for a page that is published as it is."""
+    """Return the banner's text for the page of `document`; empty for a published page."""
     date = document.date if isinstance(document, Article) else None
     waits = date is not None and date > now
     if document.draft:
@@ -30,12 +30,12 @@ def banner(document: Document, settings: Settings, words: Words, now: datetime) 
 
 
 def search_banner(made: datetime | None, settings: Settings, words: Words) -> str:
-    """Return what the preview says above the search page: it searches the last build, whose index was made at `made`."""
+    """Return the banner's text for the search page, which uses the index of the last build, made at `made`."""
     return words("searched", moment=moment_words(made, settings, words)) if made else words("unsearched")
 
 
 def moment_words(moment: datetime, settings: Settings, words: Words) -> str:
-    """Return `07:30 ngày 05 tháng 02 năm 2027`: a moment in the site's zone, in the site's language."""
+    """Return a time in the site's zone and language: `07:30 ngày 05 tháng 02 năm 2027`."""
     local = moment.astimezone(settings.zone)
     day = date_words(local) if settings.site.language == "vi" else f"{local.day} {local:%B} {local.year}"
     return words("moment", time=f"{local:%H:%M}", day=day)

@@ -1,4 +1,4 @@
-"""What the preview adds to a page on its way to the browser. Pure; nothing of it is ever in `public/`."""
+"""Adds the preview's script and banner to a page before it is sent. Pure; nothing of it is in `public/`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from bantin.rendering.layouts import Asset
 
 PREFIX = "/_preview/"
-"""Site path of the preview's own pages and files. No source can have it: a slug has no underscore."""
+"""URL of the preview's own pages and files. No source can have it: slugs have no underscore."""
 SAMPLE = "data-luot-sample"
-"""Attribute of `<html>` that has the visit counter show sample figures, marked as such, and count nothing."""
+"""Attribute of `<html>` with which the visit counter shows sample figures and counts nothing."""
 _HTML = re.compile(rb"<html\b", re.IGNORECASE)
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 _BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
 
 
-def digest_of(data: bytes, banner: str, assets: Iterable[Asset]) -> str:
-    """Return a digest of all that a reader of the page sees, but for the hashes in its stylesheets' names.
+def page_digest(data: bytes, banner: str, assets: Iterable[Asset]) -> str:
+    """Return a digest of a page and its banner, without the hashes in the names of its stylesheets.
 
-    A browser that shows a page of another digest must load it again; other stylesheets alone are swapped.
+    A browser that shows a page with another digest reloads it; changed stylesheets alone are replaced in place.
     """
     for asset in assets:
         if asset.name.endswith(".css"):
@@ -33,7 +33,7 @@ def digest_of(data: bytes, banner: str, assets: Iterable[Asset]) -> str:
 
 
 def inject(data: bytes, page: str, digest: str, banner: str) -> bytes:
-    """Return the HTML `data` of the address `page` with the preview's script, the mark for the counter, and `banner`."""
+    """Return the HTML `data` of the URL `page` with the preview's script, `banner` and the attribute `SAMPLE`."""
     data = _HTML.sub(b"<html " + SAMPLE.encode(), data, count=1)
     if banner:
         opened = _BODY.search(data)

@@ -1,4 +1,4 @@
-"""Pictures made when somebody asks for them: the preview shows a page at once, whatever pictures it has."""
+"""Makes renditions of pictures on request, so that a page with many pictures shows at once."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 _RENDITION = re.compile(r"(.+?)(?:-\d+(?:x\d+)?)?\.[0-9a-f]{10}\.[a-z0-9]+")
 
 
-class Serving:
-    """Finds renditions by their addresses, and makes those that are missing."""
+class OnDemandMedia:
+    """Finds renditions and attachments by URL; makes those that are not in the cache."""
 
     def __init__(self, queries: Queries, cache: Cache) -> None:
-        self._library = queries
+        self._queries = queries
         self._cache = cache
         self._by_stem: dict[str, list[str]] = {}
         for path in queries.files:
             if suffix_of(path) in SUFFIXES:
                 self._by_stem.setdefault(file_url(path).rpartition(".")[0], []).append(path)
 
-    def place(self, url: str) -> str | None:
-        """Return the file for the site path of a rendition, made now if need be; `None` when there is nothing like it.
+    def rendition(self, url: str) -> str | None:
+        """Return the file of the rendition at `url`, made now if needed; `None` when the site has none there.
 
         Raises `SourceChanged` and `OSError`.
         """
         found = _RENDITION.fullmatch(url)
         for path in self._by_stem.get(found[1], ()) if found else ():
-            picture = self._library.facts.picture(path)
+            picture = self._queries.facts.picture(path)
             if not isinstance(picture, Picture):
                 continue
             quality = self._cache.quality
@@ -47,17 +47,14 @@ class Serving:
         return None
 
     def attachment(self, path: str) -> str | None:
-        """Return the file that readers get for the attachment `path`; `None` when it is never published.
-
-        Raises as `place` does.
-        """
-        one = attached(path, self._library.facts)
-        if one is None or suffix_of(path) not in {*self._library.settings.media.attachment_types, *SUFFIXES}:
+        """Return the file that is published for the attachment `path`, or `None`. Raises as `rendition` does."""
+        one = attached(path, self._queries.facts)
+        if one is None or suffix_of(path) not in {*self._queries.settings.media.attachment_types, *SUFFIXES}:
             return None
-        return self._made(one.picture, path, one.name) if one.picture else self._library.files[path].real
+        return self._made(one.picture, path, one.name) if one.picture else self._queries.files[path].real
 
     def _made(self, picture: Picture, path: str, name: str) -> str | None:
         place = self._cache.place(picture, name)
         if not has(place):
-            make(Order(picture, self._library.files[path], self._cache.quality, {name: place}))
+            make(Order(picture, self._queries.files[path], self._cache.quality, {name: place}))
         return place if has(place) else None

@@ -1,4 +1,4 @@
-"""Ports, and who may call: which socket to listen on, at which addresses it is reached, and which `Host` is believed."""
+"""The listening socket, its addresses, and which `Host` headers are allowed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from bantin.problems import BuildFailed, problem
 
 TRIES = 20
-"""Ports that are tried one after another when the one asked for is busy."""
+"""Ports to try, one after another, while they are busy."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on `host` at the first free port from `port` on (0: any).
+    """Return a socket listening on `host` at the first free port from `port` on (0: any).
 
-    Raises `BuildFailed` when `host` is no address of this machine, or no port is free.
+    Raises `BuildFailed` when `host` is not an address of this machine, or no port is free.
     """
     refused = OSError(errno.EADDRINUSE, "address in use")
     try:
@@ -29,7 +29,7 @@ def listen(host: str, port: int) -> socket.socket:
     for candidate in range(port, port + TRIES if port else 1):
         found = socket.socket(family, kind, protocol)
         try:
-            if sys.platform == "win32":  # there the other option would share the port with whoever has it
+            if sys.platform == "win32":  # there SO_REUSEADDR would share the port with another process
                 found.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
             else:
                 found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -47,13 +47,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_for(host: str, port: int) -> str:
-    """Return the address for a browser on this machine: `http://127.0.0.1:8000`."""
+    """Return the URL for a browser on this machine: `http://127.0.0.1:8000`."""
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host)  # noqa: S104 - what the user asked for
     return f"http://{name or (f'[{host}]' if ':' in host else host)}:{port}"
 
 
 def address_for_others(host: str, port: int) -> str | None:
-    """Return the address for another device on the same network, `None` when only this machine is served or has no network."""
+    """Return the URL for other devices on the network; `None` when only this machine is served or has no network."""
     if not _is_wildcard(host):
         return None
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -65,11 +65,11 @@ def address_for_others(host: str, port: int) -> str | None:
     return None if own.startswith("127.") else f"http://{own}:{port}"
 
 
-def is_believed(host_header: str, host: str) -> bool:
-    """Whether a request with this `Host` header was meant for a server that listens on `host`.
+def is_allowed_host(host_header: str, host: str) -> bool:
+    """Whether a request with this `Host` header is meant for a server that listens on `host`.
 
-    A page of another site can have its own name lead to this machine (DNS rebinding) and so read what is served here; its
-    requests carry that name. A bare address cannot be made to lead elsewhere, and `localhost` is this machine (RFC 6761).
+    This prevents DNS rebinding: another site's name can resolve to this machine, and its pages could then read the
+    preview; their requests carry that name. IP addresses and `localhost` (RFC 6761) cannot resolve to another machine.
     """
     try:
         name = (urlsplit(f"//{host_header}").hostname or "").lower()

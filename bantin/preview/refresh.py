@@ -1,4 +1,4 @@
-"""The one thread that reads: waits for quiet, makes the next snapshot, and tells who waits for it."""
+"""The thread that takes changes, makes the next snapshot and wakes the requests that wait for it."""
 
 from __future__ import annotations
 
@@ -18,126 +18,128 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.preview.parsed import Memory
-    from bantin.preview.reports import Reports
     from bantin.preview.snapshots import Snapshot
-    from bantin.preview.watching import Watching
+    from bantin.preview.source_cache import SourceCache
+    from bantin.preview.terminal import Terminal
+    from bantin.preview.watching import SiteWatcher
 
 IDLE_S = 2.0
-"""Quiet after which everything is looked through once more, should an event have been lost."""
+"""Seconds after the last change until the whole site is scanned once, in case an event was lost."""
 _LONGEST_S = 3600.0
-"""Longest sleep: a laptop's clock jumps when it wakes."""
+"""Longest wait in seconds: the clock of a laptop jumps when it wakes."""
 
 
 class Refresher:
-    """Keeps the screen up to date."""
+    """Keeps a `View` up to date."""
 
     def __init__(
         self,
         root: Path,
         first: Snapshot,
-        marks: PendingChanges,
-        watching: Watching,
+        pending: PendingChanges,
+        watcher: SiteWatcher,
         clock: Callable[[], datetime],
-        memory: Memory,
-        reports: Reports,
+        source_cache: SourceCache,
+        terminal: Terminal,
     ) -> None:
-        """Keep `first`, a snapshot of the site at `root`, up to date. `clock` gives the moment that decides what is due."""
+        """Begin with `first`, a snapshot of the site at `root`. `clock` returns the time that decides what is due."""
         self._root = root
-        self._marks = marks
-        self._watching = watching
+        self._pending = pending
+        self._watcher = watcher
         self._clock = clock
-        self._memory = memory
-        self._reports = reports
-        self._workshop = RenderCache(root)
+        self._source_cache = source_cache
+        self._terminal = terminal
+        self._render_cache = RenderCache(root)
         self._condition = threading.Condition()
-        self._unproven = True
+        self._needs_rescan = True
         self._failed = False
-        self._sound = first
-        """The last snapshot that could be made."""
-        self.screen = View(first, self._workshop, root / OUTPUT)
-        """What is shown now."""
+        self._last_good = first
+        """The last snapshot without a fault of the engine."""
+        self.view = View(first, self._render_cache, root / OUTPUT)
+        """The view of the current snapshot."""
         self.on_change: Callable[[], None] = lambda: None
-        """Called from the keeper's thread after each change of `screen`."""
-        self._thread = threading.Thread(target=self._run, name="bantin-keeper", daemon=True)
+        """Called from the refresher's thread after each change of `view`."""
+        self._thread = threading.Thread(target=self._run, name="bantin-refresher", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch, and to follow what is seen."""
+        """Start watching and refreshing."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; a snapshot that is being made is waited for only shortly."""
-        self._marks.close()
+        """Stop the thread; wait at most a second for a snapshot under way."""
+        self._pending.close()
         self._thread.join(timeout=1)
 
-    def settled(self, timeout: float) -> View:
-        """Return the screen once all that is marked has been read, or after `timeout` seconds."""
+    def current_view(self, timeout: float) -> View:
+        """Return the view once all pending changes have been read, or after `timeout` seconds."""
         with self._condition:
-            self._condition.wait_for(lambda: not self._marks.is_pending(), timeout)
-            return self.screen
+            self._condition.wait_for(lambda: not self._pending.is_pending(), timeout)
+            return self.view
 
-    def suspect(self, path: str) -> None:
-        """Have the file of the source `path` read again: a page found it other than the snapshot knows it."""
-        file = self.screen.files.get(path)
-        self._marks.add(file.real if file else str(self._root / path), whole=False)
+    def mark_outdated(self, path: str) -> None:
+        """Read the source `path` again: rendering found that it differs from the snapshot."""
+        file = self.view.files.get(path)
+        self._pending.add(file.real if file else str(self._root / path), complete=False)
 
     def _run(self) -> None:
-        self._watching.start()
-        while not self._marks.is_closed():
-            # Snapshots are full of cycles, so what nobody shows any more must be looked for. What was there at the start is not
-            # looked at (`command` freezes it), so this takes some milliseconds, while a browser is busy with the new page.
+        self._watcher.start()
+        while not self._pending.is_closed():
+            # Snapshots contain reference cycles. The first one is frozen (see `commands.watch`), so this takes
+            # milliseconds, while the browser loads the new page.
             gc.collect()
-            changes = self._marks.wait(self._patience())
+            changes = self._pending.wait(self._timeout())
             if changes is not None:
-                self._unproven = True
-                self._read(changes)
-            elif self._marks.is_closed():
+                self._needs_rescan = True
+                self._refresh(changes)
+            elif self._pending.is_closed():
                 break
-            elif self._unproven:
-                self._unproven = False
-                self._read(Changes(everything=True))
-                self._rest()
-            elif is_due(self.screen.snapshot, self._clock()):
-                self._read(Changes())
+            elif self._needs_rescan:
+                self._needs_rescan = False
+                self._refresh(Changes(everything=True))
+                self._idle()
+            elif is_due(self.view.snapshot, self._clock()):
+                self._refresh(Changes())
 
-    def _patience(self) -> float:
-        """Return how long, in seconds, to wait for marks before there is something else to do."""
-        due = due_at(self.screen.snapshot) - self._clock().timestamp()
-        return IDLE_S if self._unproven else min(max(due, IDLE_S), _LONGEST_S)
+    def _timeout(self) -> float:
+        """Return the seconds to wait for changes before there is something else to do."""
+        due = due_at(self.view.snapshot) - self._clock().timestamp()
+        return IDLE_S if self._needs_rescan else min(max(due, IDLE_S), _LONGEST_S)
 
-    def _read(self, changes: Changes) -> None:
-        before = self.screen.snapshot
+    def _refresh(self, changes: Changes) -> None:
+        before = self.view.snapshot
         try:
-            self._watching.renew()
-            sound = Changes(changes.places, everything=True) if self._failed else changes
-            shown = self._sound = next_snapshot(self._root, self._sound, sound, self._clock(), self._memory.recall)
+            self._watcher.restart_if_stale()
+            wanted = Changes(changes.places, everything=True) if self._failed else changes
+            shown = self._last_good = next_snapshot(
+                self._root, self._last_good, wanted, self._clock(), self._source_cache.load
+            )
             self._failed = False
-        except Exception:  # noqa: BLE001 - a fault of the engine: told whole, and what was shown stays
-            self._reports.fault()
+        except Exception:  # noqa: BLE001 - a fault of the engine: its traceback is printed
+            self._terminal.print_traceback()
             self._failed = True
-            shown = self._sound._replace(problems=(problem("BT801"), *self._sound.problems))
-        self._marks.done()
+            shown = self._last_good._replace(problems=(problem("BT801"), *self._last_good.problems))
+        self._pending.done()
         changed = shown is not before
         with self._condition:
             if changed:
-                self.screen = View(shown, self._workshop, self._root / OUTPUT)
+                self.view = View(shown, self._render_cache, self._root / OUTPUT)
             self._condition.notify_all()
         if changed:
             self.on_change()
-            self._reports.change(before, shown, changes)
+            self._terminal.print_change(before, shown, changes)
 
-    def _rest(self) -> None:
-        """Do what can wait until nothing else is to be done."""
-        self._memory.keep(self._sound)
-        # What the first text that is not plain needs: it need not wait for it then.
+    def _idle(self) -> None:
+        """Do what can wait until there are no changes."""
+        self._source_cache.save(self._last_good)
+        # Needed by the first text that is not plain; imported now, it renders sooner.
         import bantin.markup.dialect
-        import bantin.markup.safety  # noqa: F401 - that is all
+        import bantin.markup.safety  # noqa: F401 - to have it imported
 
-        _give_back()
+        _trim_memory()
 
 
-def _give_back() -> None:
-    """Have the C queries give the system what has been freed: edits leave holes that it would keep. Not every queries can."""
+def _trim_memory() -> None:
+    """Return freed memory to the system, where the C library has `malloc_trim`: edits fragment the heap."""
     import ctypes
 
     with contextlib.suppress(AttributeError, OSError, TypeError):

@@ -1,4 +1,4 @@
-"""The web server: Starlette on uvicorn, on the site's own addresses and on `/_preview/`."""
+"""The web server, Starlette on uvicorn: the site's URLs and `/_preview/`."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from starlette.routing import Route
 
 from bantin.config.content_policy import content_policy
 from bantin.content.read import SourceChanged
-from bantin.preview import own_pages
-from bantin.preview.addresses import Moved
+from bantin.preview import builtin_pages
+from bantin.preview.addresses import Redirect
 from bantin.preview.injection import PREFIX
-from bantin.preview.network import is_believed
-from bantin.preview.overlays import tell
-from bantin.preview.view import Sent, Shown, Unshown
+from bantin.preview.network import is_allowed_host
+from bantin.preview.problem_details import describe_problems
+from bantin.preview.view import Content, Failure, FileContent
 from bantin.problems import problem
 from bantin.system import safe_open
 
@@ -35,63 +35,63 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from bantin.preview.overlays import Told
+    from bantin.preview.problem_details import ProblemDetails
     from bantin.preview.refresh import Refresher
-    from bantin.preview.reports import Reports
+    from bantin.preview.terminal import Terminal
     from bantin.preview.view import Answer, View
 
 _PATIENCE_S = 1.0
-"""Longest that a request waits for a save that is being taken in."""
+"""Longest that a request waits for pending changes."""
 _HEARTBEAT_S = 15.0
-"""Silence after which a stream says that it lives; a browser that left is noticed so."""
+"""Seconds between messages of an event stream; without them, a closed browser would not be noticed."""
 _ATTEMPTS = 3
-"""How often a page is rendered anew when its text changes under its hands."""
+"""How often a page is rendered again when its source changes meanwhile."""
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-class Hub:
-    """Wakes every open stream when there is something new. Lives in the event loop's thread."""
+class Notifier:
+    """Wakes the open event streams. Used in the thread of the event loop only."""
 
     def __init__(self) -> None:
-        self._bells: set[asyncio.Event] = set()
+        self._waiting: set[asyncio.Event] = set()
         self.closed = False
 
-    def ring(self) -> None:
-        """Wake the streams."""
-        for bell in self._bells:
-            bell.set()
+    def notify(self) -> None:
+        """Wake every stream."""
+        for event in self._waiting:
+            event.set()
 
     def close(self) -> None:
-        """Let every stream end."""
+        """End every stream."""
         self.closed = True
-        self.ring()
+        self.notify()
 
-    async def rings(self) -> AsyncIterator[bool]:
-        """Yield `True` at once and after each ring, `False` after a long silence, until the hub is closed."""
-        bell = asyncio.Event()
-        self._bells.add(bell)
+    async def updates(self) -> AsyncIterator[bool]:
+        """Yield `True` at once and after each `notify`, `False` after `_HEARTBEAT_S` without one, until `close`."""
+        event = asyncio.Event()
+        self._waiting.add(event)
         try:
-            rung = True
+            notified = True
             while not self.closed:
-                yield rung
+                yield notified
                 try:
-                    await asyncio.wait_for(bell.wait(), _HEARTBEAT_S)
-                    rung = True
+                    await asyncio.wait_for(event.wait(), _HEARTBEAT_S)
+                    notified = True
                 except TimeoutError:
-                    rung = False
-                bell.clear()
+                    notified = False
+                event.clear()
         finally:
-            self._bells.discard(bell)
+            self._waiting.discard(event)
 
 
 class Preview:
-    """The endpoints."""
+    """The endpoints of the server."""
 
-    def __init__(self, root: Path, keeper: Refresher, hub: Hub, reports: Reports) -> None:
+    def __init__(self, root: Path, refresher: Refresher, notifier: Notifier, terminal: Terminal) -> None:
         self._root = root
-        self._keeper = keeper
-        self._hub = hub
-        self._reports = reports
+        self._refresher = refresher
+        self._notifier = notifier
+        self._terminal = terminal
 
     def app(self, host: str) -> ASGIApp:
         """Return the application for a server that listens on `host`."""
@@ -107,19 +107,19 @@ class Preview:
         """Answer as a static server with the finished site would."""
         path = request.scope["path"]
         answer = await run_in_threadpool(self._answer, path, settle=True)
-        if isinstance(answer, Moved):
+        if isinstance(answer, Redirect):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(quote(answer.to, safe="/%") + query, 302, _HEADERS)
-        if isinstance(answer, Sent):
+        if isinstance(answer, FileContent):
             return await _file(answer)
-        if isinstance(answer, Unshown):
-            body = await run_in_threadpool(self._fault_page, path, answer)
+        if isinstance(answer, Failure):
+            body = await run_in_threadpool(self._error_page, path, answer)
             return Response(body, 500, _HEADERS, "text/html; charset=utf-8")
         return Response(answer.body, answer.status, self._headers(answer.type), answer.type)
 
     def _headers(self, type_: str) -> dict[str, str]:
-        """Return the headers of an answer: a page is held to the policy that `server-config` gives the published site."""
-        model = self._keeper.screen.snapshot.model
+        """Return the headers for a media type: pages get the security policy that `server-config` gives the site."""
+        model = self._refresher.view.snapshot.model
         if model is None or not type_.startswith("text/html"):
             return _HEADERS
         return {
@@ -128,66 +128,69 @@ class Preview:
         }
 
     async def start_page(self, _request: Request) -> Response:
-        """Show drafts, waiting articles, problems and the newest edited files."""
-        shown = await run_in_threadpool(lambda: own_pages.start_page(self._keeper.settled(_PATIENCE_S), self._root))
+        """Answer with the preview's start page."""
+        shown = await run_in_threadpool(
+            lambda: builtin_pages.start_page(self._refresher.current_view(_PATIENCE_S), self._root)
+        )
         return Response(shown.body, 200, _HEADERS, shown.type)
 
     async def events(self, request: Request) -> Response:
-        """Tell the script of one page, again and again, how that page should be by now."""
+        """Stream the current state of a page to its script."""
         path = request.query_params.get("page", "/")
         return StreamingResponse(self._states(path), 200, _HEADERS, "text/event-stream")
 
     async def _states(self, path: str) -> AsyncIterator[str]:
         yield "retry: 300\n\n"
         told = ""
-        async for rung in self._hub.rings():
-            state = await run_in_threadpool(self._state, path) if rung else ""
-            yield f"data: {state}\n\n" if rung and state != told else ": \n\n"
-            told = state if rung else told
+        async for notified in self._notifier.updates():
+            state = await run_in_threadpool(self._state, path) if notified else ""
+            yield f"data: {state}\n\n" if notified and state != told else ": \n\n"
+            told = state if notified else told
 
     def _state(self, path: str) -> str:
-        """Return how the page at `path` should be by now, as JSON: a browser that was away needs nothing of what it missed."""
-        screen = self._keeper.screen
-        answer = own_pages.start_page(screen, self._root) if path == PREFIX else self._answer(path, settle=False)
-        words = screen.words
+        """Return the state of the page at `path` as JSON: all of it, so that a browser may miss any message."""
+        view = self._refresher.view
+        answer = builtin_pages.start_page(view, self._root) if path == PREFIX else self._answer(path, settle=False)
+        words = view.words
         state: dict[str, Any] = {
-            "digest": answer.digest if isinstance(answer, Shown) else "",
-            "styles": screen.styles(),
+            "digest": answer.digest if isinstance(answer, Content) else "",
+            "styles": view.styles(),
             "problems": [
-                {**one._asdict(), "lines": [line._asdict() for line in one.lines]} for one in self._told(screen, answer)
+                {**one._asdict(), "lines": [line._asdict() for line in one.lines]}
+                for one in self._details(view, answer)
             ],
-            "title": own_pages.count_words(len(screen.errors(answer)), words),
+            "title": builtin_pages.count_words(len(view.errors(answer)), words),
             "words": {key: words(key) for key in ("minimize", "last_good", "lost")},
         }
         return json.dumps(state, ensure_ascii=False)
 
     def _answer(self, path: str, *, settle: bool) -> Answer:
         for _ in range(_ATTEMPTS):
-            screen = self._keeper.settled(_PATIENCE_S) if settle else self._keeper.screen
+            view = self._refresher.current_view(_PATIENCE_S) if settle else self._refresher.view
             try:
-                answer = screen.show(path)
+                answer = view.answer(path)
             except SourceChanged as change:
-                self._keeper.suspect(str(change))
+                self._refresher.mark_outdated(str(change))
                 settle = True
-            except Exception:  # noqa: BLE001 - a fault of the engine: its traceback is shown, and the next page may be well
-                self._reports.fault()
-                return Unshown((problem("BT801"),))
+            except Exception:  # noqa: BLE001 - a fault of the engine: its traceback is printed; other pages may work
+                self._terminal.print_traceback()
+                return Failure((problem("BT801"),))
             else:
-                found = answer.problems if isinstance(answer, Shown | Unshown) else ()
-                self._reports.rendered(path, [one for one in found if one not in screen.snapshot.problems])
+                found = answer.problems if isinstance(answer, Content | Failure) else ()
+                self._terminal.print_rendered(path, [one for one in found if one not in view.snapshot.problems])
                 return answer
-        return Unshown((problem("BT312", path),))
+        return Failure((problem("BT312", path),))
 
-    def _fault_page(self, path: str, answer: Answer) -> bytes:
-        screen = self._keeper.screen
-        return own_pages.fault_page(screen, path, self._told(screen, answer))
+    def _error_page(self, path: str, answer: Answer) -> bytes:
+        view = self._refresher.view
+        return builtin_pages.error_page(view, path, self._details(view, answer))
 
-    def _told(self, screen: View, answer: Answer) -> list[Told]:
-        return tell(screen.errors(answer), self._root, screen.files, screen.snapshot.language)
+    def _details(self, view: View, answer: Answer) -> list[ProblemDetails]:
+        return describe_problems(view.errors(answer), self._root, view.files, view.snapshot.language)
 
 
 class _HostGuard:
-    """Turns away requests that were meant for another host."""
+    """Refuses requests for other hosts, with status 403."""
 
     def __init__(self, app: ASGIApp, host: str) -> None:
         self._app = app
@@ -196,17 +199,17 @@ class _HostGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             header = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-            if not is_believed(header, self._host):
+            if not is_allowed_host(header, self._host):
                 await PlainTextResponse("This Host is not served here.\n", 403)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
 
 class Server(uvicorn.Server):
-    """uvicorn that ends open streams before it waits for them to end."""
+    """A uvicorn server that ends the event streams when it stops."""
 
-    def __init__(self, app: ASGIApp, hub: Hub) -> None:
-        # Pure Python's HTTP parser and loop: the same on every machine, and quick enough for one reader.
+    def __init__(self, app: ASGIApp, notifier: Notifier) -> None:
+        # h11 and the standard loop are the same on every machine, and fast enough for one reader.
         super().__init__(
             uvicorn.Config(
                 app,
@@ -215,31 +218,29 @@ class Server(uvicorn.Server):
                 ws="none",
                 lifespan="off",
                 log_config=None,
-                log_level="error",  # the traceback of a fault of the engine, and nothing else
+                log_level="error",  # tracebacks only
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
                 timeout_graceful_shutdown=1,
             )
         )
-        self._hub = hub
+        self._notifier = notifier
         self._loop: asyncio.AbstractEventLoop | None = None
         self.on_start: Callable[[], None] = lambda: None
-        """Called once the server answers."""
+        """Called once the server accepts requests."""
 
     def announce(self) -> None:
         """Wake the streams, from any thread."""
-        self._in_loop(self._hub.ring)
+        self._in_loop(self._notifier.notify)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.on_start()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End on a signal."""
-        self._in_loop(self._hub.close)
+        self._in_loop(self._notifier.close)
         super().handle_exit(sig, frame)
 
     def _in_loop(self, call: Callable[[], None]) -> None:
@@ -248,11 +249,11 @@ class Server(uvicorn.Server):
 
 
 class _OpenFile(FileResponse):
-    """A file that is open already: what is sent is what was looked at, whatever its name stands for by now."""
+    """Sends a file that is already open, so that a replaced path has no effect."""
 
     def __init__(self, handle: int, real: str, media_type: str) -> None:
         """Send the file with this handle, and close it."""
-        # Where the system has no names for handles, the path was looked at when the file was opened, as well as can be.
+        # Without /dev/fd the path is opened again; `safe_open` has checked it.
         path = f"/dev/fd/{handle}" if _HANDLES_HAVE_NAMES else real
         headers = {**_HEADERS, "Cache-Control": "no-cache"}
         super().__init__(path, media_type=media_type, headers=headers, stat_result=os.fstat(handle))
@@ -268,11 +269,11 @@ class _OpenFile(FileResponse):
 _HANDLES_HAVE_NAMES = os.path.isdir("/dev/fd")
 
 
-async def _file(answer: Sent) -> Response:
+async def _file(answer: FileContent) -> Response:
     names = answer.real[len(answer.base) + 1 :].split(os.sep)
     try:
         handle = await run_in_threadpool(safe_open.open_file, answer.base, names)
-    except OSError:  # just deleted, or something else by now; the next snapshot will know
+    except OSError:  # deleted or replaced since the snapshot
         return PlainTextResponse("Gone.\n", 404, _HEADERS)
     return _OpenFile(handle, answer.real, answer.type)
 

@@ -1,4 +1,4 @@
-"""What was read of a site at one moment, and how to read again only what has changed since."""
+"""Reads a site into an immutable snapshot, and the next snapshot by reading only the changes."""
 
 from __future__ import annotations
 
@@ -28,35 +28,35 @@ if TYPE_CHECKING:
     from bantin.preview.changes import Changes
     from bantin.rendering.layouts import Layouts
 
-    Recall = Callable[[Settings], Mapping[str, SourceRecord]]
+    LoadSources = Callable[[Settings], Mapping[str, SourceRecord]]
 
-_FEW = 200
-"""Places up to which looking at each is quicker than walking through all of `content/`."""
+_MAX_CHECKED = 200
+"""Most changed paths that are checked one by one, which is then faster than walking all of `content/`."""
 
 
-class SettingsRead(NamedTuple):
-    """The settings file: its bytes, and what they mean."""
+class SettingsFile(NamedTuple):
+    """The bytes of `site_config.toml` and its settings."""
 
     data: bytes | None
     """`None` when the file cannot be read."""
     settings: Settings | None
-    """The last ones that were right, `None` while there were none."""
-    faults: tuple[Problem, ...] = ()
-    """What is wrong with the file as it is now."""
+    """The last valid settings, `None` when there were none."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the file now."""
 
 
 class Snapshot(NamedTuple):
-    """A site at one moment; never changes."""
+    """A site at one moment, immutable."""
 
-    read: SettingsRead
+    settings_file: SettingsFile
     layouts: Layouts
     tree: Tree | None
     model: Model | None
-    """Of the last right settings; `None` while there were none."""
+    """Made with the last valid settings; `None` when there were none."""
     broken: Mapping[str, str]
-    """Addresses of sources that cannot be used now, with their paths."""
+    """The paths of sources with errors, by URL."""
     problems: tuple[Problem, ...]
-    """All that can be said without rendering a text, in the order in which it is shown."""
+    """All that are found without rendering, in the order in which they are shown."""
 
     @property
     def language(self) -> str:
@@ -64,28 +64,28 @@ class Snapshot(NamedTuple):
         return self.layouts.language
 
 
-def read_settings(root: Path, before: SettingsRead | None) -> SettingsRead:
-    """Read the settings of the site at `root`; `before` is returned as it is when the file has the same bytes."""
+def read_settings(root: Path, before: SettingsFile | None) -> SettingsFile:
+    """Read the settings of the site at `root`; return `before` itself when the bytes are the same."""
     settings = before.settings if before else None
     try:
         data = safe_open.read_plain(root / SETTINGS_FILE)
     except OSError as error:
         if before and before.data is None:
             return before
-        return SettingsRead(None, settings, (unread(error),))
+        return SettingsFile(None, settings, (unread(error),))
     if before and before.data == data:
         return before
     try:
         found = parse_settings(data)
     except BuildFailed as failure:
-        return SettingsRead(data, settings, tuple(failure.problems))
-    # The very same object when nothing differs: what was made with it still holds.
-    return SettingsRead(data, settings if found == settings else found)
+        return SettingsFile(data, settings, tuple(failure.problems))
+    # The same object when equal, so that what was made with it stays valid.
+    return SettingsFile(data, settings if found == settings else found)
 
 
 def first_snapshot(
     root: Path,
-    read: SettingsRead,
+    settings_file: SettingsFile,
     stored: Mapping[str, SourceRecord],
     now: datetime,
     jobs: int,
@@ -93,71 +93,79 @@ def first_snapshot(
     language: str,
     meanwhile: Callable[[], None] | None = None,
 ) -> Snapshot:
-    """Read everything, with up to `jobs` processes; 0 parses in this one.
+    """Return a snapshot of the site at `root`, read with up to `jobs` processes (0: in this one).
 
-    `stored` is what an earlier run has read; `language` that of messages while the settings are broken; `meanwhile` is that of
-    `read_sources`.
+    `stored` are the sources parsed by an earlier run; `language` is used while there are no valid settings; `meanwhile`
+    is passed to `read_sources`.
     """
-    layouts = load_layouts(
-        root, read.settings.site.language if read.settings else language, read.settings.codes if read.settings else ()
-    )
-    if read.settings is None:
-        return Snapshot(read, layouts, None, None, {}, tuple(set_of([*read.faults, *layouts.problems])))
+    settings = settings_file.settings
+    layouts = load_layouts(root, settings.site.language if settings else language, settings.codes if settings else ())
+    if settings is None:
+        problems = tuple(set_of([*settings_file.problems, *layouts.problems]))
+        return Snapshot(settings_file, layouts, None, None, {}, problems)
     tree = scan_content(root)
-    records = read_sources(tree, stored, read.settings, jobs, meanwhile)
-    model = make_model(read.settings, layouts, tree, records, now, show_waiting=True, search=True)
-    return _snapshot(read, layouts, tree, model, None)
+    records = read_sources(tree, stored, settings, jobs, meanwhile)
+    model = make_model(settings, layouts, tree, records, now, show_waiting=True, search=True)
+    return _snapshot(settings_file, layouts, tree, model, None)
 
 
-def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime, recall: Recall) -> Snapshot:
-    """Return the site after `changes`: `before` itself when nothing that matters has changed.
+def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime, load_cached: LoadSources) -> Snapshot:
+    """Return the snapshot after `changes`: `before` itself when nothing relevant has changed.
 
-    `recall` gives what an earlier run has read, for the first settings that are right.
+    `load_cached` returns the sources parsed by an earlier run, for the first valid settings.
     """
-    read = read_settings(root, before.read)
-    language = read.settings.site.language if read.settings else before.language
-    layouts = _layouts(root, before.layouts, changes, language, read.settings.codes if read.settings else ())
-    if read.settings is None or before.model is None or before.tree is None:
-        if read is before.read and layouts is before.layouts:
+    settings_file = read_settings(root, before.settings_file)
+    settings = settings_file.settings
+    language = settings.site.language if settings else before.language
+    layouts = _layouts(root, before.layouts, changes, language, settings.codes if settings else ())
+    same_settings = settings_file is before.settings_file
+    if settings is None or before.model is None or before.tree is None:
+        if same_settings and layouts is before.layouts:
             return before
-        return first_snapshot(root, read, recall(read.settings) if read.settings else {}, now, 0, language=language)
+        stored = load_cached(settings) if settings else {}
+        return first_snapshot(root, settings_file, stored, now, 0, language=language)
     tree = _tree(root, before.tree, changes)
-    known = before.model.sources if _parses_alike(before.model.settings, read.settings) else {}
-    if known and read is before.read and _same(tree, before.tree) and not is_due(before, now):
+    parses_alike = same_settings or source_base(before.model.settings) == source_base(settings)
+    known = before.model.sources if parses_alike else {}
+    if known and same_settings and _same(tree, before.tree) and not is_due(before, now):
         if layouts is before.layouts:
             return before
         if layouts.templates.keys() == before.layouts.templates.keys():
-            return _snapshot(read, layouts, tree, with_layouts(before.model, layouts), before)
-    records = read_sources(tree, known, read.settings, 0)
+            return _snapshot(settings_file, layouts, tree, with_layouts(before.model, layouts), before)
+    records = read_sources(tree, known, settings, 0)
     facts = before.model.queries.facts.kept()
-    model = make_model(read.settings, layouts, tree, records, now, show_waiting=True, search=True, facts=facts)
-    return _snapshot(read, layouts, tree, model, before)
+    model = make_model(settings, layouts, tree, records, now, show_waiting=True, search=True, facts=facts)
+    return _snapshot(settings_file, layouts, tree, model, before)
 
 
 def is_due(snapshot: Snapshot, now: datetime) -> bool:
-    """Whether the clock alone has changed the site: an article's hour has come."""
+    """Whether the site has changed with the clock alone: a timed article is due."""
     return now.timestamp() >= due_at(snapshot)
 
 
 def due_at(snapshot: Snapshot) -> float:
-    """Return when the clock alone changes the site next, in seconds since 1970."""
+    """Return when the site next changes with the clock alone, in seconds since 1970."""
     return next_change(snapshot.model.index) if snapshot.model else float("inf")
 
 
-def _snapshot(read: SettingsRead, layouts: Layouts, tree: Tree, model: Model, before: Snapshot | None) -> Snapshot:
-    usual = {path: url for url, path in before.broken.items()} if before else {}
+def _snapshot(
+    settings_file: SettingsFile, layouts: Layouts, tree: Tree, model: Model, before: Snapshot | None
+) -> Snapshot:
+    urls = {path: url for url, path in before.broken.items()} if before else {}
     last = before.model.index.documents if before and before.model else {}
     broken: dict[str, str] = {}
     for path, url in model.queries.broken.items():
-        # Its front matter may give a source another address than its name does: whoever facts at it there stays there.
-        known = last[path].url if path in last else usual.get(path, url)
+        # Front matter may give a source another URL than its name: one with errors keeps the URL that it had.
+        known = last[path].url if path in last else urls.get(path, url)
         if known not in model.pages:
             broken[known] = path
-    return Snapshot(read, layouts, tree, model, broken, tuple(set_of([*read.faults, *model.problems])))
+    return Snapshot(
+        settings_file, layouts, tree, model, broken, tuple(set_of([*settings_file.problems, *model.problems]))
+    )
 
 
 def _layouts(root: Path, before: Layouts, changes: Changes, language: str, codes: tuple[str, ...]) -> Layouts:
-    """Return the layouts as they are now, `before` itself when nothing differs."""
+    """Return the current layouts, `before` itself when nothing differs."""
     content = str(root / CONTENT) + os.sep
     others = changes.everything or any(not place.startswith(content) for place in changes.places)
     if not others and language == before.language and codes == tuple(before.other_words):
@@ -169,18 +177,13 @@ def _layouts(root: Path, before: Layouts, changes: Changes, language: str, codes
 def _tree(root: Path, before: Tree, changes: Changes) -> Tree:
     content = str(root / CONTENT)
     places = [place for place in changes.places if place == content or place.startswith(content + os.sep)]
-    if changes.everything or len(places) > _FEW:
+    if changes.everything or len(places) > _MAX_CHECKED:
         return scan_content(root)
     return rescan(root, before, places) if places else before
 
 
-def _parses_alike(before: Settings, settings: Settings) -> bool:
-    """Whether sources that were parsed with the settings `before` are the same with others."""
-    return before is settings or source_base(before) == source_base(settings)
-
-
 def _same(tree: Tree, before: Tree) -> bool:
-    """Whether every file is as it was, as far as can be told without reading: a signature of 0 tells nothing."""
+    """Whether no file has changed by its stat; a stat of 0 is never trusted."""
     return tree is before or (
         tree.files == before.files and tree.problems == before.problems and all(file.stat for file in tree.files)
     )

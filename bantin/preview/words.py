@@ -1,4 +1,4 @@
-"""The preview's own words: table `[preview]` of `layouts/i18n/`."""
+"""The preview's words: the table `[preview]` of `layouts/i18n/`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 class Words:
-    """Gives the preview's words in one language."""
+    """The preview's words in one language."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        """Look up in `words`, those of `Layouts.words`."""
+        """`words` are `Layouts.words`."""
         self._words = words
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the word `preview.KEY` with `values` filled in; the key itself when a broken file took the word away."""
+        """Return the word `preview.KEY` with `values` filled in; the key itself when the word is missing."""
         text = self._words.get(f"preview.{key}", key)
         for name, value in values.items():
             text = text.replace(f"{{{name}}}", str(value))

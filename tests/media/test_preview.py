@@ -11,7 +11,7 @@ from bantin.build.read_sources import read_sources
 from bantin.config import load_settings
 from bantin.content.scan import scan_content
 from bantin.media.cache import Cache
-from bantin.preview.media import Serving
+from bantin.preview.media import OnDemandMedia
 from bantin.rendering.load_layouts import load_layouts
 from bantin.rendering.renderer import Renderer
 from tests.media import made
@@ -31,19 +31,19 @@ def test_each_address_of_a_drafts_page_leads_to_a_file(site: Site) -> None:
     model = make_model(settings, load_layouts(site.root, "vi"), tree, sources, now, show_waiting=True)
     data, record, _trace = Renderer(model.queries).render(model.pages["/tin-tuc/a/"])
     assert record.report.problems == ()
-    serving = Serving(model.queries, Cache(site.root / ".bantin", settings.media.quality))
+    media = OnDemandMedia(model.queries, Cache(site.root / ".bantin", settings.media.quality))
     urls = set(re.findall(r"/tin-tuc/[a-z0-9.x-]+\.(?:webp|jpg|gif)", data.decode()))
     assert len(urls) == 3 + 3 + 3 + 1
     for url in urls:
-        place = serving.place(url)
+        place = media.rendition(url)
         assert place is not None
         with open(place, "rb") as stream:
             assert stream.read()
-        assert serving.place(url) == place
+        assert media.rendition(url) == place
     for url in (
         "/tin-tuc/anh-1-800.0000000000.webp",
         "/tin-tuc/anh-1.jpg",
         "/x",
         "/tin-tuc/khong-co-800.0000000000.webp",
     ):
-        assert serving.place(url) is None
+        assert media.rendition(url) is None

@@ -12,12 +12,12 @@ import pytest
 
 from bantin.preview import refresh
 from bantin.preview.changes import PendingChanges
-from bantin.preview.parsed import Memory
 from bantin.preview.refresh import Refresher
-from bantin.preview.reports import Reports
-from bantin.preview.server import Hub, Preview, _file
+from bantin.preview.server import Notifier, Preview, _file
 from bantin.preview.snapshots import next_snapshot
-from bantin.preview.view import Sent, Shown, Unshown, View
+from bantin.preview.source_cache import SourceCache
+from bantin.preview.terminal import Terminal
+from bantin.preview.view import Content, Failure, FileContent, View
 from bantin.preview.words import Words
 from tests.preview.test_snapshots import MOMENT, fresh
 from tests.preview.watcher import PATIENCE_S, wait_for
@@ -34,7 +34,7 @@ def _status_of(path: Path) -> int:
     """Return the status with which a file is sent; in a thread, as a browser's loop may run in this one."""
     with ThreadPoolExecutor(1) as pool:
         return (
-            pool.submit(lambda: asyncio.run(_file(Sent(str(path.parent), str(path), "application/pdf"))))
+            pool.submit(lambda: asyncio.run(_file(FileContent(str(path.parent), str(path), "application/pdf"))))
             .result()
             .status_code
         )
@@ -46,33 +46,33 @@ class Blind:
     def start(self) -> None:
         """Begin to see nothing."""
 
-    def renew(self) -> None:
+    def restart_if_stale(self) -> None:
         """Go on."""
 
 
 class Kept:
-    """A keeper with its parts."""
+    """A refresher with its parts."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.marks = PendingChanges()
-        self.terminal = io.StringIO()
-        reports = Reports(site.root, self.terminal, Words({}), "vi")
-        watching: Any = Blind()
-        self.keeper = Refresher(
-            site.root, fresh(site), self.marks, watching, lambda: MOMENT, Memory(site.root), reports
+        self.pending = PendingChanges()
+        self.output = io.StringIO()
+        terminal = Terminal(site.root, self.output, Words({}), "vi")
+        watcher: Any = Blind()
+        self.refresher = Refresher(
+            site.root, fresh(site), self.pending, watcher, lambda: MOMENT, SourceCache(site.root), terminal
         )
-        self.preview = Preview(site.root, self.keeper, Hub(), reports)
+        self.preview = Preview(site.root, self.refresher, Notifier(), terminal)
 
     def touch(self, path: str) -> View:
         """Mark a file, and return what is shown then."""
-        self.marks.add(str(self.site.root / path), whole=True)
-        return self.keeper.settled(PATIENCE_S)
+        self.pending.add(str(self.site.root / path), complete=True)
+        return self.refresher.current_view(PATIENCE_S)
 
     def text(self, path: str) -> str:
         """Return the page at `path`."""
         answer = self.preview._answer(path, settle=True)
-        assert isinstance(answer, Shown)
+        assert isinstance(answer, Content)
         return answer.body.decode()
 
 
@@ -83,12 +83,12 @@ def kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., 
     def start(idle: float = 3600.0) -> Kept:
         monkeypatch.setattr(refresh, "IDLE_S", idle)
         made.append(Kept(site))
-        made[-1].keeper.start()
+        made[-1].refresher.start()
         return made[-1]
 
     yield start
     for one in made:
-        one.keeper.stop()
+        one.refresher.stop()
 
 
 def test_a_change_without_an_event_is_found_when_it_is_quiet(kept: Callable[..., Kept], site: Site) -> None:
@@ -96,7 +96,7 @@ def test_a_change_without_an_event_is_found_when_it_is_quiet(kept: Callable[...,
     one = kept(idle=0.01)
     site.article("2020/hai", "Không ai thấy.")
     one.touch("content/tin-tuc/2020/mot.md")
-    wait_for(lambda: "content/tin-tuc/2020/hai.md" in one.keeper.screen.files)
+    wait_for(lambda: "content/tin-tuc/2020/hai.md" in one.refresher.view.files)
     assert "Không ai thấy." in one.text("/tin-tuc/2020/hai/")
 
 
@@ -108,7 +108,7 @@ def test_a_text_that_changes_under_its_hands_is_read_again(kept: Callable[..., K
     assert "Mới" in one.text("/")
     (site.root / path).unlink()
     answer = one.preview._answer("/tin-tuc/2020/mot/", settle=True)
-    assert isinstance(answer, Shown | Unshown)
+    assert isinstance(answer, Content | Failure)
 
 
 def test_a_file_that_is_just_deleted_is_not_there(site: Site) -> None:
@@ -142,13 +142,13 @@ def test_a_fault_of_the_engine_while_reading_is_told_and_survived(
     site.article("2020/mot", "Bản hai.")
     other = site.article("2020/hai")
     assert [fault.code for fault in one.touch(path).snapshot.problems] == ["BT801"]
-    assert "ZeroDivisionError" in one.terminal.getvalue()
+    assert "ZeroDivisionError" in one.output.getvalue()
     one.touch(other)
     monkeypatch.setattr(refresh, "next_snapshot", next_snapshot)
-    screen = one.touch("site_config.toml")
-    assert not screen.snapshot.problems
+    view = one.touch("site_config.toml")
+    assert not view.snapshot.problems
     assert "Bản hai." in one.text("/tin-tuc/2020/mot/"), "what was marked meanwhile is not lost"
-    assert other in screen.files
+    assert other in view.files
 
 
 def test_a_fault_of_the_engine_while_rendering_costs_that_page_only(
@@ -156,10 +156,10 @@ def test_a_fault_of_the_engine_while_rendering_costs_that_page_only(
 ) -> None:
     site.article("2020/mot", "Bản đầu.")
     one = kept()
-    show = View.show
-    monkeypatch.setattr(View, "show", lambda screen, path: 1 / 0 if path == "/" else show(screen, path))
+    show = View.answer
+    monkeypatch.setattr(View, "answer", lambda view, path: 1 / 0 if path == "/" else show(view, path))
     answer = one.preview._answer("/", settle=True)
-    assert isinstance(answer, Unshown)
+    assert isinstance(answer, Failure)
     assert [fault.code for fault in answer.problems] == ["BT801"]
-    assert "ZeroDivisionError" in one.terminal.getvalue()
+    assert "ZeroDivisionError" in one.output.getvalue()
     assert "Bản đầu." in one.text("/tin-tuc/2020/mot/")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.preview.network import address_for, address_for_others, is_believed
+from bantin.preview.network import address_for, address_for_others, is_allowed_host
 from tests.builder import PROJECT, Site, stamps
 from tests.preview.watcher import PATIENCE_S, Watch, processes_of, wait_for
 
@@ -174,11 +174,11 @@ def test_other_hosts_are_turned_away(served: Watch, host: str, status: int) -> N
 
 
 def test_hosts_that_are_believed() -> None:
-    assert is_believed("192.168.1.5:8000", "0.0.0.0")
-    assert is_believed("[fe80::1]:8000", "::")
-    assert not is_believed("evil.example", "0.0.0.0")
-    assert is_believed("may-cua-toi.example:8000", "may-cua-toi.example")
-    assert not is_believed("192.168.1.5", "127.0.0.1")
+    assert is_allowed_host("192.168.1.5:8000", "0.0.0.0")
+    assert is_allowed_host("[fe80::1]:8000", "::")
+    assert not is_allowed_host("evil.example", "0.0.0.0")
+    assert is_allowed_host("may-cua-toi.example:8000", "may-cua-toi.example")
+    assert not is_allowed_host("192.168.1.5", "127.0.0.1")
     assert address_for("0.0.0.0", 8000) == "http://127.0.0.1:8000"
     assert address_for("::1", 8000) == "http://[::1]:8000"
     assert address_for_others("127.0.0.1", 8000) is None

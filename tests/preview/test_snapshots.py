@@ -18,7 +18,7 @@ from bantin.content.scan import scan_content
 from bantin.language.dates import parse_moment
 from bantin.preview.changes import Changes
 from bantin.preview.snapshots import due_at, first_snapshot, is_due, next_snapshot, read_settings
-from bantin.preview.view import RenderCache, Sent, Shown, View
+from bantin.preview.view import Content, FileContent, RenderCache, View
 from tests.builder import NOW, Site, article, png, source
 from tests.conftest import SOAK
 from tests.preview.watcher import _ADDED, fresh_build, wait_for
@@ -42,9 +42,9 @@ def fresh(site: Site, now: datetime = MOMENT) -> Snapshot:
     return first_snapshot(site.root, read_settings(site.root, None), {}, now, 0, language="vi")
 
 
-def everything(snapshot: Snapshot, workshop: RenderCache | None = None) -> dict[str, object]:
+def everything(snapshot: Snapshot, render_cache: RenderCache | None = None) -> dict[str, object]:
     """Return all that a snapshot can show."""
-    screen = View(snapshot, workshop or RenderCache(), NOWHERE)
+    view = View(snapshot, render_cache or RenderCache(), NOWHERE)
     assert snapshot.model is not None
     urls = [
         *snapshot.model.pages,
@@ -52,7 +52,7 @@ def everything(snapshot: Snapshot, workshop: RenderCache | None = None) -> dict[
         "/không/có/",
         *(asset.url for asset in snapshot.layouts.assets.values()),
     ]
-    found: dict[str, object] = {url: screen.show(url) for url in sorted(urls)}
+    found: dict[str, object] = {url: view.answer(url) for url in sorted(urls)}
     found["problems"] = snapshot.problems
     found["waiting"] = snapshot.model.index.waiting
     found["files"] = sorted(snapshot.model.queries.files)
@@ -218,7 +218,7 @@ def test_the_next_snapshot_is_what_reading_everything_gives(tmp_path: Path, seed
         for _ in range(size):
             places |= {str(site.root / path) for path in draw.choice(EDITS)(site, draw)}
         snapshot = next_snapshot(site.root, snapshot, Changes(frozenset(places)), MOMENT, nothing)
-    if snapshot.read.faults:
+    if snapshot.settings_file.problems:
         site.settings()
         snapshot = next_snapshot(
             site.root, snapshot, Changes(frozenset({str(site.root / "site_config.toml")})), MOMENT, nothing
@@ -326,16 +326,16 @@ def test_what_is_shown_is_what_a_build_publishes(new_site: Callable[..., Site], 
     for name, plain in (("ban-tin", True), ("english", True), ("ban-tin", False)):
         site = new_site(name, folder=f"{name}-{plain}", plain=plain)
         snapshot = fresh(site)
-        screen = View(snapshot, RenderCache(site.root), NOWHERE)
+        view = View(snapshot, RenderCache(site.root), NOWHERE)
         built = fresh_build(site, tmp_path / f"fresh-{name}-{plain}")
         assert len(built) > 20
         for url, content in built.items():
-            answer = screen.show(url)
-            if isinstance(answer, Sent):
+            answer = view.answer(url)
+            if isinstance(answer, FileContent):
                 with open(answer.real, "rb") as stream:
                     assert stream.read() == content, url
             else:
-                assert isinstance(answer, Shown), url
+                assert isinstance(answer, Content), url
                 assert _ADDED.sub(b"", answer.body) == content, url
 
 
@@ -388,8 +388,8 @@ def test_an_hour_comes(site: Site) -> None:
 
 
 def _text(snapshot: Snapshot, path: str) -> str:
-    answer = View(snapshot, RenderCache(), NOWHERE).show(path)
-    assert isinstance(answer, Shown)
+    answer = View(snapshot, RenderCache(), NOWHERE).answer(path)
+    assert isinstance(answer, Content)
     return answer.body.decode()
 
 
@@ -438,18 +438,18 @@ def test_a_draft_with_a_picture_that_is_missing_can_be_looked_at(site: Site) -> 
     path = site.article(
         "2020/nhap", draft=True, image="khong-co.png", attachments=[{"file": "khong-co.pdf", "title": "Tệp"}]
     )
-    answer = View(fresh(site), RenderCache(), NOWHERE).show("/tin-tuc/2020/nhap/")
-    assert isinstance(answer, Shown)
+    answer = View(fresh(site), RenderCache(), NOWHERE).answer("/tin-tuc/2020/nhap/")
+    assert isinstance(answer, Content)
     assert [(one.code, one.path) for one in answer.problems] == [("BT216", path), ("BT216", path)]
 
 
 def test_a_page_with_a_dead_link_is_shown_with_its_problem(site: Site) -> None:
     site.write("content/gioi-thieu.md", source("[Hỏng](khong-co.md)", title="Giới thiệu"))
-    screen = View(fresh(site), RenderCache(), NOWHERE)
-    answer = screen.show("/gioi-thieu/")
-    assert isinstance(answer, Shown)
-    assert [one.code for one in screen.errors(answer)] == ["BT401"]
-    assert not screen.errors(screen.show("/"))
+    view = View(fresh(site), RenderCache(), NOWHERE)
+    answer = view.answer("/gioi-thieu/")
+    assert isinstance(answer, Content)
+    assert [one.code for one in view.errors(answer)] == ["BT401"]
+    assert not view.errors(view.answer("/"))
 
 
 def test_article_text_is_not_mistaken_for_a_place_to_put_things(site: Site) -> None:

@@ -13,7 +13,7 @@ from watchdog.observers import Observer
 
 from bantin.preview import watching
 from bantin.preview.changes import PendingChanges
-from bantin.preview.watching import Watching
+from bantin.preview.watching import SiteWatcher
 from tests.builder import Site, article, png
 from tests.preview.watcher import PATIENCE_S, Watch
 
@@ -283,8 +283,8 @@ def test_settings_take_effect_without_a_restart(watched: Watch, tmp_path: Path) 
 def test_reading_marks_nothing(site: Site) -> None:
     for number in range(5):
         site.article(f"2020/so-{number}")
-    marks = PendingChanges()
-    watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
+    pending = PendingChanges()
+    watcher = SiteWatcher(site.root, pending, poll=False, warn=lambda one: pytest.fail(str(one)))
     watcher.start()
     try:
         for path in site.root.rglob("*"):
@@ -294,7 +294,7 @@ def test_reading_marks_nothing(site: Site) -> None:
         written = site.root / site.article(
             "2020/viet"
         )  # the kernel keeps the order: what was read before is not marked by now
-        changes = marks.wait(PATIENCE_S)
+        changes = pending.wait(PATIENCE_S)
     finally:
         watcher.stop()
     assert changes is not None
@@ -302,8 +302,8 @@ def test_reading_marks_nothing(site: Site) -> None:
 
 
 def test_temporary_and_hidden_files_mark_nothing(site: Site) -> None:
-    marks = PendingChanges()
-    watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
+    pending = PendingChanges()
+    watcher = SiteWatcher(site.root, pending, poll=False, warn=lambda one: pytest.fail(str(one)))
     watcher.start()
     try:
         for name in (".bai.md.swp", "bai.md~", "#bai.md#", ".git/index", "anh.jpg.crdownload"):
@@ -311,7 +311,7 @@ def test_temporary_and_hidden_files_mark_nothing(site: Site) -> None:
         site.write("ghi-chu.txt", "x")
         site.write("public/index.html", "x")
         written = site.root / site.page("viet")
-        changes = marks.wait(PATIENCE_S)
+        changes = pending.wait(PATIENCE_S)
     finally:
         watcher.stop()
     assert changes is not None
@@ -359,17 +359,17 @@ def test_a_folder_that_goes_while_the_others_are_looked_for_is_watched_when_it_i
 
 def _seen(site: Site, path: Path) -> bool:
     """Whether a file that is written again and again at `path` is marked sooner or later."""
-    marks = PendingChanges()
-    watcher = Watching(site.root, marks, poll=False, tell=lambda one: pytest.fail(str(one)))
+    pending = PendingChanges()
+    watcher = SiteWatcher(site.root, pending, poll=False, warn=lambda one: pytest.fail(str(one)))
     watcher.start()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for turn in range(20):
             path.write_text(str(turn), "utf-8")
-            changes = marks.wait(0.5)
+            changes = pending.wait(0.5)
             if changes is not None and str(path) in changes.places:
                 return True
-            watcher.renew()  # as the keeper does: a folder that came makes the watches anew
+            watcher.restart_if_stale()  # as the refresher does: a folder that came makes the watches anew
     finally:
         watcher.stop()
     return False

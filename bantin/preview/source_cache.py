@@ -1,4 +1,4 @@
-"""What was parsed last, from the state of the last build and back: the next start need not parse 10,000 sources again."""
+"""Loads parsed sources from the state of the last build and saves them there: a restart need not parse all again."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from bantin.preview.snapshots import Snapshot
 
 
-class Memory:
-    """The part of the state that a preview uses: the sources."""
+class SourceCache:
+    """The parsed sources in a site's state."""
 
     def __init__(self, root: Path) -> None:
         self._state = State(state_path(root, root / OUTPUT))
-        self._kept: Mapping[str, SourceRecord] = {}
+        self._saved: Mapping[str, SourceRecord] = {}
 
-    def recall(self, settings: Settings) -> dict[str, SourceRecord]:
-        """Return what an earlier run, also a build, has parsed with the same settings."""
+    def load(self, settings: Settings) -> dict[str, SourceRecord]:
+        """Return the sources that an earlier run, also of `build`, parsed with the same settings, by path."""
         found = self._state.load_sources(source_base(settings))
-        self._kept = dict(found)
+        self._saved = dict(found)
         return found
 
-    def keep(self, snapshot: Snapshot) -> None:
-        """Store what has been parsed since, where no build has stored anything."""
-        if snapshot.model is None or snapshot.model.sources == self._kept:
+    def save(self, snapshot: Snapshot) -> None:
+        """Store the sources of `snapshot` if they differ from the stored ones."""
+        if snapshot.model is None or snapshot.model.sources == self._saved:
             return
-        self._kept = snapshot.model.sources
+        self._saved = snapshot.model.sources
         self._state.save_sources(source_base(snapshot.model.settings), snapshot.model.sources)

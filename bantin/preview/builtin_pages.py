@@ -1,4 +1,4 @@
-"""The preview's own pages: the start page, and the page for what cannot be shown."""
+"""The preview's own pages: the start page `/_preview/`, and the page shown instead of one with errors."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import jinja2
 from bantin.collections.documents import Article
 from bantin.preview import banners, injection
 from bantin.preview.injection import PREFIX
-from bantin.preview.overlays import tell
-from bantin.preview.view import Shown
+from bantin.preview.problem_details import describe_problems
+from bantin.preview.view import Content
 from bantin.problems import Severity, set_of
 
 if TYPE_CHECKING:
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
     from bantin.build.model import Model
     from bantin.collections.documents import Document
-    from bantin.preview.overlays import Told
+    from bantin.preview.problem_details import ProblemDetails
     from bantin.preview.view import View
     from bantin.preview.words import Words
 
 _NEWEST = 20
-"""Edited files that are listed."""
+"""Most recently edited files that are listed."""
 _HTML = "text/html; charset=utf-8"
 
 
 class Entry(NamedTuple):
-    """One line of a list of the start page."""
+    """A line in a list of the start page."""
 
     name: str
     url: str
@@ -42,16 +42,18 @@ class Entry(NamedTuple):
     note: str = ""
 
 
-def start_page(screen: View, root: Path) -> Shown:
-    """Return the start page."""
-    snapshot, words = screen.snapshot, screen.words
+def start_page(view: View, root: Path) -> Content:
+    """Return the start page: problems, unpublished articles and edited files. `root` is the site's folder."""
+    snapshot, words = view.snapshot, view.words
     model = snapshot.model
-    found = set_of([*snapshot.problems, *screen.rendered_problems()])
+    found = set_of([*snapshot.problems, *view.rendered_problems()])
     by_severity = {
-        severity: tell([one for one in found if one.severity is severity], root, screen.files, snapshot.language)
+        severity: describe_problems(
+            [one for one in found if one.severity is severity], root, view.files, snapshot.language
+        )
         for severity in Severity
     }
-    waiting = _waiting(model, words) if model else {}
+    unpublished = _unpublished(model, words) if model else {}
     html = _template("start.html").render(
         language=snapshot.language,
         words=words,
@@ -59,21 +61,21 @@ def start_page(screen: View, root: Path) -> Shown:
         home=f"{model.settings.base_path}/" if model else "",
         errors=by_severity[Severity.ERROR],
         warnings=by_severity[Severity.WARNING],
-        drafts=waiting.get("drafts", []),
-        timed=waiting.get("timed", []),
-        withdrawn=waiting.get("withdrawn", []),
+        drafts=unpublished.get("drafts", []),
+        timed=unpublished.get("timed", []),
+        withdrawn=unpublished.get("withdrawn", []),
         edited=_edited(model, words) if model else [],
         prefix=PREFIX,
     )
     data = html.encode()
-    digest = injection.digest_of(data, "", ())
-    return Shown(200, injection.inject(data, PREFIX, digest, ""), _HTML, digest)
+    digest = injection.page_digest(data, "", ())
+    return Content(200, injection.inject(data, PREFIX, digest, ""), _HTML, digest)
 
 
-def fault_page(screen: View, path: str, problems: Iterable[Told]) -> bytes:
-    """Return the page that stands in for one that cannot be shown; its script shows the overlay, and waits until it can be."""
-    html = _template("fault.html").render(
-        language=screen.snapshot.language, words=screen.words, problems=problems, prefix=PREFIX
+def error_page(view: View, path: str, problems: Iterable[ProblemDetails]) -> bytes:
+    """Return the HTML shown at `path` while it has errors: an overlay, until they are fixed."""
+    html = _template("error.html").render(
+        language=view.snapshot.language, words=view.words, problems=problems, prefix=PREFIX
     )
     return injection.inject(html.encode(), path, "", "")
 
@@ -83,8 +85,8 @@ def count_words(count: int, words: Words) -> str:
     return words("error_one") if count == 1 else words("error_many", count=count)
 
 
-def _waiting(model: Model, words: Words) -> dict[str, list[Entry]]:
-    """Return what readers do not see: drafts, timed articles in the order in which they are due, and withdrawn ones."""
+def _unpublished(model: Model, words: Words) -> dict[str, list[Entry]]:
+    """Return drafts, timed articles by due date, and withdrawn articles, by kind."""
     index = model.index
     unlisted = [index.documents[path] for path in sorted(index.unlisted)]
     timed = sorted(
@@ -103,7 +105,7 @@ def _entry(model: Model, one: Document, note: str = "") -> Entry:
 
 
 def _edited(model: Model, words: Words) -> list[Entry]:
-    """Return the sources that were changed last, newest first."""
+    """Return the most recently edited sources, newest first."""
     times: list[tuple[float, str]] = []
     for path, file in model.queries.files.items():
         if file.is_source:

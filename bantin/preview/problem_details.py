@@ -1,4 +1,4 @@
-"""Problems as the browser shows them: in the site's language, with the lines in question and what to do."""
+"""Problems as the browser shows them: message and hint in the site's language, and the lines of the file."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from bantin.problems import Problem
 
 _AROUND = 2
-"""Lines shown before and after the one in question."""
+"""Lines shown before and after the problem's."""
 _WIDTH = 300
 """Characters shown of a line."""
 _LONGEST = 2_000_000
-"""Bytes looked at of a file."""
+"""Bytes read of a file."""
 _SHOWN = 20
-"""Problems shown at once; a mistake in a layout or a setting brings hundreds."""
+"""Problems shown at once: an error in a layout or the settings can cause hundreds."""
 
 
 class Line(NamedTuple):
@@ -33,11 +33,11 @@ class Line(NamedTuple):
     number: int
     text: str
     hit: bool
-    """Whether it is the one in question."""
+    """Whether the problem is on this line."""
 
 
-class Told(NamedTuple):
-    """One problem in words."""
+class ProblemDetails(NamedTuple):
+    """One problem to show."""
 
     code: str
     place: str
@@ -46,16 +46,18 @@ class Told(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def tell(problems: Iterable[Problem], root: Path, files: Mapping[str, File], language: str) -> list[Told]:
-    """Return the first of `problems` in words. `files` are those of `content/` by path; their lines are read anew."""
+def describe_problems(
+    problems: Iterable[Problem], root: Path, files: Mapping[str, File], language: str
+) -> list[ProblemDetails]:
+    """Return the first problems to show. `files` are those of `content/` by path; lines are read from the files now."""
     return [
-        Told(one.code, one.place, one.message(language), one.hint(language), _lines(one, root, files))
+        ProblemDetails(one.code, one.place, one.message(language), one.hint(language), _lines(one, root, files))
         for one in list(problems)[:_SHOWN]
     ]
 
 
 def _read(path: str, root: Path, files: Mapping[str, File]) -> bytes:
-    """Return the bytes of the file of a problem; nothing when it is none of the site's. Raises `OSError` and `SourceChanged`."""
+    """Return the bytes of a file of the site, none for other paths. Raises `OSError` and `SourceChanged`."""
     if path == SETTINGS_FILE:
         return safe_open.read_plain(root / path)
     if path in files:
