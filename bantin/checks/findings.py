@@ -33,7 +33,7 @@ class Looked(NamedTuple):
     path: str
     real: str
     body_line: int
-    data: int
+    fingerprint: int
     """Fingerprint of the whole source."""
 
 
@@ -65,14 +65,14 @@ def of_site(model: Model, known: Derived, jobs: int) -> Found:
     unknown: list[Looked] = []
     engine = engine_fingerprint()
     for one in documents:
-        made_of = fingerprints.of([engine, one.data])
+        made_of = fingerprints.of([engine, one.fingerprint])
         if one.path in known and known[one.path][0] == made_of:
             stored[one.path] = known[one.path]
         else:
-            unknown.append(Looked(one.path, files[one.path].real, one.body_line, one.data))
+            unknown.append(Looked(one.path, files[one.path].real, one.body_line, one.fingerprint))
     for chunk in workers.share(_LookChunk, (), workers.chunked(unknown, _CHUNK), jobs):
         for looked, record in chunk:
-            stored[looked.path] = (fingerprints.of([engine, looked.data]), record)
+            stored[looked.path] = (fingerprints.of([engine, looked.fingerprint]), record)
     decode = msgspec.msgpack.Decoder(Findings).decode
     texts = [decode(stored[one.path][1]) for one in documents]
     whole = Whole(model.index, {one.path: one.links for one in texts if one.links}, model.layouts.templates)
@@ -97,7 +97,7 @@ def _findings(one: Looked) -> Findings:
         data = read.read_source(one.path, one.real)
     except SourceFault:
         raise SourceChanged(one.path) from None
-    if fingerprints.of_content(data) != one.data:
+    if fingerprints.of_content(data) != one.fingerprint:
         raise SourceChanged(one.path)
     # Not `read.decode`, which normalizes: how marks are encoded is looked at too.
     written = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

@@ -59,9 +59,9 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
     """The line of each key of the front matter."""
     body_line: int
     """The line on which the text begins."""
-    data: int
+    fingerprint: int
     """Fingerprint of the whole source."""
-    card: int
+    list_fingerprint: int
     """Fingerprint of all that lists show: the front matter, the address, the beginning of the text."""
 
     @property

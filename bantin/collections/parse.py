@@ -105,10 +105,10 @@ class _Reader:
         """Note a problem at the line of the key `at`."""
         self.problems.append(problem(code, self.path, self.source.lines.get(at, 1), 0, **values))
 
-    def parsed(self, data: int) -> Parsed:
+    def parsed(self, fingerprint: int) -> Parsed:
         article = is_article(self.path, self.settings)
         header = self._header(ArticleHeader if article else PageHeader)
-        record = self._record(header, data) if header is not None else None
+        record = self._record(header, fingerprint) if header is not None else None
         if record is None or errors(self.problems):
             return Parsed(None, tuple(self.problems))
         return Parsed(record, tuple(self.problems))
@@ -185,7 +185,7 @@ class _Reader:
             self.report("BT211", key, value=text)
         return None
 
-    def _record(self, header: Header, data: int) -> Article | Document | None:
+    def _record(self, header: Header, fingerprint: int) -> Article | Document | None:
         judged = self._judge(header)
         url = source_url(self.path, header.slug)
         if "//" in url:
@@ -208,8 +208,8 @@ class _Reader:
             "toc": header.toc,
             "lines": self.source.lines,
             "body_line": self.source.body_line,
-            "data": data,
-            "card": fingerprints.of([self.path, url, header, cut]),
+            "fingerprint": fingerprint,
+            "list_fingerprint": fingerprints.of([self.path, url, header, cut]),
         }
         if isinstance(header, PageHeader):
             translates = next(self._files("translates", (header.translates,) if header.translates else ()), "")

@@ -113,7 +113,7 @@ class Queries:
 def _text(queries: Queries, path: str) -> tuple[int, int] | None:
     """Return the whole source of an article or page, by its fingerprints: what lists show, and all."""
     one = queries.index.shown.get(path)
-    return (one.card, one.data) if one else None
+    return (one.list_fingerprint, one.fingerprint) if one else None
 
 
 def _year(queries: Queries, year: int) -> Year:

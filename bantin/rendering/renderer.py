@@ -166,7 +166,7 @@ class Renderer:
         file = self.queries.files[document.path]
         data = read.read_source(document.path, file.real)
         # Of two sources with one path, which is a problem, the record may be of the other one.
-        if of_content(data) != document.data and not read.is_unchanged(file):
+        if of_content(data) != document.fingerprint and not read.is_unchanged(file):
             raise SourceChanged(document.path)
         text, data = read.decode_body(data, document.path, document.body_line)
         return self._markup.render(

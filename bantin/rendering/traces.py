@@ -74,9 +74,9 @@ def answer_fingerprint(answer: Any) -> int:  # noqa: ANN401 - an answer of any k
     if answer is None:
         return 0
     if isinstance(answer, Document):
-        return answer.card
+        return answer.list_fingerprint
     if isinstance(answer, tuple) and answer and isinstance(answer[0], Document):
-        return hash(tuple([one.card for one in answer]))  # a hash of integers is the same in every process
+        return hash(tuple([one.list_fingerprint for one in answer]))  # a hash of integers is the same in every process
     return fingerprints.of(answer)
 
 

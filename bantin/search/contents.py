@@ -40,7 +40,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     tags: tuple[str, ...]
     attachments: tuple[str, ...]
     """Their titles."""
-    data: int
+    fingerprint: int
     """Fingerprint of the source."""
 
 
@@ -88,7 +88,7 @@ def contents(model: Model, base: int) -> tuple[Bundle, ...]:
 def _volume(name: str, documents: list[Article] | list[Document], model: Model, base: int) -> Volume:
     files = model.queries.files
     entries = tuple(_entry(one, model.index) for one in documents)
-    sources = tuple(Source(one.path, files[one.path].real, one.data, one.body_line) for one in documents)
+    sources = tuple(Source(one.path, files[one.path].real, one.fingerprint, one.body_line) for one in documents)
     return Volume(name, fingerprints.of([base, name, entries]), entries, sources)
 
 
@@ -107,5 +107,5 @@ def _entry(one: Article | Document, index: Index) -> Entry:
         author=index.term("author", slugify(article.author)).name if article and article.author else "",
         tags=tuple(index.term("tag", slugify(tag)).name for tag in article.tags) if article else (),
         attachments=tuple(attachment.title for attachment in one.attachments),
-        data=one.data,
+        fingerprint=one.fingerprint,
     )

@@ -181,11 +181,11 @@ class _MakeVolume:
         texts: dict[int, Text] = {}
         for source in volume.sources:
             try:
-                texts[source.data] = before.get(source.data) or self._reader.read(source)
+                texts[source.fingerprint] = before.get(source.fingerprint) or self._reader.read(source)
             except SourceFault:
                 raise SourceChanged(source.path) from None  # it could be read before
         self._job.cache.keep(volume.name, Texts(self._job.base, texts))
-        return [texts[source.data] for source in volume.sources]
+        return [texts[source.fingerprint] for source in volume.sources]
 
 
 def _stage(output: Output, route: Route, data: bytes, made_of: int, published: int | None) -> tuple[PageRecord, bool]:

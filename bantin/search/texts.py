@@ -25,7 +25,7 @@ class Source(NamedTuple):
     """From the root."""
     real: str
     """As the operating system spells it."""
-    data: int
+    fingerprint: int
     """Fingerprint of the whole source."""
     body_line: int
     """The line on which the text begins."""
@@ -48,7 +48,7 @@ class Texts:
     def read(self, source: Source) -> Text:
         """Return the text of `source`. Raises `SourceFault`, and `SourceChanged` when it is not what the index knows."""
         data = read.read_source(source.path, source.real)
-        if of_content(data) != source.data:
+        if of_content(data) != source.fingerprint:
             raise SourceChanged(source.path)
         lines = read.decode(data, source.path).split("\n")[source.body_line - 1 :]
         return plain(self._markup.render(source.path, "\n".join(lines).strip(), source.body_line, AnyTarget()).html)

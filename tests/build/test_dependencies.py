@@ -50,7 +50,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "draft": st.sampled_from([False, False, False, True]),
     "updated_at": st.sampled_from([None, None, Moment(1_600_000_000, 0)]),
     "attachments": st.sampled_from([(), (), (Attachment("content/tep.csv", "Tệp"),)]),
-    "data": st.integers(1, 3),
+    "fingerprint": st.integers(1, 3),
 }
 PLAIN: dict[str, Any] = {
     "lead": "", "excerpt": "", "image": None, "update_note": "", "aliases": (), "layout": "", "toc": False, "lines": {}, "body_line": 1,
@@ -58,13 +58,15 @@ PLAIN: dict[str, Any] = {
 
 
 def article(name: str, fields: dict[str, Any]) -> Article:
-    card = fingerprints.of({key: value for key, value in fields.items() if key != "data"})
-    return Article(path=f"content/tin-tuc/{name}.md", url=f"/tin-tuc/{name}/", card=card, **PLAIN, **fields)
+    list_fingerprint = fingerprints.of({key: value for key, value in fields.items() if key != "fingerprint"})
+    return Article(
+        path=f"content/tin-tuc/{name}.md", url=f"/tin-tuc/{name}/", list_fingerprint=list_fingerprint, **PLAIN, **fields
+    )
 
 
 def page(name: str, *, draft: bool) -> Document:
     return Document(
-        path=f"content/{name}.md", url=f"/{name}/", title=name, attachments=(), draft=draft, updated_at=None, data=1, card=2 + draft, **PLAIN,
+        path=f"content/{name}.md", url=f"/{name}/", title=name, attachments=(), draft=draft, updated_at=None, fingerprint=1, list_fingerprint=2 + draft, **PLAIN,
     )  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def test_a_text_alone_makes_its_own_pages_outdated_and_no_other(site: dict[str, 
     path = f"content/tin-tuc/{name}.md"
     if path not in site:
         return
-    after = {**site, path: msgspec.structs.replace(site[path], data=99)}
+    after = {**site, path: msgspec.structs.replace(site[path], fingerprint=99)}
     with tempfile.TemporaryDirectory() as folder:
         state, memory, traces = saved(Path(folder), model(site))
         outdated = outdated_pages(state, memory, model(after))

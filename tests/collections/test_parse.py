@@ -323,15 +323,15 @@ def test_the_beginning_of_a_text_stands_in_for_a_summary_that_is_not_given() -> 
 # --- fingerprints --------------------------------------------------------------------------------------------------
 
 
-def test_the_card_changes_with_what_lists_show_and_with_nothing_else() -> None:
+def test_the_list_fingerprint_changes_with_what_lists_show_and_with_nothing_else() -> None:
     base = read(article("Đoạn.\n\nHai.", summary="s"))
-    assert read(article("Đoạn.\n\nBa.", summary="s")).card == base.card
-    assert read(article("Đoạn.\n\nBa.", summary="s")).data != base.data
-    assert read(article("Đoạn.\n\nHai.", summary="t")).card != base.card
+    assert read(article("Đoạn.\n\nBa.", summary="s")).list_fingerprint == base.list_fingerprint
+    assert read(article("Đoạn.\n\nBa.", summary="s")).fingerprint != base.fingerprint
+    assert read(article("Đoạn.\n\nHai.", summary="t")).list_fingerprint != base.list_fingerprint
     assert (
-        read(article("Đoạn.\n\nHai.")).card
-        == read(article("Đoạn.\n\nBa.")).card
-        != read(article("Đoạn khác.\n\nHai.")).card
+        read(article("Đoạn.\n\nHai.")).list_fingerprint
+        == read(article("Đoạn.\n\nBa.")).list_fingerprint
+        != read(article("Đoạn khác.\n\nHai.")).list_fingerprint
     )
-    assert read(article("Đoạn.\n\nHai.", summary="s", title="Khác")).card != base.card
-    assert read("---\n# lời\n" + article("Đoạn.\n\nHai.", summary="s")[4:]).card == base.card
+    assert read(article("Đoạn.\n\nHai.", summary="s", title="Khác")).list_fingerprint != base.list_fingerprint
+    assert read("---\n# lời\n" + article("Đoạn.\n\nHai.", summary="s")[4:]).list_fingerprint == base.list_fingerprint
