@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.collections.parse import file_url
+from bantin.content.addresses import file_url
 from bantin.media.attachments import suffix_of
 from bantin.media.pictures import VECTOR_NAME, Picture, Rendition, renditions, shares
 from bantin.problems import Problem, problem

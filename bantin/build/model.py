@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bantin.collections.parse import file_url, source_url
+from bantin.content.addresses import file_url, source_url
 from bantin.media.facts import MediaFacts
 from bantin.problems import problem
 from bantin.rendering.queries import Queries

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from bantin.checks.following import Following
-from bantin.collections.parse import resolve
+from bantin.content.addresses import resolve
 from bantin.language.vietnamese import fold
 from bantin.problems import Problem, problem
 

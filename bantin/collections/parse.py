@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 import msgspec
 
 from bantin.collections.documents import Article, Attachment, Document, Image, Parsed
 from bantin.collections.fields import ArticleHeader, Header, PageHeader
 from bantin.content import read
+from bantin.content.addresses import resolve, source_url
 from bantin.content.read import SourceFault
 from bantin.language.dates import Moment, NoSuchDate, NotADate, parse_moment
 from bantin.language.vietnamese import SLUG_LIMIT, slugify
@@ -43,34 +43,6 @@ def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, st
 def is_article(path: str, settings: Settings) -> bool:
     """Whether the source `path` lies in the articles' folder."""
     return path.startswith(f"{CONTENT}/{settings.articles.folder}/")
-
-
-def source_url(path: str, slug: str = "") -> str:
-    """Return the address of the source `path`: each part slugged, `slug` instead of the last; empty parts show a bad name."""
-    parts = path[len(CONTENT) + 1 : -len(".md")].split("/")
-    if parts[-1] == "index":
-        parts.pop()
-    slugs = [slugify(part) for part in parts]
-    if slug and slugs:
-        slugs[-1] = slug
-    return "/" + "".join(f"{part}/" for part in slugs)
-
-
-def file_url(path: str) -> str:
-    """Return the address of a picture or attachment: its folders and its name slugged, the extension kept."""
-    *folders, name = path[len(CONTENT) + 1 :].split("/")
-    stem, dot, suffix = name.rpartition(".")
-    if not stem:
-        stem, suffix, dot = name, "", ""
-    return "/" + "/".join([*(slugify(folder) for folder in folders), f"{slugify(stem)}{dot}{slugify(suffix)}"])
-
-
-def resolve(target: str, path: str) -> str | None:
-    """Return the file that `target`, written in the source `path`, means; from the root; `None` when it leaves `content/`."""
-    name = unquote(target)
-    joined = CONTENT + name if name.startswith("/") else posixpath.join(posixpath.dirname(path), name)
-    found = posixpath.normpath(joined)
-    return found if found.startswith(CONTENT + "/") else None
 
 
 _TRUE = frozenset({"true", "yes", "on", "có", "đúng", "1"})

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from bantin.collections.parse import source_url
 from bantin.commands.context import moment, now_option
 from bantin.commands.new_file import write_new
 from bantin.config import load_settings
+from bantin.content.addresses import source_url
 from bantin.language.vietnamese import slugify
 from bantin.problems import BuildFailed, problem
 from bantin.problems.records import nearest

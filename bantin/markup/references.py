@@ -7,7 +7,7 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from bantin.collections.parse import file_url, resolve
+from bantin.content.addresses import file_url, resolve
 from bantin.markup.body import Fragment, Place
 from bantin.media.attachments import PublishedFile
 from bantin.media.pictures import Note, Picture

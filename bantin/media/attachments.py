@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin.collections.parse import file_url
+from bantin.content.addresses import file_url
 from bantin.language import numbers
 from bantin.media.pictures import SUFFIXES, Note
 

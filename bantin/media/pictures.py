@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from bantin.collections.parse import file_url
+from bantin.content.addresses import file_url
 from bantin.problems import Problem
 from bantin.system import fingerprints
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bantin.build.media_plan import attached, made_of
-from bantin.collections.parse import file_url
+from bantin.content.addresses import file_url
 from bantin.media.attachments import suffix_of
 from bantin.media.cache import has
 from bantin.media.make_renditions import Order, make

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
-from bantin.collections.parse import file_url
+from bantin.content.addresses import file_url
 from bantin.content.read import split_path
 from bantin.media.cache import Cache
 from bantin.preview import banners, injection

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from bantin.collections.documents import Article, Attachment, Document, Image
-from bantin.collections.parse import file_url
 from bantin.config import grouped
+from bantin.content.addresses import file_url
 from bantin.language.vietnamese import slugify
 from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag, preload_tag

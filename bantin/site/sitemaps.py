@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bantin.collections.parse import source_url
+from bantin.content.addresses import source_url
 
 if TYPE_CHECKING:
     from bantin.collections.documents import Article

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from bantin.content.sources import HEADER_LIMIT, File, SourceFault
+
 from bantin.checks import links, registry
 from bantin.checks.text import text_of
 from bantin.collections import articles
 from bantin.config import parse_settings
 from bantin.content import sources, walking
-from bantin.content.sources import HEADER_LIMIT, File, SourceFault
 from bantin.language import vietnamese
 from bantin.language.likeness import Likeness
 from bantin.markup.rendering import Markup

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from bantin.content.sources import File, SourceFault
 
 from bantin.checks.text import text_of
 from bantin.collections import articles
 from bantin.config import parse_settings
 from bantin.content import sources
-from bantin.content.sources import File, SourceFault
 from bantin.language import vietnamese
 from bantin.language.likeness import Likeness
 from bantin.markup.bounds import Tangled, refuse

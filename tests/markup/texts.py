@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hypothesis import strategies as st
 
-from bantin.collections.parse import file_url
 from bantin.config import Settings, parse_settings
+from bantin.content.addresses import file_url
 from bantin.markup.body import Words
 from bantin.markup.references import Target
 from bantin.media.attachments import PublishedFile

@@ -1,0 +1,37 @@
+"""Paths of sources and files → their addresses on the site."""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import unquote
+
+from bantin.language.vietnamese import slugify
+from bantin.system.paths import CONTENT
+
+
+def source_url(path: str, slug: str = "") -> str:
+    """Return the address of the source `path`: each part slugged, `slug` instead of the last; empty parts show a bad name."""
+    parts = path[len(CONTENT) + 1 : -len(".md")].split("/")
+    if parts[-1] == "index":
+        parts.pop()
+    slugs = [slugify(part) for part in parts]
+    if slug and slugs:
+        slugs[-1] = slug
+    return "/" + "".join(f"{part}/" for part in slugs)
+
+
+def file_url(path: str) -> str:
+    """Return the address of a picture or attachment: its folders and its name slugged, the extension kept."""
+    *folders, name = path[len(CONTENT) + 1 :].split("/")
+    stem, dot, suffix = name.rpartition(".")
+    if not stem:
+        stem, suffix, dot = name, "", ""
+    return "/" + "/".join([*(slugify(folder) for folder in folders), f"{slugify(stem)}{dot}{slugify(suffix)}"])
+
+
+def resolve(target: str, path: str) -> str | None:
+    """Return the file that `target`, written in the source `path`, means; from the root; `None` when it leaves `content/`."""
+    name = unquote(target)
+    joined = CONTENT + name if name.startswith("/") else posixpath.join(posixpath.dirname(path), name)
+    found = posixpath.normpath(joined)
+    return found if found.startswith(CONTENT + "/") else None

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bantin.content.addresses import file_url, resolve, source_url
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "url"),
+    [
+        ("content/tin-tuc/2020/tong-ket.md", "", "/tin-tuc/2020/tong-ket/"),
+        ("content/tin-tuc/2020/tong-ket/index.md", "", "/tin-tuc/2020/tong-ket/"),
+        ("content/tin-tuc/2020/tong-ket/index.md", "khac", "/tin-tuc/2020/khac/"),
+        ("content/Tin Tức/Đại biểu & cử tri 😀.md", "", "/tin-tuc/dai-bieu-cu-tri/"),
+        ("content/index.md", "", "/"),
+        ("content/a.b.md", "", "/a-b/"),
+    ],
+)
+def test_the_address_of_a_source(path: str, slug: str, url: str) -> None:
+    assert source_url(path, slug) == url
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("content/a/Ảnh 1.PNG", "/a/anh-1.png"),
+        ("content/Biểu mẫu/Mẫu số 1 (mới).docx", "/bieu-mau/mau-so-1-moi.docx"),
+        ("content/x.tar.gz", "/x-tar.gz"),
+        ("content/LICENSE", "/license"),
+    ],
+)
+def test_the_address_of_a_file(path: str, url: str) -> None:
+    assert file_url(path) == url
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("b.md", "content/tin-tuc/b.md"),
+        ("../a.md", "content/a.md"),
+        ("./x/../b.md", "content/tin-tuc/b.md"),
+        ("/gioi-thieu/", "content/gioi-thieu"),
+        ("/x/y.md", "content/x/y.md"),
+        ("%C4%90%E1%BA%A1i%20bi%E1%BB%83u.md", "content/tin-tuc/Đại biểu.md"),
+        ("../../a.md", None),
+        ("../../content/a.md", "content/a.md"),
+        ("/../a.md", None),
+        ("%2e%2e/%2e%2e/a.md", None),
+        ("../../contents/a.md", None),
+    ],
+)
+def test_what_a_link_means(target: str, found: str | None) -> None:
+    assert resolve(target, "content/tin-tuc/a.md") == found
+
+
+@given(st.text(st.sampled_from(list("a./%2eđ ?\\")), max_size=20))
+def test_no_link_leads_out_of_content(target: str) -> None:
+    found = resolve(target, "content/tin-tuc/2020/a.md")
+    assert found is None or (found.startswith("content/") and ".." not in found.split("/"))
