@@ -10,7 +10,10 @@ from bantin.system.paths import CONTENT
 
 
 def source_url(path: str, slug: str = "") -> str:
-    """Return the address of the source `path`: each part slugged, `slug` instead of the last; empty parts show a bad name."""
+    """Return the address of the source `path`: each part slugged, `slug` instead of the last.
+
+    An empty part comes from a name without letters or digits.
+    """
     parts = path[len(CONTENT) + 1 : -len(".md")].split("/")
     if parts[-1] == "index":
         parts.pop()
@@ -30,7 +33,7 @@ def file_url(path: str) -> str:
 
 
 def resolve(target: str, path: str) -> str | None:
-    """Return the file that `target`, written in the source `path`, means; from the root; `None` when it leaves `content/`."""
+    """Return the path from the root of what `target`, written in the source `path`, names; `None` outside `content/`."""
     name = unquote(target)
     joined = CONTENT + name if name.startswith("/") else posixpath.join(posixpath.dirname(path), name)
     found = posixpath.normpath(joined)
