@@ -1,7 +1,7 @@
-"""Every problem and warning of a site, also what a build does not look for; nothing of the site is written.
+"""Every problem and warning of a site, also those that a build does not look for; nothing of the site is written.
 
-`run` puts the parts together. `registry` lists the checks: small functions, by what they look at: `outlines`, `links`,
-`tables` and `letters` at one source's text, `metadata` at one record, `whole` at all of the site.
+`run` assembles the parts. `registry` lists the checks: `structure`, `links`, `tables` and `letters` check the text of
+one source, `metadata` one record, `site` all documents together.
 """
 
 from bantin.checks.run import check_site

@@ -1,4 +1,4 @@
-"""Letters: those that only look right, marks in two encodings, and text of the time before Unicode."""
+"""Letters: lookalikes of other alphabets, marks in both normal forms, and legacy encodings."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ if TYPE_CHECKING:
     from bantin.checks.text import Text
 
 _WORD = re.compile(r"[^\W\d_]+")
-# Đ begins a syllable, eth never begins a word of Icelandic or Faroese: so one at the beginning, or among capitals, is meant for Đ.
+# Eth never begins a word of Icelandic or Faroese: at the beginning, or among capitals, Đ is meant.
 _FALSE_D = re.compile(r"[ÐðƉɖ]")
-# Letters of other alphabets that are drawn as Latin ones; μ and Ω stand in units and are left alone.
+# Letters of other alphabets that look like Latin ones; not μ and Ω, which are used in units.
 _TWINS = frozenset("АВЕЅІЈКМНОРСТУХаеіјорсухѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικνρυ")
 _TWIN = re.compile(f"[{''.join(sorted(_TWINS))}]")
 _FALSE = re.compile(f"[ÐðƉɖ{''.join(sorted(_TWINS))}]")
 _DECOMPOSED = re.compile("[A-Za-zÂâĂăÊêÔôƠơƯư][\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")
 _COMPOSED = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĨĩŨũƠơƯưẠ-ỹ]")
 
-# TCVN3 (ABC) keeps its letters where Latin-1 has signs: `®ång`, `nh©n d©n`. Inside a word no sign stands otherwise.
+# TCVN3 (ABC) has letters where Latin-1 has symbols: `®ång`, `nh©n d©n`. Otherwise words contain no symbols.
 _TCVN3 = re.compile(r"[A-Za-z][©®ª¬¨«»µ¶·¸¹¼½¾\xad][A-Za-z]|(?<!\w)®\w")
 # VNI writes a vowel, then a letter for its marks: `Hoäi ñoàng nhaân daân`.
 _VNI = re.compile(r"[aeouyAEOUY][äåëïøûüÄÅËÏØÛÜ]|[aeo]â|aê|[öôÖÔ][ùøûõïÙØÛÕÏ]|(?<!\w)[ñÑ][aeiouöôAEIOUÖÔ]")
 # UTF-8 that was read as Windows-1252 and saved again: `Há»™i Ä‘á»“ng`.
 _TWICE = re.compile(
-    r"á[»º][^\s\w.,;:!?)\]”’]|á[»º][\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\xaa\xb5\xba]|Ä[‘\x90]|Æ[°¡]|Ã[¡¢£¨©ª²³´µ¹º½\xad]"
+    r"á[»º][^\s\w.,;:!?)\]”’]|á[»º][\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\xaa\xb5\xba]"
+    r"|Ä[‘\x90]|Æ[°¡]|Ã[¡¢£¨©ª²³´µ¹º½\xad]"
 )
 _SIGNS = re.compile(r"[\x80-\x9f¡¢£²³´Æ¨©ª«¬\xad®µ¶·¸¹º»¼½¾äåëïøûüñöÄÅËÏØÛÜÑÖ]")
 _LEAST = 3
 _SHARE = 5
-"""One word in so many must look so: names of other languages have such letters too."""
+"""At least one word in so many must match: names of other languages have such letters too."""
 
 
 def mixed_normal_forms(text: Text) -> Iterator[Problem]:
-    """BT911: some letters with their marks in one piece (NFC), some in several (NFD); searching in an editor misses one kind."""
+    """BT911: some letters in NFC, some in NFD; searching in an editor misses one kind."""
     if text.written.isascii() or unicodedata.is_normalized("NFC", text.written):
         return
     apart = _DECOMPOSED.search(text.written)
@@ -52,17 +53,20 @@ def mixed_normal_forms(text: Text) -> Iterator[Problem]:
 
 
 def false_letters(text: Text) -> Iterator[Problem]:
-    """BT912: a letter that looks like the right one: search and addresses do not find the word. Each word is told once."""
+    """BT912: a letter that looks like another one, so that search does not find the word.
+
+    Each word is reported once.
+    """
     if _FALSE.search(text.written) is None:
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for found in _WORD.finditer(text.written):
         word = found[0]
-        if word in told or word.isascii():
+        if word in reported or word.isascii():
             continue
         letter = _false_letter(word)
         if letter:
-            told.add(word)
+            reported.add(word)
             wanted = "đĐ"[letter in "ÐƉ"] if letter in "ÐðƉɖ" else ""
             name = f"U+{ord(letter):04X}"
             yield problem(
@@ -77,7 +81,7 @@ def false_letters(text: Text) -> Iterator[Problem]:
 
 
 def _false_letter(word: str) -> str:
-    """Return the letter of `word` that is not what it looks like, or an empty text."""
+    """Return the lookalike letter in `word`, or an empty string."""
     if word[0] in "ÐðƉɖ":
         return word[0]
     if word.isupper() and (eth := _FALSE_D.search(word)):
@@ -91,7 +95,7 @@ def _is_latin(letter: str) -> bool:
 
 
 def legacy_text(text: Text) -> Iterator[Problem]:
-    """BT913: a passage in TCVN3 or VNI, or UTF-8 decoded twice. The first such line is told: the rest is of one piece with it."""
+    """BT913: a passage in TCVN3 or VNI, or UTF-8 decoded twice. Only the first such line is reported."""
     if _SIGNS.search(text.written) is None:
         return
     for number, line in enumerate(text.written.split("\n"), 1):

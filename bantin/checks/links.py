@@ -1,4 +1,4 @@
-"""Links of a text: their words, and addresses outside the site."""
+"""Links in a text: their words and their URLs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from bantin.checks.following import Following
+from bantin.checks.forward_search import ForwardSearch
 from bantin.content.addresses import resolve
 from bantin.language.vietnamese import fold
 from bantin.problems import Problem, problem
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _WORDS = r"(?P<{0}>(?:[^\[\]\\\n]|\\.|\n(?!\s*\n)|!?\[[^\[\]]*\](?:\([^()]*\))?)*)"
 _LINK = re.compile(
-    rf"(?<![!\\\]])\[{_WORDS.format('words')}\]\(\s*+<?(?P<target>[^\s<>()]*(?:\([^\s()]*\)[^\s()]*)*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+    rf"(?<![!\\\]])\[{_WORDS.format('words')}\]"
+    r"\(\s*+<?(?P<target>[^\s<>()]*(?:\([^\s()]*\)[^\s()]*)*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
     rf"|(?<![!\\\]])\[{_WORDS.format('named')}\]\[(?P<name>[^\]\n]*)\]"
     r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*)>"
     r"|(?:^|(?<=\n )|(?<=\n  )|(?<=\n   ))\[(?!\^)(?P<label>[^\]\n]+)\]:[ ]*<?(?P<defined>[^\s>]+)",
@@ -34,37 +35,38 @@ _TAGS = re.compile(r"<[^<>]*>|[*_`]")
 _ADDRESS = re.compile(r"(?:https?:/|www\.[^/\s]+/)\S*", re.IGNORECASE)
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*\.?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-# After folding. Words that say nothing by themselves; WCAG 2.2, 2.4.4 and its failure F63 name them.
+# Folded. Link texts that say nothing without their context: WCAG 2.2, success criterion 2.4.4, failure F63.
 _VAGUE = frozenset({
-    "day", "o day", "tai day", "vao day", "bam vao day", "bam day", "bam vao", "bam tai day", "nhan vao day", "nhan day", "nhan tai day",
-    "nhap vao day", "click vao day", "click tai day", "click day", "click", "xem", "xem them", "xem tai day", "xem o day",
-    "xem chi tiet", "xem tiep", "chi tiet", "doc them", "doc tiep", "link", "lien ket", "duong link", "tai ve tai day", "tai tai day",
-    "here", "click here", "this", "this link", "read more", "more", "see more", "learn more", "details",
+    "day", "o day", "tai day", "vao day", "bam vao day", "bam day", "bam vao", "bam tai day", "nhan vao day",
+    "nhan day", "nhan tai day", "nhap vao day", "click vao day", "click tai day", "click day", "click", "xem",
+    "xem them", "xem tai day", "xem o day", "xem chi tiet", "xem tiep", "chi tiet", "doc them", "doc tiep", "link",
+    "lien ket", "duong link", "tai ve tai day", "tai tai day", "here", "click here", "this", "this link",
+    "read more", "more", "see more", "learn more", "details",
 })  # fmt: skip
 
 
 class Link(NamedTuple):
-    """A link of a text."""
+    """A link in a text."""
 
     at: int
-    """Its place in `Text.prose`."""
+    """Its position in `Text.prose`."""
     words: str | None
-    """What readers see; `None` where the place only says what a name stands for."""
+    """The link's text; `None` for a definition `[name]: url`."""
     target: str
-    """The address as written; empty where a name stands for it."""
+    """The URL as written; empty for a reference `[text][name]`."""
     auto: bool = False
-    """Whether the words are the address because the editor wrote nothing else: `<https://…>`."""
+    """Whether it is an autolink: `<https://…>`."""
 
 
-@functools.lru_cache(maxsize=1)  # five checks in turn ask for the links of one text
-def links_of(prose: str) -> tuple[Link, ...]:
-    """Return every link of a text, pictures left out."""
+@functools.lru_cache(maxsize=1)  # five checks need the links of the same text
+def find_links(prose: str) -> tuple[Link, ...]:
+    """Return every link in a text, without pictures."""
     return tuple(_links(prose))
 
 
 def _links(prose: str) -> Iterator[Link]:
     end = 0
-    tag_ends, raw_ends = Following(_TAG_END, prose), Following(_RAW_END, prose)
+    tag_ends, raw_ends = ForwardSearch(_TAG_END, prose), ForwardSearch(_RAW_END, prose)
     while start := _OPENING.search(prose, end):
         at = start.start()
         found = _LINK.match(prose, at)
@@ -89,37 +91,37 @@ def _links(prose: str) -> Iterator[Link]:
 
 
 def vague_links(text: Text) -> Iterator[Problem]:
-    """BT902: words such as “tại đây”, which say nothing to whoever goes from link to link."""
-    for link in links_of(text.prose):
+    """BT902: link text such as “tại đây”, which says nothing in a list of links."""
+    for link in find_links(text.prose):
         words = " ".join(_TAGS.sub("", link.words or "").split())
         if words and fold(words).strip(" .,:;!?…»>→()[]“”\"'") in _VAGUE:
             yield problem("BT902", text.path, text.line(link.at), words=words)
 
 
 def bare_addresses(text: Text) -> Iterator[Problem]:
-    """BT903: an address for words, which a screen reader spells."""
-    for link in links_of(text.prose):
+    """BT903: a URL as link text, which a screen reader spells out."""
+    for link in find_links(text.prose):
         words = (link.words or "").strip()
         if _ADDRESS.fullmatch(words):
             yield problem("BT903", text.path, text.line(link.at), words=words)
 
 
 def plain_http(text: Text) -> Iterator[Problem]:
-    """BT904: a link to `http:`, which whoever is on the way may read and change."""
-    for link in links_of(text.prose):
-        if link.target[:7].lower() == "http://" and is_whole(link.target):
+    """BT904: a link to `http:`, which can be read and changed in transit."""
+    for link in find_links(text.prose):
+        if link.target[:7].lower() == "http://" and is_valid_url(link.target):
             yield problem("BT904", text.path, text.line(link.at), target=link.target)
 
 
 def malformed_links(text: Text) -> Iterator[Problem]:
-    """BT905: an address that no browser can follow."""
-    for link in links_of(text.prose):
-        if link.target.partition(":")[0].lower() in ("http", "https", "mailto") and not is_whole(link.target):
+    """BT905: a URL that no browser can open."""
+    for link in find_links(text.prose):
+        if link.target.partition(":")[0].lower() in ("http", "https", "mailto") and not is_valid_url(link.target):
             yield problem("BT905", text.path, text.line(link.at), target=link.target)
 
 
-def is_whole(url: str) -> bool:
-    """Whether an `http`, `https` or `mailto` address names a host or a mailbox in the usual form."""
+def is_valid_url(url: str) -> bool:
+    """Whether an `http`, `https` or `mailto` URL has a valid host or mailbox."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
@@ -128,9 +130,8 @@ def is_whole(url: str) -> bool:
     if parts.scheme == "mailto":
         return all(_MAIL.fullmatch(one.strip()) for one in parts.path.split(",")) if parts.path else bool(parts.query)
     if not url[len(parts.scheme) :].startswith("://") or parts.path.startswith(("/http://", "/https://")):
-        return (
-            host != "" and url[len(parts.scheme) :].startswith("://") and "." in host
-        )  # archives put an address into their own
+        # Archives put a URL into the path of their own.
+        return url[len(parts.scheme) :].startswith("://") and "." in host
     return host == "localhost" or _HOST.fullmatch(host) is not None or _is_number(host)
 
 
@@ -143,9 +144,9 @@ def _is_number(host: str) -> bool:
 
 
 def inner_targets(text: Text) -> tuple[str, ...]:
-    """Return what the text links to on the site itself: files from the root and site paths, each once."""
+    """Return the targets of links within the site, each once: paths of files from the root, and URLs."""
     found: dict[str, None] = {}
-    for link in links_of(text.prose):
+    for link in find_links(text.prose):
         name = link.target.partition("#")[0].partition("?")[0]
         if not name or ":" in name or name.startswith("//"):
             continue

@@ -1,22 +1,22 @@
-"""Every check that only `check` makes, by what it looks at. A new one is a function, a line here, a code and a test."""
+"""The checks of `check`, by what they check. A new one is a function, a line here, a problem code and a test."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.checks import letters, links, metadata, outlines, tables, whole
+from bantin.checks import letters, links, metadata, site, structure, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bantin.checks.site import SiteInput
     from bantin.checks.text import Text
-    from bantin.checks.whole import Whole
     from bantin.collections.documents import Article, Document
     from bantin.problems import Problem
 
-OF_TEXTS: tuple[Callable[[Text], Iterator[Problem]], ...] = (
-    outlines.jumping_headings,
-    outlines.glued_lists,
+TEXT_CHECKS: tuple[Callable[[Text], Iterator[Problem]], ...] = (
+    structure.jumping_headings,
+    structure.glued_lists,
     links.vague_links,
     links.bare_addresses,
     links.plain_http,
@@ -27,16 +27,16 @@ OF_TEXTS: tuple[Callable[[Text], Iterator[Problem]], ...] = (
     letters.false_letters,
     letters.legacy_text,
 )
-OF_RECORDS: tuple[Callable[[Article | Document], Iterator[Problem]], ...] = (
+RECORD_CHECKS: tuple[Callable[[Article | Document], Iterator[Problem]], ...] = (
     metadata.missing_summary,
     metadata.long_title,
     metadata.updated_before_published,
     metadata.idle_keys,
     metadata.capital_title,
 )
-OF_SITES: tuple[Callable[[Whole], Iterator[Problem]], ...] = (
-    whole.spellings_of_tags,
-    whole.spellings_of_authors,
-    whole.twin_titles,
-    whole.unreachable_pages,
+SITE_CHECKS: tuple[Callable[[SiteInput], Iterator[Problem]], ...] = (
+    site.spellings_of_tags,
+    site.spellings_of_authors,
+    site.twin_titles,
+    site.unreachable_pages,
 )

@@ -1,4 +1,4 @@
-"""What a build would say, then the checks. Nothing of the site is written; the state is, where a build has made one."""
+"""Checks a site: the problems of a build, then the checks. Writes only the state, if a build has created it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bantin.build.render_pages import render_pages
 from bantin.build.request import state_path
 from bantin.build.state import State
 from bantin.build.up_to_date import inputs_fingerprint
-from bantin.checks import findings, silencing
+from bantin.checks import findings, suppression
 from bantin.config import load_settings
 from bantin.content.scan import scan_content
 from bantin.media import facts
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from bantin.site.routes import Route
 
 KIND = "check"
-"""Under which the result of the last check is stored."""
+"""The kind of derived value in the state: the result of the last check."""
 
 
-class Checked(msgspec.Struct, frozen=True, gc=False):
-    """What was said of a whole site, and how long it holds."""
+class StoredResult(msgspec.Struct, frozen=True, gc=False):
+    """The problems of a site, and while they are valid."""
 
     valid_from: float
     """Seconds since 1970."""
@@ -53,17 +53,17 @@ class Checked(msgspec.Struct, frozen=True, gc=False):
 def check_site(
     root: Path, folder: Path, now: datetime, jobs: int, advance: Callable[[int], None]
 ) -> tuple[Problem, ...]:
-    """Return the problems of the site at `root` as it is at `now`, in the order in which they are shown.
+    """Return the problems of the site at `root` as of `now`, in the order in which they are shown.
 
-    What the last build into `folder` and the last check learnt is used where it still holds. Raises `BuildFailed` for
-    settings that cannot be read and `SourceChanged` when a source is written meanwhile.
+    Uses what is still valid in the state of the last build into `folder` and of the last check. `advance` is called
+    with the number of pages rendered. Raises `BuildFailed` for invalid settings, and `SourceChanged`.
     """
     state = State(state_path(root, folder))
     tree = scan_content(root)
     inputs = inputs_fingerprint(root, tree, "check")
     stored = state.derived(KIND)
     if inputs and stored and stored[KIND][0] == inputs:
-        last = msgspec.msgpack.decode(stored[KIND][1], type=Checked)
+        last = msgspec.msgpack.decode(stored[KIND][1], type=StoredResult)
         if last.valid_from <= now.timestamp() < last.valid_until:
             return last.problems
     settings = load_settings(root)
@@ -75,26 +75,26 @@ def check_site(
     model = make_model(settings, layouts, tree, records, now, search=_has_search(memory.pages), facts=known_facts)
     outdated = outdated_pages(state, memory, model)
     known = memory.pages if outdated is not None else {}
-    found = _of_build(root, model, known, outdated or set(), jobs, advance)
-    beyond = findings.of_site(model, known_findings, jobs)
-    problems = tuple(set_of(silencing.told([*found, *beyond.problems], settings)))
+    found = _build_problems(root, model, known, outdated or set(), jobs, advance)
+    results = findings.run_checks(model, known_findings, jobs)
+    problems = tuple(set_of(suppression.remove_suppressed([*found, *results.problems], settings)))
     if memory.pages:
-        state.save_derived(findings.KIND, known_findings, beyond.texts)
+        state.save_derived(findings.KIND, known_findings, results.texts)
         if inputs:
-            checked = Checked(now.timestamp(), next_change(model.index), problems)
+            checked = StoredResult(now.timestamp(), next_change(model.index), problems)
             state.save_derived(KIND, stored, {KIND: (inputs, msgspec.msgpack.encode(checked))})
     return problems
 
 
 def _has_search(pages: Mapping[str, Page]) -> bool:
-    """Whether pages have a search box: as in the last build, so that they need not be made again; else as a build makes them."""
+    """Whether pages have a search box: as in the last build, so that its pages stay valid; yes without one."""
     return not pages or any(page.record.route.kind == "search-index" for page in pages.values())
 
 
-def _of_build(
+def _build_problems(
     root: Path, model: Model, known: Mapping[str, Page], outdated: set[str], jobs: int, advance: Callable[[int], None]
 ) -> list[Problem]:
-    """Return what a build would say; `outdated` are the URLs of pages that it would render again."""
+    """Return the problems of a build; `outdated` are the URLs of pages to render again."""
     records: dict[str, PageRecord] = {}
     stale: list[Route] = []
     for url, route in model.pages.items():

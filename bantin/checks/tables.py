@@ -1,4 +1,4 @@
-"""Tables: those without names of columns, and rows that Markdown does not take for a table."""
+"""Tables without column headers, and rows that Markdown does not take for a table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LEAST_ROWS = 2
 
 
 def headless_tables(text: Text) -> Iterator[Problem]:
-    """BT906: a table whose columns have no names; a screen reader then reads bare cells."""
+    """BT906: a table without column headers, which a screen reader needs."""
     if "|" in text.prose:
         lines = text.prose.split("\n")
         for index in range(1, len(lines)):
@@ -40,11 +40,11 @@ def headless_tables(text: Text) -> Iterator[Problem]:
 
 
 def rows_without_table(text: Text) -> Iterator[Problem]:
-    """BT907: rows of a table that readers would see with their bars, for want of the line of dashes or a blank line above."""
+    """BT907: table rows published as text with bars: the line of dashes or a blank line above them is missing."""
     if "\n|" not in text.prose and not text.prose.startswith("|"):
         return
     lines = text.prose.split("\n")
-    start = 0  # of the block at hand
+    start = 0  # the first line of the current block
     index = 0
     while index < len(lines):
         if not lines[index].strip() or lines[index].startswith("#"):

@@ -1,4 +1,4 @@
-"""One source's text as the checks look at it: everything that is no prose blanked out, each line at its place."""
+"""The text of a source for the checks: code and comments are blanked out, lines keep their numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.checks.following import Following
+from bantin.checks.forward_search import ForwardSearch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,39 +20,39 @@ _RAW_CODE = re.compile(rf"<(?P<name>{'|'.join(_CODES)})\b", re.IGNORECASE)
 _RAW_CODE_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _CODES}
 _TICKS = re.compile(r"`++")
 _GAP = re.compile(r"\n[ \t]*+\n")
-# An item of a list, a footnote or a definition takes what is indented after it; code does not.
+# After a list item, a footnote or a definition, indented lines continue it and are not code.
 _TAKES_INDENTED = re.compile(r"[-*+] |\d+[.)] |\[\^|:[ \t]")
-_INK = re.compile(r"[^\n]")
+_VISIBLE = re.compile(r"[^\n]")
 
 
 class Text(NamedTuple):
-    """A source's text."""
+    """The text of a source."""
 
     path: str
     written: str
-    """The whole file as it stands on disk: not normalized."""
+    """The whole file, not normalized."""
     prose: str
-    """The text after the front matter, code and comments blanked out: as long, line by line, as what the editor wrote."""
+    """The text after the front matter with code and comments blanked out, each line as long as in the file."""
     first_line: int
-    """The line of the file on which `prose` begins."""
+    """The line on which `prose` begins in the file, from 1."""
 
     def line(self, at: int) -> int:
-        """Return the line of the file for the place `at` in `prose`."""
+        """Return the line in the file of the position `at` in `prose`."""
         return self.first_line - 1 + line_at(self.prose, at)
 
 
 def line_at(text: str, at: int) -> int:
-    """Return the line of the place `at` in `text`, counted from 1. Asked for many places, it is quick after the first."""
+    """Return the line of the position `at` in `text`, from 1. Fast after the first call for a text."""
     return bisect_left(_line_ends(text), at) + 1
 
 
-@functools.lru_cache(maxsize=2)  # the prose and the whole file of the text at hand
+@functools.lru_cache(maxsize=2)  # prose and file of the current text
 def _line_ends(text: str) -> list[int]:
     return [found.start() for found in re.finditer("\n", text)]
 
 
-def text_of(path: str, written: str, first_line: int) -> Text:
-    """Return what the checks look at of a file; `first_line` is the line after the front matter."""
+def make_text(path: str, written: str, first_line: int) -> Text:
+    """Return the text of a file with the content `written`; `first_line` is the line after the front matter."""
     body = "\n".join(written.split("\n")[first_line - 1 :])
     return Text(path, written, _without_code(body), first_line)
 
@@ -61,16 +61,16 @@ def _without_code(body: str) -> str:
     if "```" in body or "~~~" in body:
         body = _FENCE.sub(_blank, body)
     if "<" in body:
-        body = _blanked(body, _between(body, _COMMENT, {"<!--": _COMMENT_END}))
-        body = _blanked(body, _between(body, _RAW_CODE, {f"<{name}": end for name, end in _RAW_CODE_ENDS.items()}))
+        body = _blank_out(body, _between(body, _COMMENT, {"<!--": _COMMENT_END}))
+        body = _blank_out(body, _between(body, _RAW_CODE, {f"<{name}": end for name, end in _RAW_CODE_ENDS.items()}))
     if "\n    " in body or "\n\t" in body or body.startswith(("    ", "\t")):
         body = _without_indented(body)
-    return _blanked(body, _spans(body)) if "`" in body else body
+    return _blank_out(body, _spans(body)) if "`" in body else body
 
 
 def _between(body: str, begins: re.Pattern[str], ends: dict[str, re.Pattern[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the places from what `begins` finds to its end, of which `ends` has the pattern; without one it is no code."""
-    following = {name: Following(end, body) for name, end in ends.items()}
+    """Yield start and end of each match of `begins` up to the match of its pattern in `ends`, if there is one."""
+    following = {name: ForwardSearch(end, body) for name, end in ends.items()}
     done = 0
     for start in begins.finditer(body):
         if start.start() >= done and (end := following[start[0].lower()].after(start.end())):
@@ -79,7 +79,7 @@ def _between(body: str, begins: re.Pattern[str], ends: dict[str, re.Pattern[str]
 
 
 def _spans(body: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of code between ticks: from one run of them to the next of the same length in the same paragraph."""
+    """Yield start and end of code spans: from a run of backticks to the next of equal length in the paragraph."""
     start = 0
     for gap in (*(found.span() for found in _GAP.finditer(body)), (len(body), 0)):
         runs = [found.span() for found in _TICKS.finditer(body, start, gap[0])]
@@ -98,18 +98,18 @@ def _spans(body: str) -> Iterator[tuple[int, int]]:
         start = gap[1]
 
 
-def _blanked(body: str, places: Iterable[tuple[int, int]]) -> str:
-    """Return `body` with the ink at `places` blanked out."""
+def _blank_out(body: str, places: Iterable[tuple[int, int]]) -> str:
+    """Return `body` with spaces for all but line ends at `places`."""
     parts: list[str] = []
     done = 0
     for start, end in places:
-        parts += (body[done:start], _INK.sub(" ", body[start:end]))
+        parts += (body[done:start], _VISIBLE.sub(" ", body[start:end]))
         done = end
     return "".join((*parts, body[done:]))
 
 
 def _without_indented(body: str) -> str:
-    """Blank out blocks that are code by their indentation."""
+    """Return `body` with indented code blocks blanked out."""
     lines = body.split("\n")
     may_be_code, after_blank = True, True
     for index, line in enumerate(lines):
@@ -118,7 +118,7 @@ def _without_indented(body: str) -> str:
             continue
         indented = line.startswith(("    ", "\t"))
         if not indented:
-            # Lines of a paragraph go on: only what begins a block decides.
+            # Only the first line of a block decides, not the following lines of a paragraph.
             may_be_code = not _TAKES_INDENTED.match(line) if after_blank or _TAKES_INDENTED.match(line) else may_be_code
             after_blank = False
         elif may_be_code and after_blank:
@@ -129,4 +129,4 @@ def _without_indented(body: str) -> str:
 
 
 def _blank(found: re.Match[str]) -> str:
-    return _INK.sub(" ", found[0])
+    return _VISIBLE.sub(" ", found[0])

@@ -50,7 +50,7 @@ def build(
     as_json: bool,
 ) -> None:
     """Build the site into public/."""
-    gc.disable()  # a build makes many records and drops none; `workers` turns it on again
+    gc.disable()  # a build creates many objects and frees none; `workers` enables it again
     root: Path = ctx.obj["root"]
     language: str = ctx.obj["language"]
     started = time.perf_counter()
@@ -73,9 +73,9 @@ def build(
     except BuildFailed as failure:
         problems = failure.problems
     seconds = time.perf_counter() - started
-    click.echo(report.problem_lines(problems, language), err=True, nl=False)
+    click.echo(report.format_problems(problems, language), err=True, nl=False)
     if as_json:
-        click.echo(report.as_json(problems, language, seconds, summary))
+        click.echo(report.format_json(problems, language, seconds, summary))
     elif summary is None or not quiet:
-        click.echo(report.closing_line(problems, language, seconds, summary), err=True)
+        click.echo(report.format_summary(problems, language, seconds, summary), err=True)
     ctx.exit(0 if summary is not None else EXIT_PROBLEMS)

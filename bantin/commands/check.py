@@ -43,10 +43,10 @@ def check(ctx: click.Context, /, now: str | None, jobs: int | None, *, strict: b
     except SourceChanged as change:
         found = [Problem("BT312", str(change))]
     seconds = time.perf_counter() - started
-    click.echo(report.problem_lines(found, language), err=True, nl=False)
+    click.echo(report.format_problems(found, language), err=True, nl=False)
     if as_json:
-        click.echo(report.as_json(found, language, seconds, counts=report.counts(found)))
+        click.echo(report.format_json(found, language, seconds, counts=report.count_problems(found)))
     else:
-        click.echo(f"bantin: {report.counts_in_words(found, language)}, {seconds:.2f} s.", err=True)
+        click.echo(f"bantin: {report.format_counts(found, language)}, {seconds:.2f} s.", err=True)
     if errors(found) or (strict and found):
         ctx.exit(EXIT_PROBLEMS)

@@ -1,4 +1,4 @@
-"""What several commands share: the moment, the language of messages, the option `--now`."""
+"""Shared by several commands: the time, the language of messages, common options."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EXIT_PROBLEMS = 1
 
 
 def site_language(root: Path) -> str:
-    """Return the language of the site's messages, as well as it can be found while the settings may be broken."""
+    """Return the language of messages, `vi` or `en`; the settings may be invalid."""
     try:
         text = safe_open.read_plain(root / SETTINGS_FILE).decode(errors="replace")
     except OSError:
@@ -31,14 +31,14 @@ def site_language(root: Path) -> str:
 
 
 def moment(now: str | None, root: Path, *, fallback: str | None = None) -> datetime:
-    """Return the moment that `now` names in ISO 8601, or the clock's, in UTC.
+    """Return the ISO 8601 time `now`, or the current time, in UTC.
 
-    Without an offset it is local time in the site's zone, or in the zone `fallback` if one is given. Raises `BuildFailed`
-    when the site's zone is needed and its settings cannot be read.
+    Without an offset it is in the zone `fallback`, by default the site's. Raises `BuildFailed` when the settings are
+    needed and invalid.
     """
     if now is None:
         return datetime.now(UTC)
-    from bantin.config import load_settings  # most commands name no moment
+    from bantin.config import load_settings  # seldom needed
 
     return parse_moment(now, ZoneInfo(fallback) if fallback else load_settings(root).zone).astimezone(UTC)
 

@@ -1,4 +1,4 @@
-"""The command `counter`: serve, and look after what was counted."""
+"""The command `counter`: serves the visit counter; prints, backs up and imports counts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ DEFAULT_PORT = 8765
 _FORMER_DATABASE = f"{STATE_FOLDER}/luot.sqlite"
 
 
-class _Chosen(NamedTuple):
-    """What the settings and the options before the subcommand say."""
+class _Options(NamedTuple):
+    """The settings with the options given before the subcommand."""
 
     root: Path
     settings: Settings
@@ -48,9 +48,9 @@ def counter(ctx: click.Context, host: str, port: int, database: str | None, site
 
     root: Path = ctx.obj["root"]
     settings = load_settings(root)
-    ctx.obj["counter"] = chosen = _choose(settings, root, database, sites)
+    ctx.obj["counter"] = options = _read_options(settings, root, database, sites)
     if ctx.invoked_subcommand is None:
-        _serve(chosen, host, port)
+        _serve(options, host, port)
 
 
 @counter.command()
@@ -60,8 +60,8 @@ def backup(ctx: click.Context, file: Path) -> None:
     """Write what was counted into FILE, which can serve as a database. The counter may go on meanwhile."""
     from bantin.counter.backups import back_up
 
-    count = back_up(_chosen(ctx).database, file)
-    click.echo(f"{file}: {_said(ctx, f'đã sao lưu {count} ngày.', f'{count} days backed up.')}", err=True)
+    count = back_up(_options(ctx).database, file)
+    click.echo(f"{file}: {_in_language(ctx, f'đã sao lưu {count} ngày.', f'{count} days backed up.')}", err=True)
 
 
 @counter.command()
@@ -73,14 +73,14 @@ def stats(ctx: click.Context, form: str | None) -> None:
     from bantin.counter import reports
     from bantin.counter.backups import read_days
 
-    chosen = _chosen(ctx)
-    days = read_days(chosen.database, chosen.sites)
+    options = _options(ctx)
+    days = read_days(options.database, options.sites)
     if form == "json":
         text = reports.as_json(days)
     elif form == "csv":
         text = reports.as_csv(days)
     else:
-        text = reports.as_table(days, chosen.settings.site.language)
+        text = reports.as_table(days, options.settings.site.language)
     click.echo(text, nl=False)
 
 
@@ -103,9 +103,9 @@ def chart(ctx: click.Context, file: Path, span: int) -> None:
     draw = {".svg": charts.picture, ".html": charts.page}.get(file.suffix.lower())
     if draw is None:
         raise click.BadParameter("the file's name must end in .svg or .html", ctx=ctx, param_hint="FILE")
-    chosen = _chosen(ctx)
-    days = read_days(chosen.database, chosen.sites)
-    text = draw(charts.make_series(days, span), chosen.settings.site.title, chosen.settings.site.language)
+    options = _options(ctx)
+    days = read_days(options.database, options.sites)
+    text = draw(charts.make_series(days, span), options.settings.site.title, options.settings.site.language)
     _write(file, text)
     click.echo(str(file), err=True)
 
@@ -114,27 +114,30 @@ def chart(ctx: click.Context, file: Path, span: int) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_context
 def import_(ctx: click.Context, file: Path) -> None:
-    """Add the days of FILE: a backup, or lines of site,date,visits. A day that is there already is never counted twice."""
+    """Add the days of FILE: a backup, or lines of site,date,visits.
+
+    A day that is there already is never counted twice.
+    """
     from bantin.counter.backups import import_days, read_file
 
-    count = import_days(_chosen(ctx).database, read_file(file), str(file))
-    click.echo(f"{file}: {_said(ctx, f'đã nhập {count} ngày.', f'{count} days imported.')}", err=True)
+    count = import_days(_options(ctx).database, read_file(file), str(file))
+    click.echo(f"{file}: {_in_language(ctx, f'đã nhập {count} ngày.', f'{count} days imported.')}", err=True)
 
 
-def _choose(settings: Settings, root: Path, database: str | None, sites: tuple[str, ...]) -> _Chosen:
+def _read_options(settings: Settings, root: Path, database: str | None, sites: tuple[str, ...]) -> _Options:
     from bantin.counter.backups import is_shared
 
     where: str | Path = database or settings.counter.service.database
     if not is_shared(where):
-        # The settings' path begins at the site's root, that of the command line where one stands.
+        # A path in the settings is relative to the site's root, one on the command line to the current folder.
         where = Path(where).absolute() if database else root / where
-        _refuse_forgotten(root, where)
+        _refuse_former_default(root, where)
     own = settings.counter.service.sites or tuple(filter(None, [settings.counter.site]))
-    return _Chosen(root, settings, where, sites or own)
+    return _Options(root, settings, where, sites or own)
 
 
-def _refuse_forgotten(root: Path, database: Path) -> None:
-    """Raise `BuildFailed` when the default database is not there, but one at the place that was the default before."""
+def _refuse_former_default(root: Path, database: Path) -> None:
+    """Raise `BuildFailed` when there is no default database, but one at the former default path."""
     from bantin.config.counter import DATABASE
     from bantin.problems import problem
 
@@ -143,11 +146,11 @@ def _refuse_forgotten(root: Path, database: Path) -> None:
         raise BuildFailed([problem("BT738", str(database), old=old)])
 
 
-def _is_in_store(root: Path, database: str | Path) -> bool:
+def _is_in_cache(root: Path, database: str | Path) -> bool:
     return isinstance(database, Path) and database.resolve().is_relative_to((root / STATE_FOLDER).resolve())
 
 
-def _serve(chosen: _Chosen, host: str, port: int) -> None:
+def _serve(options: _Options, host: str, port: int) -> None:
     import contextlib
     import logging
     from zoneinfo import ZoneInfo
@@ -158,25 +161,27 @@ def _serve(chosen: _Chosen, host: str, port: int) -> None:
     from bantin.problems import problem
 
     logging.basicConfig(level=logging.WARNING, format="counter: %(message)s")
-    settings = chosen.settings
-    policy = make_policy(settings, chosen.sites)
-    if _is_in_store(chosen.root, chosen.database):
+    settings = options.settings
+    policy = make_policy(settings, options.sites)
+    if _is_in_cache(options.root, options.database):
         click.echo(
-            report.problem_lines([problem("BT736", str(chosen.database))], settings.site.language), err=True, nl=False
+            report.format_problems([problem("BT736", str(options.database))], settings.site.language),
+            err=True,
+            nl=False,
         )
     with contextlib.closing(server.listen(host, port)) as listener:
         where = "{}:{}".format(*listener.getsockname()[:2])
         click.echo(
-            f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {_without_password(str(chosen.database))}",
+            f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {_without_password(str(options.database))}",
             err=True,
         )
         clock = Clock(ZoneInfo(settings.counter.timezone))
         server.run(
             policy,
-            chosen.database,
+            options.database,
             clock,
             listener,
-            lambda found: click.echo(report.problem_lines(found, settings.site.language), err=True, nl=False),
+            lambda found: click.echo(report.format_problems(found, settings.site.language), err=True, nl=False),
         )
 
 
@@ -189,13 +194,13 @@ def _write(file: Path, text: str) -> None:
         raise BuildFailed([problem("BT730", str(file), reason=error.strerror or error)]) from None
 
 
-def _chosen(ctx: click.Context) -> _Chosen:
-    chosen: _Chosen = ctx.obj["counter"]
-    return chosen
+def _options(ctx: click.Context) -> _Options:
+    options: _Options = ctx.obj["counter"]
+    return options
 
 
-def _said(ctx: click.Context, vi: str, en: str) -> str:
-    return vi if _chosen(ctx).settings.site.language == "vi" else en
+def _in_language(ctx: click.Context, vi: str, en: str) -> str:
+    return vi if _options(ctx).settings.site.language == "vi" else en
 
 
 def _without_password(database: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bantin.commands.new_file import write_new
+from bantin.commands.new_file import write_new_file
 from bantin.problems import BuildFailed, problem
 from bantin.system.paths import CONTENT, SETTINGS_FILE
 
@@ -34,10 +34,10 @@ def init(ctx: click.Context, /, folder: Path, language: str, title: str, base_ur
 
 
 def new_site(folder: Path, language: str, now: datetime, *, title: str = "", base_url: str = "") -> list[Path]:
-    """Start a site in `folder`: settings, a first article, a page; return the files.
+    """Write the settings, an article and a page of a new site into `folder`; return their paths.
 
-    `title` and `base_url` stand in the settings instead of the starter's. Raises `BuildFailed` when a file is there
-    already; then nothing was written.
+    `title` and `base_url` replace those of the starter's settings. Raises `BuildFailed`, and writes nothing, when one
+    of the files exists.
     """
     source = resources.files("bantin.commands").joinpath("starter", language)
     texts = {
@@ -54,12 +54,12 @@ def new_site(folder: Path, language: str, now: datetime, *, title: str = "", bas
         if path.exists():
             raise BuildFailed([problem("BT605", str(path.relative_to(folder)))])
     for path, text in texts.items():
-        write_new(folder, path, text.replace("{date}", f"{now:%Y-%m-%d}"))
+        write_new_file(folder, path, text.replace("{date}", f"{now:%Y-%m-%d}"))
     return list(texts)
 
 
 def _settings_text(text: str, **values: str) -> str:
-    """Return the starter's settings with `values` instead of its own; empty ones change nothing."""
+    """Return the settings `text` with `values` replaced by key; empty ones change nothing."""
     for key, value in values.items():
         before, found, after = text.partition(f"\n{key} = ")
         if value and found:

@@ -1,4 +1,4 @@
-"""The command line: `bantin`, `python -m bantin` and `build.py`. Each command is a module, imported when it is asked for."""
+"""The command line: `bantin`, `python -m bantin` and `build.py`. A command's module is imported when it is used."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _COMMANDS = {
     "server-config": "server_config",
     "watch": "watch",
 }
-"""Each command's module; the command has the same name in it."""
+"""The module of each command, which has a command of the same name."""
 
 
 class _Commands(click.Group):
-    """The commands by name; `bantin` alone, or with options only, builds."""
+    """The commands by name; without one, `build` is used."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -53,11 +53,11 @@ class _Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's
-        """Run a command. What is wrong with the site goes to standard error, in its language, and ends with 1."""
+        """Run a command. On problems of the site, print them to standard error and exit with 1."""
         try:
             return super().invoke(ctx)
         except BuildFailed as failure:
-            click.echo(report.problem_lines(failure.problems, ctx.obj["language"]), err=True, nl=False)
+            click.echo(report.format_problems(failure.problems, ctx.obj["language"]), err=True, nl=False)
         except WorkerDied as error:
             click.echo(f"bantin: {error}", err=True)
         return ctx.exit(EXIT_PROBLEMS)

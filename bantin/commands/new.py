@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from bantin.commands.context import moment, now_option
-from bantin.commands.new_file import write_new
+from bantin.commands.new_file import write_new_file
 from bantin.config import load_settings
 from bantin.content.addresses import source_url
 from bantin.language.vietnamese import slugify
@@ -58,14 +58,14 @@ def new(
         category = _ask_category(root, language)
     if asks and not summary:
         summary = click.prompt("Tóm tắt" if language == "vi" else "Summary", default="", show_default=False, err=True)
-    begun = new_article(root, Draft(str(title), category, summary=summary, **options), moment(now, root))
-    click.echo(begun.path)
-    seen = "Xem trước (chạy watch)" if language == "vi" else "Preview (run watch)"
-    click.echo(f"{seen}: http://127.0.0.1:8000{begun.address}", err=True)
+    article = new_article(root, Draft(str(title), category, summary=summary, **options), moment(now, root))
+    click.echo(article.path)
+    label = "Xem trước (chạy watch)" if language == "vi" else "Preview (run watch)"
+    click.echo(f"{label}: http://127.0.0.1:8000{article.url}", err=True)
 
 
 def _ask_category(root: Path, language: str) -> str | None:
-    """Ask for one of the site's categories by number or slug. Raises `BuildFailed` for settings that cannot be read."""
+    """Prompt for a category by number or slug; return a slug. Raises `BuildFailed` for invalid settings."""
     known = load_settings(root).categories
     if not known:
         return None
@@ -76,52 +76,52 @@ def _ask_category(root: Path, language: str) -> str | None:
 
 
 class Draft(NamedTuple):
-    """What is known of an article that is about to begin."""
+    """The fields of a new article."""
 
     title: str
     category: str | None = None
-    """A slug; `None` means the first of the settings."""
+    """A slug; `None` for the first of the settings."""
     author: str = ""
     summary: str = ""
     tags: tuple[str, ...] = ()
     bundle: bool = False
-    """Whether it gets a folder of its own, for pictures and documents."""
+    """Whether it gets a folder of its own."""
 
 
-class Begun(NamedTuple):
-    """An article that was begun."""
+class NewArticle(NamedTuple):
+    """An article that was written."""
 
     path: Path
-    address: str
-    """On the site, with the base path: `/tin-tuc/2026/khai-mac/`."""
+    url: str
+    """Its URL with the base path: `/tin-tuc/2026/khai-mac/`."""
 
 
-def new_article(root: Path, draft: Draft, now: datetime) -> Begun:
-    """Make an article with front matter, dated `now` in the site's zone.
+def new_article(root: Path, draft: Draft, now: datetime) -> NewArticle:
+    """Write an article dated `now` in the site's zone.
 
-    Raises `BuildFailed` when the settings, the category or the title cannot be used, or the article is there already.
+    Raises `BuildFailed` for invalid settings, an unknown category, an unusable title, and when the article exists.
     """
     settings = load_settings(root)
     known = [one.slug for one in settings.categories]
-    chosen = draft.category or (known[0] if known else "")
-    if chosen not in known:
-        raise BuildFailed([problem("BT203", slug=chosen, known=", ".join(known), near=nearest(chosen, known))])
+    category = draft.category or (known[0] if known else "")
+    if category not in known:
+        raise BuildFailed([problem("BT203", slug=category, known=", ".join(known), near=nearest(category, known))])
     name = slugify(draft.title)
     if not name:
         raise BuildFailed([problem("BT305", name=draft.title)])
     day = now.astimezone(settings.zone)
     folder = root / CONTENT / settings.articles.folder / str(day.year)
     alone, bundled = folder / f"{name}.md", folder / name / "index.md"
-    # Both would have one address.
+    # Both would have the same URL.
     path, other = (bundled, alone) if draft.bundle else (alone, bundled)
     if other.exists():
         raise BuildFailed([problem("BT605", other.relative_to(root).as_posix())])
-    write_new(root, path, article_text(draft, chosen, day, settings))
-    return Begun(path, settings.base_path + source_url(path.relative_to(root).as_posix()))
+    write_new_file(root, path, article_text(draft, category, day, settings))
+    return NewArticle(path, settings.base_path + source_url(path.relative_to(root).as_posix()))
 
 
 def article_text(draft: Draft, category: str, day: datetime, settings: Settings) -> str:
-    """Return the text of an article that is just begun; a draft, so that nothing slips out."""
+    """Return the text of a new article, marked as a draft."""
     names = ", ".join(f"{one.slug} ({one.name})" for one in settings.categories)
     vietnamese = settings.site.language == "vi"
     choose = f"# Chuyên mục: {names}" if vietnamese else f"# Categories: {names}"
@@ -137,6 +137,6 @@ def article_text(draft: Draft, category: str, day: datetime, settings: Settings)
 
 
 def _quoted(text: str) -> str:
-    """Return `text` as a value of front matter that means just that."""
+    """Return `text` as a quoted string of YAML."""
     one_line = " ".join(text.split())
     return '"' + one_line.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,4 +1,4 @@
-"""Write a file that is not there yet."""
+"""Writes new files, never over existing ones."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_new(root: Path, path: Path, text: str) -> None:
-    """Write `text` to `path` below `root`. Raises `BuildFailed` when the file is there, or the disk refuses."""
+def write_new_file(root: Path, path: Path, text: str) -> None:
+    """Write `text` to `path` below `root`. Raises `BuildFailed` when the file exists or cannot be written."""
     shown = path.relative_to(root).as_posix()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Progress of a build: a bar in a terminal, plain lines elsewhere, on standard error."""
+"""Shows the progress of a build on standard error: a bar in a terminal, else plain lines."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _SHORT = 200
-"""Pages that are rendered before anybody would look for a bar."""
+"""Fewest pages for which there is a bar."""
 _STEP = 2_000
 """Pages between two plain lines."""
 _SLOW_SHORT, _SLOW_STEP = 5, 50
 """The same for pictures."""
 
 
-class Silent:
-    """Says nothing."""
+class NoProgress:
+    """Shows nothing. Implements `request.Progress`."""
 
     def __enter__(self) -> Self:
         return self
@@ -36,8 +36,8 @@ class Silent:
         """Ignore."""
 
 
-class Lines(Silent):
-    """Plain lines, for logs."""
+class ProgressLines(NoProgress):
+    """Prints plain lines, for logs."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -46,24 +46,21 @@ class Lines(Silent):
         self._step = _STEP
 
     def begin(self, total: int, *, slow: bool = False) -> None:
-        """Note how many there are."""
         self._total, self._done, self._step = total, 0, _SLOW_STEP if slow else _STEP
 
     def advance(self, count: int) -> None:
-        """Print a line now and then."""
         before, self._done = self._done, self._done + count
         if self._total > self._step and before // self._step != self._done // self._step:
             print(f"bantin: {self._done}/{self._total}", file=self._stream, flush=True)
 
     def wait(self) -> None:
-        """Tell that another build runs."""
         print(
             "bantin: another build is running, waiting / đang chờ lần dựng trang khác…", file=self._stream, flush=True
         )
 
 
-class TerminalBar(Lines):
-    """A bar, drawn when there is enough to do. It draws when told only: no thread of its own, as builds fork."""
+class ProgressBar(ProgressLines):
+    """Draws a bar when there is enough to do; without a thread, as builds fork."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
@@ -75,7 +72,7 @@ class TerminalBar(Lines):
             self._bar.stop()
 
     def begin(self, total: int, *, slow: bool = False) -> None:
-        """Draw the bar; the one before it is done."""
+        """Draw a bar instead of the one before it."""
         super().begin(total, slow=slow)
         if self._bar is not None:
             self._bar.stop()
@@ -91,15 +88,14 @@ class TerminalBar(Lines):
         self._bar.refresh()
 
     def advance(self, count: int) -> None:
-        """Move the bar."""
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task, count)
             self._bar.refresh()
 
 
-def make_progress(*, enabled: bool, stream: TextIO | None = None) -> Silent:
-    """Return what fits the stream (default: standard error)."""
+def make_progress(*, enabled: bool, stream: TextIO | None = None) -> NoProgress:
+    """Return the progress display for `stream` (default: standard error)."""
     stream = stream or sys.stderr
     if not enabled:
-        return Silent()
-    return TerminalBar(stream) if stream.isatty() else Lines(stream)
+        return NoProgress()
+    return ProgressBar(stream) if stream.isatty() else ProgressLines(stream)

@@ -1,4 +1,4 @@
-"""What commands print of a build and of problems: lines to read, and JSON for programs. Pure."""
+"""Formats problems and the result of a build: as text, and as JSON. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bantin.build.records import Summary
 
 
-# The longest beginning of a code that stands here decides.
+# By prefix of the code; the longest one decides.
 _KINDS = {
     "BT1": "settings", "BT2": "front_matter", "BT3": "files", "BT4": "text", "BT5": "layouts", "BT6": "publishing",
     "BT7": "counter", "BT8": "media",
@@ -34,8 +34,8 @@ _WORDS = {
 }
 
 
-def problem_lines(problems: Iterable[Problem], language: str) -> str:
-    """Return each problem's place, code and message, and on the next line what to do; every line ends."""
+def format_problems(problems: Iterable[Problem], language: str) -> str:
+    """Return lines with the place, code, message and hint of each problem."""
     lines: list[str] = []
     for one in problems:
         severity = "" if one.severity is Severity.ERROR else ("cảnh báo: " if language == "vi" else "warning: ")
@@ -46,14 +46,14 @@ def problem_lines(problems: Iterable[Problem], language: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_json(
+def format_json(
     problems: Iterable[Problem], language: str, seconds: float, summary: Summary | None = None, **more: object
 ) -> str:
-    """Return one JSON object: what a build did, nothing without a `summary`; its problems; and `more`."""
+    """Return one JSON object: the numbers of a build (0 without a `summary`), its problems, and `more`."""
     import json
 
     done = {name: getattr(summary, name) if summary else 0 for name in ("pages", "rendered", "written", "removed")}
-    told = [
+    listed = [
         {
             "code": one.code,
             "severity": one.severity.value,
@@ -65,11 +65,11 @@ def as_json(
         }
         for one in problems
     ]
-    return json.dumps({**done, "seconds": round(seconds, 3), "problems": told, **more}, ensure_ascii=False)
+    return json.dumps({**done, "seconds": round(seconds, 3), "problems": listed, **more}, ensure_ascii=False)
 
 
-def closing_line(problems: Sequence[Problem], language: str, seconds: float, summary: Summary | None) -> str:
-    """Return how a build ended; without a `summary` it failed."""
+def format_summary(problems: Sequence[Problem], language: str, seconds: float, summary: Summary | None) -> str:
+    """Return the result of a build in one line; without a `summary` it failed."""
     vietnamese = language == "vi"
     if summary is None:
         count = len(errors(problems)) or len(problems)
@@ -87,30 +87,29 @@ def closing_line(problems: Sequence[Problem], language: str, seconds: float, sum
         waiting, due = f" Waiting: {summary.drafts} draft(s), {summary.future} timed", "next due"
     if not (summary.drafts or summary.future):
         return line
-    # In the site's zone, as people write it.
     moment = f" ({due} {datetime.fromisoformat(summary.next_due):%d-%m-%Y %H:%M})" if summary.next_due else ""
     return f"{line}{waiting}{moment}."
 
 
-def kind_of(code: str) -> str:
-    """Return the kind of a problem's code, a word that stays as it is: `front_matter`."""
+def problem_kind(code: str) -> str:
+    """Return the kind of a problem's code, a stable identifier: `front_matter`."""
     return _KINDS.get(code[:4]) or _KINDS[code[:3]]
 
 
-def counts(problems: Sequence[Problem]) -> dict[str, Any]:
+def count_problems(problems: Sequence[Problem]) -> dict[str, Any]:
     """Return the numbers of errors and warnings, and of problems of each kind and code."""
     wrong = sum(one.severity is Severity.ERROR for one in problems)
     return {
         "errors": wrong,
         "warnings": len(problems) - wrong,
-        "kinds": dict(sorted(Counter(kind_of(one.code) for one in problems).items())),
+        "kinds": dict(sorted(Counter(problem_kind(one.code) for one in problems).items())),
         "codes": dict(sorted(Counter(one.code for one in problems).items())),
     }
 
 
-def counts_in_words(problems: Sequence[Problem], language: str) -> str:
+def format_counts(problems: Sequence[Problem], language: str) -> str:
     """Return the counts in words: `1 lỗi, 5 cảnh báo (khai báo 2, nội dung 4)`."""
-    found = counts(problems)
+    found = count_problems(problems)
     kinds = ", ".join(f"{_WORDS[kind][language != 'vi']} {count}" for kind, count in found["kinds"].items())
     wrong, warnings = found["errors"], found["warnings"]
     line = f"{wrong} lỗi, {warnings} cảnh báo" if language == "vi" else f"{wrong} error(s), {warnings} warning(s)"

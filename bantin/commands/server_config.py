@@ -1,7 +1,8 @@
-"""The command `server-config`: a ready configuration of a web server for one site, from its settings.
+"""The command `server-config`: prints the configuration of a web server for a site.
 
-Each hands out a folder as `docs/publishing.md` says: addresses end in `/`, what is missing answers with `404.html`, files with a
-hash in their names are kept for a year, dot folders are refused but for `/.well-known/`, and the security headers stand on all.
+Each serves a folder as described in `docs/publishing.md`: URLs end in `/`, missing pages answer with `404.html`, files
+with a hash in their names are cached for a year, dot folders are refused but for `/.well-known/`, and all answers have
+the security headers.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _SHORT = "max-age=300"
 _LONG = "max-age=31536000, immutable"
 HASHED = r"\.[0-9a-f]{10}\.[a-z0-9]+$"
-"""How the path of a file ends whose name holds the hash of its content: assets and pictures."""
+"""Matches the end of a path with a hash of its content: assets and renditions."""
 HSTS = "max-age=31536000"
 _TEXTS = "text/css text/javascript application/javascript application/json application/xml text/plain image/svg+xml"
 
@@ -51,9 +52,9 @@ def server_config(ctx: click.Context, /, server: str, folder: str | None) -> Non
 
 
 def configuration(server: str, settings: Settings, folder: str, scripts: Iterable[str] = ()) -> str:
-    """Return the configuration for `server` (one of `SERVERS`), which finds the site in `folder` on its own disk.
+    """Return the configuration of `server` (a key of `SERVERS`) for the site in `folder`.
 
-    `scripts` are the hashes of the scripts that stand in pages (`Layouts.script_sources`).
+    `scripts` are the hashes of inline scripts (`Layouts.script_sources`).
     """
     return SERVERS[server](settings, folder, security.headers(settings, scripts))
 
@@ -62,7 +63,7 @@ def _nginx(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
     base = settings.base_path
     place = f"alias {_quoted(folder + '/')};" if base else f"root {_quoted(folder)};"
     common = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in headers.items())
-    # A location that sets a header of its own inherits none: so the one that differs is a variable.
+    # A location with its own add_header inherits none, so the header that differs is a variable.
     contact = (
         f"\n    location = /.well-known/security.txt {{ alias {_quoted(folder + '/.well-known/security.txt')}; }}"
         if base
@@ -243,5 +244,5 @@ def _host(settings: Settings) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return `text` as one word of a configuration."""
+    """Return `text` quoted for a configuration."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,8 +1,8 @@
 """Search: an index made for Vietnamese, in files that any static server can serve.
 
-`index` is the entrance and `location` says where the files lie; `making` does one build's work. `contents` says what the
-index holds, `texts` and `words` turn texts into terms, `volumes` index one year, `bundles` join years, `cache` keeps what
-need not be made again. `docs/search.md` describes the files and how results are ranked.
+A build calls `index`, which runs `update`; `location` has the paths of the files. `contents` chooses what is indexed,
+`texts` and `words` turn texts into terms, `volumes` index one year, `bundles` join years, `cache` stores both for the
+next build. `docs/search.md` describes the files and the ranking.
 """
 
 from bantin.search.index import SearchIndex

@@ -1,4 +1,4 @@
-"""Volumes → the files that are searched: terms in many small ones, facts about every article in one. Pure."""
+"""Joins volumes into the files that are searched: many small ones of terms, one of facts about all articles. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bantin.search import words
-from bantin.search.volumes import compressed, varint
+from bantin.search.volumes import compress, varint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from bantin.search.contents import Bundle
 
 _BUCKET_SIZE = 4_096
-"""Bytes of terms, before compression, that a file holds on average."""
+"""Average bytes of terms in a file, before compression."""
 
 
 def term_files(postings: Sequence[Mapping[str, bytes]]) -> list[bytes]:
     """Return the files of terms, from the `volumes.postings` of each volume in order.
 
-    A term lies in the file numbered by the CRC-32 of its folded form, modulo their count, which is a power of two. Within a file
-    each term is: length, UTF-8, length of the rest, and for each volume that has it: its number, length, postings.
+    The number of a term's file is the CRC-32 of its folded form modulo their count, a power of two. A term in a file
+    is: length, UTF-8, length of the rest; then for each volume that has it: number, length, postings.
     """
     terms: dict[str, bytearray] = defaultdict(bytearray)
     for number, some in enumerate(postings):
@@ -39,13 +39,13 @@ def term_files(postings: Sequence[Mapping[str, bytes]]) -> list[bytes]:
     files: list[list[bytes]] = [[] for _ in range(count)]
     for term in sorted(terms):
         name, record = term.encode(), terms[term]
-        place = zlib.crc32(words.folded(term).encode()) % count
+        place = zlib.crc32(words.fold_term(term).encode()) % count
         files[place].append(b"".join((varint(len(name)), name, varint(len(record)), record)))
-    return [compressed(b"".join(file)) for file in files]
+    return [compress(b"".join(file)) for file in files]
 
 
 def facts(bundle: Bundle) -> bytes:
-    """Return the file with what filters, counts and ranking need of every article, column by column."""
+    """Return the file with what filters, counts and ranking need of each article, by column."""
     entries = [entry for volume in bundle.volumes for entry in volume.entries]
     categories, authors, tags = (_Names() for _ in range(3))
     table: dict[str, Any] = {
@@ -53,14 +53,14 @@ def facts(bundle: Bundle) -> bytes:
         "category": [categories.number(entry.category) for entry in entries],
         "author": [authors.number(entry.author) for entry in entries],
         "tags": [[tags.number(tag) for tag in entry.tags] for entry in entries],
-        "titleLength": [words.count(entry.title) for entry in entries],
+        "titleLength": [words.count_words(entry.title) for entry in entries],
     }
     table["names"] = {"category": list(categories), "author": list(authors), "tags": list(tags)}
-    return compressed(msgspec.json.encode(table))
+    return compress(msgspec.json.encode(table))
 
 
 class _Names:
-    """Numbers names in the order in which they come; nothing is 0."""
+    """Numbers names from 1 in order of first use; the empty name is 0."""
 
     def __init__(self) -> None:
         self._numbers = {"": 0}

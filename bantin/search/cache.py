@@ -1,4 +1,4 @@
-"""What a build keeps in `.bantin/search/` for the next one: terms and plain texts of each volume. Losing it costs time only."""
+"""Stores the terms and plain texts of each volume in `.bantin/search/` for the next build."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Terms(msgspec.Struct, frozen=True, gc=False):
     """The postings of a volume."""
 
     key: int
-    """Of the volume that they were made from."""
+    """The volume's `key`."""
     postings: dict[str, bytes]
 
 
@@ -31,35 +31,35 @@ class Texts(msgspec.Struct, frozen=True, gc=False):
     """The plain texts of a volume's sources."""
 
     base: int
-    """Fingerprint of all that every text depends on."""
+    """Fingerprint of everything that all texts depend on."""
     texts: dict[int, Text]
     """By the fingerprint of the source."""
 
 
 class Cache:
-    """The folder; a damaged, missing or unwritable file is as good as none."""
+    """The cache's folder. Damaged and missing files, and errors on writing, are ignored."""
 
     def __init__(self, root: Path) -> None:
         self._folder = root / STATE_FOLDER / FOLDER
 
     def terms(self, volume: str, key: int) -> Terms | None:
-        """Return the terms of the volume of that name, when they were made from the one with that key."""
+        """Return the terms of a volume if they are stored under the same `key`."""
         found = self._read(f"{volume}.terms", Terms)
         return found if found is not None and found.key == key else None
 
     def texts(self, volume: str, base: int) -> dict[int, Text]:
-        """Return the texts of a volume that were made with the same `base`."""
+        """Return the texts of a volume stored under the same `base`, by the fingerprint of their source."""
         found = self._read(f"{volume}.texts", Texts)
         return found.texts if found is not None and found.base == base else {}
 
     def keep(self, volume: str, kept: Terms | Texts) -> None:
-        """Write a volume's terms or texts, whole or not at all."""
+        """Write a volume's terms or texts atomically."""
         path = self._folder / f"{volume}.{type(kept).__name__.lower()}"
         with contextlib.suppress(OSError):
             atomic_file.write_checked(path, msgspec.msgpack.encode(kept))
 
-    def forget_all_but(self, volumes: Collection[str]) -> None:
-        """Remove what was kept of volumes that there are no more."""
+    def prune(self, volumes: Collection[str]) -> None:
+        """Remove the files of all other volumes."""
         with contextlib.suppress(OSError):
             for path in self._folder.iterdir():
                 if path.name.partition(".")[0] not in volumes:

@@ -1,4 +1,4 @@
-"""What the index holds: the published articles and pages, by years, and when a part of it must be made again."""
+"""The content of the index: published articles by year, and pages; each part with a fingerprint."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from bantin.site.index import Index
 
 FORMAT = 1
-"""Of the files; the search page's script reads this one only."""
+"""Version of the files; the search page's script reads no other."""
 PAGES = "pages"
-"""The volume of what has no year."""
+"""The name of the volume of pages."""
 ARCHIVE, RECENT = "archive", "recent"
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """What the index knows of an article or page, but for its text."""
+    """An article or page in the index, without its text."""
 
     url: str
     title: str
@@ -50,14 +50,14 @@ class Volume(msgspec.Struct, frozen=True):
     name: str
     """`2020` or `pages`."""
     key: int
-    """Fingerprint of all that its files depend on."""
+    """Fingerprint of everything that its files depend on."""
     entries: tuple[Entry, ...]
     sources: tuple[Source, ...]
     """One for each entry."""
 
 
 class Bundle(msgspec.Struct, frozen=True):
-    """Volumes whose terms lie in the same files."""
+    """Volumes whose terms share files."""
 
     name: str
     key: int
@@ -65,10 +65,10 @@ class Bundle(msgspec.Struct, frozen=True):
 
 
 def contents(model: Model, base: int) -> tuple[Bundle, ...]:
-    """Return what the index of `model` holds: the archive, then the recent years with the pages.
+    """Return the bundles for `model`: the archive, then the recent years with the pages.
 
-    `base` is the fingerprint of all that every text depends on. Recent are the year of the newest article and the one
-    before: the clock has no say, so that an index made later from the same sources is the same.
+    `base` is the fingerprint of everything that all texts depend on. Recent are the year of the newest article and the
+    one before, whatever the clock says: the same sources always give the same index.
     """
     index = model.index
     base = fingerprints.of([base, FORMAT, zlib.ZLIB_RUNTIME_VERSION, unicodedata.unidata_version])

@@ -1,4 +1,4 @@
-"""The search index as a part of a build."""
+"""The search index as a build sees it."""
 
 from __future__ import annotations
 
@@ -15,20 +15,26 @@ if TYPE_CHECKING:
 
 
 class SearchIndex:
-    """`request.Search`: makes the index."""
+    """Implements `request.Search`."""
 
     def prepare(self) -> None:
-        """Import what `stage` needs: Markdown and more, which a build that changes nothing does not need."""
-        import bantin.search.making  # noqa: F401 - that is all
+        """Import what `stage` needs; a build without changes needs none of it."""
+        import bantin.search.update  # noqa: F401 - to have it imported
 
     def stage(
-        self, root: Path, model: Model, output: Output, known: Mapping[str, Page], intact: Mapping[str, int], jobs: int
+        self,
+        root: Path,
+        model: Model,
+        output: Output,
+        known: Mapping[str, Page],
+        published: Mapping[str, int],
+        jobs: int,
     ) -> Iterator[tuple[PageRecord, bool]]:
         """Yield the record of each file of the index, and whether it was staged.
 
-        `known` are the files of the last build, `intact` the fingerprints of those that are still as it left them. Raises
-        `OSError` when the disk refuses, and `SourceChanged`.
+        `known` are the pages of the last build by URL, `published` the fingerprints of those whose file is unchanged.
+        Raises `OSError` and `SourceChanged`.
         """
-        from bantin.search.making import Making  # see `prepare`
+        from bantin.search.update import IndexUpdate  # see `prepare`
 
-        return Making(root, model, output, known, intact, jobs).files()
+        return IndexUpdate(root, model, output, known, published, jobs).files()

@@ -1,4 +1,4 @@
-"""Where the search index lies: in the site, and in the output folder of the last build."""
+"""The paths of the search index: in the site, and in the output folder of the last build."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from bantin.config import Settings
 
 FOLDER = "chi-muc"
-"""Below the search page."""
+"""The index's folder, below the search page."""
 MANIFEST = "index.json"
 KIND = "search-index"
-"""Of the index's files, as `Route` says it."""
+"""The `Route.kind` of the index's files."""
 
 
 class LastIndex(NamedTuple):
@@ -22,19 +22,16 @@ class LastIndex(NamedTuple):
 
     folder: Path
     made: datetime
-    """UTC; a build that finds nothing new in the index leaves it as it is."""
+    """When its content last changed, in UTC."""
 
 
 def index_url(settings: Settings) -> str:
-    """Return the site path of the index's folder."""
+    """Return the URL of the index's folder."""
     return f"/{settings.paths.search}/{FOLDER}/"
 
 
 def last_index(output: Path, settings: Settings) -> LastIndex | None:
-    """Return the index in the output folder of the last build, `None` when there is none.
-
-    The preview may serve the folder's files, as they are, below `index_url`.
-    """
+    """Return the index in the output folder of the last build, or `None`."""
     folder = output / index_url(settings).strip("/")
     try:
         made = max((one.stat().st_mtime for one in (folder / MANIFEST, *folder.glob("*/facts.bin"))), default=0.0)

@@ -1,4 +1,4 @@
-"""Rendered text → what is searched, and what results are shown from."""
+"""Renders sources and reduces them to plain text."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """Where a text stands."""
+    """The source file of a text."""
 
     path: str
-    """From the root."""
+    """From the site's root."""
     real: str
     """As the operating system spells it."""
     fingerprint: int
     """Fingerprint of the whole source."""
     body_line: int
-    """The line on which the text begins."""
+    """The line after the front matter, from 1."""
 
 
 class Text(msgspec.Struct, frozen=True, gc=False):
-    """A text in plain words."""
+    """The plain text of a source."""
 
     plain: str
     """All of it, a line for each block."""
@@ -40,13 +40,13 @@ class Text(msgspec.Struct, frozen=True, gc=False):
 
 
 class Texts:
-    """Makes plain texts; made once per process."""
+    """Makes plain texts; one in each worker."""
 
     def __init__(self, settings: Settings, words: Words) -> None:
         self._markup = Markup(settings, words)
 
     def read(self, source: Source) -> Text:
-        """Return the text of `source`. Raises `SourceFault`, and `SourceChanged` when it is not what the index knows."""
+        """Return the plain text of `source`. Raises `SourceFault`, and `SourceChanged` when its fingerprint differs."""
         data = read.read_source(source.path, source.real)
         if of_content(data) != source.fingerprint:
             raise SourceChanged(source.path)
@@ -55,7 +55,7 @@ class Texts:
 
 
 def plain(body: str) -> Text:
-    """Return the words of safe HTML."""
+    """Return the plain text of safe HTML."""
     found = list(blocks(body))
     headings = tuple(" ".join(one.lines) for one in found if one.kind == HEADING)
     return Text("\n".join(line for one in found for line in one.lines), headings)

@@ -1,4 +1,4 @@
-"""One year's articles → who has which term, and the texts that results show. Pure."""
+"""Makes the postings of a volume and the files from which results are shown. Pure."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from bantin.search.texts import Text
 
 ONCE, OFTEN, NAMED, TITLE = range(4)
-"""How much a term says of an article: in its text, there again and again, in a heading, tag or name, in its title."""
+"""The weight of a term: in the text, there at least `_OFTEN` times, in a heading, tag or name, in the title."""
 _OFTEN = 3
 _WEIGHTS = 4
 _GZIP_LEVEL = 9
 
 
 def postings(entries: Sequence[Entry], texts: Sequence[Text]) -> dict[str, bytes]:
-    """Return for each term the entries that have it, packed: see `packed`."""
+    """Return the entries and weights of each term, packed by `pack`."""
     found: dict[str, list[int]] = defaultdict(list)
     for number, (entry, text) in enumerate(zip(entries, texts, strict=True)):
         place = number * _WEIGHTS
         for term, weight in weights(entry, text).items():
             found[term].append(place + weight)
-    return {term: packed(places) for term, places in found.items()}
+    return {term: pack(places) for term, places in found.items()}
 
 
 def weights(entry: Entry, text: Text) -> dict[str, int]:
-    """Return the terms of an article with what each says of it."""
+    """Return the weight of each term of an article."""
     counts = Counter[str]()
     for some in words.terms(text.plain):
         counts.update(some)
     found = {term: OFTEN if times >= _OFTEN else ONCE for term, times in counts.items()}
-    # A line for each: no pair of words reaches from one to the next.
+    # On separate lines, across which no pairs of words are formed.
     named = [entry.lead, entry.category, entry.author, *entry.tags, *entry.attachments, *text.headings]
     for shown, weight in (("\n".join(named), NAMED), (entry.title, TITLE)):
         for some in words.terms(shown):
@@ -47,17 +47,18 @@ def weights(entry: Entry, text: Text) -> dict[str, int]:
     return found
 
 
-def packed(places: Sequence[int]) -> bytes:
-    """Pack places (number of an entry, times 4, plus the weight), ascending: each less what its forerunner allows, in base 128.
+def pack(places: Sequence[int]) -> bytes:
+    """Return ascending places (the number of an entry times 4, plus the weight) as differences in base 128.
 
-    So a term that every article has takes a byte for each, less after compression.
+    Each is the difference to the smallest place possible after the one before it. So a term that every article has
+    takes one byte for each, less after compression.
     """
     steps = [place - (before | _WEIGHTS - 1) - 1 for before, place in zip((-1, *places), places, strict=False)]
-    return bytes(steps) if max(steps) < 0x80 else b"".join(map(varint, steps))  # noqa: PLR2004 - the bit that says "more follow"
+    return bytes(steps) if max(steps) < 0x80 else b"".join(map(varint, steps))  # noqa: PLR2004 - see `varint`
 
 
 def varint(value: int) -> bytes:
-    """Return a number in base 128, the least digit first; the high bit says that more follow."""
+    """Return a number in base 128, the least significant digit first; the high bit marks all digits but the last."""
     digits = bytearray()
     while value >= 0x80:  # noqa: PLR2004
         digits.append(value & 0x7F | 0x80)
@@ -67,7 +68,7 @@ def varint(value: int) -> bytes:
 
 
 def result(entry: Entry, text: Text) -> bytes:
-    """Return the file that a result is shown from."""
+    """Return the file from which a result is shown."""
     shown = {
         "url": entry.url,
         "title": entry.title,
@@ -77,9 +78,9 @@ def result(entry: Entry, text: Text) -> bytes:
         "lead": entry.lead,
         "text": text.plain,
     }
-    return compressed(msgspec.json.encode(shown))
+    return compress(msgspec.json.encode(shown))
 
 
-def compressed(data: bytes) -> bytes:
-    """Return `data` as gzip, the same bytes each time. Servers need not compress then, and the script unpacks it."""
+def compress(data: bytes) -> bytes:
+    """Return `data` as gzip, reproducibly. The script unpacks it, so servers need not compress."""
     return gzip.compress(data, _GZIP_LEVEL, mtime=0)

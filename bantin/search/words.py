@@ -1,4 +1,4 @@
-"""Texts → terms. The search page's script does the same with what a reader types: change both or neither."""
+"""Turns texts into terms. The search page's script does the same with queries: change both or neither."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bantin.language import combining_marks
 from bantin.language.vietnamese import fold
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-# A word, or what two words are never read across: the end of a sentence, a line, a part of a sentence.
+# A word, or the end of a sentence, clause or line, across which no pair is formed.
 _PIECES = re.compile(r"[^\W_]+|[\n;:!?]|[.…](?=\s|$)")
 _KEPT_WORDS = 200_000
 
 
 def terms(text: str) -> tuple[list[str], list[str]]:
-    """Return the forms of the words of `text`, and of each two that stand side by side (`hội đồng`), in order.
+    """Return the forms of the words in `text`, and of each pair of adjacent words (`hội đồng`), in order.
 
-    Most Vietnamese words are written as two syllables, which alone say little: pairs are what readers look for.
+    Pairs, because most Vietnamese words are written as two syllables.
     """
     forms = [form(piece) for piece in _PIECES.findall(text.lower())]
     return [one for one in forms if one], [
@@ -29,10 +29,7 @@ def terms(text: str) -> tuple[list[str], list[str]]:
 
 @functools.lru_cache(_KEPT_WORDS)
 def form(word: str) -> str:
-    """Return the spelling by which a word in lower case is indexed: its tone mark last, so that hoà and hòa are one.
-
-    Empty for what is no word.
-    """
+    """Return the indexed form of a lower-case word: its tone mark last, so that hoà equals hòa. Empty for a mark."""
     if not word[0].isalnum():
         return ""
     if word.isascii():
@@ -42,16 +39,16 @@ def form(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)) + tones
 
 
-def folded(term: str) -> str:
-    """Return a term without marks: `hội đồng` → `hoi dong`. Terms that fold alike lie in one file of the index."""
-    return term if term.isascii() else " ".join(_folded(one) for one in term.split(" "))
+def fold_term(term: str) -> str:
+    """Return a term without marks: `hội đồng` → `hoi dong`. Terms with the same folded form share a file."""
+    return term if term.isascii() else " ".join(_fold_word(one) for one in term.split(" "))
 
 
-def count(text: str) -> int:
-    """Return how many words `text` has."""
+def count_words(text: str) -> int:
+    """Return the number of words in `text`."""
     return len(terms(text)[0])
 
 
 @functools.lru_cache(_KEPT_WORDS)
-def _folded(word: str) -> str:
+def _fold_word(word: str) -> str:
     return fold(word)

@@ -7,9 +7,9 @@ import pytest
 from bantin.checks import registry
 from bantin.checks.letters import false_letters, legacy_text, mixed_normal_forms
 from bantin.checks.links import bare_addresses, inner_targets, malformed_links, plain_http, vague_links
-from bantin.checks.outlines import glued_lists, jumping_headings
+from bantin.checks.structure import glued_lists, jumping_headings
 from bantin.checks.tables import headless_tables, rows_without_table
-from bantin.checks.text import text_of
+from bantin.checks.text import make_text
 from tests.builder import NOW, Site
 
 HEAD = "---\ntitle: T\n---\n"
@@ -17,7 +17,7 @@ HEAD = "---\ntitle: T\n---\n"
 
 def lines(check, body: str) -> list[int]:  # type: ignore[no-untyped-def]
     """Return the lines, counted in the body, that a check tells."""
-    return [one.line - 3 for one in check(text_of("content/tin-tuc/a.md", HEAD + body, 4))]
+    return [one.line - 3 for one in check(make_text("content/tin-tuc/a.md", HEAD + body, 4))]
 
 
 GOOD = """
@@ -58,7 +58,7 @@ Thẩm định
 """
 
 
-@pytest.mark.parametrize("check", registry.OF_TEXTS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", registry.TEXT_CHECKS, ids=lambda check: check.__name__)
 def test_good_text_is_left_alone(check) -> None:  # type: ignore[no-untyped-def]
     assert lines(check, GOOD) == []
 
@@ -96,7 +96,7 @@ def test_a_fault_is_told_at_its_line(check, body: str, found: list[int]) -> None
 
 
 def test_targets_inside_the_site() -> None:
-    text = text_of(
+    text = make_text(
         "content/tin-tuc/a.md",
         HEAD + "[a](b.md#x) [b](/gioi-thieu/) [c](https://x.vn/) <a href='../lien-he.md'>l</a>",
         4,

@@ -103,7 +103,7 @@ def test_nothing_changed_nothing_is_done(council: Site, monkeypatch: pytest.Monk
     settle()
     before = stamps(council.public)
     monkeypatch.setattr(bundles, "term_files", None)
-    monkeypatch.setattr("bantin.search.making._MakeVolume", None)
+    monkeypatch.setattr("bantin.search.update._VolumeIndexer", None)
     assert indexed(council)["written"] == 0
     assert indexed(council, now=LATER)["written"] == 0
     council.write("content/khac.txt", "không ai dùng")

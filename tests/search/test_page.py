@@ -246,10 +246,10 @@ def test_the_script_makes_the_same_terms_as_the_engine(
     ]
     found = reader.page.evaluate(
         "async ([script, texts]) => { const our = await import(script);"
-        " return texts.map((text) => { const { words, pairs } = our.terms(text); return [...words, ...pairs].map((term) => [term, our.folded(term), our.crc32(our.folded(term))]); }); }",
+        " return texts.map((text) => { const { words, pairs } = our.terms(text); return [...words, ...pairs].map((term) => [term, our.fold_term(term), our.crc32(our.fold_term(term))]); }); }",
         [f"{address}assets/{script}", texts],
     )
     for text, theirs in zip(texts, found, strict=True):
-        ours = {words.folded(term): term for some in words.terms(text) for term in some}
+        ours = {words.fold_term(term): term for some in words.terms(text) for term in some}
         assert {folded: term for term, folded, _ in theirs} == ours
         assert all(number == zlib.crc32(folded.encode()) for _, folded, number in theirs)

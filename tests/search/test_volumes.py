@@ -38,7 +38,7 @@ def test_what_a_term_says_of_an_article() -> None:
         category="Kỳ họp",
     )
     found = volumes.weights(one, Text("mưa mưa mưa nắng đò", ("Mục đầu",)))
-    says = {words.folded(term): weight for term, weight in found.items()}
+    says = {words.fold_term(term): weight for term, weight in found.items()}
     assert (says["nang"], says["mua"], says["muc dau"], says["do"]) == (
         volumes.ONCE,
         volumes.OFTEN,
@@ -56,7 +56,7 @@ _PLACES = st.lists(st.integers(0, 4000), unique_by=lambda place: place >> 2, min
 @given(st.lists(st.dictionaries(st.sampled_from("abcdefgh"), _PLACES, max_size=5), min_size=1, max_size=3))
 @settings(max_examples=50)
 def test_terms_come_out_as_they_went_in(found: list[dict[str, list[int]]]) -> None:
-    packed = [{term: volumes.packed(sorted(places)) for term, places in some.items()} for some in found]
+    packed = [{term: volumes.pack(sorted(places)) for term, places in some.items()} for some in found]
     files = bundles.term_files(packed)
     wanted = {
         (term, number, place >> 2, place & 3)
@@ -74,7 +74,7 @@ def test_a_term_lies_in_the_file_that_its_folded_form_says() -> None:
     assert len(files) > 8
     for number, file in enumerate(files):
         for term in unpacking.terms(file):
-            assert zlib.crc32(words.folded(term).encode()) % len(files) == number
+            assert zlib.crc32(words.fold_term(term).encode()) % len(files) == number
 
 
 def test_nothing_gives_one_empty_file() -> None:

@@ -41,13 +41,13 @@ def test_other_marks_are_another_word_that_folds_alike_or_not(one: str, other: s
 
 
 def test_folded() -> None:
-    assert [words.folded(term) for term in words.terms("Đường Hải Phòng")[1]] == ["duong hai", "hai phong"]
-    assert words.folded("12 nq") == "12 nq"
+    assert [words.fold_term(term) for term in words.terms("Đường Hải Phòng")[1]] == ["duong hai", "hai phong"]
+    assert words.fold_term("12 nq") == "12 nq"
 
 
 @given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵ -./\n", max_size=40))
 def test_folding_a_term_is_folding_its_text(text: str) -> None:
     found, pairs = words.terms(unicodedata.normalize("NFC", text))
-    assert [words.folded(term) for term in found] == words.terms(fold(text))[0]
+    assert [words.fold_term(term) for term in found] == words.terms(fold(text))[0]
     assert all(len(pair.split(" ")) == 2 for pair in pairs)
-    assert words.count(text) == len(found)
+    assert words.count_words(text) == len(found)

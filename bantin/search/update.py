@@ -1,4 +1,4 @@
-"""One build's work on the index: what changed is made again, what differs is staged."""
+"""Updates the index in a build: indexes the volumes that changed and stages the files that differ."""
 
 from __future__ import annotations
 
@@ -31,24 +31,30 @@ if TYPE_CHECKING:
     from bantin.search.texts import Text
 
 
-class _Made(msgspec.Struct, frozen=True, gc=False):
-    """What a process has made of a volume."""
+class _IndexedVolume(msgspec.Struct, frozen=True, gc=False):
+    """A volume that a worker has indexed."""
 
     name: str
     terms: Terms
     results: list[tuple[PageRecord, bool]]
 
 
-class Making:
-    """Makes the index of one build; see `index.SearchIndex`."""
+class IndexUpdate:
+    """The update of the index by one build; see `index.SearchIndex`."""
 
     def __init__(
-        self, root: Path, model: Model, output: Output, known: Mapping[str, Page], intact: Mapping[str, int], jobs: int
+        self,
+        root: Path,
+        model: Model,
+        output: Output,
+        known: Mapping[str, Page],
+        published: Mapping[str, int],
+        jobs: int,
     ) -> None:
         self._model = model
         self._output = output
         self._known = known
-        self._intact = intact
+        self._published = published
         self._jobs = jobs
         self._cache = Cache(root)
         self._url = index_url(model.settings)
@@ -57,79 +63,75 @@ class Making:
         self._terms: dict[str, Terms] = {}
 
     def files(self) -> Iterator[tuple[PageRecord, bool]]:
-        """Yield every file; volumes that changed are shared out to processes."""
-        kept = {bundle.name: self._kept_bundle(bundle) for bundle in self._bundles}
+        """Yield every file; workers index the volumes that changed."""
+        kept = {bundle.name: self._find_bundle(bundle) for bundle in self._bundles}
         stale: list[Volume] = []
         for bundle in self._bundles:
             for volume in bundle.volumes:
-                results = self._kept(self._results(volume), volume.key)
-                if results is not None and (kept[bundle.name] is not None or self._has_terms(volume)):
+                results = self._find_published(self._results(volume), volume.key)
+                if results is not None and (kept[bundle.name] is not None or self._load_terms(volume)):
                     yield from ((record, False) for record in results)
                 else:
                     stale.append(volume)
-        for made in self._made(stale):
+        for made in self._index_volumes(stale):
             self._terms[made.name] = made.terms
             self._cache.keep(made.name, made.terms)
             yield from made.results
         counts: dict[str, int] = {}
         for bundle in self._bundles:
             records = kept[bundle.name]
-            files = [(record, False) for record in records] if records is not None else list(self._made_bundle(bundle))
+            files = [(record, False) for record in records] if records is not None else list(self._make_bundle(bundle))
             counts[bundle.name] = len(files) - 1
             yield from files
-        yield self._staged(MANIFEST, self._manifest(counts), "", 0)
-        self._cache.forget_all_but({volume.name for bundle in self._bundles for volume in bundle.volumes})
+        yield self._stage_file(MANIFEST, self._manifest(counts), "", 0)
+        self._cache.prune({volume.name for bundle in self._bundles for volume in bundle.volumes})
 
     def _results(self, volume: Volume) -> list[str]:
         return [_result_url(self._url, volume, number) for number in range(len(volume.entries))]
 
-    # --- what is as it should be ---
-
-    def _kept(self, urls: list[str], key: int) -> list[PageRecord] | None:
-        """Return the records of published files that were made with the same `key`, `None` when one of them is missing."""
+    def _find_published(self, urls: list[str], key: int) -> list[PageRecord] | None:
+        """Return the records of published files made from the same `key`; `None` when any of them is missing."""
         found = []
         for url in urls:
             before = self._known.get(url)
-            if before is None or before.record.made_of != key or url not in self._intact:
+            if before is None or before.record.made_of != key or url not in self._published:
                 return None
             found.append(before.record)
         return found
 
-    def _kept_bundle(self, bundle: Bundle) -> list[PageRecord] | None:
+    def _find_bundle(self, bundle: Bundle) -> list[PageRecord] | None:
         facts = f"{self._url}{bundle.name}/facts.bin"
         before = self._known.get(facts)
         if before is None:
             return None
-        return self._kept(
+        return self._find_published(
             [facts, *(_terms_url(self._url, bundle, number) for number in range(before.record.route.number))],
             bundle.key,
         )
 
-    def _has_terms(self, volume: Volume) -> bool:
+    def _load_terms(self, volume: Volume) -> bool:
         found = self._cache.terms(volume.name, volume.key)
         if found is not None:
             self._terms[volume.name] = found
         return found is not None
 
-    # --- what is made ---
-
-    def _made(self, stale: list[Volume]) -> Iterator[_Made]:
-        if not stale:  # Markdown need not be set up
+    def _index_volumes(self, stale: list[Volume]) -> Iterator[_IndexedVolume]:
+        if not stale:  # no worker need be started
             return
         job = _Job(self._model.settings, words_of(self._model.layouts), self._output, self._cache, self._base)
-        decode = msgspec.msgpack.Decoder(_Made).decode
+        decode = msgspec.msgpack.Decoder(_IndexedVolume).decode
         chunks = [
-            (volume, {url: self._intact[url] for url in self._results(volume) if url in self._intact})
+            (volume, {url: self._published[url] for url in self._results(volume) if url in self._published})
             for volume in stale
         ]
-        for data in workers.share(_MakeVolume, (job,), chunks, self._jobs):
+        for data in workers.share(_VolumeIndexer, (job,), chunks, self._jobs):
             yield decode(data)
 
-    def _made_bundle(self, bundle: Bundle) -> Iterator[tuple[PageRecord, bool]]:
+    def _make_bundle(self, bundle: Bundle) -> Iterator[tuple[PageRecord, bool]]:
         files = bundles.term_files([self._terms[volume.name].postings for volume in bundle.volumes])
-        yield self._staged(f"{bundle.name}/facts.bin", bundles.facts(bundle), bundle.name, bundle.key, len(files))
+        yield self._stage_file(f"{bundle.name}/facts.bin", bundles.facts(bundle), bundle.name, bundle.key, len(files))
         for number, data in enumerate(files):
-            yield self._staged(f"{bundle.name}/terms/{number}.bin", data, bundle.name, bundle.key, number)
+            yield self._stage_file(f"{bundle.name}/terms/{number}.bin", data, bundle.name, bundle.key, number)
 
     def _manifest(self, counts: Mapping[str, int]) -> bytes:
         shown: list[dict[str, Any]] = [
@@ -138,13 +140,15 @@ class Making:
         ]
         return msgspec.json.encode({"format": FORMAT, "bundles": shown}) + b"\n"
 
-    def _staged(self, name: str, data: bytes, subject: str, made_of: int, number: int = 0) -> tuple[PageRecord, bool]:
+    def _stage_file(
+        self, name: str, data: bytes, subject: str, made_of: int, number: int = 0
+    ) -> tuple[PageRecord, bool]:
         route = Route(f"{self._url}{name}", "", KIND, subject, number)
-        return _stage(self._output, route, data, made_of, self._intact.get(route.url))
+        return _stage(self._output, route, data, made_of, self._published.get(route.url))
 
 
 class _Job(NamedTuple):
-    """What every process needs."""
+    """What each worker needs."""
 
     settings: Settings
     words: Words
@@ -153,11 +157,11 @@ class _Job(NamedTuple):
     base: int
 
 
-class _MakeVolume:
-    """Reads the texts of a volume, indexes them and stages the files that results are shown from."""
+class _VolumeIndexer:
+    """Reads and indexes the texts of a volume, and stages the files from which results are shown."""
 
     def __init__(self, job: _Job) -> None:
-        from bantin.search.texts import Texts as Reader  # Markdown, where a text is read
+        from bantin.search.texts import Texts as Reader  # imports Markdown
 
         self._job = job
         self._url = index_url(job.settings)
@@ -174,7 +178,7 @@ class _MakeVolume:
             )
             results.append((record, written))
         terms = Terms(volume.key, volumes.postings(volume.entries, texts))
-        return msgspec.msgpack.encode(_Made(volume.name, terms, results))
+        return msgspec.msgpack.encode(_IndexedVolume(volume.name, terms, results))
 
     def _texts(self, volume: Volume) -> list[Text]:
         before = self._job.cache.texts(volume.name, self._job.base)
@@ -183,7 +187,7 @@ class _MakeVolume:
             try:
                 texts[source.fingerprint] = before.get(source.fingerprint) or self._reader.read(source)
             except SourceFault:
-                raise SourceChanged(source.path) from None  # it could be read before
+                raise SourceChanged(source.path) from None  # the build has read it before
         self._job.cache.keep(volume.name, Texts(self._job.base, texts))
         return [texts[source.fingerprint] for source in volume.sources]
 

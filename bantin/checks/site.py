@@ -1,4 +1,4 @@
-"""The whole site: spellings, titles, and whether readers can come to each page."""
+"""All documents together: spellings of tags and authors, duplicate titles, unreachable pages."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """What checks of the whole site look at."""
+class SiteInput:
+    """The input of the checks."""
 
     index: Index
     links: Mapping[str, tuple[str, ...]]
-    """What each source's text links to: see `links.inner_targets`."""
+    """The link targets of each source, by path: see `links.inner_targets`."""
     layouts: Mapping[str, str]
-    """The text of each layout."""
+    """The text of each layout, by name."""
 
 
-def spellings_of_tags(whole: Whole) -> Iterator[Problem]:
-    """BT931: a tag that most articles spell otherwise; the site has one list for both, under the commoner spelling."""
-    yield from _spellings("BT931", "tags", _listed(whole.index), lambda one: one.tags)
+def spellings_of_tags(site: SiteInput) -> Iterator[Problem]:
+    """BT931: a tag that most articles spell otherwise; both share one list, under the commoner spelling."""
+    yield from _spellings("BT931", "tags", _listed(site.index), lambda one: one.tags)
 
 
-def spellings_of_authors(whole: Whole) -> Iterator[Problem]:
-    """BT932: the same of an author."""
-    yield from _spellings("BT932", "author", _listed(whole.index), lambda one: (one.author,) if one.author else ())
+def spellings_of_authors(site: SiteInput) -> Iterator[Problem]:
+    """BT932: an author whom most articles spell otherwise."""
+    yield from _spellings("BT932", "author", _listed(site.index), lambda one: (one.author,) if one.author else ())
 
 
 def _listed(index: Index) -> list[Article]:
-    """Return what is or will be in lists, sorted by path."""
+    """Return the articles that are or will be in lists, sorted by path."""
     return [one for one in index.documents.values() if isinstance(one, Article) and not one.draft and not one.withdrawn]
 
 
@@ -53,7 +53,7 @@ def _spellings(
     for spellings in users.values():
         if len(spellings) == 1:
             continue
-        # As `index` chooses: the commonest stands for all, among equals the first in the alphabet.
+        # As in `site.index`: the commonest spelling, of equally common ones the first.
         best = min(spellings, key=lambda name: (-len(spellings[name]), name))
         for name, found in spellings.items():
             if name != best:
@@ -63,10 +63,10 @@ def _spellings(
                 )
 
 
-def twin_titles(whole: Whole) -> Iterator[Problem]:
-    """BT933: two articles of one title on one day, most often the same one twice."""
+def twin_titles(site: SiteInput) -> Iterator[Problem]:
+    """BT933: two articles with the same title on one day, most often duplicates."""
     seen: dict[tuple[str, str], str] = {}
-    for one in whole.index.documents.values():
+    for one in site.index.documents.values():
         if not isinstance(one, Article) or one.draft or one.withdrawn:
             continue
         other = seen.setdefault((f"{one.date:%Y-%m-%d}", one.title.casefold()), one.path)
@@ -74,14 +74,14 @@ def twin_titles(whole: Whole) -> Iterator[Problem]:
             yield problem("BT933", one.path, one.lines.get("title", 1), title=one.title, other=other)
 
 
-def unreachable_pages(whole: Whole) -> Iterator[Problem]:
-    """BT934: a page that no menu entry, link of the settings, layout, article or reachable page leads to. Articles have their lists."""
-    index = whole.index
+def unreachable_pages(site: SiteInput) -> Iterator[Problem]:
+    """BT934: a page to which no menu, link of the settings, layout, article or reachable page links."""
+    index = site.index
     pages = {one.path: one for one in index.pages}
     if not pages:
         return
     by_url = {one.url: one.path for one in pages.values()}
-    layouts = "\n".join(whole.layouts.values())
+    layouts = "\n".join(site.layouts.values())
     settings = index.settings
     menus = (settings.menu, *(one.menu for one in settings.languages))
     urls = [
@@ -94,7 +94,7 @@ def unreachable_pages(whole: Whole) -> Iterator[Problem]:
     waiting = [one.path for one in index.shown.values() if isinstance(one, Article)] + list(reached)
     while waiting:
         path = waiting.pop()
-        for target in _targets(index.shown[path], whole.links.get(path, ()), by_url):
+        for target in _targets(index.shown[path], site.links.get(path, ()), by_url):
             if target in pages and target not in reached:
                 reached.add(target)
                 waiting.append(target)
@@ -102,7 +102,7 @@ def unreachable_pages(whole: Whole) -> Iterator[Problem]:
 
 
 def _targets(one: Article | Document, links: tuple[str, ...], by_url: Mapping[str, str]) -> Iterator[str]:
-    """Yield the sources of the pages that a text and its front matter may mean."""
+    """Yield the paths of sources that a document may link to, by its text and its front matter."""
     for target in (*links, *(one.related if isinstance(one, Article) else ())):
         yield target
         yield f"{target}.md"

@@ -1,4 +1,4 @@
-"""Headings, and blocks that Markdown takes for something else than the editor meant."""
+"""Headings, and lists that Markdown takes for lines of a paragraph."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bantin.checks.text import Text
 
-# `#` and `##` are both the level under the page's own heading, as `markup.dialect` has it.
+# `#` and `##` are both the level below the page's own heading: see `markup.dialect`.
 _SIGNS = re.compile(r"(?P<signs>#{1,6})(?!#)[ \t]*(?P<words>\S.*)")
 _RULE = re.compile(r"(?:=+|-+)[ ]*")
 _RAW = re.compile(r"<h(?P<level>[1-6])\b")
@@ -24,7 +24,7 @@ _LEAST_ITEMS = 2
 
 
 def jumping_headings(text: Text) -> Iterator[Problem]:
-    """BT901: a heading more than one level below the one before it; readers of the outline think that a part is missing."""
+    """BT901: a heading more than one level below the one before it: a part seems to be missing from the outline."""
     if "#" not in text.prose and "<h" not in text.prose:
         return
     before = _ROOT
@@ -43,7 +43,7 @@ def jumping_headings(text: Text) -> Iterator[Problem]:
 
 
 def _headings(prose: str) -> Iterator[tuple[int, int, str]]:
-    """Yield line (from 0), level and words of each heading; those of one that is underlined, or HTML, are left out."""
+    """Yield line (from 0), level and words of each heading; the words are empty for underlined and HTML headings."""
     above = ""
     for number, line in enumerate(prose.split("\n")):
         if line.startswith("#") and (found := _SIGNS.fullmatch(line)):
@@ -57,12 +57,12 @@ def _headings(prose: str) -> Iterator[tuple[int, int, str]]:
 
 
 def glued_lists(text: Text) -> Iterator[Problem]:
-    """BT908: items right under a paragraph, where Markdown sees lines of the paragraph."""
+    """BT908: list items directly below a paragraph, which Markdown takes for lines of it."""
     if "\n- " not in text.prose and "\n1. " not in text.prose and "\n* " not in text.prose:
         return
     lines = text.prose.split("\n")
-    start = 0  # of the block at hand
-    paragraph = False  # whether it is one
+    start = 0  # the first line of the current block
+    paragraph = False  # whether the block is one
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -74,14 +74,14 @@ def glued_lists(text: Text) -> Iterator[Problem]:
             items = _items(lines, index)
             if items >= _LEAST_ITEMS:
                 yield problem("BT908", text.path, text.first_line + index, count=items)
-            while index < len(lines) and lines[index].strip():  # one finding a block
+            while index < len(lines) and lines[index].strip():  # one finding for each block
                 index += 1
             start = index + 1
         index += 1
 
 
 def _items(lines: list[str], index: int) -> int:
-    """Return how many items stand one below another; numbers must begin with 1 and follow each other."""
+    """Return the number of consecutive list items from line `index` on; numbers must count from 1."""
     count = 0
     mark = ""
     for at in range(index, len(lines)):

@@ -1,4 +1,4 @@
-"""What a site has switched off by `[[checks.off]]`."""
+"""Removes the problems that `[[checks.off]]` of the settings switches off."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from bantin.config import Settings
 
 
-def told(problems: Iterable[Problem], settings: Settings) -> list[Problem]:
-    """Return `problems` without what is switched off, and BT143 for each entry that switches nothing off."""
+def remove_suppressed(problems: Iterable[Problem], settings: Settings) -> list[Problem]:
+    """Return `problems` without those switched off, with BT143 for each entry that matches none."""
     off = settings.checks.off
     if not off:
         return list(problems)
@@ -25,5 +25,5 @@ def told(problems: Iterable[Problem], settings: Settings) -> list[Problem]:
         used.update(covering)
         if not covering:
             left.append(one)
-    idle = [entry for index, entry in enumerate(off) if index not in used]
-    return left + [problem("BT143", SETTINGS_FILE, entry.line, name=entry.code, paths=entry.paths) for entry in idle]
+    unused = [entry for index, entry in enumerate(off) if index not in used]
+    return left + [problem("BT143", SETTINGS_FILE, entry.line, name=entry.code, paths=entry.paths) for entry in unused]
