@@ -13,18 +13,10 @@ PROJECT = HERE / "pyproject.toml"
 STAMP = VENV / "bantin-ready"
 OLDEST = (3, 11)
 NEEDED = (
-    "click",
-    "jinja2",
-    "markdown",
-    "frontmatter",
-    "msgspec",
-    "nh3",
-    "PIL",
-    "pypdf",
-    "starlette",
-    "uvicorn",
-    "watchdog",
-)
+    "click", "crawleruseragents", "frontmatter", "httptools", "jinja2", "markdown", "msgspec", "nh3", "PIL", "pypdf",
+    "redis", "rich", "starlette", "uvicorn", "watchdog", "yaml",
+)  # fmt: skip
+"""A module of each dependency, those of the extras included: this installation runs every command."""
 
 
 def main() -> None:
@@ -68,12 +60,13 @@ def _set_up() -> None:
     import tomllib
 
     print("build.py: setting up .venv, this happens once / đang cài đặt, chỉ một lần…", file=sys.stderr, flush=True)
-    wanted = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["dependencies"]
+    project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
+    extras = (name for extra in project["optional-dependencies"].values() for name in extra)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", str(PINS)]
     try:
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True, stdout=sys.stderr)
-        subprocess.run([*pip, *wanted], check=True, stdout=sys.stderr)
-        # Also where Python is told to write no bytecode: each start would compile the engine, which takes as long as a build.
+        subprocess.run([*pip, *project["dependencies"], *extras], check=True, stdout=sys.stderr)
+        # Also where Python is told to write no bytecode: compiling at each start takes as long as a build.
         subprocess.run([str(PYTHON), "-m", "compileall", "-q", str(HERE / "bantin")], check=False, stdout=sys.stderr)
     except (OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"build.py: the set-up failed, run it again when the network is back / cài đặt không xong: {error}")

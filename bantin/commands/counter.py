@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from bantin.commands import report
+from bantin.commands import extras, report
 from bantin.problems import BuildFailed
 from bantin.system.paths import STATE_FOLDER
 
@@ -46,6 +46,7 @@ def counter(ctx: click.Context, host: str, port: int, database: str | None, site
     """Serve the visit counter, or look after what it counted."""
     from bantin.config import load_settings
 
+    extras.require("counter", ctx.obj["language"])
     root: Path = ctx.obj["root"]
     settings = load_settings(root)
     ctx.obj["counter"] = options = _read_options(settings, root, database, sites)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bantin.commands import extras
 from bantin.commands.context import moment, now_option
 from bantin.preview.changes import PendingChanges
 from bantin.preview.injection import PREFIX
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # noqa: ANN401 - click's
     """Preview the site, drafts too, and show each saved change in the browser."""
+    extras.require("preview", ctx.obj["language"])
     root: Path = ctx.obj["root"]
     try:
         shown_at = moment(now, root) if now else None
