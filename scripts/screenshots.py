@@ -1,4 +1,4 @@
-"""Take pictures of every kind of page of the sample site, to look at: wide, tablet, phone, dark, high contrast, print, English.
+"""Take pictures of every kind of page of the sample site: wide, tablet, phone, dark, high contrast, print, English.
 
 python scripts/screenshots.py [--output DIR]     all of them (default: build/screenshots)
 python scripts/screenshots.py --readme           docs/images/home-and-article.webp alone
@@ -117,9 +117,9 @@ def serve(root: Path, output: Path) -> tuple[http.server.ThreadingHTTPServer, st
 
 
 def english(root: Path) -> Path:
-    """Copy the sample site to `root`, with the interface in English."""
-    shutil.copytree(ROOT / "content", root / "content")
-    settings = (ROOT / "site_config.toml").read_text("utf-8")
+    """Copy the sample site to `root` with the interface in English, so without English as its second language."""
+    shutil.copytree(ROOT / "content", root / "content", ignore=shutil.ignore_patterns("en"))
+    settings = (ROOT / "site_config.toml").read_text("utf-8").partition("\n[[languages]]")[0]
     (root / "site_config.toml").write_text(settings.replace('language = "vi"', 'language = "en"', 1), "utf-8")
     return root
 
@@ -165,8 +165,8 @@ def readme_picture(browser: Browser, address: str, target: Path) -> None:
     """Take the home page and an article side by side."""
     target.parent.mkdir(parents=True, exist_ok=True)
     frame = (
-        "<style>body{margin:0;display:flex;gap:24px;padding:24px;background:#e9e4da}iframe{border:0;background:#fff;width:1180px;height:1500px;"
-        "box-shadow:0 2px 12px #0003}</style>"
+        "<style>body{margin:0;display:flex;gap:24px;padding:24px;background:#e9e4da}"
+        "iframe{border:0;background:#fff;width:1180px;height:1500px;box-shadow:0 2px 12px #0003}</style>"
         f'<iframe src="{address}{PAGES["home"]}"></iframe><iframe src="{address}{PAGES["article"]}"></iframe>'
     )
     page = browser.new_page(viewport={"width": 2432, "height": 1548}, device_scale_factor=0.5)

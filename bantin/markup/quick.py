@@ -51,6 +51,7 @@ _ALIGN = {
     (True, True): ' class="align-center"',
 }
 _LEAST_ROWS = 3
+_LEAST_COLUMNS = 2
 _UNSAFE = re.compile('[&<>"\xa0{]')
 # How a block begins that a quotation, or a list, before it may take in, or join.
 _JOINING_QUOTES = frozenset(" >")
@@ -225,7 +226,7 @@ def _table(block: str, signs: _Signs) -> tuple[_Marked | None, str]:
     cells = [[cell.strip(" ") for cell in row[1].split("|")] for row in rows if row]
     marks = cells.pop(1)
     if (
-        len(marks) < 2
+        len(marks) < _LEAST_COLUMNS
         or any(len(row) != len(marks) for row in cells)
         or not all(_MARK.fullmatch(mark) for mark in marks)
     ):
