@@ -1,8 +1,7 @@
 # Each target sets up what it needs; `make` alone builds the site.
 PYTHON ?= python3
+export PYTHON
 VENV := .venv/bin
-# Some tests wait for clocks and browsers: one more than there are cores keeps these busy.
-WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
 .DEFAULT_GOAL := site
 .PHONY: site watch check test soak lint format golden docs bench screenshots audit clean
 
@@ -16,24 +15,16 @@ check:           ## every problem and warning of the site
 	$(PYTHON) build.py check
 
 .venv/dev-ready: constraints.txt requirements-dev.txt pyproject.toml
-	$(PYTHON) build.py --version
-	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement requirements-dev.txt
-	$(VENV)/python -m compileall -q bantin
-	@touch $@
+	bash scripts/set_up.sh
 
-test: .venv/dev-ready   ## the whole suite, real browser and servers included
-	bash scripts/test_programs.sh
-	$(VENV)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+test:            ## the whole suite, real browser and servers included
+	bash scripts/test.sh
 
 soak: .venv/dev-ready   ## the incremental property with many more sequences of edits, and many more hostile drawings in a browser
 	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto --timeout 7200 tests -k "incremental or faults or bombs or soups"
 
-lint: .venv/dev-ready
-	$(VENV)/ruff check .
-	$(VENV)/ruff format --check .
-	$(VENV)/mypy
-	$(VENV)/lint-imports
-	$(VENV)/python scripts/problems_page.py --check
+lint:            ## ruff, mypy, import-linter
+	bash scripts/lint.sh
 
 format: .venv/dev-ready
 	$(VENV)/ruff check --fix .

@@ -1,22 +1,28 @@
 #!/usr/bin/env bash
-# Programs that the tests drive: Chromium, its headless shell (Debian has it apart: quicker, not needed) and Redis. Installed where
-# the system lets us; BANTIN_CHROMIUM names another browser.
+# Installs the programs that the tests drive where they are missing and the system has apt: Chromium, its headless shell (Debian has
+# it apart: quicker, not needed), Redis and nginx. Chromium comes from Playwright elsewhere; BANTIN_CHROMIUM names another browser.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/sbin # where Debian has nginx
 
 have() { command -v "$1" >/dev/null 2>&1; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif have sudo; then sudo "$@"; else return 1; fi; }
 
 missing=()
-[ -n "${BANTIN_CHROMIUM:-}" ] || have chromium || missing+=(chromium)
 have redis-server || have valkey-server || missing+=(redis-server)
+have nginx || missing+=(nginx)
+if [ -z "${BANTIN_CHROMIUM:-}" ] && ! have chromium; then missing+=(chromium chromium-headless-shell); fi
 if [ ${#missing[@]} -gt 0 ] && have apt-get; then
     echo "Installing ${missing[*]} for the tests…" >&2
     as_root apt-get update -qq || true
-    shell=chromium-headless-shell
-    [[ " ${missing[*]} " = *" chromium "* ]] && apt-cache show $shell >/dev/null 2>&1 && missing+=($shell)
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null || true
+    for package in "${missing[@]}"; do # one by one: not every distribution has all of them
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >/dev/null || continue
+        # The tests start their own; a package may have started one for the whole machine.
+        case $package in redis-server | nginx) as_root service "$package" stop >/dev/null 2>&1 || true ;; esac
+    done
 fi
 if [ -z "${BANTIN_CHROMIUM:-}" ] && ! have chromium; then
-    .venv/bin/python -m playwright install chromium || echo "No Chromium: the browser tests are skipped, or fail in CI." >&2
+    .venv/bin/python -m playwright install chromium || true
 fi
+have redis-server || have valkey-server || echo "No Redis: its tests are skipped; in CI they fail." >&2
+have nginx || echo "No nginx: its tests are skipped; in CI they fail." >&2

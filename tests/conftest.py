@@ -18,6 +18,7 @@ import pytest
 
 from tests import browsers
 from tests.builder import PROJECT, Site
+from tests.programs import need_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +59,25 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(LC_ALL="C.UTF-8", PYTHONUTF8="1", NO_COLOR="1")
     os.environ.pop("BANTIN_START_METHOD", None)
     config.addinivalue_line("markers", "slow: takes more than a few seconds")
+
+
+collect_ignore = [] if os.name == "posix" else [
+    "build/test_publish.py", "commands/test_main.py", "content/test_sources.py", "counter/test_displaced.py",
+    "counter/test_service.py", "hostile", "preview/test_hard_places.py", "preview/test_server.py",
+    "preview/test_watching.py", "system", "test_bad_input.py", "test_build_py.py", "test_faults.py",
+    "test_incremental.py", "test_incremental_killed.py", "test_layers.py", "test_swapped.py",
+]  # fmt: skip
+"""Tests of forks, signals, terminals, symbolic links and modes of files, which Windows has otherwise or not at all."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives programs by the fixtures that start them."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        if "redis_server" in fixtures:
+            item.add_marker("servers")
 
 
 # --- sites ---
@@ -160,11 +180,7 @@ class _Static(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, driven by Playwright. Where there is none, CI fails and other machines skip."""
-    if not os.path.exists(browsers.DRIVEN):
-        reason = f"no Chromium at {browsers.DRIVEN}: install it or set BANTIN_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need_program(browsers.DRIVEN)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

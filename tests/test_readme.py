@@ -140,6 +140,11 @@ def test_the_two_commands_of_the_readme_run(site: Site, document: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
+def test_the_command_of_the_readme_that_runs_the_tests_is_the_one_of_make_and_ci() -> None:
+    for document in ("README.md", "Makefile", ".ci/run", ".github/workflows/ci.yml"):
+        assert "bash scripts/test.sh" in (PROJECT / document).read_text("utf-8"), document
+
+
 def test_the_article_of_the_readme_builds(tmp_path: object) -> None:
     from pathlib import Path
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import time
 import urllib.error
@@ -19,6 +18,7 @@ from bantin.config import parse_settings
 from bantin.config.content_policy import content_policy, headers
 from bantin.rendering.load_layouts import load_layouts
 from tests.builder import PROJECT
+from tests.programs import need_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,11 +231,12 @@ def test_settings_that_are_wrong_give_no_configuration(site: Site) -> None:
     assert site.invoke("server-config", "lighttpd").status == 2
 
 
-@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+@pytest.mark.servers
 @pytest.mark.parametrize("base", ["/", "/hdnd/"])
 def test_nginx_hands_the_site_out(site: Site, tmp_path: Path, base: str) -> None:
     import socket
 
+    nginx = need_program("nginx")
     site.settings(CONTACT.format("2027-06-30"), base_url=f"https://localhost{base}")
     site.article("a")
     assert site.make().status == 0
@@ -254,7 +255,7 @@ def test_nginx_hands_the_site_out(site: Site, tmp_path: Path, base: str) -> None
     (tmp_path / "nginx.conf").write_text(
         f"daemon off; user root; pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}}\nhttp {{ {types} access_log off; {paths}\n{config} }}"
     )
-    server = subprocess.Popen(["nginx", "-c", str(tmp_path / "nginx.conf")], stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf")], stderr=subprocess.DEVNULL)
 
     def ask(path: str) -> tuple[int, dict[str, str]]:
         try:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.counter.running import SETTINGS, FakeClock, RedisServer, Threaded, redis_program
+from tests.counter.running import SETTINGS, FakeClock, RedisServer, Threaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,15 +35,6 @@ def threaded(tmp_path: Path, clock: FakeClock) -> Iterator[Threaded]:
 @pytest.fixture
 def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
     """A real Redis. Where there is none, CI fails and other machines skip."""
-    need_redis()
     server = RedisServer(tmp_path)
     yield server
     server.stop()
-
-
-def need_redis() -> None:
-    if not redis_program():
-        reason = "no redis-server: apt-get install redis-server"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)

@@ -8,7 +8,6 @@ import http.client
 import json
 import os
 import queue
-import shutil
 import socket
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from bantin.counter.clock import Arrival, Clock
 from bantin.counter.policy import Policy, make_policy
 from bantin.counter.server import listen, make_config
 from bantin.counter.sqlite_storage import SqliteStorage
+from tests.programs import need_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -316,7 +316,7 @@ class RedisServer:
 
     def start(self) -> None:
         line = [
-            redis_program(),
+            need_program("redis-server", "valkey-server"),
             "--port",
             str(self.port),
             "--bind",
@@ -345,10 +345,6 @@ class RedisServer:
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(timeout=PATIENCE_S)
-
-
-def redis_program() -> str:
-    return shutil.which("redis-server") or shutil.which("valkey-server") or ""
 
 
 def _free_port() -> int:
