@@ -120,6 +120,20 @@ def test_a_folder_that_is_a_link_to_elsewhere_is_not_written_through(built: Site
     assert tree(elsewhere) == {"index.html": b"theirs"}
 
 
+@pytest.mark.parametrize("folder", ["tin-tuc", "tin-tuc/n3"])
+def test_nothing_is_removed_through_a_link(built: Site, tmp_path: Path, folder: str) -> None:
+    """What is no longer made lies behind a link by now: the files there are not the ones that were made."""
+    elsewhere = tmp_path / "elsewhere"
+    (built.public / folder).rename(elsewhere)
+    (built.public / folder).symlink_to(elsewhere)
+    before = tree(elsewhere)
+    with Output(built.public) as output:
+        left = output.made - {path for path in output.made if path.startswith(f"{folder}/")}
+        assert output.commit(left, ()) == 0
+    assert tree(elsewhere) == before
+    assert (built.public / folder).is_symlink()
+
+
 def test_the_public_folder_itself_may_be_a_link(site: Site, tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     site.public.symlink_to(tmp_path / "disk")

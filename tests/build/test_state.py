@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.build.records import NOTHING, Derived
+from bantin.build.records import NOTHING, Derived, LastBuild, Memory, Summary, Update
 from bantin.build.state import State
 from bantin.collections.documents import Parsed, SourceRecord
+from bantin.rendering.traces import Asked, PageRecord
+from bantin.site.routes import Route
 from tests.builder import NOW, Site, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 DATABASE = ".bantin/state.sqlite"
@@ -203,8 +205,68 @@ def test_queries_that_no_page_asks_any_more_go(built: Site) -> None:
 # --- alone ---------------------------------------------------------------------------------------------------------
 
 
+BASE, VALID_FROM = 7, 5.0
+BUILD = LastBuild(BASE, 1, VALID_FROM, 9.0, Summary(1))
+
+
 def _source(number: int) -> SourceRecord:
     return SourceRecord(number, number, Parsed(None))
+
+
+def _page(url: str, fingerprint: int = 3) -> PageRecord:
+    return PageRecord(Route(url, "page.html", "page"), fingerprint)
+
+
+def _update(*urls: str, is_new: bool, gone: Collection[str] = (), answer: int = 1) -> Update:
+    """What a build writes that has rendered these pages; each has asked for the news, and for itself."""
+    asked = Asked('["list","news"]', "", answer)
+    traces = {url: [asked, Asked(f'["document","{url}"]', url, answer)] for url in urls}
+    pages = {url: (2, _page(url)) for url in urls}
+    return Update(1, {f"{url}.md": _source(1) for url in urls}, (), pages, gone, traces, BUILD, is_new)
+
+
+def test_a_state_holds_what_the_last_build_has_changed(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.sqlite")
+    state.save(_update("a", "b", is_new=True))
+    state.save(_update("b", "c", is_new=False, gone=["a"], answer=2))
+    assert sorted(state.stats()) == [("b", 2), ("c", 2)]
+    memory = state.load(1, BASE)
+    assert {url: page.record for url, page in memory.pages.items()} == {"b": _page("b"), "c": _page("c")}
+    assert memory.moment == VALID_FROM
+    assert set(memory.sources) == {"a.md", "b.md", "c.md"}
+    assert state.last_build() == BUILD
+    ids = {page.id for page in memory.pages.values()}
+    assert state.outdated(["b", "c"], lambda _key: 2) == set()
+    assert state.outdated([], lambda _key: 3) == ids
+    assert state.outdated(["b"], lambda key: 2 + (key == ("document", "b"))) == {memory.pages["b"].id}
+    assert state.outdated(["c"], lambda key: 2 + (key == ("document", "b"))) == set(), "only about what has changed"
+
+
+def test_what_every_page_depends_on_has_changed(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.sqlite")
+    state.save(_update("a", is_new=True))
+    assert state.load(1, BASE + 1) == Memory({"a.md": _source(1)}, {}, 0.0)
+    assert state.load(2, BASE) == NOTHING
+
+
+def test_a_new_state_replaces_all_pages_of_the_former(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.sqlite")
+    state.save(_update("a", "b", is_new=True))
+    state.save(_update("b", "c", is_new=True))
+    assert sorted(state.stats()) == [("b", 2), ("c", 2)]
+    pages = state.load(1, BASE).pages
+    assert state.outdated(["a", "b", "c"], lambda _key: 0) == {page.id for page in pages.values()}
+
+
+def test_changes_are_not_written_where_the_state_that_they_change_is_gone(tmp_path: Path) -> None:
+    """It was deleted while the build ran: some pages and sources alone would pass for all."""
+    state = State(tmp_path / "state.sqlite")
+    state.save(_update("a", is_new=False))
+    assert (state.stats(), state.last_build(), state.load_sources(1)) == ([], None, {})
+    state.save(_update("a", is_new=True))
+    state.forget()
+    state.save(_update("b", is_new=False))
+    assert (state.stats(), state.last_build(), state.load_sources(1)) == ([], None, {})
 
 
 def test_sources_are_stored_by_a_preview_only_where_no_build_has(built: Site, tmp_path: Path) -> None:
@@ -214,6 +276,7 @@ def test_sources_are_stored_by_a_preview_only_where_no_build_has(built: Site, tm
     assert state.load_sources(2) == {}
     state.save_sources(2, {"content/b.md": _source(2)})
     assert state.load_sources(2) == {"content/b.md": _source(2)}
+    assert state.load_sources(1) == {}, "those of a former preview are gone"
     other = State(built.root / DATABASE)
     with contextlib.closing(sqlite3.connect(built.root / DATABASE)) as db:
         [base] = db.execute("SELECT DISTINCT base FROM source").fetchone()
