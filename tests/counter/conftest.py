@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sqlite3
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +19,19 @@ def root(tmp_path: Path) -> Path:
     """The folder of a site that has settings and nothing else."""
     (tmp_path / "site_config.toml").write_text(SETTINGS, "utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def plain_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite as it comes from its makers. Debian builds it so that what is deleted is overwritten without being asked."""
+    connect = sqlite3.connect
+
+    def plain(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", plain)
 
 
 @pytest.fixture

@@ -357,6 +357,7 @@ def test_a_file_that_a_second_service_counts_into_by_now_is_left_to_it(tmp_path:
     assert (on_disk(path), on_disk(away)) == (0, 1)
 
 
+@pytest.mark.usefixtures("plain_sqlite")
 def test_what_is_kept_of_a_replaced_file_tells_of_no_reader(tmp_path: Path, at_once: FakeClock) -> None:
     path = tmp_path / "luot.sqlite"
     salt: list[bytes] = []

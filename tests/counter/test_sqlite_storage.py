@@ -66,6 +66,7 @@ def days_on_disk(path: Path) -> dict[str, int]:
     return {day.day.isoformat(): day.visits for day in sqlite_file.read_days(path)}
 
 
+@pytest.mark.usefixtures("plain_sqlite")
 def test_the_file_is_as_the_design_says(path: Path, clock: FakeClock) -> None:
     async def work(storage: SqliteStorage) -> None:
         connection = storage._database._open()
