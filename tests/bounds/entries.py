@@ -5,22 +5,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.content.sources import HEADER_LIMIT, File, SourceFault
-
 from bantin.checks import links, registry
-from bantin.checks.text import text_of
-from bantin.collections import articles
+from bantin.checks.text import make_text
+from bantin.collections import parse
 from bantin.config import parse_settings
-from bantin.content import sources, walking
+from bantin.content import addresses, read, scan
+from bantin.content.read import HEADER_LIMIT, SourceFault
+from bantin.content.scan import File
 from bantin.language import vietnamese
 from bantin.language.likeness import Likeness
 from bantin.markup.rendering import Markup
-from bantin.media import reading
+from bantin.media import inspect
 from bantin.media.pictures import BYTE_LIMIT, Note
 from bantin.problems import BuildFailed
 from bantin.search import words
 from bantin.search.texts import plain
 from bantin.system.toml import LENGTH
+from tests.builder import no_excerpt
 from tests.markup import texts
 from tests.media import made
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+_EXCERPT_READ = 6_000
+"""Characters of an article that its excerpt may be made of, before the whole is rendered."""
 NAME_LIMIT = 255
 """Bytes of a file's name: no file system takes more."""
 _PICTURES = {
@@ -66,14 +69,14 @@ class Entries:
     def all(self) -> tuple[Entry, ...]:
         """Return the entries."""
         return (
-            Entry("text", self.text, sources.SIZE_LIMIT),
-            Entry("source", self.source, articles.EXCERPT_READ),
-            Entry("check", self.check, sources.SIZE_LIMIT),
+            Entry("text", self.text, read.SIZE_LIMIT),
+            Entry("source", self.source, _EXCERPT_READ),
+            Entry("check", self.check, read.SIZE_LIMIT),
             Entry("front_matter", self.front_matter, HEADER_LIMIT),
             Entry("front_matter_value", self.front_matter_value, HEADER_LIMIT),
             Entry("settings", self.settings, LENGTH),
             Entry("settings_value", self.settings_value, LENGTH),
-            Entry("link", self.link, sources.SIZE_LIMIT),
+            Entry("link", self.link, read.SIZE_LIMIT),
             Entry("file_name", self.file_name, NAME_LIMIT),
             Entry("pdf", self.pdf, 20_000_000),
             Entry("picture", self.picture, BYTE_LIMIT),
@@ -83,10 +86,10 @@ class Entries:
     def text(self, text: str) -> set[str]:
         """Render the text of an article, and take its words for the search."""
         try:
-            read = sources.decode(text.encode(), texts.PATH).strip()
+            decoded = read.decode(text.encode(), texts.PATH).strip()
         except SourceFault as fault:
             return {fault.problem.code}
-        body = self._markup.render(texts.PATH, read, 5, texts.Site())
+        body = self._markup.render(texts.PATH, decoded, 5, texts.Site())
         words.terms(plain(body.html).plain)
         return {one.code for one in body.problems}
 
@@ -96,9 +99,9 @@ class Entries:
 
     def check(self, text: str) -> set[str]:
         """Make the checks that only `check` makes."""
-        looked = text_of(texts.PATH, f"---\ntitle: a\n---\n{text}", 4)
+        looked = make_text(texts.PATH, f"---\ntitle: a\n---\n{text}", 4)
         links.inner_targets(looked)
-        return {fault.code for check in registry.OF_TEXTS for fault in check(looked)}
+        return {fault.code for check in registry.TEXT_CHECKS for fault in check(looked)}
 
     def front_matter(self, text: str) -> set[str]:
         """Read an article with this among its front matter."""
@@ -137,17 +140,17 @@ class Entries:
         """Look for where a link leads, and for what it may have meant."""
         self._likeness.nearest(f"content/tin-tuc/{text}")
         self._likeness.nearest(text)
-        articles.resolve(text, texts.PATH)
-        links.is_whole(f"https://{text}")
-        links.is_whole(f"mailto:{text}")
+        addresses.resolve(text, texts.PATH)
+        links.is_valid_url(f"https://{text}")
+        links.is_valid_url(f"mailto:{text}")
         return set()
 
     def file_name(self, text: str) -> set[str]:
         """Take a file of this name."""
         name = text.replace("/", "").replace("\0", "")
-        walking.is_passed_over(name)
-        articles.source_url(f"content/{name}.md")
-        articles.file_url(f"content/{name}")
+        scan.is_ignored(name)
+        addresses.source_url(f"content/{name}.md")
+        addresses.file_url(f"content/{name}")
         vietnamese.sort_key(name)
         return set()
 
@@ -158,12 +161,12 @@ class Entries:
         return {
             note.code
             for number, content in enumerate((sound[:60] + data + sound[60:], b"%PDF-1.4\n" + data))
-            for note in reading.read_attachment(self._file(f"{number}.pdf", content)).notes
+            for note in inspect.read_attachment(self._file(f"{number}.pdf", content)).notes
         }
 
     def picture(self, text: str) -> set[str]:
         """Read pictures of each format that go on with this."""
-        looks = [reading.picture_in(f"a.{suffix}", start + text.encode()) for suffix, start in _PICTURES.items()]
+        looks = [inspect.inspect_picture(f"a.{suffix}", start + text.encode()) for suffix, start in _PICTURES.items()]
         return {look.code for look in looks if isinstance(look, Note)}
 
     def svg(self, text: str) -> set[str]:
@@ -173,11 +176,11 @@ class Entries:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">{one.replace("{}", text)}</svg>'
             for one in inside
         )
-        looks = [reading.picture_in("a.svg", one.encode()) for one in drawings]
+        looks = [inspect.inspect_picture("a.svg", one.encode()) for one in drawings]
         return {look.code for look in looks if isinstance(look, Note)}
 
     def _parsed(self, text: str) -> set[str]:
-        return {one.code for one in articles.parse(texts.PATH, text.encode(), self._settings).problems}
+        return {one.code for one in parse.parse(texts.PATH, text.encode(), self._settings, no_excerpt).problems}
 
     def _set(self, written: Iterable[str]) -> set[str]:
         codes: set[str] = set()

@@ -77,13 +77,15 @@ def test_work_grows_with_the_text(name: str, part: int, entries: dict[str, Entry
     assert slow == []
 
 
+def _steps(entry: Entry, fragment: Fragment, times: int, counter: Counter) -> int:
+    return counter.of(lambda: entry.take(fragment.times(times)))
+
+
 def _too_slow(entry: Entry, fragment: Fragment, counter: Counter) -> str:
     """Return what is wrong, or an empty text."""
     entry.take(fragment.times(MANY))  # what is imported or kept for the next time counts no more
     try:
-        few, more, many = (
-            counter.of(lambda times=times: entry.take(fragment.times(times))) for times in (FEW, MORE, MANY)
-        )  # type: ignore[misc]
+        few, more, many = (_steps(entry, fragment, times, counter) for times in (FEW, MORE, MANY))
     except Endless:
         return f"{fragment}: endless"
     if many - more <= GROWTH * max(more - few, LEAST):

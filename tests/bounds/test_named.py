@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bantin.content.sources import File, SourceFault
 
-from bantin.checks.text import text_of
-from bantin.collections import articles
+from bantin.checks.text import make_text
+from bantin.collections import parse
 from bantin.config import parse_settings
-from bantin.content import sources
+from bantin.content import read
+from bantin.content.read import SourceFault
+from bantin.content.scan import File
+from bantin.language import combining_marks as marks
 from bantin.language import vietnamese
 from bantin.language.likeness import Likeness
 from bantin.markup.bounds import Tangled, refuse
 from bantin.markup.rendering import Markup
-from bantin.media import reading
+from bantin.media import inspect
 from bantin.media.attachments import FileFacts
 from bantin.problems import BuildFailed
 from bantin.problems.records import HINTS, check
-from bantin.system import marks
 from tests.bounds.counting import Counter
+from tests.builder import no_excerpt
 from tests.markup import texts
 from tests.media import made
-from tests.test_records import Outer
+from tests.problems.test_records import Outer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,16 +74,16 @@ def test_callouts_that_follow_each_other(markup: Markup) -> None:
 def test_marks_without_end(run: str) -> None:
     text = "a\nb e" + run * 16
     with pytest.raises(SourceFault) as fault:
-        sources.decode(text.encode(), texts.PATH)
-    assert (fault.value.problem.code, fault.value.problem.line) == ("BT313", 2)
+        read.decode(text.encode(), texts.PATH)
+    assert (fault.value.problem.code, fault.value.problem.line) == ("BT314", 2)
     assert marks.long_run(text) == 5
     assert len(marks.shortened(text)) == 5 + marks.LIMIT
     assert vietnamese.slugify("e" + run * 16) == "e"
 
 
 def test_marks_in_yaml_and_html_are_no_way_around(markup: Markup) -> None:
-    article = articles.parse(
-        texts.PATH, ('---\ntitle: "' + "\\u0323\\u0301" * 40 + 'e"\n---\nx').encode(), texts.settings()
+    article = parse.parse(
+        texts.PATH, ('---\ntitle: "' + "\\u0323\\u0301" * 40 + 'e"\n---\nx').encode(), texts.settings(), no_excerpt
     )
     assert {one.code for one in article.problems} == {"BT206"}
     assert markup.render(texts.PATH, "# e" + "&#x323;&#x301;" * 40, 5, texts.Site()).headings[0].id == "e"
@@ -89,7 +91,7 @@ def test_marks_in_yaml_and_html_are_no_way_around(markup: Markup) -> None:
 
 def test_as_many_marks_as_letters_have() -> None:
     text = "e" + "\u0301" * marks.LIMIT + "a\u0323\u0302"
-    assert sources.decode(text.encode(), texts.PATH).endswith("ậ")
+    assert read.decode(text.encode(), texts.PATH).endswith("ậ")
 
 
 def test_a_hint_looks_at_few_names() -> None:
@@ -141,16 +143,16 @@ def test_a_locked_pdf_full_of_lists_of_pages(tmp_path: Path) -> None:
     stream.write_bytes(b"<< " + b"/Type/Pages " * 2_000 + b"/Count 7 >> /Count 99 << /Count 8 /Type /Pages >>")
     counter = Counter()
     with counter.everywhere(), stream.open("rb") as opened:
-        assert counter.of(lambda: reading._pages_said(opened)) < 300_000
-        assert reading._pages_said(opened) == 8
+        assert counter.of(lambda: inspect._count_locked_pages(opened)) < 300_000
+        assert inspect._count_locked_pages(opened) == 8
 
 
 def test_a_pdf_that_would_be_read_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.pdf").write_bytes(made.pdf(200))
     file = File("content/a.pdf", str(tmp_path / "a.pdf"), 0, 0)
-    assert reading.read_attachment(file).pages == 200
-    monkeypatch.setattr(reading, "_PDF_READS", 300)
-    assert reading.read_attachment(file) == FileFacts()
+    assert inspect.read_attachment(file).pages == 200
+    monkeypatch.setattr(inspect, "_PDF_READS", 300)
+    assert inspect.read_attachment(file) == FileFacts()
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_a_time_zone_of_many_folders() -> None:
 
 @pytest.mark.parametrize("front", ["a: " + "{a: " * 50, "a: " + "[ " * 50, "- " * 50, "a: [" + "{b: [" * 30])
 def test_front_matter_that_is_nested_too_deep(front: str) -> None:
-    parsed = articles.parse(texts.PATH, f"---\ntitle: a\n{front}\n---\nx".encode(), texts.settings())
+    parsed = parse.parse(texts.PATH, f"---\ntitle: a\n{front}\n---\nx".encode(), texts.settings(), no_excerpt)
     assert [one.code for one in parsed.problems] == ["BT204"]
 
 
@@ -207,5 +209,5 @@ def test_many_unknown_keys_get_some_hints() -> None:
     ],
 )
 def test_code_and_comments_are_no_prose(written: str, prose: str) -> None:
-    assert text_of(texts.PATH, written, 1).prose.split() == prose.split()
-    assert len(text_of(texts.PATH, written, 1).prose) == len(written)
+    assert make_text(texts.PATH, written, 1).prose.split() == prose.split()
+    assert len(make_text(texts.PATH, written, 1).prose) == len(written)

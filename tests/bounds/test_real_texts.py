@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from bantin.config import parse_settings
-from bantin.content import headers, sources
+from bantin.content import front_matter, read
 from bantin.markup.rendering import Markup
 from tests.builder import PROJECT
 from tests.markup import texts
@@ -36,16 +36,16 @@ def markup() -> Markup:
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_long_report(markup: Markup, name: str, form: str) -> None:
     text = unicodedata.normalize(form, REPORTS[name])  # type: ignore[arg-type]
-    read = sources.decode(text.encode(), texts.PATH)
-    assert read == unicodedata.normalize("NFC", REPORTS[name])
-    body = markup.render(texts.PATH, read.strip(), 5, texts.Site())
+    decoded = read.decode(text.encode(), texts.PATH)
+    assert decoded == unicodedata.normalize("NFC", REPORTS[name])
+    body = markup.render(texts.PATH, decoded.strip(), 5, texts.Site())
     assert body.html
     assert not {one.code for one in body.problems} & {"BT409", "BT411"}
 
 
 def test_the_projects_own_texts(markup: Markup) -> None:
     for path in sorted((PROJECT / "content").rglob("*.md")):
-        source = headers.split(sources.decode(path.read_bytes(), "content/a.md"), "content/a.md")
+        source = front_matter.split(read.decode(path.read_bytes(), "content/a.md"), "content/a.md")
         body = markup.render("content/a.md", source.body, source.body_line, texts.Site())
         assert not {one.code for one in body.problems} & {"BT409", "BT411"}, path
 
