@@ -87,11 +87,7 @@ def _false_letter(word: str) -> str:
     if word.isupper() and (eth := _FALSE_D.search(word)):
         return eth[0]
     twin = _TWIN.search(word)
-    return twin[0] if twin and any(_is_latin(letter) for letter in word) else ""
-
-
-def _is_latin(letter: str) -> bool:
-    return letter < "\u0250" or "\u1e00" <= letter < "\u1f00"
+    return twin[0] if twin and any(letter < "\u0250" or "\u1e00" <= letter < "\u1f00" for letter in word) else ""
 
 
 def legacy_text(text: Text) -> Iterator[Problem]:

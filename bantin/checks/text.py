@@ -59,7 +59,7 @@ def make_text(path: str, written: str, first_line: int) -> Text:
 
 def _without_code(body: str) -> str:
     if "```" in body or "~~~" in body:
-        body = _FENCE.sub(_blank, body)
+        body = _FENCE.sub(lambda found: _VISIBLE.sub(" ", found[0]), body)
     if "<" in body:
         body = _blank_out(body, _between(body, _COMMENT, {"<!--": _COMMENT_END}))
         body = _blank_out(body, _between(body, _RAW_CODE, {f"<{name}": end for name, end in _RAW_CODE_ENDS.items()}))
@@ -126,7 +126,3 @@ def _without_indented(body: str) -> str:
         else:
             after_blank = False
     return "\n".join(lines)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return _VISIBLE.sub(" ", found[0])

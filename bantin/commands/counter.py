@@ -13,6 +13,7 @@ from bantin.system.paths import STATE_FOLDER
 
 if TYPE_CHECKING:
     from bantin.config import Settings
+    from bantin.problems import Problem
 
 DEFAULT_PORT = 8765
 _FORMER_DATABASE = f"{STATE_FOLDER}/luot.sqlite"
@@ -147,10 +148,6 @@ def _refuse_former_default(root: Path, database: Path) -> None:
         raise BuildFailed([problem("BT738", str(database), old=old)])
 
 
-def _is_in_cache(root: Path, database: str | Path) -> bool:
-    return isinstance(database, Path) and database.resolve().is_relative_to((root / STATE_FOLDER).resolve())
-
-
 def _serve(options: _Options, host: str, port: int) -> None:
     import contextlib
     import logging
@@ -164,12 +161,13 @@ def _serve(options: _Options, host: str, port: int) -> None:
     logging.basicConfig(level=logging.WARNING, format="counter: %(message)s")
     settings = options.settings
     policy = make_policy(settings, options.sites)
-    if _is_in_cache(options.root, options.database):
-        click.echo(
-            report.format_problems([problem("BT736", str(options.database))], settings.site.language),
-            err=True,
-            nl=False,
-        )
+
+    def print_problems(found: list[Problem]) -> None:
+        click.echo(report.format_problems(found, settings.site.language), err=True, nl=False)
+
+    cache = (options.root / STATE_FOLDER).resolve()
+    if isinstance(options.database, Path) and options.database.resolve().is_relative_to(cache):
+        print_problems([problem("BT736", str(options.database))])
     with contextlib.closing(server.listen(host, port)) as listener:
         where = "{}:{}".format(*listener.getsockname()[:2])
         click.echo(
@@ -177,13 +175,7 @@ def _serve(options: _Options, host: str, port: int) -> None:
             err=True,
         )
         clock = Clock(ZoneInfo(settings.counter.timezone))
-        server.run(
-            policy,
-            options.database,
-            clock,
-            listener,
-            lambda found: click.echo(report.format_problems(found, settings.site.language), err=True, nl=False),
-        )
+        server.run(policy, options.database, clock, listener, print_problems)
 
 
 def _write(file: Path, text: str) -> None:

@@ -21,7 +21,6 @@ from bantin.problems import BuildFailed, problem
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from types import FrameType
 
     from bantin.counter.clock import Clock
     from bantin.counter.policy import Policy
@@ -56,7 +55,7 @@ async def serve(
     server = uvicorn.Server(make_config(app, policy.max_connections))
     # uvicorn raises the signal that stopped it again, before the last hits are written.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _already_stopping)
+        signal.signal(number, lambda *_: None)
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -106,7 +105,3 @@ def run(
     """Run `serve` on uvloop where it is installed. Raises what `serve` raises."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serve(policy, database, clock, listener, report))
-
-
-def _already_stopping(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: the service is writing its last batch."""

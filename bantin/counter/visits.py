@@ -84,10 +84,6 @@ class Visits:
         """Return the figures at the time of `arrival`."""
         return Figures(self._online.count(arrival.at), self._days.get(arrival.day, 0), min(self._total, SAFE_INTEGER))
 
-    def remembered(self) -> int:
-        """Return the number of sessions in memory."""
-        return len(self._sessions)
-
 
 class _LastSeen:
     """The time of each visitor's last hit, kept for `span` seconds and for at most `capacity` visitors."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.build.model import Model
+    from bantin.problems import Problem
 
 
 class Redirect(NamedTuple):
@@ -23,6 +24,7 @@ class Redirect(NamedTuple):
 
     to: str
     """A path with the base path."""
+    problems: tuple[Problem, ...] = ()
 
 
 class BrokenSource(NamedTuple):

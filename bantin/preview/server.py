@@ -113,7 +113,10 @@ class Preview:
         if isinstance(answer, FileContent):
             return await _file(answer)
         if isinstance(answer, Failure):
-            body = await run_in_threadpool(self._error_page, path, answer)
+            view = self._refresher.view
+            body = await run_in_threadpool(
+                lambda: builtin_pages.error_page(view, path, self._details(view, answer)),
+            )
             return Response(body, 500, _HEADERS, "text/html; charset=utf-8")
         return Response(answer.body, answer.status, self._headers(answer.type), answer.type)
 
@@ -141,11 +144,11 @@ class Preview:
 
     async def _states(self, path: str) -> AsyncIterator[str]:
         yield "retry: 300\n\n"
-        told = ""
+        sent = ""
         async for notified in self._notifier.updates():
             state = await run_in_threadpool(self._state, path) if notified else ""
-            yield f"data: {state}\n\n" if notified and state != told else ": \n\n"
-            told = state if notified else told
+            yield f"data: {state}\n\n" if notified and state != sent else ": \n\n"
+            sent = state if notified else sent
 
     def _state(self, path: str) -> str:
         """Return the state of the page at `path` as JSON: all of it, so that a browser may miss any message."""
@@ -176,14 +179,11 @@ class Preview:
                 self._terminal.print_traceback()
                 return Failure((problem("BT801"),))
             else:
-                found = answer.problems if isinstance(answer, Content | Failure) else ()
-                self._terminal.print_rendered(path, [one for one in found if one not in view.snapshot.problems])
+                self._terminal.print_rendered(
+                    path, [one for one in answer.problems if one not in view.snapshot.problems]
+                )
                 return answer
         return Failure((problem("BT312", path),))
-
-    def _error_page(self, path: str, answer: Answer) -> bytes:
-        view = self._refresher.view
-        return builtin_pages.error_page(view, path, self._details(view, answer))
 
     def _details(self, view: View, answer: Answer) -> list[ProblemDetails]:
         return describe_problems(view.errors(answer), self._root, view.files, view.snapshot.language)

@@ -67,6 +67,7 @@ class FileContent(NamedTuple):
     real: str
     """The file's path, as the operating system spells it."""
     type: str
+    problems: tuple[Problem, ...] = ()
 
 
 class Failure(NamedTuple):
@@ -143,18 +144,12 @@ class View:
 
     def errors(self, answer: Answer) -> list[Problem]:
         """Return the errors to show with `answer`: those of the site, and of rendering the page."""
-        found = answer.problems if isinstance(answer, Content | Failure) else ()
-        return set_of(errors([*self.snapshot.problems, *found]))
+        return set_of(errors([*self.snapshot.problems, *answer.problems]))
 
     def rendered_problems(self) -> list[Problem]:
         """Return the problems found by rendering so far."""
         with self._render_cache.lock:
-            return [
-                one
-                for answer in self._answers.values()
-                if isinstance(answer, Content | Failure)
-                for one in answer.problems
-            ]
+            return [one for answer in self._answers.values() for one in answer.problems]
 
     def styles(self) -> dict[str, str]:
         """Return the URL of each stylesheet by its URL without the hash."""

@@ -82,7 +82,11 @@ def contents(model: Model, base: int) -> tuple[Bundle, ...]:
     recent = [volume for year, volume in volumes.items() if year >= newest - 1]
     if pages:
         recent.insert(0, _volume(PAGES, pages, model, base))
-    return tuple(_bundle(name, some) for name, some in ((ARCHIVE, archive), (RECENT, recent)) if some)
+    return tuple(
+        Bundle(name, fingerprints.of([name, [volume.key for volume in some]]), tuple(some))
+        for name, some in ((ARCHIVE, archive), (RECENT, recent))
+        if some
+    )
 
 
 def _volume(name: str, documents: list[Article] | list[Document], model: Model, base: int) -> Volume:
@@ -90,10 +94,6 @@ def _volume(name: str, documents: list[Article] | list[Document], model: Model, 
     entries = tuple(_entry(one, model.index) for one in documents)
     sources = tuple(Source(one.path, files[one.path].real, one.fingerprint, one.body_line) for one in documents)
     return Volume(name, fingerprints.of([base, name, entries]), entries, sources)
-
-
-def _bundle(name: str, volumes: list[Volume]) -> Bundle:
-    return Bundle(name, fingerprints.of([name, [volume.key for volume in volumes]]), tuple(volumes))
 
 
 def _entry(one: Article | Document, index: Index) -> Entry:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SITE = '[site]\ntitle = "Văn phòng HĐND tỉnh"\nbase_url = "http://127.0.0.1/"\n'
-# What a site that trusts nobody sends: no inline script but those of layouts, no inline style, nobody to talk to but the counter.
+# What a site that trusts nobody sends: no inline script but those of layouts, no inline style, nobody to talk to but
+# the counter.
 POLICY = f"default-src 'none'; script-src 'self' {' '.join(load_layouts(PROJECT, 'vi').script_sources)}; style-src 'self'; connect-src {{counter}}"
 READER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 
@@ -47,11 +48,10 @@ def html(counter: str, language: str = "vi", attributes: str = "") -> tuple[str,
     script = load_layouts(PROJECT, language).scripts["dau.js"].element
     style = next(url for url in assets if url.endswith(".css"))
     text = f"""<!DOCTYPE html>
-<html lang="{language}"{attributes}><head><meta charset="utf-8"><title>Tin</title>{script}<link rel="stylesheet" href="{style}"></head>
-<body><main class="wrap"><h1>Tin</h1><p>Một bài ngắn.</p></main>
-<footer class="footer"><div class="wrap footer-end"><p class="footer-source">Ghi rõ nguồn khi đăng lại thông tin từ trang này.</p>
-<div class="footer-counter">
-{block}</div></div></footer></body></html>
+<html lang="{language}"{attributes}><head><meta charset="utf-8"><title>Tin</title>{script}<link rel="stylesheet"
+href="{style}"></head> <body><main class="wrap"><h1>Tin</h1><p>Một bài ngắn.</p></main> <footer class="footer"><div
+class="wrap footer-end"><p class="footer-source">Ghi rõ nguồn khi đăng lại thông tin từ trang này.</p> <div
+class="footer-counter"> {block}</div></div></footer></body></html>
 """
     return text, assets
 

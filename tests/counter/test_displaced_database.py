@@ -1,4 +1,5 @@
-"""The database's file under a running service: other names for it, and what becomes of hits when its name leads elsewhere."""
+"""The database's file under a running service: other names for it, and what becomes of hits when its name leads
+elsewhere."""
 
 from __future__ import annotations
 
@@ -35,7 +36,10 @@ def on_disk(path: Path) -> int:
 
 
 def holds(path: Path, count: int) -> bool:
-    """Whether a database has so many visits. One whose WAL has just been taken away looks damaged until the service mends it."""
+    """Whether a database has so many visits.
+
+    One whose WAL has just been taken away looks damaged until the service mends it.
+    """
     try:
         return on_disk(path) == count
     except BuildFailed:
@@ -95,7 +99,8 @@ def problem_of(root: Path, *arguments: str) -> str:
     return result.stderr
 
 
-# --- one file by several names -----------------------------------------------------------------------------------------
+# --- one file by several names
+# -----------------------------------------------------------------------------------------
 
 
 def by_link(data: Path) -> Path:
@@ -205,7 +210,8 @@ def test_a_file_that_somebody_puts_in_place_while_one_is_made_stays(
         assert [day.visits for day in opened.days()] == [7]
 
 
-# --- a file that goes --------------------------------------------------------------------------------------------------
+# --- a file that goes
+# --------------------------------------------------------------------------------------------------
 
 
 def remove_all(data: Path) -> None:
@@ -286,7 +292,8 @@ def test_a_file_that_cannot_be_written_anew_ends_with_a_problem(root: Path) -> N
     assert not any("Traceback" in line for line in service.told)
 
 
-# --- another file in its place -----------------------------------------------------------------------------------------
+# --- another file in its place
+# -----------------------------------------------------------------------------------------
 
 
 def test_a_backup_that_is_put_in_place_of_a_running_services_file(root: Path) -> None:
@@ -376,7 +383,8 @@ def test_what_is_kept_of_a_replaced_file_tells_of_no_reader(tmp_path: Path, at_o
     assert salt[0] not in (tmp_path / "luot.sqlite.old-1").read_bytes()
 
 
-# --- what SQLite keeps beside it ---------------------------------------------------------------------------------------
+# --- what SQLite keeps beside it
+# ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("suffixes", [["-wal"], ["-shm"], ["-wal", "-shm"]])
@@ -412,7 +420,8 @@ def test_a_wal_that_goes_while_nobody_comes_is_brought_home_too(tmp_path: Path) 
     assert on_disk(tmp_path / "as-it-is") == 1
 
 
-# --- at each step of a batch -------------------------------------------------------------------------------------------
+# --- at each step of a batch
+# -------------------------------------------------------------------------------------------
 
 
 LAST_LOOK = 4
@@ -456,7 +465,8 @@ def test_a_batch_whose_file_goes_at_each_look(tmp_path: Path, monkeypatch: pytes
     assert on_disk(path) == 1
 
 
-# --- where it lies -----------------------------------------------------------------------------------------------------
+# --- where it lies
+# -----------------------------------------------------------------------------------------------------
 
 
 def test_a_database_at_the_former_place_is_not_forgotten(root: Path) -> None:

@@ -22,7 +22,8 @@ def test_it_is_small() -> None:
 
 def test_browsers_of_2019_can_read_it() -> None:
     text = re.sub(r"/\*.*?\*/|//[^\n]*|`[^`]*`|'[^']*'", "", SCRIPT.read_text("utf-8"), flags=re.DOTALL)
-    # What ES2020 and later brought: ?. ?? ??= ||= &&= # fields, BigInt, top-level await, class fields, .at() and friends.
+    # What ES2020 and later brought: ?. ?? ??= ||= &&= # fields, BigInt, top-level await, class fields, .at() and
+    # friends.
     assert not re.search(
         r"\?\.(?!\d)|\?\?|\|\|=|&&=|#\w|\d+n\b|\bawait\b|\bclass\b|\.(at|replaceAll|flatMap|allSettled|any|findLast)\(|globalThis",
         text,

@@ -114,7 +114,7 @@ def test_memory_is_bounded(clock: FakeClock) -> None:
     for visitor in range(5000):
         visits.record(hit(visitor, clock.now()))
         clock.pass_s(0.001)
-    assert visits.remembered() == 1000
+    assert len(visits._sessions) == 1000
     assert visits.figures(clock.now()) == Figures(1000, 5000, 5000)
     assert not visits.record(hit(4999, clock.now())), "those who came last are remembered"
 

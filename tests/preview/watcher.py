@@ -1,4 +1,5 @@
-"""The real `watch` command in a process of its own, and what its site must be: a fresh build, plus what the preview adds."""
+"""The real `watch` command in a process of its own, and what its site must be: a fresh build, plus what the preview
+adds."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator
 
-# Types a query, sends it, and waits for what the status says of it: as a reader does, but without a round trip for each step.
+# Types a query, sends it, and waits for what the status says of it: as a reader does, but without a round trip for each
+# step.
 _SEARCH = """async ([query, count]) => {
   const status = document.querySelector("[data-search-status]");
   status.textContent = "";
