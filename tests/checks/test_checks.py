@@ -16,7 +16,7 @@ HEAD = "---\ntitle: T\n---\n"
 
 
 def lines(check, body: str) -> list[int]:  # type: ignore[no-untyped-def]
-    """Return the lines, counted in the body, that a check tells."""
+    """Return the lines of a check's problems, counted in the body."""
     return [one.line - 3 for one in check(make_text("content/tin-tuc/a.md", HEAD + body, 4))]
 
 
@@ -91,7 +91,7 @@ def test_good_text_is_left_alone(check) -> None:  # type: ignore[no-untyped-def]
         (legacy_text, "Há»™i Ä‘á»“ng nhÃ¢n dÃ¢n", [1]),
     ],
 )  # fmt: skip
-def test_a_fault_is_told_at_its_line(check, body: str, found: list[int]) -> None:  # type: ignore[no-untyped-def]
+def test_a_problem_has_its_line(check, body: str, found: list[int]) -> None:  # type: ignore[no-untyped-def]
     assert lines(check, body) == found
 
 
@@ -152,7 +152,7 @@ def test_records_and_the_whole_site(site: Site) -> None:
     assert site.make().problems == []
 
 
-def test_a_warning_is_switched_off_for_a_pattern_and_an_idle_entry_is_told(site: Site) -> None:
+def test_checks_off_hides_warnings_and_reports_unused_entries(site: Site) -> None:
     site.article("2005/a", title="Một")
     site.article("2020/b", title="Hai")
     site.settings(

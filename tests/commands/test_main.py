@@ -37,7 +37,7 @@ def test_no_command_builds(sound: Site) -> None:
     assert (sound.public / "index.html").is_file()
 
 
-def test_the_closing_line_says_what_was_done_and_what_waits(sound: Site) -> None:
+def test_the_summary_has_the_counts(sound: Site) -> None:
     line = sound.invoke("build", "--now", NOW, "--no-search", "--jobs", "1").stderr.splitlines()[-1]
     assert re.fullmatch(
         r"bantin: \d+ trang, dựng \d+, ghi \d+, xóa 0, \d+\.\d\d giây\. Đang chờ: 1 bản nháp, 2 bài hẹn giờ \(bài kế tiếp: 25-11-2026 07:30\)\.", line
@@ -101,7 +101,7 @@ def test_messages_speak_the_sites_language_even_while_the_settings_are_broken(so
     assert "not valid TOML" in sound.make().stderr
 
 
-def test_warnings_are_told_and_strict_makes_errors_of_them(sound: Site) -> None:
+def test_warnings_are_printed_and_strict_makes_them_errors(sound: Site) -> None:
     sound.article("x", "<blink>x</blink>")
     result = sound.make()
     assert (result.status, result.codes) == (0, ["BT406"])
@@ -311,7 +311,7 @@ def test_a_terminal_gets_a_bar_and_is_left_clean(site: Site) -> None:
 # --- the other commands --------------------------------------------------------------------------------------------
 
 
-def test_check_writes_nothing_and_tells_everything(sound: Site) -> None:
+def test_check_prints_everything_and_writes_nothing(sound: Site) -> None:
     sound.article("x", "[a](khong-co.md)\n\n<blink>y</blink>", category="tim", title="Bài x", summary="Tóm tắt.")
     sound.article("y", "[a](khong-co.md)\n\n<blink>y</blink>", title="Bài y", summary="Tóm tắt.")
     before = stamps(sound.root)
@@ -414,7 +414,7 @@ def test_new_with_a_folder_of_its_own_and_what_is_known(sound: Site) -> None:
     assert "dai-bieu/index.md: BT605" in again.stderr
 
 
-def test_new_without_a_title_is_wrong_usage_where_nobody_can_be_asked(sound: Site) -> None:
+def test_new_without_a_title_is_wrong_usage_without_a_terminal(sound: Site) -> None:
     assert sound.invoke("new").status == 2
 
 

@@ -76,7 +76,7 @@ def in_thread(function: Callable[..., Result], *arguments: Any) -> Result:
 
 
 class FakeClock(Clock):
-    """A clock that stands still until the test moves it."""
+    """A clock that only the test moves."""
 
     def __init__(self, moment: str = "2026-11-24T10:00:00") -> None:
         self.wall = datetime.fromisoformat(moment).replace(tzinfo=ZONE).timestamp()
@@ -153,7 +153,7 @@ class Client:
         raise AssertionError
 
     def post(self, body: str | bytes = VIEW, /, *, address: str | None = None, **headers: str | None) -> Reply:
-        """Send a hit as the page does; `address` goes through a proxy; a header of `None` is left out."""
+        """Send a hit as the page does, from `address` through a proxy; headers of `None` are omitted."""
         sent: dict[str, str | None] = {
             "content-type": "text/plain;charset=UTF-8",
             "user-agent": BROWSER,
@@ -337,7 +337,7 @@ class RedisServer:
         return False
 
     def command(self, *words: str) -> str:
-        """Ask by hand; return the answer as it comes."""
+        """Send a raw request; return the raw answer."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as connection:
             connection.sendall(" ".join(words).encode() + b"\r\n")
             return connection.recv(65_536).decode()

@@ -1,4 +1,4 @@
-"""Who is believed about where a hit comes from."""
+"""Client addresses behind trusted proxies."""
 
 from __future__ import annotations
 

@@ -414,7 +414,7 @@ def test_two_tabs_and_reloads_are_one_visit(browser: Browser, web: Web, service:
 
 
 @pytest.mark.parametrize("signals", ["gpc", "dnt"])
-def test_who_asks_not_to_be_counted_reads_and_is_not(
+def test_privacy_signals_show_figures_without_counting(
     browser: Browser, web: Web, service: Threaded, signals: str
 ) -> None:
     service.client.post(origin=web.origin)

@@ -113,7 +113,7 @@ def test_what_stats_prints_and_backups_hold_can_be_imported(counted: Path) -> No
         assert call(counted, "--database", other, "stats", "--csv").stdout == call(counted, "stats", "--csv").stdout
 
 
-def test_an_import_that_contradicts_what_was_counted_is_refused_whole(counted: Path) -> None:
+def test_an_import_with_contradicting_numbers_is_refused(counted: Path) -> None:
     (counted / "days.csv").write_text("hdnd,2020-12-31,99\nhdnd,2026-11-24,52\n", "utf-8")
     result = call(counted, "import", str(counted / "days.csv"))
     assert result.exit_code == 1
@@ -121,7 +121,7 @@ def test_an_import_that_contradicts_what_was_counted_is_refused_whole(counted: P
     assert "2020-12-31" not in call(counted, "stats", "--csv").stdout
 
 
-def test_every_wrong_line_of_an_import_is_told(counted: Path) -> None:
+def test_every_wrong_line_of_an_import_is_reported(counted: Path) -> None:
     lines = [
         "site,date,visits",
         "hdnd,2020-12-31,5",
@@ -177,7 +177,7 @@ def test_a_chart_of_ten_years_and_of_none(root: Path) -> None:
     assert call(root, "chart", str(root / "none" / "c.svg")).exit_code == 1
 
 
-def test_an_english_site_is_told_in_english(counted: Path) -> None:
+def test_an_english_site_has_english_messages(counted: Path) -> None:
     (counted / "site_config.toml").write_text(
         SETTINGS.replace('title = "Văn', 'language = "en"\ntitle = "Văn'), "utf-8"
     )
@@ -185,14 +185,14 @@ def test_an_english_site_is_told_in_english(counted: Path) -> None:
     assert "days backed up" in call(counted, "backup", str(counted / "copy")).stderr
 
 
-def test_settings_that_cannot_be_read_are_told_in_their_language(root: Path) -> None:
+def test_invalid_settings_are_reported_in_their_language(root: Path) -> None:
     (root / "site_config.toml").write_text(SETTINGS.replace('title = "Văn', 'language = "en"\ntitel = "Văn'), "utf-8")
     result = call(root, "stats")
     assert result.exit_code == 1
     assert "There is no setting" in result.stderr
 
 
-def test_a_password_is_not_told(root: Path) -> None:
+def test_a_password_is_not_printed(root: Path) -> None:
     result = call(root, "--database", "redis://luot:secret@127.0.0.1:1/0", "--port", "0")
     assert result.exit_code == 1
     assert "secret" not in result.output

@@ -1,4 +1,4 @@
-"""Those who send slowly, without end, or several things at once."""
+"""Slow, endless and pipelined requests."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def connected(running: Threaded) -> socket.socket:
 
 
 def rest_of(connection: socket.socket) -> bytes:
-    """Return all that comes until the service closes."""
+    """Return everything received until the service closes the connection."""
     try:
         return b"".join(iter(lambda: connection.recv(65_536), b""))
     except ConnectionResetError:
@@ -49,7 +49,7 @@ def test_a_request_that_never_ends_is_cut_off(impatient: Threaded, begun: bytes)
     assert impatient.client.read().figures == (0, 0, 0)
 
 
-def test_also_one_that_begins_after_a_whole_one(impatient: Threaded) -> None:
+def test_a_slow_second_request_is_cut_off(impatient: Threaded) -> None:
     with connected(impatient) as connection:
         connection.sendall(HEAD + VIEW.encode() + HEAD[:20])
         assert rest_of(connection).startswith(b"HTTP/1.1 200")
@@ -63,7 +63,7 @@ def test_empty_lines_do_not_keep_a_connection(impatient: Threaded) -> None:
         assert b"total" in rest_of(connection)
 
 
-def test_a_whole_request_in_pieces_is_taken(threaded: Threaded) -> None:
+def test_a_request_in_pieces_is_accepted(threaded: Threaded) -> None:
     with connected(threaded) as connection:
         for byte in HEAD + VIEW.encode():
             connection.sendall(bytes([byte]))
@@ -111,7 +111,7 @@ def test_a_body_without_end_is_refused_before_it_is_read(threaded: Threaded, bod
     assert threaded.client.read().figures == (0, 0, 0)
 
 
-def test_a_reader_who_leaves_in_the_middle_breaks_nothing(threaded: Threaded, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_disconnect_in_the_body_breaks_nothing(threaded: Threaded, caplog: pytest.LogCaptureFixture) -> None:
     for cut in range(0, len(HEAD + VIEW.encode()), 7):
         with connected(threaded) as connection:
             connection.sendall((HEAD + VIEW.encode())[:cut])
@@ -119,7 +119,7 @@ def test_a_reader_who_leaves_in_the_middle_breaks_nothing(threaded: Threaded, ca
     assert not caplog.records
 
 
-def test_more_connections_than_allowed_are_told_so(tmp_path: Path, clock: FakeClock) -> None:
+def test_too_many_connections_are_refused(tmp_path: Path, clock: FakeClock) -> None:
     with Threaded(tmp_path / "luot.sqlite", clock) as running:
         idle = [connected(running) for _ in range(100)]
         assert running.client.read().status == 503

@@ -124,7 +124,7 @@ def after_the_lock_file_went(data: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", [by_link, by_linked_folder, by_way_round, after_the_lock_file_went])
-def test_a_second_service_on_one_file_is_refused_by_whatever_name(root: Path, name: Callable[[Path], Path]) -> None:
+def test_a_second_service_is_refused_by_any_path(root: Path, name: Callable[[Path], Path]) -> None:
     with Service(root) as service:
         written(service, root / DATABASE, 3)
         other = name(root / "data")
@@ -191,9 +191,7 @@ def test_a_file_left_by_a_killed_start_is_no_second_name(tmp_path: Path) -> None
     assert not sqlite_file.temporary_path(path).exists()
 
 
-def test_a_file_that_somebody_puts_in_place_while_one_is_made_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_created_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, theirs = tmp_path / "luot.sqlite", tmp_path / "theirs"
     sqlite_file.create_file(theirs)
     with contextlib.closing(sqlite3.connect(theirs)) as hand, hand:
@@ -232,7 +230,7 @@ def move_folder(data: Path) -> None:
 
 
 @pytest.mark.parametrize("take", [remove_all, remove_file, remove_folder, move_folder])
-def test_a_file_that_is_gone_is_told_and_written_anew_at_the_end(root: Path, take: Callable[[Path], None]) -> None:
+def test_a_removed_file_is_reported_and_recreated_at_the_end(root: Path, take: Callable[[Path], None]) -> None:
     """All that was told with 200 is there after a stop: what was written before, and what was held."""
     with Service(root) as service:
         written(service, root / DATABASE, 5)
@@ -253,7 +251,7 @@ def test_a_file_that_is_gone_is_told_and_written_anew_at_the_end(root: Path, tak
         assert service.client.read().figures[2] == told, "readers are known as before"
 
 
-def test_also_when_nobody_comes_after_it_is_gone(root: Path) -> None:
+def test_a_removed_file_is_recreated_without_further_hits(root: Path) -> None:
     with Service(root) as service:
         written(service, root / DATABASE, 3)
         remove_all(root / "data")
@@ -263,7 +261,7 @@ def test_also_when_nobody_comes_after_it_is_gone(root: Path) -> None:
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_a_file_that_comes_back_is_counted_into_again(root: Path, *, whole: bool) -> None:
+def test_a_restored_file_is_used_again(root: Path, *, whole: bool) -> None:
     with Service(root) as service:
         written(service, root / DATABASE, 4)
         moved = (root / "data", root / "cu") if whole else (root / DATABASE, root / "cu")
@@ -281,7 +279,7 @@ def test_a_file_that_comes_back_is_counted_into_again(root: Path, *, whole: bool
     assert any("it is back" in line for line in service.told)
 
 
-def test_a_file_that_cannot_be_written_anew_ends_with_a_problem(root: Path) -> None:
+def test_a_file_that_cannot_be_recreated_is_a_problem(root: Path) -> None:
     with Service(root) as service:
         written(service, root / DATABASE, 3)
         shutil.rmtree(root / "data")
@@ -365,7 +363,7 @@ def test_a_file_that_a_second_service_counts_into_by_now_is_left_to_it(tmp_path:
 
 
 @pytest.mark.usefixtures("plain_sqlite")
-def test_what_is_kept_of_a_replaced_file_tells_of_no_reader(tmp_path: Path, at_once: FakeClock) -> None:
+def test_the_copy_of_a_replaced_file_has_no_salts_or_hashes(tmp_path: Path, at_once: FakeClock) -> None:
     path = tmp_path / "luot.sqlite"
     salt: list[bytes] = []
 
@@ -407,7 +405,7 @@ def test_a_wal_that_is_removed_or_swapped_costs_no_hit(root: Path, suffixes: lis
         assert hand.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_a_wal_that_goes_while_nobody_comes_is_brought_home_too(tmp_path: Path) -> None:
+def test_a_wal_removed_between_hits_is_checkpointed(tmp_path: Path) -> None:
     path = tmp_path / "luot.sqlite"
     batch = Batch()
     batch.add_visit("hdnd", date(2026, 11, 24))
@@ -429,7 +427,7 @@ LAST_LOOK = 4
 
 
 @pytest.mark.parametrize("at", range(1, 7))
-def test_a_batch_whose_file_goes_at_each_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+def test_a_batch_whose_file_is_removed_at_each_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
     """Either it is told that the batch is not written, or it is in the file that the name leads to; never twice."""
     path, away = tmp_path / "luot.sqlite", tmp_path / "away"
     batch = Batch()

@@ -1,4 +1,4 @@
-"""Ten thousand requests that nobody in their right mind would send: never a 500, and nothing counted."""
+"""Ten thousand malformed requests: never a 500, and nothing counted."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def test_a_view_is_answered_with_the_three_figures(threaded: Threaded) -> None:
     assert threaded.client.read().json == reply.json
 
 
-def test_readers_are_told_apart_by_address_and_agent(threaded: Threaded) -> None:
+def test_readers_are_distinguished_by_address_and_agent(threaded: Threaded) -> None:
     client = threaded.client
     firefox = "Mozilla/5.0 (Windows NT 10.0; rv:132.0) Gecko/20100101 Firefox/132.0"
     client.post(address="198.51.100.1")
@@ -60,7 +60,7 @@ def test_midnight_between_two_hits_of_one_batch(threaded: Threaded, clock: FakeC
     assert days == {"2026-12-31": 2, "2027-01-01": 1}
 
 
-def test_what_does_not_count_is_still_told_the_figures(threaded: Threaded) -> None:
+def test_requests_that_do_not_count_get_the_figures(threaded: Threaded) -> None:
     client = threaded.client
     client.post(address="198.51.100.9")
     for headers in (
@@ -138,7 +138,7 @@ def test_a_hit_that_is_no_page_of_ours(
     assert threaded.client.read().figures == (0, 0, 0)
 
 
-def test_an_old_browser_that_tells_no_origin_counts(threaded: Threaded) -> None:
+def test_an_old_browser_without_origin_counts(threaded: Threaded) -> None:
     assert threaded.client.post(origin=None, sec_fetch_site="same-origin").figures == (1, 1, 1)
 
 
@@ -201,7 +201,7 @@ def test_limits_stop_one_visitor_and_leave_the_office_alone(tmp_path: Path, cloc
         assert client.post(address="198.51.100.1").status == 200
 
 
-def test_no_address_is_stored_or_told(tmp_path: Path, threaded: Threaded, capfd: pytest.CaptureFixture[str]) -> None:
+def test_no_address_is_stored_or_printed(tmp_path: Path, threaded: Threaded, capfd: pytest.CaptureFixture[str]) -> None:
     threaded.client.post(address="198.51.100.77")
     threaded.client.post(b"{", address="198.51.100.77")
     threaded.flush()

@@ -156,7 +156,7 @@ def test_hits_are_held_while_redis_is_away(
     assert run(redis_server, clock, work, extra="max_held = 20\n") == 0
 
 
-def test_what_cannot_be_sent_at_the_end_is_told(
+def test_hits_that_cannot_be_sent_are_reported(
     redis_server: RedisServer, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis_storage, "LAST_TRIES_S", 0.1)
@@ -205,7 +205,7 @@ def test_a_redis_without_aof_is_warned_of(redis_server: RedisServer, root: Path)
         service.stop()
 
 
-def test_a_redis_that_is_full_is_told_and_survived(redis_server: RedisServer, root: Path) -> None:
+def test_a_full_redis_is_reported_and_no_hit_is_lost(redis_server: RedisServer, root: Path) -> None:
     with Service(root, "--database", redis_server.url) as service:
         service.client.post(address="198.51.100.1")
         redis_server.command("CONFIG", "SET", "maxmemory", "1")
@@ -242,7 +242,7 @@ def test_two_instances_one_killed_redis_restarted_totals_agree(redis_server: Red
     assert redis_server.command("GET", "luot:{hdnd}:total").split()[1] == str(told)
 
 
-def test_a_killed_instance_loses_nothing_that_it_told(redis_server: RedisServer, root: Path) -> None:
+def test_a_killed_instance_loses_no_acknowledged_hit(redis_server: RedisServer, root: Path) -> None:
     with Service(root, "--database", redis_server.url) as service:
         told = sum(service.client.post(address=f"198.51.100.{number}").status == 200 for number in range(50))
         service.kill()

@@ -36,7 +36,7 @@ def test_sigterm_loses_nothing(root: Path) -> None:
     assert on_disk(root) == 200
 
 
-def test_sigterm_in_the_middle_of_a_storm_loses_nothing_that_was_told(root: Path) -> None:
+def test_sigterm_under_load_loses_no_acknowledged_hit(root: Path) -> None:
     with Service(root) as service:
         told, stop = [0, 0, 0], threading.Event()
 
@@ -92,7 +92,7 @@ def test_a_kill_at_any_moment_leaves_a_sound_database(root: Path) -> None:
     assert on_disk(root) <= sent
 
 
-def test_a_locked_database_is_told_and_survived(root: Path) -> None:
+def test_a_locked_database_is_reported_and_no_hit_is_lost(root: Path) -> None:
     with Service(root) as service:
         service.client.post(address=address(1))
         eventually(lambda: on_disk(root) == 1, "the first batch is written")
@@ -111,7 +111,7 @@ def test_a_locked_database_is_told_and_survived(root: Path) -> None:
     assert on_disk(root) == 3
 
 
-def test_a_full_disk_is_told_and_survived(root: Path) -> None:
+def test_a_full_disk_is_reported_and_no_hit_is_lost(root: Path) -> None:
     with Service(root) as service:
         service.client.post(address=address(1))
         eventually(lambda: on_disk(root) == 1, "the first batch is written")
@@ -151,7 +151,7 @@ def problem_of(root: Path, *arguments: str) -> str:
     return result.stderr
 
 
-def test_faults_of_the_settings_are_told_with_their_place(root: Path) -> None:
+def test_problems_of_the_settings_have_their_line(root: Path) -> None:
     (root / "site_config.toml").write_text(SETTINGS + "idle_minutes = 0\n", "utf-8")
     assert "site_config.toml:12: BT105" in problem_of(root)
 

@@ -78,7 +78,7 @@ def test_the_file_is_as_the_design_says(path: Path, clock: FakeClock) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_second_after_it_is_told_a_hit_is_on_the_disk(path: Path, clock: FakeClock) -> None:
+def test_an_acknowledged_hit_is_on_the_disk_after_a_second(path: Path, clock: FakeClock) -> None:
     async def work(storage: SqliteStorage) -> None:
         for visitor in range(50):
             await view(storage, visitor, clock)
@@ -117,7 +117,7 @@ def test_the_writer_beats_more_than_once_a_second() -> None:
     assert sqlite_storage.FLUSH_S < 1
 
 
-def test_a_restart_counts_nobody_twice(path: Path, clock: FakeClock) -> None:
+def test_visits_go_on_after_a_restart(path: Path, clock: FakeClock) -> None:
     salts = []
 
     async def first(storage: SqliteStorage) -> None:
@@ -247,7 +247,7 @@ def test_no_more_is_held_than_allowed(path: Path, clock: FakeClock) -> None:
     assert days_on_disk(path) == {"2026-11-24": 101}
 
 
-def test_what_is_lost_at_the_end_is_told(path: Path, clock: FakeClock) -> None:
+def test_hits_that_cannot_be_written_are_reported(path: Path, clock: FakeClock) -> None:
     with contextlib.ExitStack() as stack:
 
         async def work(storage: SqliteStorage) -> None:
@@ -260,7 +260,7 @@ def test_what_is_lost_at_the_end_is_told(path: Path, clock: FakeClock) -> None:
         assert run(path, clock, work) == 1
 
 
-def test_a_batch_whose_fate_is_unknown_is_counted_once(path: Path) -> None:
+def test_a_batch_of_unknown_outcome_is_counted_once(path: Path) -> None:
     batch = Batch()
     batch.add_visit("hdnd", date(2026, 11, 24))
     with contextlib.closing(Database(path)) as opened:
@@ -273,7 +273,7 @@ def test_a_batch_whose_fate_is_unknown_is_counted_once(path: Path) -> None:
     assert days_on_disk(path) == {"2026-11-24": 2}
 
 
-def test_a_file_that_is_taken_away_is_not_made_anew(path: Path) -> None:
+def test_a_removed_file_is_not_created_anew(path: Path) -> None:
     with contextlib.closing(Database(path)) as opened:
         opened.open()
         path.unlink()
@@ -356,7 +356,7 @@ def test_one_process_alone_counts_into_a_file(path: Path, clock: FakeClock) -> N
     run(path, clock, lambda storage: view(storage, 1, clock))
 
 
-def test_a_fault_of_ours_is_told_and_not_hidden(
+def test_an_exception_of_the_writer_is_logged(
     path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def work(storage: SqliteStorage) -> None:

@@ -1,4 +1,4 @@
-"""The core: what is a visit, who is online, what day it is."""
+"""The counting rules: visits, online visitors, days."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_today_turns_at_midnight_of_the_sites_zone(before: str, after: str) -> N
     assert visits.figures(clock.now()) == Figures(3, 1, 3)
 
 
-def test_a_clock_set_back_a_day_counts_for_the_day_it_tells(clock: FakeClock) -> None:
+def test_a_clock_set_back_a_day_counts_for_that_day(clock: FakeClock) -> None:
     visits = Visits(RULES, {date(2026, 11, 23): 7, date(2026, 11, 24): 5})
     visits.record(hit(1, clock.now()))
     clock.set_to("2026-11-23T10:00:00")

@@ -191,7 +191,7 @@ def test_a_new_article_comes_to_the_home_page_and_to_its_own(running: Watch, pag
     _text(own, "Không tìm thấy trang")
 
 
-def test_a_banner_tells_of_a_draft(running: Watch, page: Page) -> None:
+def test_a_draft_has_a_banner(running: Watch, page: Page) -> None:
     page.goto(f"{running.origin}/tin-tuc/2020/nhap/")
     banner = page.locator(".bantin-preview-banner")
     assert banner.is_visible()

@@ -1,4 +1,4 @@
-"""PendingChanges: nothing is lost, nothing is told twice, and quiet is waited for."""
+"""PendingChanges: no change is lost or taken twice, and `wait` waits for quiet."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONG = 60.0
 
 
 class Clock:
-    """Seconds that pass only when told."""
+    """A clock that only the test moves."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -32,7 +32,7 @@ class Clock:
         return self.now
 
 
-def test_what_was_marked_is_taken_once() -> None:
+def test_changes_are_taken_once() -> None:
     pending = PendingChanges()
     pending.add("a", complete=True)
     pending.add("b", complete=False)
@@ -44,7 +44,7 @@ def test_what_was_marked_is_taken_once() -> None:
     assert pending.wait(LONG) == Changes(frozenset(), everything=True)
 
 
-def test_it_is_pending_until_it_is_done() -> None:
+def test_changes_are_pending_until_done() -> None:
     pending = PendingChanges()
     assert not pending.is_pending()
     pending.add("a", complete=True)
@@ -59,7 +59,7 @@ def test_it_is_pending_until_it_is_done() -> None:
     assert not pending.is_pending()
 
 
-def test_closing_frees_whoever_waits() -> None:
+def test_closing_ends_a_wait() -> None:
     pending = PendingChanges()
     taken: list[Changes | None] = []
     thread = threading.Thread(target=lambda: taken.append(pending.wait(LONG)))
@@ -71,7 +71,7 @@ def test_closing_frees_whoever_waits() -> None:
     assert pending.wait(LONG) is None
 
 
-def test_a_file_that_may_be_half_written_is_waited_for_longer() -> None:
+def test_incomplete_files_need_more_quiet() -> None:
     clock = Clock()
     pending = PendingChanges(clock)
     pending.add("a", complete=True)
@@ -83,7 +83,7 @@ def test_a_file_that_may_be_half_written_is_waited_for_longer() -> None:
     assert pending._quiet_at() == clock.now + COMPLETE_QUIET_S
 
 
-def test_a_file_that_is_closed_while_it_is_waited_for_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_an_incomplete_file_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("QUIET_S", "BOUND_S"):
         monkeypatch.setattr(f"bantin.preview.changes.{name}", 10 * LONG)
     pending = PendingChanges()
@@ -97,7 +97,7 @@ def test_a_file_that_is_closed_while_it_is_waited_for_is_waited_for_no_longer(mo
     assert taken == [Changes(frozenset({"a"}))]
 
 
-def test_a_checkout_is_waited_for_but_not_for_ever() -> None:
+def test_many_changes_need_more_quiet_up_to_a_bound() -> None:
     clock = Clock()
     pending = PendingChanges(clock)
     for number in range(MANY + 1):
@@ -109,7 +109,7 @@ def test_a_checkout_is_waited_for_but_not_for_ever() -> None:
     assert pending._quiet_at() == first + LONG_BOUND_S
 
 
-def test_a_steady_stream_is_taken_after_a_while() -> None:
+def test_a_steady_stream_of_changes_is_taken() -> None:
     clock = Clock()
     pending = PendingChanges(clock)
     pending.add("log.md", complete=False)

@@ -1,4 +1,4 @@
-"""Where watching is hard: drives that cannot be watched, more changes than the kernel tells of, saves without a pause."""
+"""Hard cases of watching: unwatchable drives, dropped kernel events, saves without a pause."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _scribble(site: Site, draw: random.Random, names: list[str], turn: int) -> N
 def test_saves_without_a_pause_are_never_lost(
     preview: Callable[..., Watch], site: Site, tmp_path: Path, seed: int
 ) -> None:
-    """Whatever is saved while an earlier save is read: in the end what is served is what a build gives."""
+    """After saves while earlier ones are read, the preview serves what a build gives."""
     draw = random.Random(seed)
     names = [f"{2015 + number % 5}/bai-{number}" for number in range(30)]
     for name in names:

@@ -1,4 +1,4 @@
-"""The thread that reads: faults of the engine, texts that change under its hands, lost events."""
+"""Refresher: faults of the engine, sources that change while they are read, lost events."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def _status_of(path: Path) -> int:
         )
 
 
-class Blind:
-    """A watching that sees nothing: as if every event were lost."""
+class NoEvents:
+    """A watcher that reports no events."""
 
     def start(self) -> None:
-        """Begin to see nothing."""
+        """Do nothing."""
 
     def restart_if_stale(self) -> None:
-        """Go on."""
+        """Do nothing."""
 
 
 class Kept:
@@ -58,14 +58,14 @@ class Kept:
         self.pending = PendingChanges()
         self.output = io.StringIO()
         terminal = Terminal(site.root, self.output, Words({}), "vi")
-        watcher: Any = Blind()
+        watcher: Any = NoEvents()
         self.refresher = Refresher(
             site.root, fresh(site), self.pending, watcher, lambda: MOMENT, SourceCache(site.root), terminal
         )
         self.preview = Preview(site.root, self.refresher, Notifier(), terminal)
 
     def touch(self, path: str) -> View:
-        """Mark a file, and return what is shown then."""
+        """Add a change of a file; return the view after it."""
         self.pending.add(str(self.site.root / path), complete=True)
         return self.refresher.current_view(PATIENCE_S)
 
@@ -100,7 +100,7 @@ def test_a_change_without_an_event_is_found_when_it_is_quiet(kept: Callable[...,
     assert "Không ai thấy." in one.text("/tin-tuc/2020/hai/")
 
 
-def test_a_text_that_changes_under_its_hands_is_read_again(kept: Callable[..., Kept], site: Site) -> None:
+def test_a_source_that_changes_while_it_is_rendered_is_read_again(kept: Callable[..., Kept], site: Site) -> None:
     path = site.article("2020/mot", "Bản đầu.", title="Cũ")
     one = kept()
     site.article("2020/mot", "Bản hai.", title="Mới")
@@ -118,7 +118,7 @@ def test_a_file_that_is_just_deleted_is_not_there(site: Site) -> None:
     assert _status_of(path) == 404
 
 
-def test_snapshots_that_are_not_shown_any_more_are_forgotten(kept: Callable[..., Kept], site: Site) -> None:
+def test_former_snapshots_are_freed(kept: Callable[..., Kept], site: Site) -> None:
     site.article("2020/mot", "Bản đầu.")
     one = kept()
     catalogs: list[weakref.ref[Index]] = []
@@ -133,7 +133,7 @@ def test_snapshots_that_are_not_shown_any_more_are_forgotten(kept: Callable[...,
     wait_for(lambda: sum(found() is not None for found in catalogs) <= 1)
 
 
-def test_a_fault_of_the_engine_while_reading_is_told_and_survived(
+def test_a_fault_of_the_engine_while_reading_is_printed(
     kept: Callable[..., Kept], site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = site.article("2020/mot", "Bản đầu.")
@@ -151,7 +151,7 @@ def test_a_fault_of_the_engine_while_reading_is_told_and_survived(
     assert other in view.files
 
 
-def test_a_fault_of_the_engine_while_rendering_costs_that_page_only(
+def test_a_fault_of_the_engine_while_rendering_affects_one_page(
     kept: Callable[..., Kept], site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.article("2020/mot", "Bản đầu.")

@@ -326,7 +326,7 @@ def test_no_port_at_all_is_a_problem(site: Site) -> None:
     assert site.run("watch", "--now", "hôm qua").status == 2
 
 
-def test_other_devices_are_told_the_address(preview: Callable[..., Watch]) -> None:
+def test_the_address_for_other_devices_is_printed(preview: Callable[..., Watch]) -> None:
     running = preview("--host", "0.0.0.0")
     others = address_for_others("0.0.0.0", running.port)
     assert (others or "điện thoại") in running.said or others is None
@@ -363,7 +363,7 @@ def test_settings_that_are_broken_at_the_start_are_waited_for(preview: Callable[
     assert running.state("/")["problems"] == []
 
 
-def test_the_terminal_tells_what_is_wrong_and_when_it_is_put_right(preview: Callable[..., Watch], site: Site) -> None:
+def test_problems_are_printed_and_that_they_are_fixed(preview: Callable[..., Watch], site: Site) -> None:
     site.article("2020/mot")
     running = preview()
     path = site.article("2020/mot", category="khong-co")
@@ -372,7 +372,7 @@ def test_the_terminal_tells_what_is_wrong_and_when_it_is_put_right(preview: Call
     wait_for(lambda: "đã hết lỗi." in running.said, lambda: running.said)
 
 
-def test_the_terminal_tells_what_rendering_finds_once(preview: Callable[..., Watch], site: Site) -> None:
+def test_problems_of_rendering_are_printed_once(preview: Callable[..., Watch], site: Site) -> None:
     path = site.article("2020/mot", "[Hỏng](khong-co.md)")
     site.article("2020/hai")
     running = preview()
@@ -389,7 +389,7 @@ def test_the_terminal_tells_what_rendering_finds_once(preview: Callable[..., Wat
     assert [running.said.count(code) for code in ("BT401", "BT502")] == [1, 1]
 
 
-def test_a_page_whose_source_is_broken_tells_why(preview: Callable[..., Watch], site: Site) -> None:
+def test_the_page_of_a_broken_source_shows_its_problems(preview: Callable[..., Watch], site: Site) -> None:
     site.article("2020/mot")
     running = preview()
     site.write("content/tin-tuc/2020/mot.md", "---\ntitle: [\n---\n")
@@ -401,7 +401,7 @@ def test_a_page_whose_source_is_broken_tells_why(preview: Callable[..., Watch], 
     running.until("/tin-tuc/2020/mot/", "BT502", "layouts/article.html:1", "content/tin-tuc/2020/mot.md", status=500)
 
 
-def test_the_hour_of_an_article_comes(preview: Callable[..., Watch], site: Site) -> None:
+def test_a_timed_article_appears_when_due(preview: Callable[..., Watch], site: Site) -> None:
     from datetime import UTC, datetime, timedelta
 
     soon = datetime.now(UTC) + timedelta(seconds=4)

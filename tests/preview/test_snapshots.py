@@ -1,4 +1,4 @@
-"""The property: whatever is edited, in whatever order, the next snapshot shows what reading everything anew would show."""
+"""Property: after any edits, the next snapshot equals one of reading everything."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def test_the_next_snapshot_is_what_reading_everything_gives(tmp_path: Path, seed
     }
 
 
-def test_each_change_of_one_line_is_as_if_read_anew(site: Site) -> None:
+def test_each_change_of_a_line_equals_reading_everything(site: Site) -> None:
     usual = {key: values[0] for key, values in FRONT.items()}
     for number in range(4):
         site.article(f"2020/so-{number}", **{**usual, "date": f"2020-01-0{number + 1}"})
@@ -278,7 +278,7 @@ def test_a_problem_of_the_plan_moves_with_its_line(site: Site) -> None:
     assert [(one.code, one.line) for one in after.problems] == [("BT214", 6)]
 
 
-def test_a_layout_that_an_article_names_comes_and_goes(site: Site) -> None:
+def test_a_named_layout_is_created_and_removed(site: Site) -> None:
     path = site.article("2020/mot", layout="khac.html")
     snapshot = fresh(site)
     assert [(one.code, one.path) for one in snapshot.problems] == [("BT217", path)]
@@ -292,7 +292,7 @@ def test_a_layout_that_an_article_names_comes_and_goes(site: Site) -> None:
     assert next_snapshot(site.root, snapshot, changes, MOMENT, nothing).problems == fresh(site).problems
 
 
-def test_a_category_comes_and_goes(site: Site) -> None:
+def test_a_category_is_added_and_removed(site: Site) -> None:
     site.article("2020/mot", category="moi")
     site.article("2020/hai", category="y-kien")
     changes = Changes(frozenset({str(site.root / "site_config.toml")}))
@@ -309,7 +309,7 @@ def test_a_category_comes_and_goes(site: Site) -> None:
         assert everything(snapshot) == everything(fresh(site))
 
 
-def test_the_beginning_of_a_text_is_cut_anew_when_other_elements_are_allowed(site: Site) -> None:
+def test_a_change_of_allowed_elements_changes_summaries(site: Site) -> None:
     path = site.article("2020/mot", "<video>Lời trong phim.</video>\n\nĐoạn.")
     changes = Changes(frozenset({str(site.root / "site_config.toml")}))
     snapshot = fresh(site)
@@ -375,7 +375,7 @@ def test_a_snapshot_never_changes(site: Site) -> None:
     assert everything(before) == shown
 
 
-def test_an_hour_comes(site: Site) -> None:
+def test_a_timed_article_is_published_when_due(site: Site) -> None:
     site.article("2020/hen", title="Đến giờ", date="2026-11-24 08:00")
     before = fresh(site)
     due = datetime.fromtimestamp(due_at(before), UTC)

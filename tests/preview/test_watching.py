@@ -142,7 +142,7 @@ def test_a_save_is_shown(watched: Watch, tmp_path: Path, write: Callable[[Path, 
     watched.until_as_built(tmp_path / "fresh")
 
 
-def test_a_file_that_comes_and_goes(watched: Watch, tmp_path: Path) -> None:
+def test_a_file_that_is_created_and_removed(watched: Watch, tmp_path: Path) -> None:
     path = watched.site.root / watched.site.article("2021/moi", "Bài mới.", title="Mới toanh", date="2021-01-01")
     watched.until("/tin-tuc/2021/moi/", "Bài mới.")
     watched.until("/luu-tru/2021/01/", "Mới toanh")
@@ -280,7 +280,7 @@ def test_settings_take_effect_without_a_restart(watched: Watch, tmp_path: Path) 
     watched.until_as_built(tmp_path / "fresh")
 
 
-def test_reading_marks_nothing(site: Site) -> None:
+def test_reading_is_no_change(site: Site) -> None:
     for number in range(5):
         site.article(f"2020/so-{number}")
     pending = PendingChanges()
@@ -301,7 +301,7 @@ def test_reading_marks_nothing(site: Site) -> None:
     assert changes.places == {str(written)}
 
 
-def test_temporary_and_hidden_files_mark_nothing(site: Site) -> None:
+def test_temporary_and_hidden_files_are_no_change(site: Site) -> None:
     pending = PendingChanges()
     watcher = SiteWatcher(site.root, pending, poll=False, warn=lambda one: pytest.fail(str(one)))
     watcher.start()

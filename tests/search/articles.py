@@ -1,4 +1,4 @@
-"""Articles to look for, hidden among many of the same words."""
+"""Articles to search for, among many with the same words."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def indexed(site: Site, *arguments: str, now: str = NOW) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The project's own site with many more articles, built with its index. Look, do not touch."""
+    """The project's site with many more articles, built with its index; read-only."""
     files: dict[str, str | bytes] = {
         "site_config.toml": (PROJECT / "site_config.toml").read_bytes(),
         **articles.files(),
@@ -57,7 +57,7 @@ def address(searched: Site) -> Iterator[str]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Reader]]:
-    """Open an address as a reader who was never there; any message on the console that is an error fails the test."""
+    """Open a URL in a fresh browser context; any error on the console fails the test."""
     readers: list[Reader] = []
 
     def open_one(address: str, **options: bool) -> Reader:

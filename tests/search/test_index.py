@@ -175,7 +175,7 @@ def test_the_first_article_of_a_year_moves_the_year_before_last_to_the_archive(c
     assert all(before[path] == after[path] for path in before if path.startswith("text/"))
 
 
-def test_what_was_deleted_is_gone_from_the_index_and_the_disk(council: Site) -> None:
+def test_deleted_articles_are_removed_from_the_index(council: Site) -> None:
     indexed(council)
     settle()
     for number in range(3):

@@ -184,7 +184,7 @@ def test_an_index_that_cannot_be_loaded_is_no_dead_box(
     assert reader.see("failed").is_hidden()
 
 
-def test_a_browser_that_cannot_unpack_is_told_so(address: str, open_page: Callable[..., Reader]) -> None:
+def test_a_browser_without_decompression_gets_a_message(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}lien-he/")
     reader.page.add_init_script("delete window.DecompressionStream")
     reader.page.goto(f"{address}tim-kiem/?q=ghe+ngo")

@@ -115,7 +115,7 @@ def test_the_expected_one_is_among_the_first_three(address: str, open_page: Call
     assert reader.errors == []
 
 
-def test_without_marks_a_query_finds_what_it_finds_with_them(address: str, open_page: Callable[..., Reader]) -> None:
+def test_a_query_without_marks_finds_the_same(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}tim-kiem/")
     for text, expected in [*WRITTEN, *(query for query in OTHERS if '"' not in query.text)]:
         reader.find(text)

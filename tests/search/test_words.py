@@ -36,7 +36,7 @@ def test_two_spellings_of_one_word_are_one(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [("dương", "đường"), ("họp", "hợp"), ("la", "lá")])
-def test_other_marks_are_another_word_that_folds_alike_or_not(one: str, other: str) -> None:
+def test_words_with_other_marks_may_fold_alike(one: str, other: str) -> None:
     assert words.terms(one) != words.terms(other)
 
 
