@@ -86,7 +86,6 @@ OPENERS = {
     "problems/problem.py": "reads what the package brings",
     "media/cache.py": "reads its own code",
     "rendering/bytecode_cache.py": "reads its own code, and writes to the state's folder",
-    "search/cache.py": "writes to the state's folder",
     "preview/server.py": "reads what the package brings",
     "preview/builtin_pages.py": "reads what the package brings",
     "counter/bots.py": "reads what a library brings",

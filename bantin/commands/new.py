@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("title", required=False)
 @click.option(
-    "--category",
-    metavar="SLUG",
-    default=None,
-    help="Its category (default: asked for on a terminal, else the first).",
+    "--category", metavar="SLUG", default=None, help="Its category (default: asked for on a terminal, else the first)."
 )
 @click.option("--author", default="", help="Its author.")
 @click.option("--summary", default="", help="One or two sentences for lists.")

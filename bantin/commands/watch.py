@@ -8,7 +8,7 @@ import sys
 import threading
 import webbrowser
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     import socket
     from pathlib import Path
 
+    from bantin.preview.refresh import Refresher
+    from bantin.preview.server import Server
+
 
 @click.command()
 @click.option(
@@ -38,11 +41,7 @@ if TYPE_CHECKING:
     help="The address to serve on; 0.0.0.0 lets a phone on the same network look.",
 )
 @click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8000,
-    show_default=True,
-    help="The first port to try; 0 takes any.",
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The first port to try; 0 takes any."
 )
 @click.option(
     "--poll",
@@ -52,53 +51,39 @@ if TYPE_CHECKING:
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @now_option
 @click.pass_context
-def watch(ctx: click.Context, /, now: str | None, **options: Any) -> None:  # noqa: ANN401 - click's
+def watch(ctx: click.Context, /, host: str, port: int, now: str | None, *, poll: bool, open_browser: bool) -> None:
     """Preview the site, drafts too, and show each saved change in the browser."""
-    extras.require("preview", ctx.obj["language"])
     root: Path = ctx.obj["root"]
+    language: str = ctx.obj["language"]
+    extras.require("preview", language)
     try:
         shown_at = moment(now, root) if now else None
     except BuildFailed:  # the preview also starts with invalid settings
         shown_at = moment(now, root, fallback="Asia/Ho_Chi_Minh")
-    preview(root, now=shown_at, language=ctx.obj["language"], **options)
-
-
-def preview(
-    root: Path, *, host: str, port: int, poll: bool, open_browser: bool, now: datetime | None, language: str
-) -> None:
-    """Serve the site at `root` on `host`, on the first free port from `port` on, until Ctrl-C.
-
-    `poll` scans the folders instead of watching them. `now` decides what is due (`None`: the clock). `language` is that
-    of messages until the settings are read. Raises `BuildFailed` when no port is free.
-    """
     listener = listen(host, port)
     terminal = Terminal(root, sys.stderr, Words(load_layouts(root, language).words), language)
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            _serve(
-                root, listener, host, port, terminal, poll=poll, open_browser=open_browser, now=now, language=language
-            )
+            terminal.print_line("reading")
+            server, refresher = _make_server(root, host, shown_at, terminal, language, poll=poll)
+            server.on_start = lambda: _start(refresher, terminal, listener, host, port, open_browser=open_browser)
+            try:
+                server.run(sockets=[listener])
+            finally:
+                refresher.stop()
     finally:
         listener.close()
         terminal.print_line("stopped")
 
 
-def _serve(
-    root: Path,
-    listener: socket.socket,
-    host: str,
-    port: int,
-    terminal: Terminal,
-    *,
-    poll: bool,
-    open_browser: bool,
-    now: datetime | None,
-    language: str,
-) -> None:
+def _make_server(
+    root: Path, host: str, now: datetime | None, terminal: Terminal, language: str, *, poll: bool
+) -> tuple[Server, Refresher]:
+    """Return the server with the first snapshot. `language` is used for messages while the settings are invalid."""
+
     def clock() -> datetime:
         return now or datetime.now(UTC)
 
-    terminal.print_line("reading")
     gc.disable()  # reading creates many objects and frees none
     source_cache = SourceCache(root)
     settings_file = read_settings(root, None)
@@ -117,42 +102,34 @@ def _serve(
 
     terminal.use_language(snapshot)
     terminal.print_problems(snapshot.problems)
-    base_path = snapshot.model.settings.base_path if snapshot.model else ""
     pending = PendingChanges()
-    refresher = Refresher(
-        root,
-        snapshot,
-        pending,
-        SiteWatcher(root, pending, poll=poll, warn=lambda one: terminal.print_problems([one])),
-        clock,
-        source_cache,
-        terminal,
-    )
-    del snapshot  # or the first snapshot would stay in memory
+    watcher = SiteWatcher(root, pending, poll=poll, warn=lambda one: terminal.print_problems([one]))
+    refresher = Refresher(root, snapshot, pending, watcher, clock, source_cache, terminal)
     notifier = Notifier()
     server = Server(Preview(root, refresher, notifier, terminal).app(host), notifier)
     refresher.on_change = server.announce
+    return server, refresher
 
-    def started() -> None:
-        own = listener.getsockname()[1]
-        base = f"{base_path}/"
-        if port not in (0, own):
-            terminal.print_line("busy", port=port, next=own)
-        terminal.print_line("serving", url=address_for(host, own) + base)
-        terminal.print_line("start", url=address_for(host, own) + PREFIX)
-        if others := address_for_others(host, own):
-            terminal.print_line("phone", url=others + base)
-        terminal.print_line("stop")
-        refresher.start()
-        if open_browser:
-            # In a thread: the call of a terminal browser returns only when that ends.
-            threading.Thread(target=webbrowser.open, args=(address_for(host, own) + base,), daemon=True).start()
 
-    server.on_start = started
-    try:
-        server.run(sockets=[listener])
-    finally:
-        refresher.stop()
+def _start(
+    refresher: Refresher, terminal: Terminal, listener: socket.socket, host: str, port: int, *, open_browser: bool
+) -> None:
+    """Print the addresses and start the refresher, once the server accepts requests."""
+    own_port = listener.getsockname()[1]
+    model = refresher.view.snapshot.model
+    base = f"{model.settings.base_path}/" if model else "/"
+    if port not in (0, own_port):
+        terminal.print_line("busy", port=port, next=own_port)
+    url = address_for(host, own_port)
+    terminal.print_line("serving", url=url + base)
+    terminal.print_line("start", url=url + PREFIX)
+    if others := address_for_others(host, own_port):
+        terminal.print_line("phone", url=others + base)
+    terminal.print_line("stop")
+    refresher.start()
+    if open_browser:
+        # In a thread: the call of a terminal browser returns only when that ends.
+        threading.Thread(target=webbrowser.open, args=(url + base,), daemon=True).start()
 
 
 def _import_rest() -> None:

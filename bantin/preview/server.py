@@ -114,9 +114,7 @@ class Preview:
             return await _file(answer)
         if isinstance(answer, Failure):
             view = self._refresher.view
-            body = await run_in_threadpool(
-                lambda: builtin_pages.error_page(view, path, self._details(view, answer)),
-            )
+            body = await run_in_threadpool(lambda: builtin_pages.error_page(view, path, self._details(view, answer)))
             return Response(body, 500, _HEADERS, "text/html; charset=utf-8")
         return Response(answer.body, answer.status, self._headers(answer.type), answer.type)
 

@@ -8,19 +8,8 @@ import os
 import warnings
 from typing import TYPE_CHECKING
 
-from watchdog.events import (
-    DirAttribEvent,
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileAttribEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEventHandler,
-)
+from watchdog import events
+from watchdog.events import DirAttribEvent, FileCreatedEvent, FileModifiedEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
@@ -43,17 +32,10 @@ POLL_S = 1.0
 _EVENTS: list[type[FileSystemEvent]] = [
     # Not `FileOpenedEvent` and `FileClosedNoWriteEvent`: the preview's own reading raises them. Not `DirModifiedEvent`:
     # the events of a folder's entries say the same.
-    DirAttribEvent,
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileAttribEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-]
+    events.DirAttribEvent, events.DirCreatedEvent, events.DirDeletedEvent, events.DirMovedEvent,
+    events.FileAttribEvent, events.FileClosedEvent, events.FileCreatedEvent, events.FileDeletedEvent,
+    events.FileModifiedEvent, events.FileMovedEvent,
+]  # fmt: skip
 _UNFINISHED = (FileCreatedEvent, FileModifiedEvent)
 """After these events a file may still be written; after the others it is complete."""
 
@@ -161,12 +143,12 @@ class _Handler(FileSystemEventHandler):
         self._pending = pending
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        whole = not isinstance(event, _UNFINISHED)
+        complete = not isinstance(event, _UNFINISHED)
         for path in (event.src_path, event.dest_path):
             below = os.fsdecode(path)[len(self._real) :]
             # Editors write swap and backup files next to the file, some at each pause in typing.
             if path and not any(is_ignored(part) for part in below.split(os.sep) if part):
-                self._pending.add(self._shown + below, complete=whole)
+                self._pending.add(self._shown + below, complete=complete)
 
 
 class _RootHandler(FileSystemEventHandler):

@@ -29,7 +29,7 @@ def terms(text: str) -> tuple[list[str], list[str]]:
 
 @functools.lru_cache(_KEPT_WORDS)
 def form(word: str) -> str:
-    """Return the indexed form of a lower-case word: its tone mark last, so that hoà equals hòa. Empty for a mark."""
+    """Return the indexed form of a lower-case word: its tone mark last (hoà equals hòa); empty for punctuation."""
     if not word[0].isalnum():
         return ""
     if word.isascii():
