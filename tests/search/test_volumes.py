@@ -22,7 +22,7 @@ def entry(title: str = "Tên", **values: str | tuple[str, ...]) -> Entry:
         "author": "",
         "tags": (),
         "attachments": (),
-        "data": 1,
+        "fingerprint": 1,
         **values,
     }
     return msgspec.convert({"title": title, **fields}, Entry)
