@@ -1,4 +1,4 @@
-"""Anchors of headings: slugs, each once in a text."""
+"""Anchors of headings: slugs, unique in a text."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _ID = re.compile(r'\sid="([^"]*)"')
 
 
 class Anchors:
-    """Gives out the anchors of one text, each once."""
+    """The anchors of one text, each used once."""
 
     def __init__(self) -> None:
         self.used: set[str] = set()
         self._last: dict[str, int] = {}
-        """The last number given to each slug, so that a heading which is always the same need not count from 2."""
+        """The last number given to each slug, so that many equal headings take linear time."""
 
     def take(self, text: str) -> str:
-        """Return the anchor for a heading's `text`: its slug, numbered from 2 when it is taken."""
+        """Return an unused anchor for a heading's `text`: its slug, numbered from 2 when that is used."""
         slug = slugify(text) or "muc"
         anchor, number = slug, self._last.get(slug, 1)
         while anchor in self.used:
@@ -36,10 +36,7 @@ class Anchors:
         return anchor
 
     def give(self, text: str, headings: list[Heading]) -> str:
-        """Return safe HTML with an anchor for each heading that has none of the editor's; `headings` grows.
-
-        The words of headings are those that the sanitizer has left: no anchor, nor table of contents, says more.
-        """
+        """Return sanitized HTML with an anchor for each heading without an `id`; append all headings to `headings`."""
         if ' id="' in text:
             self.used.update(html.unescape(one) for one in _IDS.findall(text))
         if "<h" not in text:

@@ -1,4 +1,4 @@
-"""What rendering a text gives."""
+"""The result of rendering a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bantin.problems import Problem
 GALLERY = "gallery"
 GALLERY_ITEM = "gallery-item"
 ENLARGED = "enlarged"
-"""Class of a figure that stands alone and whose picture leads to the largest one; in a gallery each does."""
+"""Class of a single figure whose picture links to its largest rendition; in a gallery each does."""
 
 
 class Heading(msgspec.Struct, frozen=True, gc=False):
@@ -20,14 +20,14 @@ class Heading(msgspec.Struct, frozen=True, gc=False):
     id: str
     """Its anchor, unique in the text."""
     text: str
-    """Plain words."""
+    """Plain text."""
 
 
 class Fragment(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A link to an anchor, to be checked when every text is rendered."""
+    """A link to an anchor in another source, to be checked when all texts are rendered."""
 
     target: str
-    """The source that holds the anchor, from the root."""
+    """The path of that source, from the root."""
     anchor: str
     written: str
     """The link as the editor wrote it."""
@@ -35,10 +35,10 @@ class Fragment(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Where a text shows a picture."""
+    """A picture in a text, and where."""
 
     path: str
-    """Of the picture, from the root."""
+    """The path of the picture, from the root."""
     written: str
     """Its name as the editor wrote it."""
     line: int
@@ -54,30 +54,30 @@ class Body(msgspec.Struct, frozen=True):
     fragments: tuple[Fragment, ...] = ()
     problems: tuple[Problem, ...] = ()
     places: tuple[Place, ...] = ()
-    """Every picture of the text."""
+    """Every picture in the text."""
 
 
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
 
 
 class Words(msgspec.Struct, frozen=True):
-    """Words of the interface that stand inside texts."""
+    """Words of the interface that appear in texts."""
 
     callouts: dict[str, str]
     """One of `CALLOUTS` → title."""
     back: str
-    """Name of the link from a footnote back to the text; `{}` is its number."""
+    """Label of the link from a footnote back to the text; `{}` is its number."""
     table: str
-    """Name of the frame of a table, for screen readers."""
+    """Label of a table's frame, for screen readers."""
     credit: str = "{name}"
-    """Who made a picture; `{name}` says who."""
+    """The credit of a picture; `{name}` is its author."""
     enlarge: str = ""
-    """Name of the link to a larger picture, where the picture has no words of its own."""
+    """Label of the link to a larger picture that has no alternative text."""
     page: str = ""
-    """A PDF of one page."""
+    """`1 page`, of a PDF."""
     pages: str = ""
-    """A PDF of `{count}` pages."""
+    """`{count} pages`, of a PDF."""
 
 
 NO_WORDS = Words(dict.fromkeys(CALLOUTS, "-"), "{}", "-")
-"""For those who want an editor's words alone: all of the interface's are left out of them (`plain`)."""
+"""For extracting an editor's words: `plain` leaves those of the interface out."""

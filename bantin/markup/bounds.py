@@ -1,7 +1,7 @@
-"""Texts that would keep Python-Markdown busy for minutes: its search for a closing sign begins anew at each opening one.
+"""Refuse texts on which Python-Markdown would take minutes, as it searches a closing sign anew from each opening one.
 
-The work that a text would cost is counted before it is done, in one pass over its signs. No real text comes near a bound: the
-project's own articles cost a hundredth of the nearest one, and less than a ten-thousandth of most.
+The cost of a text is computed before, in one pass over its signs. No real text comes near a bound: the project's own
+articles cost a hundredth of the nearest one, and less than a ten-thousandth of most.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LONG = 20_000
-"""Characters below which a text of plain blocks alone need not be judged: the short way is quick with all that fits in."""
+"""Characters from which texts of plain blocks are checked, too; `quick` is fast on all shorter ones."""
 _SHOWN = {":": ": - = #", "  \n": "␣␣⏎"}
 _FEW = 60
-"""Signs of one kind that no text is judged for: looking closer would cost more than they can."""
+"""Number of one sign up to which its cost is not computed, as it is low."""
 _STEPS = {
     "[": 4_000_000,
     "](": 4_000_000,
@@ -27,7 +27,7 @@ _STEPS = {
     ":": 1_000_000,
     "  \n": 60_000_000,
 }
-"""The most that a text may cost: characters searched for brackets, tags and ticks; notes; lines read for
+"""Greatest cost of a text by sign: characters searched for brackets, tags and ticks; footnotes; lines read for
 references; squares of lines and of forced line breaks."""
 _MANY = {
     "<": 20_000,
@@ -40,7 +40,7 @@ _MANY = {
     "|": 60_000,
     "{": 20_000,
 }
-"""The most that a whole text may have of a sign, although each costs little: some fifty times a long report's."""
+"""Greatest number of a sign in a text, as each costs a little: about fifty times a long report's."""
 _MANY_LINES = 30_000
 """The same for lines that begin with a sign: items, rows, headings, quotes."""
 _SIGN_LINES = re.compile(r"^[ \t]*[-+*>#|:=\d]", re.MULTILINE)
@@ -54,10 +54,10 @@ _MARK_LINES = re.compile(r"^(?::[ ]|[-=]+[ ]*$|#)", re.MULTILINE)
 
 
 class Tangled(Exception):
-    """A text would cost too much. Raised by `refuse`, caught in `rendering`."""
+    """A text would take too long."""
 
     def __init__(self, sign: str, count: int, line: int) -> None:
-        """`line` counts from 1 in the text: where the passage begins that costs most."""
+        """`line`, counted from 1 in the text, is where the most expensive passage begins."""
         super().__init__(f"{count} times {sign!r}")
         self.sign = sign
         self.count = count
@@ -65,7 +65,7 @@ class Tangled(Exception):
 
 
 def refuse(text: str) -> None:
-    """Raise `Tangled` when `text` would cost too much: no text does that somebody wrote."""
+    """Raise `Tangled` when `text` would take too long."""
     for sign, costs in _COSTS.items():
         if text.count(sign if sign != ":" else "\n") <= _FEW:
             continue
@@ -82,13 +82,13 @@ def _line(text: str, at: int) -> int:
 
 
 def _breaks(text: str, sign: str) -> Iterator[tuple[int, int]]:
-    """Yield for each block the square of its forced line breaks, and where it begins."""
+    """Yield for each block the square of the number of forced line breaks, and its start."""
     for start, end in _blocks(text):
         yield text.count(sign, start, end) ** 2, start
 
 
 def _refuse_many(text: str) -> None:
-    """Raise `Tangled` for a sign that `text` has too often as a whole."""
+    """Raise `Tangled` for a sign of which `text` has too many."""
     for sign, most in _MANY.items():
         if (count := text.count(sign)) > most:
             raise Tangled(sign, count, _line(text, text.find(sign)))
@@ -108,7 +108,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _brackets(text: str, sign: str) -> Iterator[tuple[int, int]]:
-    """Yield for each block the distances from its opening signs to their closing ones, or to its end; and where it begins."""
+    """Yield for each block the sum of distances from opening brackets to closing ones or its end, and its start."""
     for start, end in _blocks(text):
         if text.count(sign, start, end) <= 1:
             continue
@@ -123,16 +123,16 @@ def _brackets(text: str, sign: str) -> Iterator[tuple[int, int]]:
 
 
 def _addresses(text: str, sign: str) -> Iterator[tuple[int, int]]:
-    """Yield for each block the distances from where its links' addresses begin to where they end; and where it begins.
+    """Yield for each block the sum of the lengths of its links' addresses, and its start.
 
-    A quote in an address may begin a title, which goes on to the next quote before a closing bracket, or to the block's end.
+    A quote in an address may begin a title, which ends with a quote before a closing bracket, or with the block.
     """
     for start, end in _blocks(text):
         if text.count(sign, start, end) <= 1:
             continue
         cost = 0
         open_: list[int] = []
-        titled = start  # where the title that was looked for last ends
+        titled = start  # the end of the last title found
         for found in _ROUND.finditer(text, start, end):
             at = found.start()
             if found[0] == "(":
@@ -153,7 +153,7 @@ def _addresses(text: str, sign: str) -> Iterator[tuple[int, int]]:
 
 
 def _tags(text: str, _sign: str) -> Iterator[tuple[int, int]]:
-    """Yield for each tag how far its end is, and where it begins."""
+    """Yield the length and the start of each tag."""
     ends = {">": -1, "]]>": -1}
     for found in _TAG.finditer(text):
         at = found.start()
@@ -165,7 +165,7 @@ def _tags(text: str, _sign: str) -> Iterator[tuple[int, int]]:
 
 
 def _ticks(text: str, _sign: str) -> Iterator[tuple[int, int]]:
-    """Yield for each block what its runs of ticks cost: one without its like is sought to the end, and each shorter one in it."""
+    """Yield for each block the characters searched for the ends of its runs of ticks, and its start."""
     for start, end in _blocks(text):
         if text.count("`", start, end) <= 1:
             continue
@@ -184,13 +184,13 @@ def _footnotes(text: str, sign: str) -> Iterator[tuple[int, int]]:
 
 
 def _references(text: str, sign: str) -> Iterator[tuple[int, int]]:
-    """Yield for each block its references times its lines, which are read for each of them; and where it begins."""
+    """Yield for each block references times lines, which are read for each reference; and its start."""
     for start, end in _blocks(text):
         yield text.count(sign, start, end) * text.count("\n", start, end), start
 
 
 def _mark_lines(text: str, _sign: str) -> Iterator[tuple[int, int]]:
-    """Yield for each block the square of its lines that begin another one: definitions, rules, headings; and where it begins."""
+    """Yield for each block the square of the number of definitions, rules and headings, and its start."""
     for start, end in _blocks(text):
         count = sum(1 for _ in _MARK_LINES.finditer(text, start, end))
         yield count * count, start

@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
     from bantin.markup.body import Words
 
-# A text without any of these means itself: no inline pattern can match in it.
+# No inline pattern matches in a text without any of these.
 TRIGGERS = re.compile(r"[\\`*_\[\]<>&!{}@\x02\x03]|  \n")
 _CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*([^\n]*)(?:\n|$)", re.IGNORECASE)
-# Of a Markdown text these end here; to HTML they end at the next `>`, and the rest of them would be text.
+# Python-Markdown ends these as written; HTML ends them at the next `>`, and the rest would be text.
 _INSTRUCTIONS = re.compile(r"<\?(\w*).*?\?>|<!\[(CDATA)\[.*?\]\]>", re.DOTALL)
 
 
 class Dialect:
-    """A Python-Markdown instance."""
+    """Python-Markdown with its extensions and ours."""
 
     def __init__(self, words: Words, *, blocks_only: bool = False) -> None:
-        """Set up; `blocks_only` leaves out what a text without `<`, `{`, footnotes and fences cannot need."""
-        # Made here: to find extensions by name, Python-Markdown reads what every installed package says of itself.
+        """With `blocks_only`, leave out extensions for HTML, attribute lists, footnotes and fences."""
+        # Not by name: to look names up, Python-Markdown reads the metadata of every installed package.
         extensions: list[Extension] = [TableExtension(), DefListExtension(), SaneListExtension()]
         if not blocks_only:
             from markdown.extensions.attr_list import AttrListExtension
@@ -59,18 +59,18 @@ class Dialect:
         self.markdown.postprocessors.register(_Instructions(self.markdown), "instructions", 31)
 
     def convert(self, text: str) -> str:
-        """Return the HTML of `text`, not yet safe."""
-        self.markdown.parser.state.clear()  # `reset` forgets it, and a text that was nested too deep leaves it behind
+        """Return the HTML of `text`, not yet sanitized."""
+        self.markdown.parser.state.clear()  # `reset` does not, and a failed conversion leaves it filled
         return self.markdown.reset().convert(text)
 
     @property
     def has_raw_html(self) -> bool:
-        """Whether the text converted last held HTML of the editor's."""
+        """Whether the text converted last contained raw HTML."""
         return bool(self.markdown.htmlStash.html_counter)
 
 
 class _PlainText(Treeprocessor):
-    """Mark text without any trigger, so that some twenty inline patterns need not look at it."""
+    """Mark text without triggers as atomic, which saves searching it with some twenty inline patterns."""
 
     def run(self, root: ET.Element) -> None:
         search = TRIGGERS.search
@@ -84,14 +84,14 @@ class _PlainText(Treeprocessor):
 
 
 class _Callouts(Treeprocessor):
-    """`> [!NOTE]` and its kin: an aside with a title, after GitHub's syntax. Of other quotations, who said it, after a dash."""
+    """GitHub's callouts (`> [!NOTE]`): an aside with a title. In other quotations, the source after a dash."""
 
     def __init__(self, md: Markdown, words: Words) -> None:
         super().__init__(md)
         self._titles = words.callouts
 
     def run(self, root: ET.Element) -> None:
-        self._part(root)
+        self._split(root)
         for quote in list(root.iter("blockquote")):
             first = quote[0] if len(quote) and quote[0].tag == "p" else None
             found = _CALLOUT.match(first.text or "") if first is not None else None
@@ -110,15 +110,15 @@ class _Callouts(Treeprocessor):
                 quote.remove(first)
             quote.insert(0, title)
 
-    def _part(self, root: ET.Element) -> None:
-        """Part callouts that follow each other: Python-Markdown makes one quote of neighbouring quotes."""
+    def _split(self, root: ET.Element) -> None:
+        """Split neighbouring callouts, of which Python-Markdown makes one quote."""
         for parent in list(root.iter()):
             if any(child.tag == "blockquote" for child in parent):
-                parent[:] = [part for child in parent for part in _parted(child)]
+                parent[:] = [part for child in parent for part in _split_callouts(child)]
 
 
-def _parted(child: ET.Element) -> list[ET.Element]:
-    """Return `child`; of a quote, first what stands before its first callout inside, then each callout in a quote of its own."""
+def _split_callouts(child: ET.Element) -> list[ET.Element]:
+    """Return `child`, or the parts of a quote: what precedes its callouts, then each callout as a quote."""
     if child.tag != "blockquote":
         return [child]
     inside = list(child)
@@ -136,7 +136,7 @@ def _parted(child: ET.Element) -> list[ET.Element]:
 
 
 class _Unwritten(Treeprocessor):
-    """Take the empty text of `![](x.jpg)` away, so that `{: alt="" }`, read afterwards, can say that it is meant."""
+    """Remove the empty `alt` of `![](x.jpg)`, so that only `{: alt="" }`, parsed later, sets an empty one."""
 
     def run(self, root: ET.Element) -> None:
         for image in root.iter("img"):
@@ -145,7 +145,7 @@ class _Unwritten(Treeprocessor):
 
 
 class _Tables(Treeprocessor):
-    """A frame around each table, which scrolls by itself on a narrow screen, also from the keyboard."""
+    """Put each table into a frame that scrolls on narrow screens, also with the keyboard."""
 
     def __init__(self, md: Markdown, words: Words) -> None:
         super().__init__(md)
@@ -167,14 +167,14 @@ class _Tables(Treeprocessor):
                         cell.set("scope", "col")
                     elif cell.tag != "td":
                         continue
-                    # A class, as a strict Content-Security-Policy forbids the style that Python-Markdown writes.
+                    # A class, as the Content-Security-Policy forbids Python-Markdown's style attribute.
                     align = cell.attrib.pop("style", "").removeprefix("text-align: ").rstrip(";")
                     if align:
                         cell.set("class", f"align-{align}")
 
 
 class _Headings(Treeprocessor):
-    """The page has its own `h1`, so `#` in a text is an `h2`."""
+    """Turn `h1` into `h2`: the page has an `h1` of its own."""
 
     def run(self, root: ET.Element) -> None:
         for element in root.iter("h1"):
@@ -182,7 +182,7 @@ class _Headings(Treeprocessor):
 
 
 class _Instructions(Postprocessor):
-    """Leave no more of what is written for other programs (`<?php … ?>`) than the sanitizer needs to tell of it."""
+    """Shorten processing instructions (`<?php … ?>`) to what the sanitizer needs to report them."""
 
     def run(self, text: str) -> str:
         found = self.md.htmlStash.rawHtmlBlocks

@@ -1,7 +1,7 @@
 """Frames from hosts that the settings allow: a video, a map.
 
-A frame's content is raw text to an HTML parser, which is how hostile markup hides. So frames never pass the sanitizer: a
-well-formed one from an allowed host is taken out before, and written anew, with known attributes only, afterwards.
+HTML parsers read a frame's content as raw text, in which hostile markup can hide. So frames never pass the sanitizer: a
+well-formed one from an allowed host is taken out before, and written again afterwards with known attributes only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _VALUE = r"(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+)"
 _FRAME = re.compile(rf"<iframe((?:\s+[a-z-]+(?:\s*=\s*{_VALUE})?)*)\s*>\s*</iframe\s*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rf"([a-z-]+)(?:\s*=\s*({_VALUE}))?", re.IGNORECASE)
 _SIZE = re.compile(r"\d{1,4}")
-_PLACE = re.compile(r'<span class="bantin-embed" title="(\d+)"></span>')
+_PLACEHOLDER = re.compile(r'<span class="bantin-embed" title="(\d+)"></span>')
 
 
 class Embeds:
@@ -26,12 +26,12 @@ class Embeds:
         self._frames: list[str] = []
 
     def take_out(self, text: str) -> str:
-        """Return `text` with each allowed frame replaced by a mark that the sanitizer lets pass."""
+        """Return `text` with each allowed frame replaced by a placeholder that the sanitizer keeps."""
         self._frames = []
-        return _FRAME.sub(self._mark, text) if self._hosts else text
+        return _FRAME.sub(self._replace, text) if self._hosts else text
 
     def put_back(self, text: str) -> str:
-        """Return `text` with the frames in place of their marks; a mark that an editor wrote leads nowhere."""
+        """Return `text` with the frames in place of their placeholders; one that an editor wrote is removed."""
         if not self._hosts:
             return text
 
@@ -39,7 +39,7 @@ class Embeds:
             index = int(match[1])
             return self._frames[index] if index < len(self._frames) else ""
 
-        return _PLACE.sub(frame, text)
+        return _PLACEHOLDER.sub(frame, text)
 
     def allows(self, url: str) -> bool:
         """Whether a frame may show `url`."""
@@ -48,7 +48,7 @@ class Embeds:
             port = parts.port
         except ValueError:
             return False
-        # The site's Content-Security-Policy names hosts without a port, which means the scheme's own.
+        # In the Content-Security-Policy a host without a port means the scheme's default port.
         return (
             parts.scheme == "https"
             and "@" not in parts.netloc
@@ -56,7 +56,7 @@ class Embeds:
             and (parts.hostname or "") in self._hosts
         )
 
-    def _mark(self, match: re.Match[str]) -> str:
+    def _replace(self, match: re.Match[str]) -> str:
         written = {name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(match[1])}
         if not self.allows(written.get("src", "")):
             return match[0]

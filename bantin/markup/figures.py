@@ -20,7 +20,7 @@ _CREDIT_MARK = " | "
 
 
 class Figures(Treeprocessor):
-    """Makes figures of paragraphs that hold pictures and nothing else; those that follow each other share a gallery."""
+    """Make figures of paragraphs that contain only pictures; neighbouring ones form a gallery."""
 
     def __init__(self, md: Markdown, credit: str) -> None:
         super().__init__(md)
@@ -34,7 +34,7 @@ class Figures(Treeprocessor):
                 self._replace(parent, paragraphs)
 
     def _replace(self, parent: ET.Element, paragraphs: list[ET.Element]) -> None:
-        """Put a figure or a gallery in place of `paragraphs`."""
+        """Replace `paragraphs` by a figure or a gallery."""
         shown = [(paragraph, *one) for paragraph in paragraphs for one in _pictures(paragraph)]
         first, tail = paragraphs[0], paragraphs[-1].tail
         alone = {id(paragraph): dict(paragraph.attrib) for paragraph in paragraphs}
@@ -47,7 +47,7 @@ class Figures(Treeprocessor):
             self._fill(first, image, alone[id(first)], ENLARGED if linked else "")
             return
         first.tag = "div"
-        # What an editor says of a paragraph of several pictures is said of the gallery, else of the picture.
+        # The attributes of a paragraph with several pictures are those of the gallery, else of the figure.
         first.attrib = _with_class(alone[id(first)] if len(paragraphs) == 1 else {}, GALLERY)
         for paragraph, image, _ in shown:
             self._fill(
@@ -55,7 +55,7 @@ class Figures(Treeprocessor):
             )
 
     def _fill(self, figure: ET.Element, image: ET.Element, attributes: dict[str, str], name: str) -> None:
-        """Make a figure of the empty element `figure`."""
+        """Turn the empty element `figure` into a figure with `image`."""
         figure.tag, figure.attrib = "figure", _with_class(attributes, name)
         image.tail = None
         figure.append(image)
@@ -77,12 +77,12 @@ def split_caption(title: str) -> tuple[str, str]:
 
 
 def credited(credit: str, words: str) -> str:
-    """Return the credit with the words for a photo (`Ảnh: {name}`), unless it says itself what was made: `Đồ họa: …`."""
+    """Return the credit in the words for a photo (`Ảnh: {name}`), unchanged if it has a colon: `Đồ họa: …`."""
     return credit if ":" in credit else words.replace("{name}", credit)
 
 
 def _runs(parent: ET.Element) -> Iterator[list[ET.Element]]:
-    """Yield the paragraphs of pictures in `parent`, those that follow each other together."""
+    """Yield the paragraphs of pictures in `parent`, neighbouring ones together."""
     run: list[ET.Element] = []
     for child in list(parent):
         if child.tag == "p" and _pictures(child):
@@ -95,7 +95,7 @@ def _runs(parent: ET.Element) -> Iterator[list[ET.Element]]:
 
 
 def _pictures(paragraph: ET.Element) -> list[tuple[ET.Element, bool]]:
-    """Return the pictures of a paragraph that holds nothing else, and whether each is a link to itself; else nothing."""
+    """Return the pictures of a paragraph of only pictures, with whether each links to itself; else no pictures."""
     found: list[tuple[ET.Element, bool]] = []
     if (paragraph.text or "").strip():
         return found

@@ -1,7 +1,7 @@
-"""The last step of a text: its pictures get their sizes, its links to files say what they lead to.
+"""The last step of a text: pictures get their renditions, links to files the facts of the file.
 
-It comes after the sanitizer, which lets no `<picture>` of an editor's pass, and reads what that wrote: well-formed tags
-with quoted values. Whole tags are matched, so that nothing inside a value is ever taken for one.
+It runs on the sanitizer's output: well-formed tags with quoted values. Whole tags are matched, so that nothing inside a
+value is taken for a tag.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _WIDTH = re.compile(r"[1-9]\d{0,3}")
 
 
 class Finishing:
-    """Finishes texts for one site."""
+    """The last step, for one site."""
 
     def __init__(self, settings: Settings, words: Words) -> None:
         self._base_path = settings.base_path
@@ -36,13 +36,13 @@ class Finishing:
         self._words = words
 
     def __call__(self, text: str, references: References) -> str:
-        """Return `text` finished. Pictures without a text for those who cannot see them are reported to `references`."""
+        """Return `text` finished. Pictures without alternative text are added to `references.problems`."""
         if not references.pictures and not references.files:
             return text
         return _TAG.sub(_Pass(self, references).tag, text)
 
     def picture(self, attributes: dict[str, str], references: References, frame: frozenset[str]) -> str | None:
-        """Return the element for an `<img>`, `None` when it must stay; `frame` are the classes of a figure around it."""
+        """Return the element for an `<img>`, `None` to leave it; `frame` are the classes of its figure."""
         known = references.pictures.get(attributes.get("src", ""))
         if known is None:
             return None
@@ -65,7 +65,7 @@ class Finishing:
         return f'<a href="{html.escape(self._base_path + made.plain[-1].url)}"{label}>{element}</a>'
 
     def facts(self, href: str, references: References) -> tuple[str, str] | None:
-        """Return what a link to a file gets: its further attributes, and what stands after it; `None` for other links."""
+        """Return further attributes of a link to a file, and the HTML after its text; `None` for other links."""
         file = references.files.get(href)
         if file is None:
             return None

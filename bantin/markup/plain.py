@@ -1,8 +1,7 @@
-"""Safe HTML → plain words: what is searched, what stands in for a summary, what a heading is called.
+"""Sanitized HTML → plain text: for search, summaries, headings.
 
-Everything that is told of a text elsewhere than on its page comes from here, and so from what the sanitizer has left:
-a second reader of the Markdown would find words that the page does not show. It reads well-formed tags with quoted
-values, no others.
+All plain text comes from the sanitizer's output (well-formed tags with quoted values), as a second parser of Markdown
+would find words that the page does not show.
 """
 
 from __future__ import annotations
@@ -15,29 +14,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 EXCERPT_LENGTH = 220
-"""Characters of the text that stand in for a missing summary."""
+"""Characters of the excerpt that replaces a missing summary."""
 TAG = re.compile(r'<(/?)([a-z][^\s"<>/]*)((?:[^"<>]|"[^"]*")*)>')
 """A tag: whether it ends an element, the element's name, the attributes."""
 
 PROSE, ASIDE, APART, HEADING, _UNSHOWN = range(5)
-"""What a block is: running text; what stands beside it (lists, quotations, callouts, what unfolds); what is no beginning
-of a text (tables, captions, code, notes); a heading. The greatest of all elements around a block counts."""
+"""Kinds of blocks: running text; lists, quotations, callouts, details; tables, captions, code, footnotes; headings.
+A block has the greatest kind of all elements around it."""
 # fmt: off
 _KINDS = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING),
     **dict.fromkeys(("caption", "figcaption", "figure", "pre", "table"), APART),
     **dict.fromkeys(("aside", "blockquote", "details", "dl", "ol", "summary", "ul"), ASIDE),
 }
-# Browsers show nothing of what stands in these, or something else instead; settings may allow them.
+# Browsers do not show the contents of these elements, which the settings may allow.
 _UNSHOWN_ELEMENTS = frozenset({"audio", "canvas", "datalist", "dialog", "meter", "progress", "rp", "video"})
 _MARKED_KINDS = {
     "footnote": APART,
     **dict.fromkeys(("footnote-backref", "callout-title", "visually-hidden"), _UNSHOWN),
 }
-"""By class. What the engine adds to a text is no part of it: titles of callouts, the way back from a footnote."""
+"""By class. Titles of callouts and links back from footnotes are added by the engine."""
 _BOUNDS = frozenset({
-    "", *_KINDS, "address", "article", "center", "dd", "dialog", "div", "dt", "footer", "header", "hr", "li", "main", "nav",
-    "p", "section", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "", *_KINDS, "address", "article", "center", "dd", "dialog", "div", "dt", "footer", "header", "hr", "li", "main",
+    "nav", "p", "section", "tbody", "td", "tfoot", "th", "thead", "tr",
 })
 """Where a block begins or ends: at these elements, and at the end of the text."""
 _VOID = frozenset({"area", "br", "col", "hr", "img", "source", "track", "wbr"})
@@ -49,20 +48,20 @@ _BEGINS = re.compile(r"[\"“‘'(\[…]{0,4}[^\W_]")
 _WORD = re.compile(r"[^\W_]")
 _LINE_END = "\0"
 _BETWEEN = {"br": _LINE_END, "img": " "}
-"""What elements without words put between those around them."""
+"""Separators for elements without words."""
 
 
 class Block(NamedTuple):
-    """The words of a block."""
+    """The text of a block."""
 
     kind: int
     """`PROSE`, `ASIDE`, `APART` or `HEADING`."""
     lines: tuple[str, ...]
-    """One, or more where lines are broken on purpose."""
+    """Several where `<br>` breaks lines."""
 
 
 def blocks(text: str, without: frozenset[str] = frozenset()) -> Iterator[Block]:
-    """Yield the blocks of safe HTML that have words, in order, leaving out the elements `without`."""
+    """Yield the blocks of sanitized HTML that have words, in order, leaving out the elements `without`."""
     kind = PROSE
     words: list[str] = []
     for part, its_kind, name in _parts(text, without):
@@ -78,15 +77,15 @@ def blocks(text: str, without: frozenset[str] = frozenset()) -> Iterator[Block]:
 
 
 def in_one_line(text: str) -> str:
-    """Return all words of safe HTML."""
+    """Return all text of sanitized HTML in one line."""
     return " ".join(line for block in blocks(text) for line in block.lines)
 
 
 def excerpt(pieces: Iterable[str]) -> str:
-    """Return the beginning of a text as plain words, at most `EXCERPT_LENGTH` characters and `…`, cut between words.
+    """Return the first paragraph of a text, or else its first list or quotation, as plain text.
 
-    `pieces` are whole elements of its safe HTML, in order; no more of them are asked for than it takes. The beginning is
-    the first paragraph, or in a text of lists and quotations alone the first of these.
+    It has at most `EXCERPT_LENGTH` characters and `…`, cut between words. `pieces` are whole elements of the text's
+    sanitized HTML, in order, and consumed only as far as needed.
     """
     second = ""
     for piece in pieces:
@@ -100,7 +99,7 @@ def excerpt(pieces: Iterable[str]) -> str:
 
 
 def _parts(text: str, without: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """Yield what stands before each tag, its kind and the tag's name; last what stands after all, and no name."""
+    """Yield the text before each tag, its kind and the tag's name; last the text after all tags, with an empty name."""
     open_: list[tuple[str, int]] = []
     kind, at = PROSE, 0
     for tag in TAG.finditer(text):
@@ -118,7 +117,7 @@ def _parts(text: str, without: frozenset[str]) -> Iterator[tuple[str, int, str]]
 
 
 def _kind(name: str, attributes: str, without: frozenset[str]) -> int:
-    """Return what an element makes of the blocks in it."""
+    """Return the kind that an element gives to the blocks in it."""
     if name in _UNSHOWN_ELEMENTS or name in without or (name == "sup" and attributes.startswith(_NOTE_MARK)):
         return _UNSHOWN
     kind = _KINDS.get(name, PROSE)

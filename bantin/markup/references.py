@@ -1,4 +1,4 @@
-"""Links and pictures of a text: what the editor wrote → an address of the site, or a problem."""
+"""Resolve the links and pictures of a text: a target as written → a URL, or a problem."""
 
 from __future__ import annotations
 
@@ -18,49 +18,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SEARCHED = 1_000_000_000
-"""Characters of a text to search for the lines of what is written in it: some thousand times a long report's."""
+"""Most characters searched for line numbers in one text: about a thousand times a long report's."""
 _HINTS = 200
-"""Links of one text that are told what was perhaps meant."""
+"""Most links of one text for which a similar target is sought."""
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
 class Target(NamedTuple):
-    """A source that a link names."""
+    """The page of a source to which a link leads."""
 
     url: str
-    """Site path; empty while it is not published."""
+    """Site path; empty when it is not published."""
 
 
 class Lookup(Protocol):
-    """What a text may ask about the rest of the site."""
+    """Queries of a text about the rest of the site."""
 
     def source(self, path: str) -> Target | None:
         """Return the page made from the source `path`, or `None` when there is no such source."""
 
     def file(self, path: str) -> PublishedFile | None:
-        """Return the file `path` as readers get it, or `None` when there is no such file."""
+        """Return the facts of the file `path`, or `None` when there is no such file."""
 
     def picture(self, path: str) -> Picture | Note | None:
-        """Return what is known of the picture `path`, or what is wrong with it; `None` when there is no such file."""
+        """Return the facts of the picture `path`, or what is wrong with it; `None` when there is no such file."""
 
     def address(self, url: str) -> bool:
         """Whether the site has a page at the site path `url`."""
 
     def nearest(self, target: str) -> str:
-        """Return the existing source or address most like `target`, or an empty text."""
+        """Return the source or URL most similar to `target`, or an empty text."""
 
 
 class AnyTarget:
-    """A `Lookup` for words alone: where links lead does not change them."""
+    """A `Lookup` for extracting plain text, which does not depend on where links lead."""
 
     def source(self, _path: str) -> Target:
         return Target("/")
 
     def file(self, _path: str) -> None:
-        """Say nothing: what a link to a file tells of it is no word of the text."""
+        """Return `None`: the facts of a file are not part of the text."""
 
     def picture(self, _path: str) -> None:
-        """Say nothing either."""
+        """Return `None`, as above."""
 
     def address(self, _url: str) -> bool:
         return True
@@ -70,7 +70,7 @@ class AnyTarget:
 
 
 class References:
-    """Resolves the links of one text and collects what is wrong with them."""
+    """Resolves the links of one text and collects their problems."""
 
     def __init__(self, path: str, body: str, body_line: int, lookup: Lookup, base_path: str) -> None:
         self.path = path
@@ -87,11 +87,11 @@ class References:
         self.files: dict[str, PublishedFile] = {}
         """The files that links lead to, by `href`."""
         self.pictures: dict[str, tuple[Picture, str]] = {}
-        """The pictures shown and their names as written, by `src`."""
+        """The pictures and their targets as written, by `src`."""
         self.places: list[Place] = []
 
     def link(self, target: str) -> str | None:
-        """Return the `href` for a link to `target`; `None` when the words must stand without a link."""
+        """Return the `href` for a link to `target`; `None` when it must not be a link."""
         name, mark, anchor = target.partition("#")
         if not name:
             if anchor:
@@ -114,37 +114,37 @@ class References:
         return href
 
     def picture(self, target: str) -> str | None:
-        """Return the `src` for the picture `target`, which `pictures` knows; `None` when there is none."""
+        """Return the `src` for the picture `target` and add it to `pictures`; `None` when there is no file."""
         if _scheme(target) or target.startswith("//"):
             self._report("BT410", target)
             return None
         path = resolve(target.partition("?")[0], self.path)
-        look = self._lookup.picture(path) if path else None
-        if path is None or look is None:
+        facts = self._lookup.picture(path) if path else None
+        if path is None or facts is None:
             self._report("BT404" if path is None else "BT403", target, near=self._near(path or target))
             return None
         src, line = self._base_path + quote(file_url(path)), self.line(target)
-        notes = look.notes if isinstance(look, Picture) else (look,)
+        notes = facts.notes if isinstance(facts, Picture) else (facts,)
         self.problems += [note.at(self.path, line, target) for note in notes]
-        if isinstance(look, Picture):
-            self.pictures[src] = (look, target)
+        if isinstance(facts, Picture):
+            self.pictures[src] = (facts, target)
             self.places.append(Place(path, target, line))
         return src
 
     def check_own(self, anchors: frozenset[str]) -> None:
-        """Report links to anchors of the text itself that it does not have."""
+        """Report links to missing anchors of the text itself."""
         for anchor, target, line in self._own:
             if anchor not in anchors and unquote(anchor) not in anchors:
                 self.problems.append(problem("BT402", self.path, line, target=target, anchor=anchor))
 
     def line(self, written: str) -> int:
-        """Return the line of the source that holds `written`, or the text's first."""
+        """Return the line of the source that contains `written`, or the text's first."""
         if written not in self._lines:
             self._lines[written] = self._body_line + self._line_breaks_before(written)
         return self._lines[written]
 
     def _line_breaks_before(self, written: str) -> int:
-        """Return how many lines end before `written`; 0 when it is not found, or much has been searched already."""
+        """Return the number of line breaks before `written`; 0 when not found, or after `_SEARCHED` characters."""
         if self._searched > _SEARCHED:
             return 0
         at = self._body.find(written)
@@ -154,7 +154,7 @@ class References:
         return self._body.count("\n", 0, at) if at > 0 else 0
 
     def _internal(self, name: str, anchor: str, target: str) -> str | PublishedFile | None:
-        """Return the site path or the file that `name` means."""
+        """Return the site path or the file to which `name` leads, or `None` after reporting a problem."""
         if name.startswith("/"):
             for url in (name, name + "/"):
                 if self._lookup.address(url):
@@ -179,7 +179,7 @@ class References:
         return file
 
     def _near(self, target: str) -> str:
-        """Return what was perhaps meant by `target`, or an empty text."""
+        """Return the existing target most similar to `target`, or an empty text."""
         self._hints += 1
         return self._lookup.nearest(target) if self._hints <= _HINTS else ""
 
@@ -191,7 +191,7 @@ class References:
 
 
 def _sources(path: str) -> Iterator[str]:
-    """Yield the sources that a link to `path` may mean."""
+    """Yield the sources to which a link to `path` may lead."""
     if path[-3:].lower() == ".md":
         yield path
     elif "." not in posixpath.basename(path):

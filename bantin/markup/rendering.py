@@ -1,4 +1,4 @@
-"""One text → `Body`."""
+"""Render one text to a `Body`."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from bantin.markup.dialect import Dialect
     from bantin.markup.safety import Sanitizer
 
-# A link or picture whose address has a scheme, or an attribute list.
-_DOUBTFUL = re.compile(r"\]\(\s*+<?[^])\s/:]*+:|\]:|\{")
+# A link or picture whose address has a scheme, a link definition, or an attribute list.
+_MAY_BE_UNSAFE = re.compile(r"\]\(\s*+<?[^])\s/:]*+:|\]:|\{")
 
 
 class Markup:
-    """Renders texts; made once per process, as Python-Markdown's set-up is dear, and imported where a text goes the long way."""
+    """Renders texts. Made once per process, as setting Python-Markdown up takes long."""
 
     def __init__(self, settings: Settings, words: Words) -> None:
         self._base_path = settings.base_path
@@ -38,7 +38,7 @@ class Markup:
 
     @cached_property
     def _whole(self) -> Dialect:
-        """Everything; made when a text needs it, which few do."""
+        """For whole texts; few need it."""
         from bantin.markup.dialect import Dialect
 
         return Dialect(self._words)
@@ -59,9 +59,9 @@ class Markup:
     def render(
         self, path: str, body: str, body_line: int, lookup: Lookup, *, data: bytes | None = None, short_way: bool = True
     ) -> Body:
-        """Render the text `body` of the source `path`, which begins on `body_line`; `data` is the same in UTF-8, where it is at hand.
+        """Render the text `body`, which begins on `body_line` of the source `path`; `data` is the same in UTF-8.
 
-        `short_way=False` sends every block the long way: same bytes, for comparison.
+        `short_way=False` does not use `quick`: the result is the same, for tests.
         """
         references = References(path, body, body_line, lookup, self._base_path)
         anchors = Anchors()
@@ -87,7 +87,7 @@ class Markup:
         )
 
     def excerpt(self, path: str, body: str) -> str:
-        """Return the beginning of a text as plain words (`plain.excerpt`); nothing of one that cannot be rendered."""
+        """Return the beginning of a text (`plain.excerpt`); an empty text when it cannot be rendered."""
         references = References(path, body, 1, AnyTarget(), self._base_path)
         try:
             return excerpt(self._pieces(body, body.encode(), references, Anchors(), [], short_way=True))
@@ -104,28 +104,28 @@ class Markup:
         *,
         short_way: bool,
     ) -> Iterator[str]:
-        """Yield the safe HTML of `body` piece by piece, whole elements each; the text is judged before any goes the long way."""
+        """Yield the sanitized HTML of `body` in pieces of whole elements. Raises `Tangled` and `RecursionError`."""
         pieces = quick.divide(body, data, anchors, headings, references.link, self._table) if short_way else None
         if pieces is None:
             refuse(body)
             yield self._long(self._whole, body, references, anchors, headings)
             return
-        judged = len(body) > LONG
-        if judged:
+        is_checked = len(body) > LONG
+        if is_checked:
             refuse(body)
         for piece in pieces:
             if isinstance(piece, str):
                 yield piece
                 continue
-            if not judged:
+            if not is_checked:
                 refuse(body)
-                judged = True
+                is_checked = True
             yield self._long(self._blocks, piece.text, references, anchors, headings)
 
     def _long(
         self, dialect: Dialect, text: str, references: References, anchors: Anchors, headings: list[Heading]
     ) -> str:
         converted = dialect.convert(text)
-        if dialect.has_raw_html or _DOUBTFUL.search(text):
+        if dialect.has_raw_html or _MAY_BE_UNSAFE.search(text):
             references.problems.extend(self._sanitizer.removed(converted, references))
         return anchors.give(self._sanitizer.clean(converted, references), headings)

@@ -1,4 +1,4 @@
-"""HTML that a text may hold: nh3 (ammonia) removes the rest, and what it removed is reported."""
+"""Sanitize the HTML of a text with nh3 (ammonia), and report what was removed."""
 
 from __future__ import annotations
 
@@ -21,35 +21,26 @@ if TYPE_CHECKING:
 
 # fmt: off
 ELEMENTS = frozenset({
-    "a", "abbr", "aside", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn",
-    "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark",
-    "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
+    "a", "abbr", "aside", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
+    "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins",
+    "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary",
+    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
 })
-# What would run script, load from elsewhere, leave the page or change how the rest is parsed: no setting allows it.
+# Elements that run scripts, load, submit or change how the rest is parsed: no setting allows them.
 NEVER = frozenset({
-    "applet", "base", "body", "button", "embed", "form", "frame", "frameset", "head", "html", "iframe", "input", "link", "math",
-    "meta", "noembed", "noframes", "noscript", "object", "plaintext", "script", "select", "style", "svg", "template", "textarea",
-    "title", "xmp",
+    "applet", "base", "body", "button", "embed", "form", "frame", "frameset", "head", "html", "iframe", "input", "link",
+    "math", "meta", "noembed", "noframes", "noscript", "object", "plaintext", "script", "select", "style", "svg",
+    "template", "textarea", "title", "xmp",
 })
-# fmt: on
-# Of these goes what stands in them too: no browser shows it, so no reader was meant to see it.
-UNSEEN = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "template", "title"})
+# Removed with their contents, which browsers do not show.
+HIDDEN_ELEMENTS = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "template", "title"})
 WORDS = frozenset({"alt", "aria-label", "title"})
-"""Attributes that are words for readers."""
-_HIDDEN = re.compile(rf"<(?:[!?]|(?:{'|'.join(sorted(UNSEEN))})\b)", re.IGNORECASE)
+"""Attributes whose values are text for readers."""
+_HAS_HIDDEN = re.compile(rf"<(?:[!?]|(?:{'|'.join(sorted(HIDDEN_ELEMENTS))})\b)", re.IGNORECASE)
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {
-        "id",
-        "class",
-        "lang",
-        "dir",
-        "title",
-        "role",
-        "aria-label",
-        "aria-labelledby",
-        "aria-describedby",
-        "aria-hidden",
+        "id", "class", "lang", "dir", "title", "role",
+        "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden",
     },
     "a": {"href", "hreflang"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
@@ -65,6 +56,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "div": {"tabindex"},
     "details": {"open"},
 }
+# fmt: on
 
 
 class Sanitizer:
@@ -77,7 +69,7 @@ class Sanitizer:
         self._failure: Exception | None = None
         self._cleaner = nh3.Cleaner(
             tags=set(self.elements),
-            clean_content_tags=set(UNSEEN),
+            clean_content_tags=set(HIDDEN_ELEMENTS),
             attributes=ATTRIBUTES,
             attribute_filter=self._guarded_filter,
             strip_comments=True,
@@ -86,9 +78,9 @@ class Sanitizer:
         )
 
     def clean(self, html: str, references: References) -> str:
-        """Return `html` without what is not allowed, every address in it resolved by `references`.
+        """Return `html` without what is not allowed, links and pictures resolved by `references`.
 
-        Raises what `references` raises, for instance `SourceChanged` for a picture that is gone.
+        Raises what `references` raises, for instance `SourceChanged` for a picture that was deleted.
         """
         self._references, self._failure = references, None
         cleaned = self._cleaner.clean(self.embeds.take_out(html))
@@ -97,7 +89,7 @@ class Sanitizer:
         return self.embeds.put_back(cleaned)
 
     def removed(self, html: str, references: References) -> list[Problem]:
-        """Return a warning for each kind of thing that `clean` takes out of `html`."""
+        """Return warnings for the elements, attributes and frames that `clean` removes from `html`."""
         finder = _Finder(self)
         finder.feed(html)
         finder.close()
@@ -109,7 +101,7 @@ class Sanitizer:
         return found
 
     def _guarded_filter(self, element: str, attribute: str, value: str) -> str | None:
-        """Return what `_filter` does, and keep what it raises: nh3 would report it to standard error, and go on."""
+        """Return what `_filter` does, and keep what it raises: nh3 would print it and go on."""
         try:
             return self._filter(element, attribute, value)
         except Exception as error:  # noqa: BLE001 - raised again by `clean`
@@ -127,14 +119,14 @@ class Sanitizer:
 
 
 def words_of(value: str) -> str:
-    """Return an attribute's words; where there is a comment or an element among them that no browser shows, without any tag."""
-    if not _HIDDEN.search(value):
+    """Return an attribute's text; without any tags when it contains comments or hidden elements."""
+    if not _HAS_HIDDEN.search(value):
         return value
-    return unescape(nh3.clean(value, tags=set(), clean_content_tags=set(UNSEEN)))
+    return unescape(nh3.clean(value, tags=set(), clean_content_tags=set(HIDDEN_ELEMENTS)))
 
 
 class _Finder(HTMLParser):
-    """Lists what a sanitizer would remove."""
+    """Finds what a sanitizer removes."""
 
     def __init__(self, sanitizer: Sanitizer) -> None:
         super().__init__(convert_charrefs=True)
@@ -144,7 +136,7 @@ class _Finder(HTMLParser):
         self.hosts: dict[str, None] = {}
 
     def parse_marked_section(self, i: int, _report: int = 1) -> int:
-        """Take `<![…` for a comment, as browsers do; until 3.14 Python knows some such sections and raises at all others."""
+        """Treat `<![…` as a comment, as browsers do; Python before 3.14 raises for some."""
         return self.parse_bogus_comment(i)
 
     def handle_pi(self, data: str) -> None:
@@ -167,7 +159,7 @@ class _Finder(HTMLParser):
 
 
 def _host(url: str) -> str:
-    """Return the host of `url` as far as it can be told, for a message."""
+    """Return the host of `url`, or `url` itself, for a message."""
     try:
         return urlsplit(url).netloc or url
     except ValueError:
