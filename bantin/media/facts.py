@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bantin.content.scan import File
 
 PICTURE, ATTACHMENT = "picture", "file"
-KIND = "look"
+KIND = "media-facts"
 """The kind of derived data under which a build stores what `pack` returns."""
 _CHUNK = 8
 """Files that a worker process inspects at a time."""

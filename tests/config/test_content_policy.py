@@ -1,4 +1,4 @@
-"""What browsers are told to refuse: the policy, where it stands, that the site satisfies it; `security.txt`; `server-config`."""
+"""Security headers: the policy, where it is set, that the site satisfies it; `security.txt`; `server-config`."""
 
 from __future__ import annotations
 
@@ -98,13 +98,13 @@ def test_every_page_has_the_policy_before_anything_that_loads(sample: Site) -> N
 def test_the_site_satisfies_its_policy(sample: Site, serve: Callable[..., str], browser: Browser) -> None:
     home = serve(sample.public)
     page = browser.new_page()
-    told: list[str] = []
+    found: list[str] = []
     page.on(
         "console",
-        lambda message: told.append(f"{page.url}: {message.text}") if message.type in ("error", "warning") else None,
+        lambda message: found.append(f"{page.url}: {message.text}") if message.type in ("error", "warning") else None,
     )
-    page.on("pageerror", lambda error: told.append(f"{page.url}: {error}"))
-    page.on("request", lambda request: None if request.url.startswith(home) else told.append(request.url))
+    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    page.on("request", lambda request: None if request.url.startswith(home) else found.append(request.url))
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
     )
@@ -118,7 +118,7 @@ def test_the_site_satisfies_its_policy(sample: Site, serve: Callable[..., str], 
     for path in kinds.values():
         page.goto(home + path.removesuffix("index.html"))
     # The policy is at work: what it forbids does not run.
-    assert not told
+    assert not found
     # And it is at work: what it forbids does not run.
     with page.expect_console_message(lambda message: "policy: script-src" in message.text):
         page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=canary(1)>')")
@@ -126,7 +126,7 @@ def test_the_site_satisfies_its_policy(sample: Site, serve: Callable[..., str], 
 
 
 def test_a_script_that_changes_is_allowed_by_the_next_build_on_every_page(site: Site) -> None:
-    """The script, and the policy of pages that do not show it, are read anew; what shows neither is not."""
+    """Pages with the script, or its hash in their policy, are rendered again; no others."""
     site.write("layouts/page.html", '<p>{{ site.content_security_policy }}</p>{{ inline_script("a.js") }}\n')
     site.write("layouts/article.html", "<p>{{ site.content_security_policy }}</p>\n")
     site.write("layouts/x.html", "{{ inline_script('a' ~ '.js') }}\n")
@@ -283,11 +283,11 @@ def test_nginx_hands_the_site_out(site: Site, tmp_path: Path, base: str) -> None
             ("%2ebantin/manifest", 404, "max-age=300"),
             (".well-known/security.txt", 200, "max-age=300"),
         ):
-            found, told = ask(base + path)
-            assert found == status, path
-            assert kept in told["Cache-Control"]
-            assert told["Content-Security-Policy"].startswith("default-src 'self'")
-            assert told["X-Content-Type-Options"] == "nosniff"
+            code, answer = ask(base + path)
+            assert code == status, path
+            assert kept in answer["Cache-Control"]
+            assert answer["Content-Security-Policy"].startswith("default-src 'self'")
+            assert answer["X-Content-Type-Options"] == "nosniff"
         assert ask("/.well-known/security.txt")[0] == 200
     finally:
         server.terminate()

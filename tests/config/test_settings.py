@@ -132,7 +132,7 @@ def test_an_address_that_links_could_not_carry_is_refused(url: str) -> None:
     assert {code for code, _ in faults(GOOD, base_url=url)} <= {"BT105", "BT106"}
 
 
-def test_what_is_not_toml_is_told_with_its_line_and_column() -> None:
+def test_what_is_not_toml_is_reported_with_its_line_and_column() -> None:
     with pytest.raises(BuildFailed) as failed:
         parse_settings(b'[site]\ntitle = "T\nbase_url = 1')
     [one] = failed.value.problems
@@ -140,12 +140,12 @@ def test_what_is_not_toml_is_told_with_its_line_and_column() -> None:
     assert one.place == "site_config.toml:2:11"
 
 
-def test_another_encoding_is_told_with_its_line() -> None:
+def test_another_encoding_is_reported_with_its_line() -> None:
     assert faults('[site]\n# ok\ntitle = "Hội"'.encode("utf-16")) == [("BT111", 1)]
     assert faults(b'[site]\n\ntitle = "H\xe9"') == [("BT111", 3)]
 
 
-def test_every_fault_of_types_is_told_at_once_with_its_line() -> None:
+def test_every_fault_of_types_is_reported_at_once_with_its_line() -> None:
     text = """\
 [site]
 titel = "T"
@@ -175,7 +175,7 @@ sites = "hdnd"
     ]  # fmt: skip
 
 
-def test_every_fault_of_rules_is_told_at_once_with_its_line() -> None:
+def test_every_fault_of_rules_is_reported_at_once_with_its_line() -> None:
     text = """\
 [site]
 title = "T"
@@ -235,7 +235,7 @@ def test_a_near_word_is_offered(text: str, near: str) -> None:
     assert f"Did you mean “{near}”?" in hints(text)
 
 
-def test_a_missing_file_is_told(tmp_path: Any) -> None:
+def test_a_missing_file_is_reported(tmp_path: Any) -> None:
     with pytest.raises(BuildFailed) as failed:
         load_settings(tmp_path)
     assert [one.code for one in failed.value.problems] == ["BT101"]
@@ -294,6 +294,6 @@ def test_lines_of_keys_agree_with_tomllib(text: str) -> None:
         assert where in known, "a line for a key that is not there"
         assert str(where[-1]) in rows[line - 1] or isinstance(where[-1], int), "another key's line"
     for where in known - {()}:
-        # What stands inside a value of its own line (an inline table) has its key's line.
+        # What is inside a value (an inline table) has the line of its key.
         nearest = next((where[:end] for end in range(len(where), 0, -1) if where[:end] in lines), None)
         assert nearest is not None, f"no line for {where}"

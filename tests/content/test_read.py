@@ -72,7 +72,7 @@ def test_nul_bytes_are_refused_with_their_line() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\r\n ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
-def test_an_empty_file_is_told(data: bytes) -> None:
+def test_an_empty_file_is_reported(data: bytes) -> None:
     assert fault(data)[0] == "BT304"
 
 

@@ -67,7 +67,7 @@ def test_a_link_out_of_content_to_a_folder_to_nowhere_or_to_itself_is_not_follow
     site.write("content/folder/inside.md", source(title="x"))
     os.symlink(target, site.root / "content/x.md")
     tree = scan_content(site.root)
-    # The system itself refuses to look at a link to itself.
+    # The system itself fails on a link to itself.
     assert [(one.code, one.path) for one in tree.problems] == [
         ("BT308" if target == "x.md" else "BT307", "content/x.md")
     ]
@@ -84,7 +84,7 @@ def test_two_names_that_differ_only_in_the_form_of_unicode_are_two_sources_for_o
     assert result.codes == ["BT309"]
 
 
-def test_bytes_that_are_no_name_are_told(site: Site) -> None:
+def test_bytes_that_are_no_name_are_reported(site: Site) -> None:
     try:
         (site.root / "content").joinpath(os.fsdecode(b"t\xeang.md")).write_text("x")
     except OSError:  # file systems of macOS and Windows take names of Unicode only
@@ -96,7 +96,7 @@ def test_no_content_at_all(tmp_path: Path) -> None:
     assert [(one.code, one.path) for one in scan_content(tmp_path).problems] == [("BT311", "content")]
 
 
-def test_what_is_neither_file_nor_folder_is_told(site: Site) -> None:
+def test_what_is_neither_file_nor_folder_is_reported(site: Site) -> None:
     os.mkfifo(site.root / "content/pipe.md")
     found = scan_content(site.root)
     assert (found.files, [(one.code, one.path) for one in found.problems]) == ([], [("BT313", "content/pipe.md")])

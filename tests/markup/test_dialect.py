@@ -99,7 +99,7 @@ def test_callouts(kind: str) -> None:
 
 
 @pytest.mark.parametrize("dash", ["—", "–"])
-def test_who_said_it_stands_apart_from_the_quotation(dash: str) -> None:
+def test_the_source_of_a_quotation_is_an_element_of_its_own(dash: str) -> None:
     assert f'<p class="quote-source">{dash} Bà <strong>A</strong></p>\n</blockquote>' in html(
         f"> Lời nói.\n>\n> {dash} Bà **A**"
     )
@@ -187,7 +187,7 @@ def test_html_of_the_editor_is_kept_where_it_is_harmless() -> None:
         "(" * 5_000,
     ],
 )
-def test_what_is_nested_without_end_is_rendered_or_told(text: str) -> None:
+def test_what_is_nested_without_end_is_rendered_or_reported(text: str) -> None:
     for short_way in (True, False):
         body = MARKUP.render(texts.PATH, text, 3, texts.Site(), short_way=short_way)
         assert [one.code for one in body.problems] in ([], ["BT409"], ["BT411"])

@@ -65,7 +65,7 @@ def beginning(body: str) -> str:
         ("", ""),
     ],
 )
-def test_the_beginning_of_a_text_stands_in_for_a_summary(body: str, words: str) -> None:
+def test_the_beginning_of_a_text_replaces_a_summary(body: str, words: str) -> None:
     assert beginning(body) == words
 
 

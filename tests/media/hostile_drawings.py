@@ -96,7 +96,7 @@ DRAWINGS: dict[str, bytes] = {
     "UTF-16, big end first": b"\xfe\xff" + _UTF16.encode("utf-16-be"),
     "UTF-8 with a mark": b"\xef\xbb\xbf" + _UTF16.encode(),
     "UTF-7": b'<?xml version="1.0" encoding="utf-7"?>' + b"+ADw-script+AD4-" + drawn(f"<script>{RUN}</script>"),
-    "an encoding nobody knows": b'<?xml version="1.0" encoding="x-none"?>' + drawn(f"<script>{RUN}</script>"),
+    "an unknown encoding": b'<?xml version="1.0" encoding="x-none"?>' + drawn(f"<script>{RUN}</script>"),
     "windows-1252": b'<?xml version="1.0" encoding="windows-1252"?>' + drawn(f"<script>{RUN}</script><title>\xe9</title>"),
     "ISO-8859-1": b'<?xml version="1.0" encoding="iso-8859-1"?>' + _UTF16.encode("latin-1"),
     "EBCDIC": ('<?xml version="1.0" encoding="cp037"?>' + _UTF16).encode("cp037"),
@@ -216,7 +216,7 @@ def _mixed(chance: random.Random, pieces: Sequence[str], most: int) -> str:
 
 
 def _safe(text: str) -> str:
-    """Return `text` as it may stand in XML, with the references that it holds."""
+    """Return `text` escaped for XML, except its references."""
     kept = ("&amp;", "&lt;", "&#64;", "&#117;")
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     for one in kept:

@@ -22,7 +22,7 @@ def saved(image: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 def quarters(width: int, height: int, mode: str = "RGB") -> Image.Image:
-    """Return a picture that tells which way up it is: red, green / blue, yellow."""
+    """Return a picture that shows which way up it is: red, green / blue, yellow."""
     image = Image.new("RGB", (width, height), RED)
     draw = ImageDraw.Draw(image)
     draw.rectangle((width // 2, 0, width, height // 2), fill=GREEN)
@@ -74,7 +74,7 @@ def raw_png(
 
 
 def swapped_profile() -> bytes:
-    """Return an ICC profile whose red is sRGB's blue and the other way round: whoever ignores it shows wrong colours."""
+    """Return an ICC profile whose red is sRGB's blue and the other way round: without it colours are wrong."""
     red, green, blue = (0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971), (0.1431, 0.0606, 0.7141)
 
     def number(value: float) -> bytes:
@@ -116,7 +116,7 @@ def animation(kind: str = "GIF", frames: int = 3, **options: Any) -> bytes:
 
 
 def pdf(pages: int = 3, *, count: int | None = None) -> bytes:
-    """Return a PDF of blank pages; `count` is what it says of itself."""
+    """Return a PDF of blank pages; `count` is the number of pages that it gives."""
     objects = [
         b"<< /Type /Index /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [" + b" ".join(b"%d 0 R" % (3 + n) for n in range(pages)) + b"] /Count %d >>" % (pages if count is None else count),

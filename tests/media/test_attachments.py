@@ -1,4 +1,4 @@
-"""Files that readers download: which, where, and what is said of them."""
+"""Files that readers download: which, where, and their facts."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_files_of_one_name_in_two_folders(site: Site) -> None:
     assert (site.read("tin-tuc/mot/phu-luc.csv"), site.read("tin-tuc/hai/phu-luc.csv")) == ("1", "2")
 
 
-def test_files_that_would_meet_at_one_address_are_told(site: Site) -> None:
+def test_files_with_the_same_address_are_reported(site: Site) -> None:
     site.write("content/Phụ lục.csv", "1")
     site.write("content/phu-luc.csv", "2")
     site.page("a", "[x](<Phụ lục.csv>) [y](phu-luc.csv)")
@@ -187,7 +187,7 @@ def test_an_encrypted_pdf_has_pages_too(site: Site, tmp_path: Path) -> None:
     assert "4 trang" in site.read("a/index.html")
 
 
-def test_a_photo_handed_out_as_it_is_must_not_tell_where_it_was_taken_unnoticed(site: Site) -> None:
+def test_a_photo_published_as_it_is_that_says_where_it_was_taken_is_a_warning(site: Site) -> None:
     assert attached(site, "a.jpg", made.phone_photo(400, 300)) == [("BT861", 5)]
     assert (site.public / "tin-tuc/a.jpg").read_bytes() == made.phone_photo(400, 300)
     assert attached(site, "a.jpg", made.saved(made.quarters(40, 30), "JPEG")) == []
@@ -203,7 +203,7 @@ def test_an_svg_is_handed_out_as_it_would_be_shown(site: Site) -> None:
     assert attached(site, "a.svg", b"no drawing") == [("BT850", 5)]
 
 
-def test_a_damaged_picture_handed_out_as_it_is_is_nobodys_problem(site: Site) -> None:
+def test_a_damaged_picture_that_is_attached_is_no_problem(site: Site) -> None:
     assert attached(site, "a.jpg", b"not a picture") == []
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.builder import Site
 
 PAGES = 4 if SOAK < 100 else 8
-"""Articles that are looked at."""
+"""Number of articles that are opened."""
 LIMIT = 250_000
 SHIFTS = """
 window.shifts = [];
@@ -56,12 +56,12 @@ def broken(page: Page) -> list[str]:
 
 def test_an_article_with_a_lead_is_light_and_stays_still(sample: Site, serve: Callable[..., str], phone: Any) -> None:
     address = serve(sample.public)
-    seen = 0
+    checked = 0
     for place in sorted((sample.public / "tin-tuc").rglob("index.html")):
         text = place.read_text("utf-8")
         if 'class="lead-picture"' not in text:
             continue
-        seen += 1
+        checked += 1
         page = phone.new_page()
         total: list[int] = []
         page.on("response", lambda response, total=total: total.append(len(response.body())))
@@ -73,9 +73,9 @@ def test_an_article_with_a_lead_is_light_and_stays_still(sample: Site, serve: Ca
         assert broken(page) == []
         assert page.evaluate("window.shifts.reduce((sum, one) => sum + one, 0)") == 0
         page.close()
-        if seen == PAGES:
+        if checked == PAGES:
             break
-    assert seen == PAGES
+    assert checked == PAGES
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -75,7 +75,7 @@ def test_a_picture_alone_is_a_figure_in_every_size(page: Callable[[str], tuple[E
         ("Quang cảnh |", "Quang cảnh |"),
     ],
 )
-def test_the_credit_stands_behind_a_bar(title: str, shown: str) -> None:
+def test_the_credit_follows_a_bar(title: str, shown: str) -> None:
     caption, credit = split_caption(title)
     assert " ".join(part for part in (caption, credited(credit, "Photo: {name}") if credit else "") if part) == shown
 

@@ -1,4 +1,4 @@
-"""Drawings as drawing programs export them look the same when they are written anew."""
+"""Drawings as drawing programs export them look the same after cleaning."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_nothing_is_reported(text: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("text", DRAWINGS.values(), ids=DRAWINGS)
 def test_a_browser_draws_the_same(browser: Browser, text: str) -> None:
-    seen = []
+    shots = []
     for data in (
         text.encode(),
         svg.clean(text.encode()).data,
@@ -113,12 +113,12 @@ def test_a_browser_draws_the_same(browser: Browser, text: str) -> None:
         page = browser.new_page()
         page.route("**/*", lambda route, _request, data=data: route.fulfill(body=data, content_type="image/svg+xml"))
         page.goto("http://drawings.invalid/a.svg")
-        seen.append(page.screenshot())
+        shots.append(page.screenshot())
         page.close()
-    assert seen[0] == seen[1] != seen[2]
+    assert shots[0] == shots[1] != shots[2]
 
 
-def test_embedded_photos_lose_what_they_tell() -> None:
+def test_embedded_photos_lose_their_metadata() -> None:
     photo = base64.b64encode(made.phone_photo(40, 30)).decode()
     written = svg.clean(f'<svg {_ALL}><image href="data:image/jpeg;base64,{photo}"/></svg>'.encode())
     assert written.removed == ()

@@ -48,7 +48,7 @@ def made(data: bytes) -> bytes:
 
 
 def faults(data: bytes) -> list[str]:
-    """Return what in a published drawing could do more than draw, told without the help of what wrote it."""
+    """Return what in a published drawing could do more than draw, found without the code that cleaned it."""
     text = data.decode("utf-8")
     found = [one for one in ("<!", "<?") if one in text]
     for element in ET.fromstring(data).iter():
@@ -216,12 +216,12 @@ def test_every_way_into_a_site_leads_through_the_writer(site: Site) -> None:
         (drawn("<!--" + "x" * 20_000_000 + "-->"), "BT852"),
     ],
 )
-def test_what_cannot_be_written_anew_is_not_published_at_all(site: Site, data: bytes, code: str) -> None:
+def test_what_cannot_be_cleaned_is_not_published(site: Site, data: bytes, code: str) -> None:
     site.write("content/a.svg", data)
     site.page("x", "[tệp](a.svg)")
     site.page("y", "![Tả](a.svg)")
-    told = [one for one in site.make().problems if one[0] != "BT857"]
-    assert told == [(code, "content/x.md", 5), (code, "content/y.md", 5)]
+    found = [one for one in site.make().problems if one[0] != "BT857"]
+    assert found == [(code, "content/x.md", 5), (code, "content/y.md", 5)]
     assert not site.public.exists()
 
 
@@ -234,7 +234,7 @@ class Seen(NamedTuple):
     runs: list[str]
     """What ran: scripts and dialogs."""
     requests: list[str]
-    """Addresses beside those of the drawings."""
+    """Addresses other than those of the drawings."""
 
 
 class _Proxy(ThreadingHTTPServer):

@@ -1,4 +1,4 @@
-"""Pictures as editors drop them beside an article, and what readers get of them."""
+"""Pictures as editors put them next to an article, and what readers get."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def published(site: Site) -> dict[str, Image.Image]:
     return found
 
 
-def told(site: Site, name: str, content: bytes, *, front: bool = False) -> list[tuple[str, str, int]]:
+def problems_of(site: Site, name: str, content: bytes, *, front: bool = False) -> list[tuple[str, str, int]]:
     site.write(f"content/{name}", content)
     if front:
         site.page("trang", image=name, image_alt="Tả")
@@ -235,7 +235,7 @@ def test_a_heavy_animation_is_warned_of(site: Site) -> None:
     frames = [Image.effect_noise((900, 900), 90) for _ in range(3)]
     heavy = made.saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
     assert len(heavy) > 2_000_000
-    assert told(site, "a.gif", heavy) == [("BT855", "content/trang.md", 7)]
+    assert problems_of(site, "a.gif", heavy) == [("BT855", "content/trang.md", 7)]
 
 
 # --- what cannot be shown ------------------------------------------------------------------------------------------
@@ -268,14 +268,14 @@ PNG = made.saved(made.quarters(700, 500), "PNG")
         ("a.svg", b"<!DOCTYPE svg [<!ENTITY a 'a'>]><svg xmlns='http://www.w3.org/2000/svg'>&a;</svg>", "BT850"),
     ],
 )
-def test_what_is_broken_is_told_with_its_name_and_line_and_nothing_is_published(
+def test_what_is_broken_is_reported_with_its_name_and_line_and_nothing_is_published(
     site: Site,
     name: str,
     content: bytes,
     code: str,
     front: bool,  # noqa: FBT001 - pytest's
 ) -> None:
-    assert told(site, name, content, front=front) == [(code, "content/trang.md", 3 if front else 7)]
+    assert problems_of(site, name, content, front=front) == [(code, "content/trang.md", 3 if front else 7)]
     assert not site.public.exists()
     assert name in site.make().stderr
 
@@ -288,7 +288,7 @@ def test_check_finds_what_only_reading_to_the_end_finds_and_writes_nothing(site:
     assert not (site.root / ".bantin").exists()
 
 
-def test_every_place_that_shows_a_broken_picture_is_told(site: Site) -> None:
+def test_every_place_that_shows_a_broken_picture_is_reported(site: Site) -> None:
     site.write("content/a.jpg", JPEG[: len(JPEG) // 2])
     site.page("mot", "![Tả](a.jpg)")
     site.article("hai", "x\n\n![Tả](/a.jpg)\n", image="/a.jpg", image_alt="Tả")

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Count what is looked at (`look PATH`) and what is made (`make PATH`)."""
+    """Record which pictures are inspected (`inspect PATH`) and made (`make PATH`)."""
     found: list[str] = []
-    look, make = inspect.inspect_picture, pixels.make_pixels
+    inspect_real, make_real = inspect.inspect_picture, pixels.make_pixels
 
-    def looked(path: str, data: bytes) -> Any:
-        found.append(f"look {path}")
-        return look(path, data)
+    def inspecting(path: str, data: bytes) -> Any:
+        found.append(f"inspect {path}")
+        return inspect_real(path, data)
 
     def making(picture: Any, *rest: Any) -> Any:
         found.append(f"make {picture.path}")
-        return make(picture, *rest)
+        return make_real(picture, *rest)
 
-    monkeypatch.setattr(inspect, "inspect_picture", looked)
+    monkeypatch.setattr(inspect, "inspect_picture", inspecting)
     monkeypatch.setattr(pixels, "make_pixels", making)
     return found
 
@@ -73,7 +73,7 @@ def from_nothing(site: Site, folder: Path) -> Site:
 def test_a_build_that_changes_no_picture_opens_none(album: Site, opened: list[str]) -> None:
     assert album.make().problems == []
     assert sorted(opened) == [
-        *["look content/tin-tuc/ba.png", "look content/tin-tuc/hai.png", "look content/tin-tuc/mot.png"],
+        *["inspect content/tin-tuc/ba.png", "inspect content/tin-tuc/hai.png", "inspect content/tin-tuc/mot.png"],
         *["make content/tin-tuc/ba.png", "make content/tin-tuc/hai.png", "make content/tin-tuc/mot.png"],
     ]
     opened.clear()
@@ -128,7 +128,7 @@ def test_a_file_touched_but_not_changed_changes_nothing(album: Site, opened: lis
     os.utime(album.root / "content/tin-tuc/hai.png", ns=(1_700_000_111_000_000_001, 1_700_000_111_000_000_001))
     time.sleep(0.05)
     assert album.make().json["written"] == 0
-    assert opened == ["look content/tin-tuc/hai.png"]
+    assert opened == ["inspect content/tin-tuc/hai.png"]
     assert stamps(album.public) == before
 
 
@@ -173,7 +173,7 @@ def test_a_cache_that_is_lost_costs_time_only(album: Site, harm: str) -> None:
     assert differences(before, album.tree()) == {}
 
 
-def test_another_edition_of_pillow_makes_them_anew(
+def test_another_version_of_pillow_makes_them_again(
     album: Site, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from importlib import metadata
@@ -244,7 +244,7 @@ def test_two_output_folders_share_what_is_made(album: Site, opened: list[str], t
     album.make()
     opened.clear()
     assert album.make("--output", str(tmp_path / "other")).problems == []
-    assert len(opened) == len(set(opened)), "each was looked at once, for its size, and none was made again"
+    assert len(opened) == len(set(opened)), "each was inspected once, for its size, and none was made again"
 
 
 def test_pillow_is_not_even_loaded_when_nothing_has_changed(album: Site) -> None:

@@ -27,8 +27,8 @@ def shared(site: Site) -> tuple[str, list[Image.Image], Image.Image | None, str]
         if (one := json.loads(text))["@type"] == "NewsArticle"
     )
     structured = [opened(site, url) for url in article.get("image", ())]
-    card = re.search(r'<meta property="og:image" content="([^"]*)">', page)
-    return page, structured, opened(site, card[1]) if card else None, card[1] if card else ""
+    picture = re.search(r'<meta property="og:image" content="([^"]*)">', page)
+    return page, structured, opened(site, picture[1]) if picture else None, picture[1] if picture else ""
 
 
 def opened(site: Site, url: str) -> Image.Image:
@@ -50,14 +50,14 @@ def lead(site: Site, content: bytes, name: str = "a.jpg") -> None:
 
 def test_four_shapes_of_a_photo(real: Site) -> None:
     lead(real, made.phone_photo(4000, 3000, 1))
-    page, structured, card, _ = shared(real)
-    assert card is not None
-    assert card.size == (1200, 630)
+    page, structured, picture, _ = shared(real)
+    assert picture is not None
+    assert picture.size == (1200, 630)
     assert [one.size for one in structured] == [(1200, 1200), (1200, 900), (1200, 675)]
     assert '<meta property="og:image:width" content="1200">' in page
     assert '<meta property="og:image:height" content="630">' in page
     assert '<meta property="og:image:alt" content="Quang cảnh “kỳ họp”">' in page
-    for one in (card, *structured):
+    for one in (picture, *structured):
         assert one.format == "JPEG"
         assert not one.getexif()
         assert all(
@@ -68,9 +68,9 @@ def test_four_shapes_of_a_photo(real: Site) -> None:
 
 def test_a_small_picture_is_cut_but_not_enlarged(real: Site) -> None:
     lead(real, made.saved(made.quarters(800, 600), "JPEG"))
-    _, structured, card, _ = shared(real)
-    assert card is not None
-    assert card.size == (800, 420)
+    _, structured, picture, _ = shared(real)
+    assert picture is not None
+    assert picture.size == (800, 420)
     assert [one.size for one in structured] == [(600, 600), (800, 600), (800, 450)]
 
 
@@ -79,25 +79,25 @@ def test_more_of_the_top_is_kept_where_faces_are(real: Site) -> None:
     for row in range(20):
         bands.paste(row * 12, (0, row * 100, 1000, row * 100 + 100))
     lead(real, made.saved(bands, "JPEG"))
-    _, [square, *_], card, _ = shared(real)
-    assert card is not None
+    _, [square, *_], picture, _ = shared(real)
+    assert picture is not None
     top = float(str(square.convert("L").getpixel((500, 2))))
     assert 12 * 2 <= top <= 12 * 4, "1,000 of 2,000 rows, three tenths of what is cut off taken from above"
 
 
 def test_transparency_is_white(real: Site) -> None:
     lead(real, made.saved(Image.new("RGBA", (1300, 1300), (0, 0, 0, 0)), "PNG"), "a.png")
-    _, structured, card, _ = shared(real)
-    assert card is not None
-    assert all(made.near(made.corners(one)[0], (255, 255, 255)) for one in (card, *structured))
+    _, structured, picture, _ = shared(real)
+    assert picture is not None
+    assert all(made.near(made.corners(one)[0], (255, 255, 255)) for one in (picture, *structured))
 
 
 def test_a_moving_picture_is_shared_as_its_first_frame(real: Site) -> None:
     lead(real, made.animation("GIF"), "a.gif")
-    _, structured, card, _ = shared(real)
-    assert card is not None
-    assert card.size == (60, 32)
-    assert all(made.near(made.corners(one)[0], made.RED, 20) for one in (card, *structured))
+    _, structured, picture, _ = shared(real)
+    assert picture is not None
+    assert picture.size == (60, 32)
+    assert all(made.near(made.corners(one)[0], made.RED, 20) for one in (picture, *structured))
 
 
 def test_a_drawing_in_vectors_is_no_card(real: Site) -> None:

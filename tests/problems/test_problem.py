@@ -43,7 +43,7 @@ def test_an_entry_speaks_both_languages_and_says_what_to_do(code: str) -> None:
     }
 
 
-def test_codes_stand_in_order_once_each() -> None:
+def test_codes_are_in_order_once_each() -> None:
     text = (PROJECT / "bantin/problems/messages.toml").read_text("utf-8")
     heads = re.findall(r"^\[(\w+)\]$", text, re.MULTILINE)
     assert heads == sorted(set(heads))

@@ -18,7 +18,7 @@ NOW_NS = OLD_NS + 10**13
 
 
 class Stat:
-    """What `condense` looks at of an `os.stat_result`."""
+    """The part of an `os.stat_result` that `condense` uses."""
 
     def __init__(self, **other: int) -> None:
         self.st_mtime_ns = OLD_NS
