@@ -251,7 +251,7 @@ def test_what_every_page_depends_on_has_changed(tmp_path: Path) -> None:
 
 def test_a_new_state_replaces_all_pages_of_the_former(tmp_path: Path) -> None:
     state = State(tmp_path / "state.sqlite")
-    state.save(_update("a", "b", is_new=True))
+    state.save(_update("a", "b", "d", is_new=True))
     state.save(_update("b", "c", is_new=True))
     assert sorted(state.stats()) == [("b", 2), ("c", 2)]
     pages = state.load(1, BASE).pages

@@ -51,7 +51,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append("settings")
         return real(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "load_settings", counted)
+    monkeypatch.setattr("bantin.build.stages.load_settings", counted)
     return done
 
 
