@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LONG = 20_000
 """Characters from which texts of plain blocks are checked, too; `quick` is fast on all shorter ones."""
-_SHOWN = {":": ": - = #", "  \n": "␣␣⏎"}
+_SHOWN = {":": ": - = #", "  \n": "␣␣⏎", ". ": "1. ", "\n\n    ": "⏎␣␣␣␣"}
 _FEW = 60
 """Number of one sign up to which its cost is not computed, as it is low."""
 _STEPS = {
@@ -26,9 +26,15 @@ _STEPS = {
     "[^": 1_500,
     ":": 1_000_000,
     "  \n": 60_000_000,
+    "```": 200_000_000,
+    "~~~": 200_000_000,
+    ">": 20_000_000,
+    ". ": 20_000_000,
+    "\n\n    ": 30_000,
 }
-"""Greatest cost of a text by sign: characters searched for brackets, tags and ticks; footnotes; lines read for
-references; squares of lines and of forced line breaks."""
+"""Greatest cost of a text by sign: characters searched for brackets, tags, ticks and ends of code, or read again in
+each list or quote around them; footnotes; blocks of code; lines read for references; squares of lines and of forced
+line breaks."""
 _MANY = {
     "<": 20_000,
     "[": 40_000,
@@ -50,7 +56,14 @@ _BRACKETS = re.compile(r"[\[\]]")
 _ROUND = re.compile(r"[()\"']")
 _TITLE_END = re.compile(r"[\"'] *+\)")
 _TICKS = re.compile(r"`+")
-_MARK_LINES = re.compile(r"^(?::[ ]|[-=]+[ ]*$|#)", re.MULTILINE)
+_MARK_LINES = re.compile(
+    r"^(?::[ ]|[-=]+[ ]*$|#|[ ]{0,3}(?:(?:-[ ]*+){3,}+|(?:\*[ ]*+){3,}+|(?:_[ ]*+){3,}+)$)", re.MULTILINE
+)
+_FENCES = {"```": re.compile("^`{3}", re.MULTILINE), "~~~": re.compile("^~{3}", re.MULTILINE)}
+_NESTS = re.compile(r"^(?:[ ]*+(?:>|(?:[-+*]|\d{1,9}+\.)[ ])){10,}+", re.MULTILINE)
+_NEST = re.compile(r">|[-+*.][ ]")
+_DEEPEST = 350
+"""Lists and quotes in each other that are read, before Python's stack ends."""
 
 
 class Tangled(Exception):
@@ -179,7 +192,20 @@ def _ticks(text: str, _sign: str) -> Iterator[tuple[int, int]]:
         yield cost, start
 
 
-def _footnotes(text: str, sign: str) -> Iterator[tuple[int, int]]:
+def _code(text: str, sign: str) -> Iterator[tuple[int, int]]:
+    """Yield how far the end of the text is from each fence of code, and where it begins."""
+    for found in _FENCES[sign].finditer(text):
+        yield len(text) - found.start(), found.start()
+
+
+def _nests(text: str, _sign: str) -> Iterator[tuple[int, int]]:
+    """Yield how much is read again for each line with many nested lists or quotes, and where it begins."""
+    for start, end in _blocks(text):
+        for found in _NESTS.finditer(text, start, end):
+            yield min(_DEEPEST, len(_NEST.findall(found[0]))) * (end - found.start()), found.start()
+
+
+def _each(text: str, sign: str) -> Iterator[tuple[int, int]]:
     yield text.count(sign), text.find(sign)
 
 
@@ -202,7 +228,12 @@ _COSTS: dict[str, Callable[[str, str], Iterator[tuple[int, int]]]] = {
     "]:": _references,
     "<": _tags,
     "`": _ticks,
-    "[^": _footnotes,
+    "[^": _each,
     ":": _mark_lines,
     "  \n": _breaks,
+    "```": _code,
+    "~~~": _code,
+    ">": _nests,
+    ". ": _nests,
+    "\n\n    ": _each,
 }

@@ -23,10 +23,12 @@ class Counter:
 
     def __init__(self) -> None:
         self.lines = 0
+        self.tries = 0
+        """What the patterns tried."""
         self.patterns: dict[int, Counting] = {}
 
     def of(self, work: Callable[[], object]) -> int:
-        """Return the steps of `work`."""
+        """Return the steps of `work`; `lines` and `tries` say which."""
         self.lines = 0
         for one in self.patterns.values():
             one.steps = 0
@@ -38,7 +40,8 @@ class Counter:
         finally:
             sys.settrace(before)
             Counting.is_counting = False
-        return self.lines + sum(one.steps for one in self.patterns.values())
+        self.tries = sum(one.steps for one in self.patterns.values())
+        return self.lines + self.tries
 
     def _line(self, _frame: FrameType, _event: str, _argument: object) -> Any:
         self.lines += 1

@@ -25,8 +25,10 @@ GROWTH = 4
 """How much the way from more to many may cost, in ways from few to more: 3 where it is in proportion, 5.4 for the square."""
 LEAST = 1000
 """Steps of which it is not worth while to say how they grow."""
-BUDGET = 60_000_000
-"""Steps that an input may take: those of a few seconds."""
+BUDGET = 100_000_000
+"""Lines that an input may take beyond what is in proportion: those of a few seconds."""
+TRIES_A_LINE = 200
+"""What a pattern tries while Python runs a line; C looks through a text for a sign much quicker still."""
 REFUSED = {"BT125", "BT204", "BT306", "BT313", "BT409", "BT411", "BT850"}
 """How what is too much is told."""
 NAMES = (
@@ -77,28 +79,31 @@ def test_work_grows_with_the_text(name: str, part: int, entries: dict[str, Entry
     assert slow == []
 
 
-def _steps(entry: Entry, fragment: Fragment, times: int, counter: Counter) -> int:
-    return counter.of(lambda: entry.take(fragment.times(times)))
-
-
 def _too_slow(entry: Entry, fragment: Fragment, counter: Counter) -> str:
     """Return what is wrong, or an empty text."""
     entry.take(fragment.times(MANY))  # what is imported or kept for the next time counts no more
     try:
-        few, more, many = (_steps(entry, fragment, times, counter) for times in (FEW, MORE, MANY))
+        few, more, many = (_counted(entry, fragment.times(times), counter) for times in (FEW, MORE, MANY))
     except Endless:
         return f"{fragment}: endless"
-    if many - more <= GROWTH * max(more - few, LEAST):
+    if sum(many) - sum(more) <= GROWTH * max(sum(more) - sum(few), LEAST):
         return ""
-    # As if they grew with the square: how often can it be repeated before it takes too long?
-    times = int(MANY * (BUDGET / many) ** 0.5)
-    if times * len(fragment.repeated) > entry.limit:
+    lines, tries = (_squares(*counts) for counts in zip(few, more, many, strict=True))
+    times = int((BUDGET / max(0.01, lines + tries / TRIES_A_LINE)) ** 0.5)
+    if times * len(fragment.repeated) > entry.limit or _refused(entry, fragment, times):
         return ""
-    return (
-        f"{fragment}: {few}, {more}, {many} steps; {times} times are not refused"
-        if not _refused(entry, fragment, times)
-        else ""
-    )
+    return f"{fragment}: {few}, {more}, {many} (lines, tries); {times} times are not refused"
+
+
+def _counted(entry: Entry, text: str, counter: Counter) -> tuple[int, int]:
+    """Return lines and tries."""
+    counter.of(lambda: entry.take(text))
+    return counter.lines, counter.tries
+
+
+def _squares(few: int, more: int, many: int) -> float:
+    """Return the factor of the square of the repetitions in the parabola through three counts."""
+    return max(0.0, ((many - more) / (MANY - MORE) - (more - few) / (MORE - FEW)) / (MANY - FEW))
 
 
 def _refused(entry: Entry, fragment: Fragment, times: int) -> bool:
