@@ -33,8 +33,9 @@ format: .venv/dev-ready
 golden: .venv/dev-ready ## renew the expected sites after a change that was meant
 	$(VENV)/python -m tests.renew_golden
 
-docs: .venv/dev-ready   ## renew docs/problems.md from the catalogue of messages
+docs: .venv/dev-ready   ## renew what is made from code: tables and pages in docs/, the schema for VS Code
 	$(VENV)/python scripts/problems_page.py
+	$(VENV)/python scripts/reference.py
 
 bench: .venv/dev-ready  ## side by side with Hugo, Eleventy and Pelican, then preview, search and pictures; takes long, on an idle machine
 	$(VENV)/python bench/run.py

@@ -8,3 +8,4 @@ bash scripts/set_up.sh
 .venv/bin/mypy
 .venv/bin/lint-imports
 .venv/bin/python scripts/problems_page.py --check
+.venv/bin/python scripts/reference.py --check

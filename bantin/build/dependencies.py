@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.collections.documents import Article
+from bantin.collections.article import Article
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from bantin.build.model import Model
     from bantin.build.records import Memory
     from bantin.build.state import State
-    from bantin.collections.documents import Document, SourceRecord
+    from bantin.collections.documents import Document
+    from bantin.collections.parse import SourceRecord
     from bantin.site.index import Index
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from bantin.collections.documents import SourceRecord
+    from bantin.collections.parse import SourceRecord
     from bantin.config import Settings
     from bantin.content.scan import File, Tree
     from bantin.media.facts import FactsKey, StoredFacts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin.collections import parse
-from bantin.collections.documents import Parsed, SourceRecord
+from bantin.collections.parse import Parsed, SourceRecord
 from bantin.config import Settings
 from bantin.content import read
 from bantin.content.read import SourceFault

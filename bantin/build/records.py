@@ -11,7 +11,7 @@ from bantin.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from bantin.collections.documents import SourceRecord
+    from bantin.collections.parse import SourceRecord
     from bantin.rendering.traces import PageRecord, Trace
 
 FORMAT = 100

@@ -21,7 +21,7 @@ from bantin.build.records import (
     Summary,
     Update,
 )
-from bantin.collections.documents import Parsed, SourceRecord
+from bantin.collections.parse import Parsed, SourceRecord
 from bantin.rendering.traces import PageRecord, Report
 from bantin.site.routes import Route
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.collections.documents import Article, Document
+from bantin.collections.article import Article
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bantin.collections.documents import Document
 
 TITLE_LIMIT = 130
 """Characters of a title. One in eight of a council's titles exceeds the 110 of Google's former guide to structured data

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from bantin.checks.site import SiteInput
     from bantin.checks.text import Text
-    from bantin.collections.documents import Article, Document
+    from bantin.collections.article import Article
+    from bantin.collections.documents import Document
     from bantin.problems import Problem
 
 TEXT_CHECKS: tuple[Callable[[Text], Iterator[Problem]], ...] = (

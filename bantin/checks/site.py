@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bantin.collections.documents import Article, Document
+from bantin.collections.article import Article
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem
 from bantin.site.translations import home_of
@@ -14,6 +14,7 @@ from bantin.site.translations import home_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from bantin.collections.documents import Document
     from bantin.site.index import Index
 
 

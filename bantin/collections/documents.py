@@ -1,16 +1,26 @@
-"""The records of sources: what an article or a page is."""
+"""What every document is: the fields of its front matter that all kinds have, and what follows from its source."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
+from bantin.collections.fields import About, FieldFault
 from bantin.language.dates import Moment
-from bantin.problems import Problem
+from bantin.language.vietnamese import SLUG_LIMIT, slugify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
+
+    from bantin.config import Settings
+
+_ALIAS = re.compile(r"/[^\s?#\\:*\"<>|\x00-\x1f]*")
+_LONGEST_ALIAS = 1000
+_LONGEST_NAME = 200
+"""Bytes in one part of an address; file systems allow 255."""
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -26,43 +36,116 @@ class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file to download."""
 
-    file: str
+    file: Annotated[str, About("Tệp.", "The file.", "mau-don.pdf", names="file")]
     """Path from the root."""
-    title: str
+    title: Annotated[str, About("Tên hiện ra.", "Its title.", '"Mẫu đơn"')] = ""
 
 
-class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag="page"):
-    """A page that stands alone."""
+class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
+    """An article or a page. The fields with `About` are its front matter; those below follow from its source."""
+
+    title: Annotated[str, About("Tên bài.", "The title.", '"Kỳ họp: khai mạc"')]
+    lead: Annotated[
+        str,
+        About(
+            "Đoạn mở đầu, hiện trên đầu bài và trong danh sách.",
+            "The paragraph above the text and in lists, or empty.",
+            '"Chiều nay, …"',
+        ),
+    ] = msgspec.field(default="", name="summary")
+    image: Annotated[
+        Image | None,
+        About(
+            "Hình đầu bài, tệp đặt cạnh bài.",
+            "The picture above the text, with its words.",
+            "hoi-truong.png",
+        ),
+    ] = None
+    image_alt: Annotated[
+        str,
+        About(
+            "Lời mô tả hình cho người không nhìn thấy hình. "
+            'Thiếu thì có lời nhắc; hình chỉ để trang trí thì ghi `image_alt: ""`.',
+            "What the picture shows, for people who do not see it.",
+            '"Toàn cảnh hội trường…"',
+        ),
+    ] = ""
+    image_caption: Annotated[
+        str, About("Chú thích dưới hình.", "The words below the picture.", '"Quang cảnh kỳ họp."')
+    ] = ""
+    image_credit: Annotated[
+        str, About("Người chụp, người vẽ hoặc nguồn.", "Who made the picture.", '"Ảnh: Hải Đường"')
+    ] = ""
+    attachments: Annotated[
+        tuple[Attachment, ...],
+        About(
+            "Tệp để tải về.",
+            "Files to download.",
+            '[{file: mau-don.pdf, title: "Mẫu đơn"}]',
+            expected=('một danh sách {file: tep.pdf, title: "Tên"}', 'a list of {file: x.pdf, title: "Name"}'),
+        ),
+    ] = ()
+    draft: Annotated[bool, About("Bản nháp, không đăng.", "Not published yet.", "true")] = False
+    updated_at: Annotated[Moment | None, About("Ngày sửa bài.", "When it was changed last.", "2026-07-10")] = (
+        msgspec.field(default=None, name="updated")
+    )
+    update_note: Annotated[str, About("Đã sửa điều gì.", "What was changed.", '"Sửa tên xã ở đoạn hai."')] = ""
+    toc: Annotated[
+        bool, About("Hiện mục lục, dùng cho bài dài.", "Whether the page has a table of contents.", "true")
+    ] = False
+    slug: Annotated[
+        str,
+        About(
+            "Phần cuối của địa chỉ, nếu không muốn lấy theo tên tệp.",
+            "The last part of the address, where it is not the file's name.",
+            "khai-mac",
+        ),
+    ] = ""
+    aliases: Annotated[
+        tuple[str, ...],
+        About(
+            "Địa chỉ cũ; ai mở địa chỉ cũ sẽ được đưa đến bài này.",
+            "Old addresses, each of which redirects to this one.",
+            "[/bai-viet/cu/]",
+            expected=("một danh sách địa chỉ: [/bai-cu/]", "a list of addresses: [/old/]"),
+        ),
+    ] = ()
+    layout: Annotated[
+        str,
+        About(
+            "Bố cục riêng. Chỉ dùng khi người thiết kế trang yêu cầu.", "A layout of its own, or empty.", "tap-san.html"
+        ),
+    ] = ""
 
     path: str
     """The source, from the root: `content/gioi-thieu.md`."""
     url: str
     """Address on the site, without the base path: `/gioi-thieu/`."""
-    title: str
-    lead: str
-    """The front matter's summary, or empty."""
-    excerpt: str
+    excerpt: str = ""
     """The beginning of the text, where there is no `lead`."""
-    image: Image | None
-    attachments: tuple[Attachment, ...]
-    draft: bool
-    updated_at: Moment | None
-    update_note: str
-    """What was changed, in the editor's words, or empty."""
-    aliases: tuple[str, ...]
-    layout: str
-    toc: bool
-    """Whether the page shows a table of contents."""
     translates: str = ""
-    """The source of the page that this one says in another language; empty: the one of the same name, if there is one."""
-    lines: dict[str, int]
+    """The source of the page that this one says in another language; empty: that of the same name, if there is one."""
+    lines: dict[str, int] = {}
     """The line of each key of the front matter."""
-    body_line: int
+    body_line: int = 1
     """The line on which the text begins."""
     fingerprint: int
-    """Fingerprint of the whole source."""
+    """Of the whole source."""
     list_fingerprint: int
-    """Fingerprint of all that lists show: the front matter, the address, the beginning of the text."""
+    """Of all that lists show: the front matter, the address, the beginning of the text."""
+
+    @staticmethod
+    def judge(values: Mapping[str, Any], settings: Settings) -> Iterator[FieldFault]:  # noqa: ARG004 - other kinds need them
+        """Yield what is wrong with the front matter, beyond types, dates and terms.
+
+        `values` are what is written, by attribute; what could not be read is left out.
+        """
+        slug = values["slug"]
+        if slug and (slugify(slug) != slug or len(slug) > SLUG_LIMIT):
+            yield FieldFault("BT212", "slug", {"value": slug, "near": slugify(slug)})
+        for alias in values["aliases"]:
+            if not _is_alias(alias):
+                yield FieldFault("BT213", "aliases", {"value": alias})
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -81,38 +164,12 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
         return self.updated_at.local if self.updated_at else None
 
 
-class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, tag="article"):
-    """An article."""
-
-    published_at: Moment
-    category: str
-    """A slug of the settings."""
-    author: str
-    tags: tuple[str, ...]
-    related: tuple[str, ...]
-    """Sources, from the root."""
-    featured: bool
-    withdrawn: str
-    """The reason, or empty."""
-
-    @property
-    def date(self) -> datetime:
-        """When it was published, in the site's zone."""
-        return self.published_at.local
-
-
-class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What one source gave: a record or the problems that prevent one."""
-
-    document: Article | Document | None
-    problems: tuple[Problem, ...] = ()
-
-
-class SourceRecord(NamedTuple):
-    """A source as it was parsed last."""
-
-    stat: int
-    """Of the file: see `file_stat`."""
-    fingerprint: int
-    """Of its bytes."""
-    parsed: Parsed
+def _is_alias(alias: str) -> bool:
+    """Whether an old address can be a file: no hidden folders (ours is one), no part too long for a disk."""
+    parts = alias.strip("/").split("/")
+    fits = (
+        len(alias) <= _LONGEST_ALIAS
+        and "//" not in alias
+        and all(part and not part.startswith(".") and len(part.encode()) <= _LONGEST_NAME for part in parts)
+    )
+    return fits and _ALIAS.fullmatch(alias) is not None and parts[0] != "assets"

@@ -1,54 +1,124 @@
-"""The front matter as editors write it: every key, as text, a list or yes and no; `articles` makes records of it."""
+"""Fields of the front matter. A record describes its own; header, schema, messages and references follow from that."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import functools
+import typing
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
-from msgspec import Meta
 
-Word = Annotated[str, Meta(min_length=1)]
+from bantin.language.dates import Moment
 
-
-class AttachmentHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of `attachments`."""
-
-    file: Word
-    title: str = ""
+Word = Annotated[str, msgspec.Meta(min_length=1)]
+TRUE = frozenset({"true", "yes", "on", "có", "đúng", "1"})
+FALSE = frozenset({"false", "no", "off", "không", "sai", "0"})
+"""How editors may write yes and no, in any case."""
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Front matter of an article or page."""
-
-    title: Word
-    summary: str = ""
-    image: str = ""
-    image_alt: str = ""
-    image_caption: str = ""
-    image_credit: str = ""
-    attachments: tuple[AttachmentHeader, ...] = ()
-    draft: bool = False
-    updated: str = ""
-    update_note: str = ""
-    toc: bool = False
-    slug: str = ""
-    aliases: tuple[Word, ...] = ()
-    layout: str = ""
+Kind = Literal["text", "flag", "moment", "list", "other"]
 
 
-class PageHeader(Header, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Front matter of a page."""
+class About(NamedTuple):
+    """What makes a field of a record one of the front matter: its meaning in both languages.
 
-    translates: str = ""
+    The type of the field says what is written: `str` is text on one line, `bool` yes or no, `Moment` a date, `tuple` a
+    list. A field without a default is required.
+    """
+
+    vi: str
+    en: str
+    example: str = ""
+    """A value as editors write it."""
+    expected: tuple[str, str] = ("", "")
+    """What a message says must be written, in both languages, where the type does not say enough."""
+    names: Literal["", "file", "term"] = ""
+    """What the text, or each text of the list, names; a `file` is written as a path from the source and becomes one
+    from the root."""
 
 
-class ArticleHeader(Header, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Front matter of an article."""
+class Field(NamedTuple):
+    """A field of the front matter."""
 
-    date: Word
-    category: Word
-    author: str = ""
-    tags: tuple[Word, ...] = ()
-    related: tuple[Word, ...] = ()
-    featured: bool = False
-    withdrawn: str = ""
+    key: str
+    """As editors write it."""
+    attribute: str
+    """Of the record."""
+    type: Any
+    """Of the record's attribute."""
+    kind: Kind
+    is_required: bool
+    default: Any
+    about: About
+
+    @property
+    def expected(self) -> tuple[str, str]:
+        """What must be written, in both languages."""
+        if self.about.expected[0]:
+            return self.about.expected
+        if self.kind == "flag":
+            return "true hoặc false", "true or false"
+        if self.kind == "list":
+            return "một danh sách: [một, hai]", "a list: [one, two]"
+        return "một dòng chữ", "a line of text"
+
+
+class FieldFault(NamedTuple):
+    """What is wrong with a value of the front matter."""
+
+    code: str
+    key: str
+    values: dict[str, object]
+    """Of the message."""
+
+
+@functools.cache
+def fields_of(record: type[msgspec.Struct]) -> dict[str, Field]:
+    """Return the fields of the front matter in `record`, by key, in their order there."""
+    found: dict[str, Field] = {}
+    for one in msgspec.structs.fields(record):
+        about = next((part for part in getattr(one.type, "__metadata__", ()) if isinstance(part, About)), None)
+        if about:
+            bare = typing.get_args(one.type)[0]
+            found[one.encode_name] = Field(
+                one.encode_name, one.name, bare, _kind(bare), one.required, one.default, about
+            )
+    return found
+
+
+def _kind(bare: Any) -> Kind:  # noqa: ANN401 - types
+    """Return what a field of the type `bare` takes."""
+    if typing.get_origin(bare) is tuple:
+        return "list"
+    return (
+        "text"
+        if bare is str
+        else "flag"
+        if bare is bool
+        else "moment"
+        if Moment in (bare, *typing.get_args(bare))
+        else "other"
+    )
+
+
+@functools.cache
+def header_of(record: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """Return the record of the front matter as it is written: the fields of `record`, by its attributes."""
+    fields: list[tuple[str, Any, Any]] = []
+    for one in fields_of(record).values():
+        written = _written(one.type, is_required=one.is_required)
+        default = msgspec.NODEFAULT if one.is_required else one.default
+        fields.append((one.attribute, written, msgspec.field(name=one.key, default=default)))
+    return msgspec.defstruct(f"{record.__name__}Header", fields, frozen=True, forbid_unknown_fields=True, kw_only=True)
+
+
+def _written(kind: Any, *, is_required: bool) -> Any:  # noqa: ANN401 - types
+    """Return the type of what editors write for an attribute of the type `kind`."""
+    if kind is bool:
+        return bool
+    if typing.get_origin(kind) is tuple:
+        item = _written(typing.get_args(kind)[0], is_required=True)
+        return tuple.__class_getitem__((item, ...))
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and fields_of(kind):
+        return header_of(kind)
+    return Word if is_required else str

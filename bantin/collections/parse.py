@@ -1,20 +1,21 @@
-"""Front matter → valid `documents`; what a single source alone can be judged by."""
+"""Front matter → an article or a page; what a single source alone can be judged by."""
 
 from __future__ import annotations
 
 import posixpath
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from bantin.collections.documents import Article, Attachment, Document, Image, Parsed
-from bantin.collections.fields import ArticleHeader, Header, PageHeader
+from bantin.collections.article import Article
+from bantin.collections.documents import Attachment, Document, Image
+from bantin.collections.fields import FALSE, TRUE, fields_of, header_of
+from bantin.collections.page import Page
 from bantin.content import read
 from bantin.content.addresses import resolve, source_url
 from bantin.content.read import SourceFault
 from bantin.language.dates import Moment, NoSuchDate, NotADate, parse_moment
-from bantin.language.vietnamese import SLUG_LIMIT, slugify
+from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, errors, problem, records
 from bantin.system import fingerprints
 from bantin.system.paths import CONTENT
@@ -22,8 +23,26 @@ from bantin.system.paths import CONTENT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bantin.collections.fields import Field
     from bantin.config import Settings
     from bantin.content.front_matter import Source
+
+
+class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What one source gave: a document or the problems that prevent one."""
+
+    document: Article | Page | None
+    problems: tuple[Problem, ...] = ()
+
+
+class SourceRecord(NamedTuple):
+    """A source as it was parsed last."""
+
+    stat: int
+    """Of the file: see `file_stat`."""
+    fingerprint: int
+    """Of its bytes."""
+    parsed: Parsed
 
 
 def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, str], str]) -> Parsed:
@@ -37,7 +56,9 @@ def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, st
         source = front_matter.split(read.decode(data, path), path)
     except SourceFault as fault:
         return Parsed(None, (fault.problem,))
-    return _Reader(path, source, settings, excerpt).parsed(fingerprints.of_content(data))
+    reader = _Reader(path, source, settings, excerpt)
+    document = reader.document(Article if is_article(path, settings) else Page, fingerprints.of_content(data))
+    return Parsed(document, tuple(reader.problems))
 
 
 def is_article(path: str, settings: Settings) -> bool:
@@ -45,26 +66,8 @@ def is_article(path: str, settings: Settings) -> bool:
     return path.startswith(f"{CONTENT}/{settings.articles.folder}/")
 
 
-_TRUE = frozenset({"true", "yes", "on", "có", "đúng", "1"})
-_FALSE = frozenset({"false", "no", "off", "không", "sai", "0"})
-_ALIAS = re.compile(r"/[^\s?#\\:*\"<>|\x00-\x1f]*")
-_LONGEST_ALIAS = 1000
-_LONGEST_NAME = 200
-"""Bytes in one part of an address; file systems allow 255."""
-_FLAGS = ("draft", "featured", "toc")
-_EXPECTED = {
-    "draft": ("true hoặc false", "true or false"),
-    "featured": ("true hoặc false", "true or false"),
-    "toc": ("true hoặc false", "true or false"),
-    "tags": ("một danh sách: [giám sát, cử tri]", "a list: [one, two]"),
-    "related": ("một danh sách đường dẫn: [../2019/bai.md]", "a list of paths: [../2019/x.md]"),
-    "aliases": ("một danh sách địa chỉ: [/bai-cu/]", "a list of addresses: [/old/]"),
-    "attachments": ('một danh sách {file: tep.pdf, title: "Tên"}', 'a list of {file: x.pdf, title: "Name"}'),
-}
-
-
 class _Reader:
-    """Turns one source's front matter into a record, collecting every problem on the way."""
+    """Turns one source's front matter into a document, collecting every problem on the way."""
 
     def __init__(self, path: str, source: Source, settings: Settings, excerpt: Callable[[str, str], str]) -> None:
         self.path = path
@@ -77,76 +80,88 @@ class _Reader:
         """Note a problem at the line of the key `at`."""
         self.problems.append(problem(code, self.path, self.source.lines.get(at, 1), 0, **values))
 
-    def parsed(self, fingerprint: int) -> Parsed:
-        article = is_article(self.path, self.settings)
-        header = self._header(ArticleHeader if article else PageHeader)
-        record = self._record(header, fingerprint) if header is not None else None
-        if record is None or errors(self.problems):
-            return Parsed(None, tuple(self.problems))
-        return Parsed(record, tuple(self.problems))
+    def document(self, kind: type[Article | Page], fingerprint: int) -> Article | Page | None:
+        """Return the document, or `None` when there are errors among the `problems`."""
+        header = self._header(kind)
+        if header is None:
+            return None
+        values = msgspec.structs.asdict(header)
+        self._judge(kind, values)
+        url = source_url(self.path, values["slug"])
+        if "//" in url:
+            self.problems.append(problem("BT305", self.path, name=self.path.rpartition("/")[2]))
+        self._resolve(kind, values)
+        if errors(self.problems):
+            return None
+        excerpt = "" if values["lead"] else self.excerpt(self.path, self.source.body)
+        return kind(
+            **values,
+            path=self.path,
+            url=url,
+            excerpt=excerpt,
+            lines=self.source.lines,
+            body_line=self.source.body_line,
+            fingerprint=fingerprint,
+            list_fingerprint=fingerprints.of([self.path, url, header, excerpt]),
+        )
 
-    def _header(self, kind: type[Header]) -> Header | None:
-        # "key:" with nothing after it is a key that the editor has not filled in yet.
-        values = {
-            key: value for key, value in self.source.values.items() if value != "" or key not in kind.__struct_fields__
-        }
-        for flag in _FLAGS:
-            written = str(values.get(flag, "")).casefold()
-            if written in _TRUE:
-                values[flag] = True
-            elif written in _FALSE:
-                values[flag] = False
-        checked = records.check(values, kind)
+    def _header(self, kind: type[Document]) -> msgspec.Struct | None:
+        """Return the front matter as it is written, or `None` where its types are wrong; the rest is judged then."""
+        fields = fields_of(kind)
+        values: dict[str, Any] = {}
+        for key, value in self.source.values.items():
+            if key not in fields:
+                values[key] = value
+            elif value != "":  # "key:" with nothing after it is a key that the editor has not filled in yet
+                values[key] = _flag(value) if fields[key].kind == "flag" else value
+        header = header_of(kind)
+        checked = records.check(values, header)
         if not isinstance(checked, list):
             return checked
         for fault in checked:
-            self._report_fault(fault)
+            self._report_fault(fault, fields[str(fault.where[0])].expected if fault.kind == "type" else ("", ""))
         # Judge the rest too, so that the editor sees everything at once: leave out what is wrong.
         wrong = {str(fault.where[0]) for fault in checked}
         sound = {key: value for key, value in values.items() if key not in wrong}
-        missing = {
-            f.encode_name: "?" for f in msgspec.structs.fields(kind) if f.required and f.encode_name not in sound
-        }
-        partial = records.check({**missing, **sound}, kind)
+        missing = {one.key: "?" for one in fields.values() if one.is_required and one.key not in sound}
+        partial = records.check({**missing, **sound}, header)
         if not isinstance(partial, list):
-            self._judge(partial, skip=frozenset(missing))
+            found = msgspec.structs.asdict(partial)
+            self._judge(
+                kind, {one.attribute: found[one.attribute] for one in fields.values() if one.key not in missing}
+            )
         return None
 
-    def _report_fault(self, fault: records.Fault) -> None:
+    def _report_fault(self, fault: records.Fault, expected: tuple[str, str]) -> None:
         key = str(fault.where[0])
-        line = self.source.lines.get(key, 1)
+        if fault.kind == "type":
+            self.report("BT207", key, key=key, value=fault.detail, expected_vi=expected[0], expected_en=expected[1])
+            return
+        shown = ".".join(str(part) for part in fault.where if not isinstance(part, int))
         if fault.kind == "missing":
-            shown = ".".join(str(part) for part in fault.where if not isinstance(part, int))
-            self.problems.append(problem("BT206", self.path, line, key=shown))
-        elif fault.kind == "unknown":
-            shown = ".".join(str(part) for part in fault.where if not isinstance(part, int))
-            self.problems.append(problem("BT205", self.path, line, key=shown, near=fault.near))
+            self.report("BT206", key, key=shown)
         else:
-            vi, en = _EXPECTED.get(key, ("một dòng chữ", "a line of text"))
-            self.problems.append(
-                problem("BT207", self.path, line, key=key, value=fault.detail, expected_vi=vi, expected_en=en)
-            )
+            self.report("BT205", key, key=shown, near=fault.near)
 
-    def _judge(self, header: Header, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """Convert what needs more than a type; report what cannot be converted."""
-        found: dict[str, Any] = {"updated": self._moment("updated", header.updated) if header.updated else None}
-        if header.slug and (slugify(header.slug) != header.slug or len(header.slug) > SLUG_LIMIT):
-            self.report("BT212", "slug", value=header.slug, near=slugify(header.slug))
-        for alias in header.aliases:
-            if not _is_alias(alias):
-                self.report("BT213", "aliases", value=alias)
-        if isinstance(header, ArticleHeader):
-            if "date" not in skip:
-                found["date"] = self._moment("date", header.date)
-            known = [category.slug for category in self.settings.categories]
-            if "category" not in skip and header.category not in known:
-                near = records.nearest(header.category, known) or records.nearest(slugify(header.category), known)
-                self.report("BT203", "category", slug=header.category, known=", ".join(known), near=near)
-            for key, names in (("tags", header.tags), ("author", (header.author,) if header.author else ())):
-                for name in names:
+    def _judge(self, kind: type[Document], values: dict[str, Any]) -> None:
+        """Report what needs more than a type, and make moments of dates."""
+        for one, value in self._given(kind, values):
+            if one.kind == "moment":
+                values[one.attribute] = self._moment(one.key, value)
+            elif one.about.names == "term":
+                for name in (value,) if isinstance(value, str) else value:
                     if not slugify(name):
-                        self.report("BT220", key, value=name, key=key)
-        return found
+                        self.report("BT220", one.key, value=name, key=one.key)
+        for fault in kind.judge(values, self.settings):
+            self.report(fault.code, fault.key, **fault.values)
+
+    def _given(self, kind: type[Document], values: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
+        """Yield the fields that the editor has filled in, with their values."""
+        fields = fields_of(kind)
+        for key in self.source.values:
+            one = fields.get(key)
+            if one and (value := values.get(one.attribute)):
+                yield one, value
 
     def _moment(self, key: str, text: str) -> Moment | None:
         try:
@@ -157,59 +172,29 @@ class _Reader:
             self.report("BT211", key, value=text)
         return None
 
-    def _record(self, header: Header, fingerprint: int) -> Article | Document | None:
-        judged = self._judge(header)
-        url = source_url(self.path, header.slug)
-        if "//" in url:
-            self.problems.append(problem("BT305", self.path, name=self.path.rpartition("/")[2]))
-        lead = _line(header.summary)
-        cut = "" if header.summary.strip() else self.excerpt(self.path, self.source.body)
-        common: dict[str, Any] = {
-            "path": self.path,
-            "url": url,
-            "title": _line(header.title),
-            "lead": lead,
-            "excerpt": cut,
-            "image": self._image(header),
-            "attachments": tuple(self._attachments(header)),
-            "draft": header.draft,
-            "updated_at": judged["updated"],
-            "update_note": _line(header.update_note),
-            "aliases": header.aliases,
-            "layout": header.layout,
-            "toc": header.toc,
-            "lines": self.source.lines,
-            "body_line": self.source.body_line,
-            "fingerprint": fingerprint,
-            "list_fingerprint": fingerprints.of([self.path, url, header, cut]),
-        }
-        if isinstance(header, PageHeader):
-            translates = next(self._files("translates", (header.translates,) if header.translates else ()), "")
-            return Document(**common, translates=translates)
-        if not isinstance(header, ArticleHeader):
-            raise TypeError(header)
-        if judged["date"] is None:
-            return None
-        return Article(
-            **common,
-            published_at=judged["date"],
-            category=header.category,
-            author=_line(header.author),
-            tags=tuple(dict.fromkeys(_line(tag) for tag in header.tags)),
-            related=tuple(self._files("related", header.related)),
-            featured=header.featured,
-            withdrawn=_line(header.withdrawn),
-        )
+    def _resolve(self, kind: type[Document], values: dict[str, Any]) -> None:
+        """Put each text on one line, and find the files that are named."""
+        values["image"] = self._image(values)
+        values["attachments"] = tuple(self._attachments(values["attachments"]))
+        for one, value in self._given(kind, values):
+            if one.about.names == "file":
+                files = self._files(one.key, (value,) if one.kind == "text" else value)
+                values[one.attribute] = next(files, "") if one.kind == "text" else tuple(files)
+            elif one.kind == "text":
+                values[one.attribute] = _line(value)
+            elif one.about.names == "term":
+                values[one.attribute] = tuple(dict.fromkeys(_line(name) for name in value))
 
-    def _image(self, header: Header) -> Image | None:
-        for file in self._files("image", (header.image,) if header.image else ()):
-            if not header.image_alt and not header.draft and "image_alt" not in self.source.blank:
-                self.report("BT853", "image", target=header.image)
-            return Image(file, _line(header.image_alt), _line(header.image_caption), _line(header.image_credit))
+    def _image(self, values: dict[str, Any]) -> Image | None:
+        written = values["image"]
+        for file in self._files("image", (written,) if written else ()):
+            if not values["image_alt"] and not values["draft"] and "image_alt" not in self.source.blank:
+                self.report("BT853", "image", target=written)
+            return Image(file, *(_line(values[key]) for key in ("image_alt", "image_caption", "image_credit")))
         return None
 
-    def _attachments(self, header: Header) -> Iterator[Attachment]:
-        for entry in header.attachments:
+    def _attachments(self, entries: tuple[Any, ...]) -> Iterator[Attachment]:
+        for entry in entries:
             for file in self._files("attachments", (entry.file,)):
                 yield Attachment(file, _line(entry.title) or posixpath.basename(file))
 
@@ -222,15 +207,10 @@ class _Reader:
                 yield file
 
 
-def _is_alias(alias: str) -> bool:
-    """Whether a file can be made for an old address: no hidden folders (ours among them), no part too long for a disk."""
-    parts = alias.strip("/").split("/")
-    fits = (
-        len(alias) <= _LONGEST_ALIAS
-        and "//" not in alias
-        and all(part and not part.startswith(".") and len(part.encode()) <= _LONGEST_NAME for part in parts)
-    )
-    return fits and _ALIAS.fullmatch(alias) is not None and parts[0] != "assets"
+def _flag(value: object) -> object:
+    """Return yes and no as booleans, anything else as it is."""
+    written = str(value).casefold()
+    return True if written in TRUE else False if written in FALSE else value
 
 
 def _line(text: str) -> str:

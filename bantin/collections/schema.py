@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import inspect
 
-from bantin.collections.fields import ArticleHeader, PageHeader
+from bantin.collections.article import Article
+from bantin.collections.fields import fields_of, header_of
+from bantin.collections.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,23 +24,31 @@ def front_matter_schema(categories: Sequence[Category] = ()) -> dict[str, Any]:
 
     With `categories`, `category` takes their slugs only.
     """
-    article = _record(ArticleHeader)
+    article = _record(Article)
     if categories:
-        article["properties"]["category"] = {"enum": [one.slug for one in categories]}
+        category = article["properties"]["category"]
+        article["properties"]["category"] = {
+            "enum": [one.slug for one in categories],
+            "description": category["description"],
+        }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Bantin: front matter",
         "if": {"required": ["date"]},
         "then": article,
-        "else": _record(PageHeader),
+        "else": _record(Page),
     }
 
 
 def _record(kind: type[msgspec.Struct]) -> dict[str, Any]:
-    shape = inspect.type_info(kind)
+    """Return the schema of the front matter that the record `kind` describes."""
+    shape = inspect.type_info(header_of(kind))
     if not isinstance(shape, inspect.StructType):
         raise TypeError(kind)
-    return _of(shape)
+    found = _of(shape)
+    for key, one in fields_of(kind).items():
+        found["properties"][key]["description"] = f"{one.about.vi} ({one.about.en})"
+    return found
 
 
 def _of(shape: inspect.Type) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.collections.documents import Article
+from bantin.collections.article import Article
 from bantin.language.vietnamese import date_words
 
 if TYPE_CHECKING:

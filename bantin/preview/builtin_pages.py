@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
-from bantin.collections.documents import Article
+from bantin.collections.article import Article
 from bantin.preview import banners, injection
 from bantin.preview.injection import PREFIX
 from bantin.preview.problem_details import describe_problems

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bantin.collections.documents import SourceRecord
+    from bantin.collections.parse import SourceRecord
     from bantin.config import Settings
     from bantin.content.scan import Tree
     from bantin.preview.changes import Changes

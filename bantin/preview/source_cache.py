@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from bantin.collections.documents import SourceRecord
+    from bantin.collections.parse import SourceRecord
     from bantin.config import Settings
     from bantin.preview.snapshots import Snapshot
 

@@ -19,7 +19,8 @@ from bantin.site.translations import HOME, NAMES, original_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bantin.collections.documents import Article, Document
+    from bantin.collections.article import Article
+    from bantin.collections.documents import Document
     from bantin.language.dates import Moment
     from bantin.markup.body import Body
     from bantin.media.pictures import Rendition

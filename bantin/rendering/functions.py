@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from bantin.collections.documents import Article, Attachment, Document, Image
+from bantin.collections.article import Article
+from bantin.collections.documents import Attachment, Document, Image
 from bantin.config import grouped
 from bantin.content.addresses import file_url
 from bantin.language.vietnamese import slugify

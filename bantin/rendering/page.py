@@ -10,7 +10,7 @@ import msgspec
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from bantin.collections.documents import Article
+    from bantin.collections.article import Article
 
 
 class Crumb(NamedTuple):

@@ -17,7 +17,7 @@ from bantin.site import routes, sitemaps
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bantin.collections.documents import Article
+    from bantin.collections.article import Article
     from bantin.content.scan import File
     from bantin.media.attachments import PublishedFile
     from bantin.rendering.layouts import Layouts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin.collections.documents import Article
+from bantin.collections.article import Article
 from bantin.language.vietnamese import slugify
 from bantin.search.texts import Source
 from bantin.system import fingerprints

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin.collections.documents import Article, Document
+from bantin.collections.article import Article
 from bantin.language.vietnamese import slugify, sort_key
 from bantin.site.translations import same_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from bantin.collections.documents import Document
     from bantin.config import Settings
 
 NEAR = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.collections.documents import Article
+from bantin.collections.article import Article
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
 from bantin.site.translations import language_of

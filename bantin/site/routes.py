@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.collections.documents import Article
+from bantin.collections.article import Article
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
 from bantin.site.sitemaps import NEWS_SPAN_S, news_url, recent_news, sitemap_parts, sitemap_url

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bantin.content.addresses import source_url
 
 if TYPE_CHECKING:
-    from bantin.collections.documents import Article
+    from bantin.collections.article import Article
     from bantin.language.dates import Moment
     from bantin.site.index import Index
 

@@ -15,7 +15,10 @@ from bantin.build.dependencies import outdated_pages
 from bantin.build.model import Model
 from bantin.build.records import LastBuild, Memory, Summary, Update
 from bantin.build.state import State
-from bantin.collections.documents import Article, Attachment, Document, Parsed, SourceRecord
+from bantin.collections.article import Article
+from bantin.collections.documents import Attachment
+from bantin.collections.page import Page
+from bantin.collections.parse import Parsed, SourceRecord
 from bantin.config import parse_settings
 from bantin.language.dates import Moment
 from bantin.rendering.load_layouts import load_layouts
@@ -52,22 +55,19 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "attachments": st.sampled_from([(), (), (Attachment("content/tep.csv", "Tệp"),)]),
     "fingerprint": st.integers(1, 3),
 }
-PLAIN: dict[str, Any] = {
-    "lead": "", "excerpt": "", "image": None, "update_note": "", "aliases": (), "layout": "", "toc": False, "lines": {}, "body_line": 1,
-}  # fmt: skip
 
 
 def article(name: str, fields: dict[str, Any]) -> Article:
     list_fingerprint = fingerprints.of({key: value for key, value in fields.items() if key != "fingerprint"})
     return Article(
-        path=f"content/tin-tuc/{name}.md", url=f"/tin-tuc/{name}/", list_fingerprint=list_fingerprint, **PLAIN, **fields
+        path=f"content/tin-tuc/{name}.md", url=f"/tin-tuc/{name}/", list_fingerprint=list_fingerprint, **fields
     )
 
 
-def page(name: str, *, draft: bool) -> Document:
-    return Document(
-        path=f"content/{name}.md", url=f"/{name}/", title=name, attachments=(), draft=draft, updated_at=None, fingerprint=1, list_fingerprint=2 + draft, **PLAIN,
-    )  # fmt: skip
+def page(name: str, *, draft: bool) -> Page:
+    return Page(
+        path=f"content/{name}.md", url=f"/{name}/", title=name, draft=draft, fingerprint=1, list_fingerprint=2 + draft
+    )
 
 
 ARTICLES = st.dictionaries(st.sampled_from(NAMES), st.fixed_dictionaries(FIELDS)).map(
@@ -101,7 +101,7 @@ SHARED: list[tuple[Any, ...]] = [
 """What pages ask, whichever article they are about."""
 
 
-def model(site: dict[str, Document], now: datetime = NOW) -> Model:
+def model(site: dict[str, Article | Page], now: datetime = NOW) -> Model:
     index = Index(site.values(), SITE, now)
     routes = make_routes(index, frozenset(LAYOUTS.templates))
     queries = Queries(index, routes.pages, LAYOUTS, {}, {})
@@ -109,7 +109,7 @@ def model(site: dict[str, Document], now: datetime = NOW) -> Model:
     return Model(SITE, LAYOUTS, index, queries, routes.pages, records, [])
 
 
-def edited(site: dict[str, Document], edits: list[tuple[str, tuple[str, Any]]]) -> dict[str, Document]:
+def edited(site: dict[str, Article | Page], edits: list[tuple[str, tuple[str, Any]]]) -> dict[str, Article | Page]:
     """Return `site` with `edits`, as far as it has the articles."""
     found = dict(site)
     for name, (key, value) in edits:
@@ -158,13 +158,13 @@ def check(before: Model, after: Model) -> None:
 
 
 @given(LARGE, EDITS)
-def test_pages_that_are_not_outdated_after_edits_are_current(one: dict[str, Document], edits: list[Any]) -> None:
+def test_pages_that_are_not_outdated_after_edits_are_current(one: dict[str, Article | Page], edits: list[Any]) -> None:
     check(model(one), model(edited(one, edits)))
 
 
 @given(SITES, SITES, st.sets(st.sampled_from(NAMES), max_size=3))
 def test_pages_that_are_not_outdated_are_current(
-    one: dict[str, Document], other: dict[str, Document], names: set[str]
+    one: dict[str, Article | Page], other: dict[str, Article | Page], names: set[str]
 ) -> None:
     """`names` are the sources in which the second site differs from the first."""
     paths = {f"content/tin-tuc/{name}.md" for name in names} | {f"content/{name}.md" for name in names}
@@ -174,12 +174,12 @@ def test_pages_that_are_not_outdated_are_current(
 
 
 @given(LARGE, st.sampled_from([-3, -1, 0, 1, 2, 40]), st.sampled_from([-3, -1, 0, 1, 2, 40]))
-def test_the_clock_alone_makes_pages_outdated(one: dict[str, Document], then: int, now: int) -> None:
+def test_the_clock_alone_makes_pages_outdated(one: dict[str, Article | Page], then: int, now: int) -> None:
     check(model(one, NOW + timedelta(days=then)), model(one, NOW + timedelta(days=now)))
 
 
 @given(SITES, st.sampled_from(NAMES))
-def test_a_text_alone_makes_its_own_pages_outdated_and_no_other(site: dict[str, Document], name: str) -> None:
+def test_a_text_alone_makes_its_own_pages_outdated_and_no_other(site: dict[str, Article | Page], name: str) -> None:
     path = f"content/tin-tuc/{name}.md"
     if path not in site:
         return
@@ -192,7 +192,7 @@ def test_a_text_alone_makes_its_own_pages_outdated_and_no_other(site: dict[str, 
 
 
 def test_nothing_changed_makes_nothing_outdated(tmp_path: Path) -> None:
-    site: dict[str, Document] = {"content/n01.md": page("n01", draft=False)}
+    site: dict[str, Article | Page] = {"content/n01.md": page("n01", draft=False)}
     state, memory, _ = saved(tmp_path, model(site))
     assert outdated_pages(state, memory, model(site)) == set()
     state.forget()

@@ -13,7 +13,7 @@ import pytest
 
 from bantin.build.records import NOTHING, Derived, LastBuild, Memory, Summary, Update
 from bantin.build.state import State
-from bantin.collections.documents import Parsed, SourceRecord
+from bantin.collections.parse import Parsed, SourceRecord
 from bantin.rendering.traces import Asked, PageRecord
 from bantin.site.routes import Route
 from tests.builder import NOW, Site, differences

@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bantin.collections.documents import Article, Document, Image
+from bantin.collections.article import Article
+from bantin.collections.documents import Image
+from bantin.collections.page import Page
 from bantin.collections.parse import parse
 from bantin.config import parse_settings
 from tests.builder import SETTINGS, article, source
@@ -107,7 +109,7 @@ Nội dung.
 
 def test_what_lies_outside_the_articles_folder_is_a_page() -> None:
     made = parse("content/gioi-thieu.md", source(title="Giới thiệu").encode(), SITE, first_line).document
-    assert type(made) is Document
+    assert type(made) is Page
     assert made.url == "/gioi-thieu/"
 
 

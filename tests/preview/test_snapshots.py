@@ -26,7 +26,7 @@ from tests.preview.watcher import _ADDED, fresh_build, wait_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bantin.collections.documents import SourceRecord
+    from bantin.collections.parse import SourceRecord
     from bantin.config import Settings
     from bantin.preview.snapshots import Snapshot
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.collections.documents import Article
+from bantin.collections.article import Article
 from bantin.collections.parse import parse
 from bantin.config import parse_settings
 from bantin.language.vietnamese import slugify

@@ -1,0 +1,94 @@
+"""Write what follows from the records of articles and pages: tables in docs/, and the schema for VS Code.
+
+`--check` only compares.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+import typing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bantin.collections.article import Article  # noqa: E402 - the checkout, not an installed copy
+from bantin.collections.fields import Field, fields_of  # noqa: E402
+from bantin.collections.page import Page  # noqa: E402
+from bantin.collections.schema import front_matter_schema  # noqa: E402
+from bantin.config import load_settings  # noqa: E402
+
+SCHEMA = Path(".vscode/front-matter.schema.json")
+_BLOCK = re.compile(r"(<!-- make docs: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def main() -> int:
+    """Write the files, or return 1 when one is not what it should be."""
+    stale = [path for path, text in files(ROOT).items() if (ROOT / path).read_text("utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path} is not up to date: run `make docs`", file=sys.stderr)
+        return 1 if stale else 0
+    for path in stale:
+        (ROOT / path).write_text(files(ROOT)[path], "utf-8")
+    return 0
+
+
+def files(root: Path) -> dict[Path, str]:
+    """Return the text of each file that is made from the records, by its path from `root`."""
+    found = {
+        SCHEMA: json.dumps(front_matter_schema(load_settings(root).categories), ensure_ascii=False, indent=2) + "\n"
+    }
+    for path in (Path("docs/huong-dan-bien-tap.md"), Path("docs/layouts.md")):
+        found[path] = _BLOCK.sub(_block, (root / path).read_text("utf-8"))
+    return found
+
+
+def _block(found: re.Match[str]) -> str:
+    return found[1] + {"fields": fields_table, "attributes": attributes_table}[found[2]]() + found[3]
+
+
+def fields_table() -> str:
+    """Return the fields of the front matter for editors: those that are required first."""
+    kinds = {"bài": fields_of(Article), "trang": fields_of(Page)}
+    every = {**kinds["bài"], **kinds["trang"]}
+    rows = ["| Khóa | Dùng cho | Nghĩa | Ví dụ |", "| --- | --- | --- | --- |"]
+    for key, one in sorted(every.items(), key=lambda item: not item[1].is_required):
+        needed = " **Bắt buộc.**" if one.is_required else ""
+        use = ", ".join(kind for kind, fields in kinds.items() if key in fields)
+        rows.append(f"| `{key}` | {use} | {one.about.vi}{needed} | `{key}: {one.about.example}` |")
+    return "\n".join(rows) + "\n"
+
+
+def attributes_table() -> str:
+    """Return the attributes of articles and pages for layouts. A moment is shown by the property of its key's name."""
+    kinds = {"article": Article, "page": Page}
+    every = {**fields_of(Article), **fields_of(Page)}
+    rows = {one.attribute: (_type(one), one.about.en, one.key) for one in every.values() if one.kind != "moment"}
+    for record in kinds.values():
+        for name, made in inspect.getmembers(record, lambda one: isinstance(one, property)):
+            rows[name] = (_shown(made.fget.__annotations__["return"]), inspect.getdoc(made) or "", "")
+    lines = ["| name | type | of | front matter | |", "| --- | --- | --- | --- | --- |"]
+    for name, (kind, about, key) in sorted(rows.items()):
+        own = {kind for kind, record in kinds.items() if name in dir(record) and (not key or key in fields_of(record))}
+        lines.append(f"| `{name}` | {kind} | {', '.join(sorted(own))} | {f'`{key}`' if key else ''} | {about} |")
+    return "\n".join(lines) + "\n"
+
+
+def _type(one: Field) -> str:
+    if one.kind == "list":
+        return f"`tuple[{typing.get_args(one.type)[0].__name__}]`"
+    return _shown(
+        str(one.type).replace("bantin.collections.documents.", "") if one.kind == "other" else one.type.__name__
+    )
+
+
+def _shown(annotation: str) -> str:
+    return " or ".join(f"`{part}`" for part in annotation.replace(", ...", "").split(" | "))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
