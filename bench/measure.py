@@ -98,7 +98,7 @@ def measure(
 
 
 def _plain_environment() -> dict[str, str]:
-    """Give this process's environment without what changes how a Python starts (`PYTHONDONTWRITEBYTECODE` makes each start compile)."""
+    """Return this process's environment without what changes how Python starts (`PYTHONDONTWRITEBYTECODE`: slower)."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 

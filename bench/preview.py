@@ -1,11 +1,12 @@
-"""Bantin's preview beside `hugo server`: how soon it serves, how soon a saved change is served, what it keeps in memory.
+"""Bantin's preview beside `hugo server`: time to the first page, time from a save to its page, memory.
 
     python bench/preview.py --size 10000 --edits 1000
     python bench/preview.py --only bantin --work /dev/shm/bantin-preview --output /tmp/preview.md
 
-Prints a Markdown table. Both serve the same generated articles with the layouts of `peers/`, one after the other on the same
-machine; each row is repeated and shows the median (the least-the greatest). A saved change counts from the moment after the
-file is closed until a request, of which one follows the other every few milliseconds, gets a page that shows it.
+Prints a Markdown table. Both serve the same generated articles with the layouts of `peers/`, one after the other on the
+same machine; each row is repeated and shows the median (the least-the greatest). A saved change counts from the moment
+after the file is closed until a request, of which one follows the other every few milliseconds, gets a page that shows
+it.
 """
 
 from __future__ import annotations

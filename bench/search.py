@@ -29,13 +29,29 @@ if TYPE_CHECKING:
 PROJECT: Final = Path(__file__).resolve().parent.parent
 NOW: Final = "2026-11-24T00:00:00+07:00"
 QUERIES: Final = (
-    "nghị quyết", "hội đồng nhân dân tỉnh", "hoi dong nhan dan", "sạt lở bờ sông", "nhà ở cho người có thu nhập thấp", "mức thu học phí",
-    "ban kinh te - ngan sach", "tiếp xúc cử tri", "Bình Minh", "chuyen doi so", "đại biểu HĐND hai cấp", "rác thải sinh hoạt ở nông thôn",
-)  # fmt: skip
+    "nghị quyết",
+    "hội đồng nhân dân tỉnh",
+    "hoi dong nhan dan",
+    "sạt lở bờ sông",
+    "nhà ở cho người có thu nhập thấp",
+    "mức thu học phí",
+    "ban kinh te - ngan sach",
+    "tiếp xúc cử tri",
+    "Bình Minh",
+    "chuyen doi so",
+    "đại biểu HĐND hai cấp",
+    "rác thải sinh hoạt ở nông thôn",
+)
 FLAGS: Final = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 _SEARCH: Final = """async (query) => {
   const started = performance.now();
   const results = document.querySelector("[data-search-results]");
@@ -145,7 +161,8 @@ def _measure_size(index: Path) -> None:
     for what, part in (("texts that results are shown from", "text/"), ("terms", "/terms/"), ("facts", "facts.bin")):
         some = [size for path, size in sizes.items() if part in path]
         say(
-            f"{what:60} {sum(some) / 1e6:7.2f} MB, {100 * sum(some) / total:5.1f} %, {len(some)} files, largest {max(some) / 1e3:.1f} KB"
+            f"{what:60} {sum(some) / 1e6:7.2f} MB, {100 * sum(some) / total:5.1f} %, "
+            f"{len(some)} files, largest {max(some) / 1e3:.1f} KB"
         )
     say(f"{'the whole index':60} {total / 1e6:7.2f} MB, {len(sizes)} files")
 

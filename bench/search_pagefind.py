@@ -4,7 +4,8 @@
     python bench/search.py --size 10000 --work /tmp/bench-search
     python bench/search_pagefind.py --work /tmp/bench-search
 
-Each article becomes a minimal page of the texts that Bantin's own index holds, đ written as d with U+0335, which Pagefind folds.
+Each article becomes a minimal page of the texts that Bantin's own index holds, đ written as d with U+0335, which
+Pagefind folds.
 """
 
 from __future__ import annotations
@@ -61,7 +62,10 @@ def main() -> None:
 
 def _write_page(pages: Path, article: dict[str, str]) -> None:
     title, text, author = (html.escape(article[name]) for name in ("title", "text", "author"))
-    page = f'<html lang="vi"><body data-pagefind-body><h1>{title}</h1><p data-pagefind-filter="author">{author}</p><p>{text}</p></body></html>'
+    page = (
+        f'<html lang="vi"><body data-pagefind-body><h1>{title}</h1>'
+        f'<p data-pagefind-filter="author">{author}</p><p>{text}</p></body></html>'
+    )
     place = pages / article["url"].strip("/") / "index.html"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(page.translate(STROKED), "utf-8")

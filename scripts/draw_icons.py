@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws layouts/assets/icon-*.png from the shapes of favicon.svg, for what shows no SVG: home screens and older browsers.
+"""Draws layouts/assets/icon-*.png from the shapes of favicon.svg, for home screens and older browsers.
 
 python3 scripts/draw_icons.py
 """

@@ -41,7 +41,7 @@ COSTS: dict[str, tuple[Callable[[int], str], int, str]] = {
     # The square of forced line breaks: at most 60,000,000.
     "forced line breaks": (lambda n: "a  \n" * n, 7_745, "␣␣⏎"),
     **{
-        f"many {sign}": ((lambda n, text=text: text * n), most, sign)
+        f"many {sign}": (text.__mul__, most, sign)
         for sign, text, most in (
             ("<", "< ", 20_000),
             ("[", "[]", 40_000),
