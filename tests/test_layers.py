@@ -85,7 +85,7 @@ OPENERS = {
     "commands/counter.py": "writes a file that its user names on the command line",
     "problems/problem.py": "reads what the package brings",
     "media/cache.py": "reads its own code",
-    "rendering/bytecode_cache.py": "reads its own code, and writes to the state's folder",
+    "rendering/bytecode_cache.py": "reads its own code",
     "preview/server.py": "reads what the package brings",
     "preview/builtin_pages.py": "reads what the package brings",
     "counter/bots.py": "reads what a library brings",

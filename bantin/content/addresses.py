@@ -1,4 +1,4 @@
-"""Paths of sources and files → their addresses on the site."""
+"""Paths of sources and files → their URLs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bantin.system.paths import CONTENT
 
 
 def source_url(path: str, slug: str = "") -> str:
-    """Return the address of the source `path`: each part slugged, `slug` instead of the last.
+    """Return the site path of the source `path`: each part as a slug, the last replaced by `slug` if given.
 
     An empty part comes from a name without letters or digits.
     """
@@ -24,7 +24,7 @@ def source_url(path: str, slug: str = "") -> str:
 
 
 def file_url(path: str) -> str:
-    """Return the address of a picture or attachment: its folders and its name slugged, the extension kept."""
+    """Return the site path of a picture or attachment: folders, name and suffix as slugs."""
     *folders, name = path[len(CONTENT) + 1 :].split("/")
     stem, dot, suffix = name.rpartition(".")
     if not stem:
@@ -33,7 +33,7 @@ def file_url(path: str) -> str:
 
 
 def resolve(target: str, path: str) -> str | None:
-    """Return the path from the root of what `target`, written in the source `path`, names; `None` outside `content/`."""
+    """Return the path, from the root, to which `target` in the source `path` leads; `None` outside `content/`."""
     name = unquote(target)
     joined = CONTENT + name if name.startswith("/") else posixpath.join(posixpath.dirname(path), name)
     found = posixpath.normpath(joined)

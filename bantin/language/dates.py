@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
 _DAY_S = 86_400
-_SAFE_S = 4_000_000_000
-"""Up to here, the year 2096, `fromtimestamp` works on every system, four times as fast as adding a delta."""
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, the zone is put on afterwards
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - without a zone, which is added afterwards
 _FORM = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ][ ]*(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ ]*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?",
 )
@@ -44,20 +41,9 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return _local(self.seconds, self.offset)
 
 
-def local_times(seconds: Sequence[int], offsets: Iterable[int]) -> list[datetime]:
-    """Return `Moment.local` for many moments, without caching."""
-    if seconds and min(seconds) >= 0 and max(seconds) < _SAFE_S:
-        return list(map(datetime.fromtimestamp, seconds, map(_zone, offsets)))
-    return list(map(_made, seconds, offsets))
-
-
-def _made(seconds: int, offset: int) -> datetime:
-    if 0 <= seconds < _SAFE_S:
-        return datetime.fromtimestamp(seconds, _zone(offset))
+@functools.lru_cache(maxsize=20_000)
+def _local(seconds: int, offset: int) -> datetime:
     return (_EPOCH + timedelta(seconds=seconds + offset)).replace(tzinfo=_zone(offset))
-
-
-_local = functools.lru_cache(maxsize=20_000)(_made)
 
 
 @functools.cache

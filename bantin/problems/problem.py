@@ -104,11 +104,11 @@ def set_of(problems: Iterable[Problem]) -> list[Problem]:
 
     A fault of a layout is found with each page that uses it: only the first page's is kept.
     """
-    seen: dict[object, Problem] = {}
+    kept: dict[object, Problem] = {}
     for one in sorted(problems, key=Problem.sort_key):
         same = sorted((name, value) for name, value in one.values.items() if name != "page")
-        seen.setdefault((one.code, one.path, one.line, one.column, *same), one)
-    return list(seen.values())
+        kept.setdefault((one.code, one.path, one.line, one.column, *same), one)
+    return list(kept.values())
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -24,7 +24,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with a file, a hidden one, a pipe and a folder, and a secret beside it."""
+    """Return a folder with a file, a hidden one, a pipe and a folder, and a secret next to it."""
     found = tmp_path / "folder"
     (found / "in").mkdir(parents=True)
     (found / "in/a.txt").write_bytes(b"a")
@@ -111,7 +111,7 @@ def test_what_is_gone_or_a_file_in_place_of_a_folder_is_an_error_of_the_system(f
         safe_open.read_file(str(folder), ["in", "a.txt", "b.txt"])
 
 
-def test_a_plain_path_follows_links_unless_told_not_to(folder: Path) -> None:
+def test_a_plain_path_follows_links_unless_forbidden(folder: Path) -> None:
     (folder / "link").symlink_to("../out/a.txt")
     assert safe_open.read_plain(folder / "link") == b"secret"
     with pytest.raises(NotInside):
@@ -163,7 +163,7 @@ def test_no_handle_is_left_open(folder: Path) -> None:
 
 
 def test_a_folder_that_is_replaced_is_noticed(folder: Path) -> None:
-    """The one that a file was read from last is kept open; what it was must not be read when another stands there."""
+    """The folder of the last file is kept open; it must not be used when another folder has its path."""
     assert safe_open.read_file(str(folder), ["in", "a.txt"]) == b"a"
     (folder / "in").rename(folder / "old")
     with pytest.raises(FileNotFoundError):
