@@ -174,26 +174,27 @@ def test_a_swap_between_the_walk_and_the_first_read_is_told_and_mended(
 def test_an_attachment_that_is_another_one_when_it_is_copied_begins_the_build_anew(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was looked at, for a place in a photograph or a script in a drawing, is what is published."""
+    """What was inspected is what is published: its size is shown with the link."""
     from bantin.build.media_files import MediaFiles
 
-    site.page("a", "[b](b.svg)")
-    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>Một</text></svg>'
-    place = site.write("content/b.svg", drawing)
+    site.page("a", "[b](b.csv)")
+    place = site.write("content/b.csv", "1,2")
     os.utime(place, (1_600_000_000, 1_600_000_000))
     time.sleep(0.1)  # past the time within which a file may change without a new time stamp
     real = MediaFiles._opened
     swapped: list[int] = []
 
-    def opened(exhibits: MediaFiles, *arguments: Any) -> Any:
+    def opened(files: MediaFiles, *arguments: Any) -> Any:
         if not swapped:
             swapped.append(1)
-            site.write("moi.svg", drawing.replace("<text>", '<text onclick="x()">')).replace(place)
-        return real(exhibits, *arguments)
+            site.write("moi.csv", "1,2,3,4,5").replace(place)
+        return real(files, *arguments)
 
     monkeypatch.setattr(MediaFiles, "_opened", opened)
-    assert "BT862" in site.make().codes
+    assert site.make().status == 0
     assert swapped
+    assert site.read("b.csv") == "1,2,3,4,5"
+    assert "(CSV, 9 B)" in site.read("a/index.html")
 
 
 # --- links and pipes that are there from the beginning -----------------------------------------------------------------
