@@ -65,7 +65,6 @@ class Contexts:
             "archive": self._archive,
             "index": self._index,
             "search": self._search,
-            "site-map": self._site_map,
             "feeds": self._feeds_page,
             "manifest": self._manifest,
             "not-found": self._not_found,
@@ -81,7 +80,7 @@ class Contexts:
     def of(self, route: Route) -> Context:
         """Return the context of `route`, the page itself as `page`."""
         self.faults = []
-        context = self._kinds[route.kind](route)
+        context = self._kinds.get(route.kind, self._plain)(route)
         self._functions.page = context["page"]
         self._functions.document = context.get("article")
         return context
@@ -191,8 +190,9 @@ class Contexts:
             )
         }
 
-    def _site_map(self, route: Route) -> Context:
-        return {"page": self._made(route, self._word("site_map"), feeds=self._site_feeds)}
+    def _plain(self, route: Route) -> Context:
+        """Return the context of a page whose layout asks for all that it shows; its title is the word of its kind."""
+        return {"page": self._made(route, self._word(route.kind.replace("-", "_")), feeds=self._site_feeds)}
 
     def _feeds_page(self, route: Route) -> Context:
         return {

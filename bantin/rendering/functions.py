@@ -18,6 +18,7 @@ from bantin.language.vietnamese import slugify
 from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag, preload_tag
 from bantin.rendering.environment import BadCall, MissingAsset, MissingWord
+from bantin.rendering.queries import OF_LAYOUTS
 from bantin.site.sitemaps import news_url
 from bantin.site.translations import home_of
 
@@ -192,6 +193,7 @@ class Functions:
             "preload": self.preload,
             "attachment": self.attachment,
             "t": self.word,
+            "query": self.query,
             "structured_data": self.structured_data,
         }
 
@@ -269,6 +271,13 @@ class Functions:
             if len(self._pictures) < _KEPT_PICTURES:
                 self._pictures[key] = element
         return element
+
+    def query(self, name: str) -> Any:  # noqa: ANN401 - each query has its kind of answer
+        """Return the answer to a query without arguments."""
+        _need(str, name)
+        if name not in OF_LAYOUTS:
+            raise BadCall(f"{name} is no query without arguments")
+        return self._ask(name)
 
     def preload(self, image: Image, sizes: str = "100vw") -> Markup:
         """Return the element for the head that loads `image` early; `sizes` must be that of its `picture`."""

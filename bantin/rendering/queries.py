@@ -179,3 +179,5 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "search": lambda queries: queries.search,
 }
 """The kinds of queries. A new one is a line here; `docs/extending.md` shows it."""
+OF_LAYOUTS = frozenset(kind for kind, answer in _ANSWERS.items() if answer.__code__.co_argcount == 1)
+"""Those without arguments: layouts may ask them by name."""

@@ -97,6 +97,8 @@ def test_what_editors_wrote_is_escaped() -> None:
         ("{{ site.latest('x') }}", "BT504", 1, []),
         ("{{ site.latest(5, categry='a') }}", "BT504", 1, []),
         ("{{ site.category('nothing').name }}", "BT504", 1, []),
+        ("{{ query('latest') }}", "BT504", 1, ["latest"]),
+        ("{{ query(3) }}", "BT504", 1, []),
         ("{{ picture(none) }}", "BT504", 1, []),
         ("{{ attachment('x') }}", "BT504", 1, []),
         ("{{ none|iso }}", "BT504", 1, []),
@@ -183,6 +185,7 @@ def test_every_name_of_the_docs_exists(new_site: Callable[..., Site]) -> None:
 {{ body }} {{ toc[0].level }} {{ toc[0].id }} {{ toc[0].text }}
 {{ url("/x/") }} {{ url(article) }} {{ url(site.tag("Một")) }} {{ absolute(article) }} {{ absolute("/x/") }} {{ asset("style.css") }}
 {{ picture(article.image, sizes="100vw", lead=True, cls="x") }} {{ t("titles.home") }} {{ structured_data() }}
+{{ query("years")[0].year }}
 {% with a = attachment(article.attachments[0]) %}{{ a.url }} {{ a.title }} {{ a.type }} {{ a.size }}{% endwith %}
 """,
     )
