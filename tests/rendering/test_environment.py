@@ -143,7 +143,7 @@ def test_a_word_that_the_engine_itself_needs_is_asked_of_the_words_file(
     """Nothing but a broken installation can bring this about: the project's own words are always there."""
 
     empty = site.write("empty/i18n/vi.toml", "").parent.parent
-    monkeypatch.setattr(load_layouts, "builtin_folder", lambda: empty)
+    monkeypatch.setattr("bantin.rendering.load_layouts.builtin_folder", lambda: empty)
     site.write("layouts/i18n/vi.toml", "")
     site.page("a")
     result = site.make()
