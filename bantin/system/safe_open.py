@@ -1,12 +1,13 @@
-"""Open plain files below a folder, never what a link or a swap puts in their place. Imports nothing that takes time.
+"""Open plain files below a folder, never what a link or a swap puts in their place. Imports nothing slow.
 
-A name that was looked at may stand for something else when it is opened. So each folder on the way is opened from the handle of the one
-above it, without following links; whether it is a plain file is asked of the open handle; and a pipe is not waited for.
+A name may stand for something else between the check and the opening (a race known as TOCTOU). So each folder on the
+way is opened relative to the handle of its parent, without following links; the type is asked of the open handle; and a
+pipe is opened without waiting.
 
-Windows has no calls that start from a handle. There each part of the path is looked at first, and links, junctions and other reparse
-points are refused. Then the file is opened by its path, and the path is looked at again: it must still be without links, and name
-the very file that is open (volume and number). What is swapped in and out again between these looks is only seen when the
-file that was opened is another one.
+Windows has no calls relative to a handle. There each part of the path is checked first, and links, junctions and other
+reparse points are refused. Then the file is opened by its path, and the path is checked again: it must still be without
+links, and name the very file that is open (volume and number). A swap in and out again between these checks is noticed
+only when another file was opened.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ class NotAFile(OSError):
 def open_file(base: str, names: Sequence[str]) -> int:
     """Return a handle to read the plain file at `names` below the folder `base`.
 
-    `base` may be a link. The file may be one too, when it leads to a visible plain file below `base`. Raises `NotInside`, `NotAFile`
-    and other `OSError`s.
+    `base` may be a link. The file may be one too, if it leads to a visible plain file below `base`. Raises
+    `NotInside`, `NotAFile` and other `OSError`s.
     """
     try:
         return _opened(base, names)
@@ -58,7 +59,7 @@ def open_file(base: str, names: Sequence[str]) -> int:
 
 
 def open_plain(path: str | Path, *, follow: bool = True) -> int:
-    """Return a handle to read the plain file at `path`, which may be a link if it is to `follow` links. Raises as `open_file` does."""
+    """Return a handle to read the plain file at `path`; a link only if `follow`. Raises as `open_file` does."""
     place = str(path)
     if not follow and not BY_HANDLE and is_linked(place):
         raise _not_inside(place)
@@ -66,7 +67,7 @@ def open_plain(path: str | Path, *, follow: bool = True) -> int:
 
 
 def open_folder(base: str, names: Sequence[str]) -> int:
-    """Return a handle to list the folder at `names` below `base`, where the system can. Raises `NotInside` and other `OSError`s."""
+    """Return a handle to list the folder at `names` below `base`. Raises `NotInside` and other `OSError`s."""
     if not names:
         return os.open(base, _FOLDER)
     above = _through(base, names[:-1])
@@ -109,7 +110,7 @@ def is_linked(path: str) -> bool:
 
 
 def refuse_links(base: str, names: Sequence[str]) -> None:
-    """Raise `NotInside` when one of the parts `names` of a path below `base` is a link now, and `OSError` when it is gone."""
+    """Raise `NotInside` if a part of the path `names` below `base` is a link now, `OSError` if one is gone."""
     place = base
     for name in names:
         place = os.path.join(place, name)
@@ -135,7 +136,7 @@ def read_plain(path: str | Path, *, follow: bool = True) -> bytes:
 
 
 def new_file(path: str | Path) -> BinaryIO:
-    """Return a new file at `path`, open for writing; what stands there is removed, and a link is not written through. Raises `OSError`."""
+    """Replace what stands at `path`, a link too, by a new file, and return it open for writing. Raises `OSError`."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
     return open(path, "xb")
@@ -184,7 +185,7 @@ def _folder_of(base: str, names: Sequence[str]) -> _Passed:
 
 
 def _through(base: str, names: Sequence[str]) -> int:
-    """Return a handle of the folder at `names` below `base` that is good for opening what lies in it, not for listing it."""
+    """Return a handle of the folder at `names` below `base`, to open what lies in it, not to list it."""
     handle = os.open(base, _PASS)
     for name in names:
         above = handle
