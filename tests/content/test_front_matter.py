@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bantin.content import yaml_front_matter
 from bantin.content.front_matter import Source, split
 from bantin.content.read import HEADER_LIMIT, SourceFault
 
@@ -140,6 +141,13 @@ def test_no_part_of_a_value_vanishes_as_yaml_s_anchor_alias_or_tag(front: str) -
 )  # fmt: skip
 def test_what_only_an_attack_would_write_is_refused(front: str) -> None:
     assert fault(f"---\n{front}\n---\n")[0] == "BT204"
+
+
+def test_lists_may_be_nested_forty_deep() -> None:
+    for deepest in ("[" * 40, "[]" * 50, "{[" * 20, "- " * 39):
+        assert not yaml_front_matter._is_too_deep(deepest)
+    for deeper in ("[" * 41, "[]" * 50 + "{" * 41, "- " * 40, "? " * 40):
+        assert yaml_front_matter._is_too_deep(deeper)
 
 
 def test_an_alias_that_grows_like_a_laugh_is_refused() -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import unicodedata
 from pathlib import Path
 
 import pytest
 
-from bantin.content.scan import scan_content
+from bantin.content.scan import rescan, scan_content
 from tests.builder import Site, source
 
 
@@ -100,3 +101,27 @@ def test_what_is_neither_file_nor_folder_is_reported(site: Site) -> None:
     os.mkfifo(site.root / "content/pipe.md")
     found = scan_content(site.root)
     assert (found.files, [(one.code, one.path) for one in found.problems]) == ([], [("BT313", "content/pipe.md")])
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [["a.md"], ["b"], ["b/c.md"], ["b/c.md", "b"], ["moi.md"], ["a.md", "moi/x/y.md"], ["moi"], ["khong-co.md"], [".an.md"]],
+)  # fmt: skip
+@pytest.mark.parametrize("change", ["write", "delete"])
+def test_a_scan_of_what_has_changed_finds_what_a_whole_scan_finds(site: Site, paths: list[str], change: str) -> None:
+    for path in ("a.md", "aa.md", "b/c.md", "b/d/e.md", "bb/c.md", "z.md"):
+        site.write(f"content/{path}", "x")
+    before = scan_content(site.root)
+    for path in paths:
+        place = site.root / "content" / path
+        if change == "delete":
+            shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+        else:
+            site.write(f"content/{path}" if path.endswith(".md") else f"content/{path}/them.md", "khác hẳn")
+    again = rescan(site.root, before, [str(site.root / "content" / path) for path in paths])
+    whole = scan_content(site.root)
+    # A file that was written just now has no stat to trust, the others are older by then: so compare what else there is.
+    assert sorted((file.path, file.real, file.size) for file in again.files) == [
+        (file.path, file.real, file.size) for file in whole.files
+    ]
+    assert again.problems == whole.problems == []

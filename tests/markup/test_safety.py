@@ -211,3 +211,14 @@ def test_harmless_elements_are_kept_in_silence(element: str) -> None:
     html, problems = render(f"<{element}>x</{element}>")
     assert f"<{element}>" in html
     assert problems == []
+
+
+def test_what_looking_an_address_up_raises_is_raised() -> None:
+    """nh3 would go on without the picture, and publish the page."""
+
+    class Changed(texts.Site):
+        def picture(self, path: str) -> None:
+            raise LookupError(path)
+
+    with pytest.raises(LookupError, match=r"hinh\.png"):
+        PLAIN.render(texts.PATH, '<img src="hinh.png" alt="x">\n<img src="Ảnh 1.png" alt="y">', 7, Changed())
