@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the whole suite, and sets up what it needs: packages, a browser, Redis, nginx. Arguments go to pytest: scripts/test.sh
-# tests/build runs a part. WORKERS says how many processes.
+# Runs the whole suite, and sets up what it needs: packages, a browser, Redis, nginx. Arguments go to pytest, so
+# `scripts/test.sh tests/build` runs a part. WORKERS says how many processes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/set_up.sh

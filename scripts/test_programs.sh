@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the programs that the tests drive where they are missing and the system has apt: Chromium, its headless shell (Debian has
-# it apart: quicker, not needed), Redis and nginx. Chromium comes from Playwright elsewhere; BANTIN_CHROMIUM names another browser.
+# Installs the programs that the tests drive, where they are missing and the system has apt: Chromium, its headless shell
+# (Debian has it apart: quicker, not needed), Redis and nginx. Elsewhere Playwright brings Chromium. BANTIN_CHROMIUM
+# names another browser.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin # where Debian has nginx
