@@ -91,7 +91,7 @@ FILES: dict[str, list[str | bytes | None]] = {
     "content/hinh2.png": [png(1), None],
     "content/tep.csv": [b"a,b\n", b"a,c\n", b"", None],
     "content/gioi-thieu.md": [source("Trang.", title="Giới thiệu"), source("## Mục\n\n[a](/tin-tuc/a.md)", title="Về ta", toc=True), source(draft=True, title="Nháp"), None],
-    "layouts/khac.html": ["<p>{{ page.title }}</p>\n", "<p>{{ site.content_security_policy }}{{ inline_script('dau.js') }}</p>\n", '{% extends "article.html" %}\n', "<p>{{ page.titel }}</p>\n", None],
+    "layouts/khac.html": ["<p>{{ page.title }}</p>\n", "<p>{{ site.content_security_policy }}{{ inline_script('head.js') }}</p>\n", '{% extends "article.html" %}\n', "<p>{{ page.titel }}</p>\n", None],
     "layouts/partials/line.html": ["<p>{{ story.title }}</p>\n", '{% include "partials/more.html" %}\n', '<p><a href="{{ url(story) }}">{{ story.summary }}</a></p>\n', (PLAIN_LAYOUTS / "partials/line.html").read_text("utf-8")],
     "layouts/partials/more.html": ["<i>{{ story.title }}</i>\n", "<b>{{ story.date|date_words }}</b>\n", None],
     "layouts/article.html": [
@@ -102,7 +102,7 @@ FILES: dict[str, list[str | bytes | None]] = {
     ],
     "layouts/assets/style.css": ["p { color: red }\n", 'p { background: url("mark.svg") }\n', "p { color: blue }\n"],
     "layouts/assets/mark.svg": ["<svg xmlns='http://www.w3.org/2000/svg'/>\n", "<svg xmlns='http://www.w3.org/2000/svg'></svg>\n", None],
-    "layouts/inline/dau.js": ["1\n", "2\n", "</script>\n", None],
+    "layouts/inline/head.js": ["1\n", "2\n", "</script>\n", None],
     "layouts/assets/new.js": ["1\n", "2\n", None],
     "layouts/i18n/vi.toml": ['[titles]\nhome = "Nhà"\n', '[callout]\nnote = "Nhớ"\n', (PLAIN_LAYOUTS / "i18n/vi.toml").read_text("utf-8"), "[x\n"],
     "layouts/robots.txt": ["User-agent: *\n", None],

@@ -54,7 +54,7 @@ class Page:
 
 
 def shown_by_scripts(tree: Any) -> list[Any]:
-    """Return the elements that `inline/dau.js` makes part of the page."""
+    """Return the elements that `inline/head.js` makes part of the page."""
     kept = [script.text for script in tree.iter("script") if script.get("type") == "text/html"]
     return [one for text in kept for one in html5lib.parseFragment(text, namespaceHTMLElements=False).iter()]
 

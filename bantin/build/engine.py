@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from bantin.config import Settings
     from bantin.rendering.layouts import Layouts
 
-_LIBRARIES = ("jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pillow", "pypdf", "python-frontmatter", "pyyaml")
+_LIBRARIES = (
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "msgspec",
+    "nh3",
+    "pillow",
+    "pypdf",
+    "python-frontmatter",
+    "pyyaml",
+    "rcssmin",
+    "rjsmin",
+)
 _NOT_OF_PAGES = frozenset({"commands", "counter", "preview"})
 """Folders that shape no output."""
 

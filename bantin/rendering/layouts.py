@@ -30,6 +30,8 @@ class Layouts(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     named_assets: dict[str, frozenset[str]] = {}
     """The assets that each template names plainly."""
+    colors: dict[str, str] = {}
+    """The custom properties that the stylesheet of colours begins with, without their dashes."""
     other_words: dict[str, dict[str, str]] = {}
     """The words of further languages."""
     scripts: dict[str, InlineScript] = {}

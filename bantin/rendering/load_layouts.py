@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 from bantin.problems import Problem, problem
+from bantin.rendering import assets as published
 from bantin.rendering import inline_scripts
-from bantin.rendering.layouts import Asset, Layouts
-from bantin.rendering.stylesheets import compact
+from bantin.rendering.layouts import Layouts
 from bantin.system import fingerprints, safe_open, toml
 from bantin.system.paths import LAYOUTS, builtin_folder, layout_files
 
@@ -28,7 +27,6 @@ _LITERAL = re.compile(
 )
 _ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
 _INLINE = re.compile(r"\binline_script\(\s*[\"']([^\"']+)[\"']\s*\)")
-_CSS_URL = re.compile(r"""url\(\s*+(["']?)(?!data:|https?:|//|/|#)([^"')?#]{1,300}+)([?#][^"')]{0,300}+)?\1\s*+\)""")
 
 
 def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layouts:
@@ -37,14 +35,15 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
     templates: dict[str, str] = {}
     raw_assets: dict[str, bytes] = {}
     scripts: dict[str, InlineScript] = {}
-    for name, path in layout_files(root).items():
+    files = layout_files(root)
+    for name, path in files.items():
         try:
             data = read_layout(root, path)
         except OSError as error:
             problems.append(_unread(f"{LAYOUTS}/{name}", error))
             continue
-        if name.startswith("assets/"):
-            raw_assets[name.removeprefix("assets/")] = data
+        if name.startswith(published.FOLDER):
+            raw_assets[name.removeprefix(published.FOLDER)] = data
         elif not name.startswith("i18n/"):
             try:
                 text = data.decode("utf-8-sig")
@@ -61,7 +60,11 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
                 scripts[script.name] = script
     words = _words(root, language, problems)
     other_words = {other: _words(root, other, problems) for other in others}
-    assets = _assets(raw_assets)
+    ours = builtin_folder() / published.FOLDER
+    minified = {name for name in published.SCRIPTS if files.get(published.FOLDER + name) == ours / name}
+    assets, faults = published.make_assets(raw_assets, minified)
+    problems.extend(faults)
+    colors = published.read_colors(raw_assets.get(published.COLORS, b""))
     named = {name: frozenset(_ASSET.findall(text)) for name, text in templates.items()}
     named_scripts = {name: frozenset(_INLINE.findall(text)) for name, text in templates.items()}
     # What is compiled in: addresses of the assets and texts of the scripts that a template names.
@@ -80,7 +83,8 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
         other_words=other_words,
         language=language,
         prints=_prints(templates, constants),
-        words_print=fingerprints.of([words, other_words]),
+        colors=colors,
+        words_print=fingerprints.of([words, other_words, colors]),
         problems=tuple(problems),
     )
 
@@ -164,36 +168,3 @@ def _literal(expression: str) -> str | None:
     """Return the layout that an expression names, `None` when it is computed."""
     found = _LITERAL.fullmatch(expression.strip())
     return found[1] if found else None
-
-
-def _assets(raw: dict[str, bytes]) -> dict[str, Asset]:
-    found: dict[str, Asset] = {}
-
-    def add(name: str, above: tuple[str, ...]) -> Asset:
-        if name not in found:
-            data = raw[name]
-            if name.endswith(".css"):
-                data = _rewrite_css(name, data, (*above, name))
-            stem, dot, suffix = name.rpartition(".")
-            digest = f"{fingerprints.of_bytes(data):016x}"[:10]
-            found[name] = Asset(
-                name, f"/assets/{stem}.{digest}{dot}{suffix}" if stem else f"/assets/{name}.{digest}", data
-            )
-        return found[name]
-
-    def _rewrite_css(name: str, data: bytes, above: tuple[str, ...]) -> bytes:
-        def replace(match: re.Match[str]) -> str:
-            target = os.path.normpath(os.path.join(os.path.dirname(name), match[2].strip())).replace("\\", "/")
-            if target not in raw or target in above:
-                return match[0]
-            here = os.path.dirname(f"/assets/{name}")
-            return f'url("{os.path.relpath(add(target, above).url, here)}{match[3] or ""}")'.replace("\\", "/")
-
-        try:
-            return _CSS_URL.sub(replace, compact(data.decode())).encode()
-        except UnicodeDecodeError:
-            return data
-
-    for name in raw:
-        add(name, ())
-    return found

@@ -28,10 +28,9 @@ BOUNDED = {
     "bantin.content.yaml_front_matter._MARKS": "forty repetitions are looked for, and no more",
     "bantin.rendering.relative._TAG": "a page of ours, well-formed",
     "bantin.search.texts._ADDED": "HTML of nh3, which closes what is open",
-    "bantin.rendering.load_layouts._CSS_URL": "300 characters of an address",
+    "bantin.rendering.assets._URL": "300 characters of an address",
     "bantin.rendering.load_layouts._LITERAL": "a tag of a layout",
     "bantin.rendering.quick_templates._BINDING": "a layout",
-    "bantin.rendering.stylesheets._PIECE": "a stylesheet of the layouts",
 }
 """What takes more, and why its text is short or sound: no editor writes it."""
 MODULES = [module for module in patterns.modules() if next(patterns.patterns(module), None)]

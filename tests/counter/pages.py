@@ -45,8 +45,8 @@ def partial(counter: str, language: str = "vi", base_path: str = "") -> tuple[st
 def html(counter: str, language: str = "vi", attributes: str = "") -> tuple[str, dict[str, bytes]]:
     """Return a short page as the layouts' footer makes it."""
     block, assets = partial(counter, language)
-    script = load_layouts(PROJECT, language).scripts["dau.js"].element
-    style = next(url for url in assets if url.endswith(".css"))
+    script = load_layouts(PROJECT, language).scripts["head.js"].element
+    style = next(url for url in assets if url.startswith("/assets/style."))
     text = f"""<!DOCTYPE html>
 <html lang="{language}"{attributes}><head><meta charset="utf-8"><title>Tin</title>{script}<link rel="stylesheet"
 href="{style}"></head> <body><main class="wrap"><h1>Tin</h1><p>Một bài ngắn.</p></main> <footer class="footer"><div

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCRIPTS = sorted([*PROJECT.glob("layouts/assets/*.js"), *PROJECT.glob("layouts/inline/*.js")])
-STYLES = sorted(PROJECT.glob("layouts/assets/*.css"))
+STYLES = sorted(PROJECT.glob("layouts/assets/**/*.css"))
 # What is no code; a `/` that begins an expression has none of these words around it.
 APART = re.compile(r"""/\*.*?\*/|//[^\n]*|`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|(?<=[(=,\[!&|])\s*/(?![*/])(?:\[[^\]]*\]|\\.|[^/\\\n])+/""", re.DOTALL)  # fmt: skip
 LATER_SYNTAX = r"\?\.(?!\d)|\?\?|\|\|=|&&=|\*\*=|#\w|\b\d[\d_]*n\b|\d_\d|catch\s*\{|\bimport\(|\bimport\.meta|^\s*(?:static\s+)?\w+\s*=[^=>][^;]*;\s*$(?=\s*(?:constructor|static|async|\w+\())|^await\b"
@@ -44,9 +44,9 @@ def test_what_came_later_is_found(word: str) -> None:
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_the_stylesheets_say_what_older_browsers_know(path: Path) -> None:
     text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
-    rules = [line for line in text.splitlines() if "popover-open" not in line]
-    assert re.findall(LATER_RULES, "\n".join(rules), re.MULTILINE) == []
-    asked = re.sub(r"@supports[^{]*\{\s*(?:[^{}]*\{[^{}]*\}\s*)*\}", "", "\n".join(rules))
+    rules = re.sub(r"[^{}]*:popover-open[^{}]*\{[^{}]*\}", "", text)  # who knows that knows the rest
+    assert re.findall(LATER_RULES, rules, re.MULTILINE) == []
+    asked = re.sub(r"@supports[^{]*\{\s*(?:[^{}]*\{[^{}]*\}\s*)*\}", "", rules)
     for selector, body in re.findall(r"([^{}]*)\{([^{}]*)\}", asked):
         before: set[str] = set()
         for declaration in body.split(";"):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from typing import TYPE_CHECKING
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin.rendering.load_layouts import load_layouts
-from bantin.rendering.stylesheets import compact
 from bantin.system.paths import builtin_folder, layout_files
 from tests.builder import PROJECT, Site
 
@@ -110,70 +108,6 @@ def test_a_layout_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> N
     ]
 
 
-# --- assets --------------------------------------------------------------------------------------------------------
-
-
-def test_an_asset_has_its_contents_hash_in_its_name(tmp_path: Path) -> None:
-    Site(
-        tmp_path,
-        {"layouts/assets/a.css": "a", "layouts/assets/js/b.min.js": "b", "layouts/assets/LICENSE": "c"},
-        plain=False,
-    )
-    assets = load_layouts(tmp_path, "vi").assets
-    assert re.fullmatch(r"/assets/a\.[0-9a-f]{10}\.css", assets["a.css"].url)
-    assert re.fullmatch(r"/assets/js/b\.min\.[0-9a-f]{10}\.js", assets["js/b.min.js"].url)
-    assert re.fullmatch(r"/assets/LICENSE\.[0-9a-f]{10}", assets["LICENSE"].url)
-    before = assets["a.css"].url
-    Site(tmp_path, {"layouts/assets/a.css": "b"}, plain=False)
-    assert load_layouts(tmp_path, "vi").assets["a.css"].url != before
-
-
-def test_a_stylesheet_names_its_pictures_with_their_hashes(tmp_path: Path) -> None:
-    css = """
-@import url(other.css);
-a { background: url("../img/x.svg"); b: url( '../img/x.svg#part' ); c: url(font.woff2?v=1) }
-d { background: url(data:image/png,x); e: url(https://x.vn/a.png); f: url(//x.vn/a.png); g: url(#id); h: url(/assets/x.png); i: url(missing.png) }
-"""
-    files = {
-        "css/a.css": css,
-        "css/other.css": 'z { y: url("../img/x.svg") }',
-        "img/x.svg": "<svg/>",
-        "css/font.woff2": "font",
-    }
-    Site(tmp_path, {f"layouts/assets/{name}": text for name, text in files.items()}, plain=False)
-    assets = load_layouts(tmp_path, "vi").assets
-    made = assets["css/a.css"].data.decode()
-
-    def relative(name: str) -> str:
-        return os.path.relpath(assets[name].url, "/assets/css")
-
-    assert f'url("{relative("css/other.css")}")' in made
-    assert f'url("{relative("img/x.svg")}")' in made
-    assert f'url("{relative("img/x.svg")}#part")' in made
-    assert f'url("{relative("css/font.woff2")}?v=1")' in made
-    for kept in (
-        "url(data:image/png,x)",
-        "url(https://x.vn/a.png)",
-        "url(//x.vn/a.png)",
-        "url(#id)",
-        "url(/assets/x.png)",
-        "url(missing.png)",
-    ):
-        assert kept in made
-    before = assets["css/a.css"].url
-    Site(tmp_path, {"layouts/assets/img/x.svg": "<svg></svg>"}, plain=False)
-    assert load_layouts(tmp_path, "vi").assets["css/a.css"].url != before, "a picture two files away counts too"
-
-
-def test_stylesheets_that_name_each_other_do_not_loop(tmp_path: Path) -> None:
-    Site(
-        tmp_path,
-        {"layouts/assets/a.css": "@import url(b.css);", "layouts/assets/b.css": "@import url(a.css);"},
-        plain=False,
-    )
-    assert set(load_layouts(tmp_path, "vi").assets) >= {"a.css", "b.css"}
-
-
 # --- fingerprints of layouts ---------------------------------------------------------------------------------------
 
 USES = [
@@ -226,21 +160,3 @@ def test_layouts_that_include_each_other_have_a_fingerprint(tmp_path: Path) -> N
     )
     prints = load_layouts(tmp_path, "vi").prints
     assert prints["a.html"] != prints["b.html"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a { color: red; }\n", "a{color:red}\n"),
-        ("/* one\ntwo */ a,\n  b > c { d: e }  \n", "\na,\nb > c{d:e}\n"),
-        ("a :hover, b:not(:focus) { x: calc(1px + 2px) }", "a :hover,b:not(:focus){x:calc(1px + 2px)}"),
-        ('a::before { content: "; }  /* : */ "; }', 'a::before{content:"; }  /* : */ "}'),
-        ("a { b: url(x/*.png) ; c: '\\'  ; ' }", "a{b:url(x/*.png);c:'\\'  ; '}"),
-        ("a /* x */ b { c: d/**/e; /* f */\n g: h }", "a b{c:d e;\ng:h}"),
-        ("a { b: c /* without an end", "a{b:c /* without an end"),
-        ("@media (min-width: 48em) {\n  a { b: c; }\n}", "@media (min-width:48em){\na{b:c}\n}"),
-    ],
-)
-def test_a_stylesheet_is_sent_without_what_says_nothing_line_by_line(text: str, expected: str) -> None:
-    assert compact(text) == expected
-    assert compact(text).count("\n") == text.count("\n")

@@ -195,7 +195,7 @@ def test_a_browser_without_decompression_gets_a_message(address: str, open_page:
 def test_a_browser_that_cannot_read_the_script_says_so_too(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}lien-he/")
     reader.page.route(
-        "**/tim-kiem.*.js", lambda route: route.fulfill(body="const a = /(/u;", content_type="text/javascript")
+        "**/search.*.js", lambda route: route.fulfill(body="const a = /(/u;", content_type="text/javascript")
     )
     reader.page.goto(f"{address}tim-kiem/?q=ghe+ngo")
     reader.see("failed").wait_for()
@@ -234,7 +234,7 @@ def test_the_script_makes_the_same_terms_as_the_engine(
     import zlib
 
     reader = open_page(f"{address}lien-he/")
-    script = next((searched.public / "assets").glob("tim-kiem.*.js")).name
+    script = next((searched.public / "assets").glob("search.*.js")).name
     texts = [
         "Đường ở Hải Phòng, số 12/NQ-HĐND: 24,6% – “Hoà” và hòa.",
         "THUỶ LỢI; quý II… Ǻ ﬁ Ð 北京",

@@ -1,7 +1,7 @@
 /* Runs in the head, before anything is painted, so that nothing flashes or moves: sets on <html> what a reader chose (text size,
    contrast, dark or light) and what the browser can do, and shows what needs a script. That stands in scripts of the type text/html,
    which are no part of the page where scripts do not run, nor in text browsers; each becomes part of it while the page is parsed.
-   assets/trang.js does the rest, later. Runs in browsers of 2019. */
+   assets/page.js does the rest, later. Runs in browsers of 2019. */
 (function (root, kept) {
   try { kept = Object(JSON.parse(localStorage.getItem('hien-thi'))); } catch (refused) { kept = {}; }
   function set(name, fits) { if (fits) root.setAttribute('data-' + name, fits === true ? '' : fits); }

@@ -1,14 +1,15 @@
 // The search page: reads the index that `bantin/search` makes (docs/search.md), ranks, and shows what it finds.
-// Its syntax is that of 2018: a browser that cannot read it could not even say so. What is not there later is told by `_fail`.
+// Its syntax is that of 2018: a browser that cannot read it could not even say so. What else fails is shown by `_fail`.
 // Texts become terms here as in `bantin/search/words.py`: change both or neither.
 
 const FORMAT = 1;
-const FOLDER = "chi-muc/";
+const FOLDER = 'chi-muc/';
 const RESULTS_AT_ONCE = 10;
 const EXCERPT_WORDS = 36;
-const FACETS = ["category", "year", "author", "tag"];
+const FACETS = ['category', 'year', 'author', 'tag'];
 const TITLE = 3;
-const SAYS = [1, 1.6, 3, 6]; // by a term's weight: in the text, there again and again, in a heading, tag or name, in the title
+// By a term's weight: in the text, there again and again, in a heading, tag or name, in the title.
+const SAYS = [1, 1.6, 3, 6];
 const PAIR = 1.5; // two words side by side say more than the two apart
 const MARKS_DIFFER = 0.3; // how much a word counts that is as typed but for its marks
 const MARKS_LEFT_OUT = 0.7; // the same, where the reader typed no mark on it but did on others
@@ -17,27 +18,28 @@ const MARKS_LEFT_OUT = 0.7; // the same, where the reader typed no mark on it bu
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 const PIECES = /[\p{L}\p{N}]+|[\n;:!?]|[.…](?=\s|$)/gu;
+const WORD_START = /^[\p{L}\p{N}]/u;
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
 
-const isWord = (piece) => /^[\p{L}\p{N}]/u.test(piece);
-const folded = (term) => term.toLowerCase().replace(/[đðɖ]/g, "d").normalize("NFKD").replace(/\p{M}/gu, "");
+const isWord = (piece) => WORD_START.test(piece);
+const folded = (term) => term.toLowerCase().replace(/[đðɖ]/g, 'd').normalize('NFKD').replace(/\p{M}/gu, '');
 
 function form(word) {
-  const parts = word.toLowerCase().normalize("NFD");
-  return parts.replace(TONES, "").normalize("NFC") + (parts.match(TONES) || []).join("");
+  const parts = word.toLowerCase().normalize('NFD');
+  return parts.replace(TONES, '').normalize('NFC') + (parts.match(TONES) || []).join('');
 }
 
 function terms(text) {
-  const forms = (text.normalize("NFC").match(PIECES) || []).map((piece) => (isWord(piece) ? form(piece) : ""));
-  const pairs = forms.slice(1).map((one, at) => (one && forms[at] ? `${forms[at]} ${one}` : ""));
+  const forms = (text.normalize('NFC').match(PIECES) || []).map((piece) => (isWord(piece) ? form(piece) : ''));
+  const pairs = forms.slice(1).map((one, at) => (one && forms[at] ? `${forms[at]} ${one}` : ''));
   const once = (some) => [...new Map(some.filter(Boolean).map((one) => [folded(one), one])).values()];
   return { words: once(forms), pairs: once(pairs) };
 }
 
 // How well a term of the index fits the one that was typed; `marked` says whether the reader types marks at all.
 function closeness(term, typed, marked) {
-  const others = term.split(" ");
-  return typed.split(" ").reduce((found, word, at) => {
+  const others = term.split(' ');
+  return typed.split(' ').reduce((found, word, at) => {
     if (word === others[at]) return found;
     if (word !== folded(word)) return found * MARKS_DIFFER;
     return marked ? found * MARKS_LEFT_OUT : found;
@@ -49,10 +51,11 @@ function closeness(term, typed, marked) {
 async function read(url) {
   const response = await fetch(url);
   // Some servers answer for what is not there with a page, and a status of 200.
-  if (!response.ok || (response.headers.get("content-type") || "").startsWith("text/html")) throw new Error(`${url}: ${response.status}`);
+  const isPage = (response.headers.get('content-type') || '').startsWith('text/html');
+  if (!response.ok || isPage) throw new Error(`${url}: ${response.status}`);
   const data = new Uint8Array(await response.arrayBuffer());
   if (data[0] !== 0x1f || data[1] !== 0x8b) return data; // a server has unpacked it
-  const plain = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const plain = new Blob([data]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }
 
@@ -123,12 +126,16 @@ class Index {
   // Opens the index in a folder; the files of the `asked` terms begin to load at once, since they will be wanted.
   static async open(folder, asked) {
     const files = new Files(folder);
-    const response = await fetch(`${folder}index.json`, { cache: "no-cache" });
+    const response = await fetch(`${folder}index.json`, { cache: 'no-cache' });
     const manifest = await response.json();
     if (manifest.format !== FORMAT) throw new Error(`${folder}: format ${manifest.format}`);
     const facts = manifest.bundles.map((bundle) => files.read(`${bundle.name}/facts.bin?v=${bundle.version}`));
     for (const term of asked) for (const bundle of manifest.bundles) files.read(termFile(bundle, term)).catch(() => {});
-    return new Index(files, manifest.bundles, (await Promise.all(facts)).map((data) => JSON.parse(asText(data))));
+    return new Index(
+      files,
+      manifest.bundles,
+      (await Promise.all(facts)).map((data) => JSON.parse(asText(data))),
+    );
   }
 
   constructor(files, bundles, facts) {
@@ -146,7 +153,7 @@ class Index {
           file: `text/${name}/${number}.bin?v=${bundle.version}`,
           titleLength: facts.titleLength[row],
           category: [facts.names.category[facts.category[row]]],
-          year: [name === "pages" ? "" : name],
+          year: [name === 'pages' ? '' : name],
           author: [facts.names.author[facts.author[row]]],
           tag: facts.tags[row].map((tag) => facts.names.tags[tag]),
         });
@@ -162,16 +169,18 @@ class Index {
   // Every term that folds like `term`, each with the articles that have it: [{term, found: [article, weight, ...]}].
   async lookUp(term) {
     const wanted = folded(term);
-    const found = await Promise.all(this.bundles.map(async (bundle) => {
-      const cursor = new Cursor(await this.files.read(termFile(bundle, term)));
-      const some = [];
-      while (!cursor.atEnd) {
-        const name = asText(cursor.part());
-        const record = cursor.part();
-        if (folded(name) === wanted) some.push({ term: name, found: unpacked(record, bundle.volumes) });
-      }
-      return some;
-    }));
+    const found = await Promise.all(
+      this.bundles.map(async (bundle) => {
+        const cursor = new Cursor(await this.files.read(termFile(bundle, term)));
+        const some = [];
+        while (!cursor.atEnd) {
+          const name = asText(cursor.part());
+          const record = cursor.part();
+          if (folded(name) === wanted) some.push({ term: name, found: unpacked(record, bundle.volumes) });
+        }
+        return some;
+      }),
+    );
     return found.flat();
   }
 }
@@ -193,7 +202,7 @@ function unpacked(record, volumes) {
 
 // --- ranking ---
 
-// Returns {articles, partly, words}: articles best first; `partly` when none has every word, and these have most of them.
+// Returns {articles, partly, words}: articles best first; `partly` when none has every word, and these have most.
 async function find(index, query) {
   const { words, pairs } = terms(query);
   const quoted = [...query.matchAll(/["“”]([^"“”]+)["“”]/g)].flatMap(([, phrase]) => terms(phrase).pairs.map(folded));
@@ -259,19 +268,20 @@ function element(name, attributes = {}, ...children) {
 }
 
 function fill(place, ...children) {
-  place.textContent = "";
+  place.textContent = '';
   place.append(...children);
 }
 
-// Says of each word of a text whether it is one of those typed; where the text has it just as typed, its likes do not count.
+// Says of each word of a text whether it is one of those typed; where the text has it just as typed, its likes do not
+// count.
 function matcher(words, shown) {
   const typed = new Map(words.map((word) => [folded(word), word]));
   const there = new Set((shown.match(WORDS) || []).map(form));
   return (word) => {
     const key = folded(word);
     const wanted = typed.get(key);
-    if (wanted === undefined) return "";
-    return wanted === key || !there.has(wanted) || form(word) === wanted ? key : "";
+    if (wanted === undefined) return '';
+    return wanted === key || !there.has(wanted) || form(word) === wanted ? key : '';
   };
 }
 
@@ -280,7 +290,7 @@ function marked(text, match) {
   let at = 0;
   for (const { 0: word, index } of text.matchAll(WORDS)) {
     if (!match(word)) continue;
-    parts.push(text.slice(at, index), element("mark", {}, word));
+    parts.push(text.slice(at, index), element('mark', {}, word));
     at = index + word.length;
   }
   return [...parts, text.slice(at)];
@@ -288,45 +298,51 @@ function marked(text, match) {
 
 // Returns the part of a text with most of the words, and how much it has of them.
 function excerpt(text, match) {
-  const found = [...text.matchAll(WORDS)].map(({ 0: word, index }) => ({ index, end: index + word.length, key: match(word) }));
+  const found = [...text.matchAll(WORDS)].map(({ 0: word, index }) => ({
+    index,
+    end: index + word.length,
+    key: match(word),
+  }));
   const counts = new Map();
   for (const { key } of found) if (key) counts.set(key, (counts.get(key) || 0) + 1);
   // A rare word counts more than one that is everywhere, a neighbour more than one alone.
-  const worth = found.map(({ key }, at) => (key ? 1 / counts.get(key) + (at && found[at - 1].key && found[at - 1].key !== key ? 1 : 0) : 0));
+  const worth = found.map(({ key }, at) =>
+    key ? 1 / counts.get(key) + (at && found[at - 1].key && found[at - 1].key !== key ? 1 : 0) : 0,
+  );
   let sum = 0;
   let best = { sum: -1, start: 0 };
   worth.forEach((value, at) => {
     sum += value - (worth[at - EXCERPT_WORDS] || 0);
     if (sum > best.sum + 1e-9) best = { sum, start: Math.max(0, at - EXCERPT_WORDS + 1) };
   });
-  if (!found.length) return { text: "", sum: 0 };
+  if (!found.length) return { text: '', sum: 0 };
   const firstHit = worth.findIndex((value, at) => at >= best.start && value);
   const start = Math.max(0, Math.min(Math.max(best.start, firstHit - 8), found.length - EXCERPT_WORDS));
   const end = Math.min(found.length, start + EXCERPT_WORDS);
   const cut = text.slice(start ? found[start].index : 0, end < found.length ? found[end - 1].end : undefined);
-  return { text: `${start ? "… " : ""}${cut}${end < found.length ? " …" : ""}`, sum: best.sum };
+  return { text: `${start ? '… ' : ''}${cut}${end < found.length ? ' …' : ''}`, sum: best.sum };
 }
 
-const inOneLine = (text) => text.replace(/([.!?…:;,])\n/g, "$1 ").replace(/\n/g, " – ");
+const inOneLine = (text) => text.replace(/([.!?…:;,])\n/g, '$1 ').replace(/\n/g, ' – ');
 
 function card(result, words, site) {
   const match = matcher(words, `${result.title}\n${result.lead}\n${result.text}`);
   const [fromLead, fromText] = [result.lead, inOneLine(result.text)].map((text) => excerpt(text, match));
   const shown = result.lead && fromLead.sum >= fromText.sum ? fromLead : fromText;
-  const link = element("a", { href: site + encodeURI(result.url.slice(1)) }, ...marked(result.title, match));
-  const facts = element("p", { class: "search-meta" });
+  const link = element('a', { href: site + encodeURI(result.url.slice(1)) }, ...marked(result.title, match));
+  const facts = element('p', { class: 'search-meta' });
   if (result.date) {
-    const [year, month, day] = result.date.slice(0, 10).split("-");
-    facts.append(element("time", { datetime: result.date }, `${day}-${month}-${year}`));
+    const [year, month, day] = result.date.slice(0, 10).split('-');
+    facts.append(element('time', { datetime: result.date }, `${day}-${month}-${year}`));
   }
-  if (result.category) facts.append(element("span", { class: "card-section" }, result.category));
-  if (result.author) facts.append(element("span", {}, ...marked(result.author, match)));
+  if (result.category) facts.append(element('span', { class: 'card-section' }, result.category));
+  if (result.author) facts.append(element('span', {}, ...marked(result.author, match)));
   return element(
-    "li",
-    { class: "search-result" },
-    element("h2", { class: "card-title" }, link),
+    'li',
+    { class: 'search-result' },
+    element('h2', { class: 'card-title' }, link),
     ...(facts.hasChildNodes() ? [facts] : []),
-    element("p", { class: "search-excerpt" }, ...marked(shown.text, match)),
+    element('p', { class: 'search-excerpt' }, ...marked(shown.text, match)),
   );
 }
 
@@ -336,21 +352,21 @@ class SearchPage {
   constructor(form) {
     const place = (name) => document.querySelector(`[data-search-${name}]`);
     this.form = form;
-    this.input = place("input");
-    this.status = place("status");
-    this.results = place("results");
-    this.filters = place("filters");
-    this.failed = place("failed");
+    this.input = place('input');
+    this.status = place('status');
+    this.results = place('results');
+    this.filters = place('filters');
+    this.failed = place('failed');
     this.title = document.title;
     this.language = document.documentElement.lang;
     this.turn = 0;
-    form.addEventListener("submit", (event) => {
+    form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const sort = this.state.get("sort");
+      const sort = this.state.get('sort');
       this._go({ q: this.input.value.trim(), ...(sort ? { sort } : {}) });
     });
-    this.input.addEventListener("focus", () => this._index("").catch(() => {}), { once: true });
-    addEventListener("popstate", () => this._show());
+    this.input.addEventListener('focus', () => this._index('').catch(() => {}), { once: true });
+    addEventListener('popstate', () => this._show());
     this._show();
   }
 
@@ -371,7 +387,7 @@ class SearchPage {
 
   _go(state) {
     const search = `?${new URLSearchParams(state)}`;
-    if (search !== location.search) history.pushState(null, "", search);
+    if (search !== location.search) history.pushState(null, '', search);
     this._show();
   }
 
@@ -379,11 +395,11 @@ class SearchPage {
     this.turn += 1;
     const turn = this.turn;
     const { state } = this;
-    const query = (state.get("q") || "").trim();
+    const query = (state.get('q') || '').trim();
     this.input.value = query;
     document.title = query ? `${query} – ${this.title}` : this.title;
     this.failed.hidden = true;
-    const waiting = setTimeout(() => this._say(query ? this.status.dataset.working : ""), 400);
+    const waiting = setTimeout(() => this._say(query ? this.status.dataset.working : ''), 400);
     try {
       const index = query ? await this._index(query) : undefined;
       const found = query ? await this._find(index, query) : undefined;
@@ -405,31 +421,33 @@ class SearchPage {
     if (!found) {
       fill(this.results);
       this.filters.hidden = true;
-      this._say("");
+      this._say('');
       return;
     }
-    const chosen = FACETS.map((facet) => state.get(facet) || "");
+    const chosen = FACETS.map((facet) => state.get(facet) || '');
     const { articles, counts } = narrowed(index, found.articles, chosen);
-    if (state.get("sort") === "date") articles.sort((one, other) => dateRank(index, other) - dateRank(index, one));
-    const list = element("ol", { class: "search-list" });
-    const more = element("button", { type: "button", class: "button button-plain" }, this.results.dataset.more);
+    if (state.get('sort') === 'date') articles.sort((one, other) => dateRank(index, other) - dateRank(index, one));
+    const list = element('ol', { class: 'search-list' });
+    const more = element('button', { type: 'button', class: 'button button-plain' }, this.results.dataset.more);
     const add = async () => {
       const first = list.children.length;
       const some = articles.slice(first, first + RESULTS_AT_ONCE);
-      const cards = (await Promise.all(some.map((one) => index.result(one)))).map((one) => card(one, found.words, this.results.dataset.site));
+      const cards = (await Promise.all(some.map((one) => index.result(one)))).map((one) =>
+        card(one, found.words, this.results.dataset.site),
+      );
       if (turn !== this.turn) return;
       list.append(...cards);
       more.hidden = list.children.length >= articles.length;
-      if (first && cards.length) cards[0].querySelector("a").focus();
+      if (first && cards.length) cards[0].querySelector('a').focus();
     };
-    more.addEventListener("click", () => add().catch((error) => this._fail(error)));
+    more.addEventListener('click', () => add().catch((error) => this._fail(error)));
     await add();
     if (turn !== this.turn) return;
     this._offer(state, chosen, counts, found.articles.length);
     fill(this.results, list, more);
     const { none, one, many, partly } = this.status.dataset;
     const words = !articles.length ? none : found.partly ? partly : articles.length === 1 ? one : many;
-    this._say(words.replace("{count}", articles.length.toLocaleString(this.language)).replace("{query}", () => query));
+    this._say(words.replace('{count}', articles.length.toLocaleString(this.language)).replace('{query}', () => query));
   }
 
   // Shows what the results can be narrowed by, each choice with how many it would leave.
@@ -437,26 +455,34 @@ class SearchPage {
     const words = this.filters.dataset;
     const active = document.activeElement && document.activeElement.id;
     const choice = (name, options, value) => {
-      const select = element("select", { id: `bantin-search-${name}` });
-      for (const [key, label] of options) select.append(element("option", { value: key }, label));
+      const select = element('select', { id: `bantin-search-${name}` });
+      for (const [key, label] of options) select.append(element('option', { value: key }, label));
       select.value = value;
-      select.addEventListener("change", () => {
+      select.addEventListener('change', () => {
         const next = new URLSearchParams(state);
         if (select.value) next.set(name, select.value);
         else next.delete(name);
         this._go(next);
       });
-      return element("p", {}, element("label", { for: select.id }, words[name]), select);
+      return element('p', {}, element('label', { for: select.id }, words[name]), select);
     };
     const offered = FACETS.flatMap((facet, at) => {
       const values = [...counts[at]].filter(([value]) => value);
       if (chosen[at] && !counts[at].has(chosen[at])) values.push([chosen[at], 0]);
       if (values.length < 2 && !chosen[at]) return [];
-      values.sort((one, other) => (facet === "year" ? other[0] - one[0] : other[1] - one[1] || one[0].localeCompare(other[0], "vi")));
+      values.sort((one, other) =>
+        facet === 'year' ? other[0] - one[0] : other[1] - one[1] || one[0].localeCompare(other[0], 'vi'),
+      );
       const labels = values.map(([value, count]) => [value, `${value} (${count.toLocaleString(this.language)})`]);
-      return [choice(facet, [["", words.all], ...labels], chosen[at])];
+      return [choice(facet, [['', words.all], ...labels], chosen[at])];
     });
-    if (total > 1) offered.push(choice("sort", [["", words.relevance], ["date", words.date]], state.get("sort") || ""));
+    if (total > 1) {
+      const orders = new Map([
+        ['', words.relevance],
+        ['date', words.date],
+      ]);
+      offered.push(choice('sort', orders, state.get('sort') || ''));
+    }
     fill(this.filters, ...offered);
     this.filters.hidden = !offered.length;
     const again = active && document.getElementById(active);
@@ -471,7 +497,7 @@ class SearchPage {
     console.warn(error);
     fill(this.results);
     this.filters.hidden = true;
-    this._say("");
+    this._say('');
     this.failed.textContent = this.failed.dataset.words;
     this.failed.hidden = false;
   }
@@ -495,7 +521,7 @@ function narrowed(index, found, chosen) {
   return { articles, counts };
 }
 
-const searchForm = document.querySelector("[data-search-form]");
+const searchForm = document.querySelector('[data-search-form]');
 if (searchForm) new SearchPage(searchForm);
 
 export { crc32, folded, terms }; // for tests
