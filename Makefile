@@ -23,12 +23,13 @@ test:            ## the whole suite, real browser and servers included
 soak: .venv/dev-ready   ## the incremental property with many more sequences of edits, and many more hostile drawings in a browser
 	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto --timeout 7200 tests -k "incremental or faults or bombs or soups"
 
-lint:            ## ruff, mypy, import-linter
+lint:            ## ruff, mypy, import-linter, Biome
 	bash scripts/lint.sh
 
-format: .venv/dev-ready
+format: .venv/dev-ready node_modules/dev-ready
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
+	node_modules/.bin/biome check --write
 
 golden: .venv/dev-ready ## renew the expected sites after a change that was meant
 	$(VENV)/python -m tests.renew_golden
