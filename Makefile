@@ -26,10 +26,10 @@ soak: .venv/dev-ready   ## the incremental property with many more sequences of 
 lint:            ## ruff, mypy, import-linter, Biome
 	bash scripts/lint.sh
 
-format: .venv/dev-ready node_modules/dev-ready
+format: .venv/dev-ready
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
-	node_modules/.bin/biome check --write
+	bash scripts/biome.sh --write
 
 golden: .venv/dev-ready ## renew the expected sites after a change that was meant
 	$(VENV)/python -m tests.renew_golden

