@@ -171,6 +171,16 @@ def test_outputs_are_compared_by_stat_and_else_by_bytes(settled: Site) -> None:
     assert not outputs_are_current(state(settled), settled.public)
 
 
+def test_a_stat_of_nothing_is_no_stat(settled: Site) -> None:
+    """0 stands for a file that is missing, and for one too fresh to trust."""
+    pages = state(settled).load(*_bases(settled)).pages
+    unsure = {"/feed.xml": pages["/feed.xml"]._replace(stat=0)}
+    found = compare_outputs(settled.public, unsure)
+    assert found.stats.keys() == found.intact.keys() == {"/feed.xml"}, "its bytes decide"
+    (settled.public / "feed.xml").unlink()
+    assert compare_outputs(settled.public, unsure).intact == {}
+
+
 def _bases(site: Site) -> tuple[int, int]:
     from bantin.build.engine import page_base, source_base
     from bantin.rendering.load_layouts import load_layouts

@@ -143,6 +143,12 @@ def test_what_only_an_attack_would_write_is_refused(front: str) -> None:
     assert fault(f"---\n{front}\n---\n")[0] == "BT204"
 
 
+def test_what_yaml_stumbles_over_is_named_by_its_column() -> None:
+    with pytest.raises(SourceFault) as raised:
+        split("---\ntitle: a\ndate: @b\n---\n", "content/x.md")
+    assert (raised.value.problem.line, raised.value.problem.column) == (3, 7)
+
+
 def test_lists_may_be_nested_forty_deep() -> None:
     for deepest in ("[" * 40, "[]" * 50, "{[" * 20, "- " * 39):
         assert not yaml_front_matter._is_too_deep(deepest)

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import os
+import time
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin.content import read
-from bantin.content.read import SIZE_LIMIT, SourceFault, decode
+from bantin.content.read import SIZE_LIMIT, SourceChanged, SourceFault, decode, decode_body
+from bantin.content.scan import File, scan_content
 from bantin.problems import catalogue
 
 if TYPE_CHECKING:
@@ -102,3 +106,62 @@ def test_a_source_over_the_limit_is_not_read_whole(tmp_path: Path) -> None:
         "BT306",
         {"size": "20.0", "limit": str(SIZE_LIMIT // 1_000_000)},
     )
+
+
+@pytest.mark.parametrize("size", [1, read._BLOCK - 1, read._BLOCK, read._BLOCK + 1, 2 * read._BLOCK])
+def test_all_of_a_source_is_read_and_nothing_stays_open(tmp_path: Path, size: int) -> None:
+    place = tmp_path / "content" / "a.md"
+    place.parent.mkdir()
+    place.write_bytes(b"x" * size)
+    before = len(os.listdir("/dev/fd"))
+    assert read.read_source("content/a.md", str(place)) == b"x" * size
+    assert len(os.listdir("/dev/fd")) == before
+
+
+def old_file(root: Path) -> File:
+    """A file of `content/` with a stat that can be trusted."""
+    place = root / "content" / "a.md"
+    place.parent.mkdir()
+    place.write_bytes(b"x")
+    time.sleep(0.03)
+    [file] = scan_content(root).files
+    assert file.stat
+    return file
+
+
+def test_a_file_that_has_changed_since_the_scan_is_noticed(tmp_path: Path) -> None:
+    file = old_file(tmp_path)
+    with read.open_file(file) as stream:
+        read.check_unchanged(stream, file)
+        assert stream.read() == b"x"
+    assert read.is_unchanged(file)
+    (tmp_path / "content" / "a.md").write_bytes(b"yz")
+    assert not read.is_unchanged(file)
+    with read.open_file(file) as stream, pytest.raises(SourceChanged):
+        read.check_unchanged(stream, file)
+
+
+def test_a_fresh_file_is_not_known_to_be_unchanged(tmp_path: Path) -> None:
+    fresh = msgspec.structs.replace(old_file(tmp_path), stat=0)
+    assert not read.is_unchanged(fresh)
+    with read.open_file(fresh) as stream:
+        read.check_unchanged(stream, fresh)
+
+
+def test_a_file_that_is_gone_has_changed(tmp_path: Path) -> None:
+    file = old_file(tmp_path)
+    (tmp_path / "content" / "a.md").unlink()
+    assert not read.is_unchanged(file)
+    with pytest.raises(SourceChanged):
+        read.open_file(file)
+
+
+@pytest.mark.parametrize("line", [1, 2, 4, 6])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_body_is_the_lines_of_the_text_from_its_first(line: int, form: Literal["NFC", "NFD"], ends: str) -> None:
+    data = unicodedata.normalize(form, TEXT).replace("\n", ends).encode()
+    expected = "\n".join(TEXT.split("\n")[line - 1 :]).strip()
+    text, bytes_ = decode_body(data, "x", line)
+    assert text == expected
+    assert unicodedata.normalize("NFC", bytes_.decode()).strip() == expected

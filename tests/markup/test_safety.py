@@ -154,6 +154,20 @@ def test_what_is_removed_is_a_warning_that_names_it_and_its_line(text: str, code
     assert render(text)[1] == [(code, 9, values)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p class="ghi-chu" title="Lưu ý: x" lang="vi">y</p>',
+        '<a href="https://a.vn/" title="a: b">x</a>',
+        '<a href="mailto:a@b.vn">x</a>',
+        '<img src="hinh.png" alt="Hình: đại biểu" width="40">',
+        '<td colspan="2">x</td>',
+    ],
+)
+def test_attributes_that_are_kept_are_not_reported(text: str) -> None:
+    assert [one for one in render(f"a\n\n{text}")[1] if one[0] == "BT407"] == []
+
+
 def test_a_host_that_may_not_be_embedded_is_named() -> None:
     html, problems = render("a\n\n<iframe src='https://evil.vn/x'></iframe>", OPEN)
     assert problems == [("BT408", 9, {"host": "evil.vn"})]
