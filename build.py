@@ -14,7 +14,7 @@ STAMP = VENV / "bantin-ready"
 OLDEST = (3, 11)
 NEEDED = (
     "click", "crawleruseragents", "frontmatter", "httptools", "jinja2", "markdown", "msgspec", "nh3", "PIL", "pypdf",
-    "redis", "rich", "starlette", "uvicorn", "watchdog", "yaml",
+    "rcssmin", "redis", "rich", "rjsmin", "starlette", "uvicorn", "watchdog", "yaml",
 )  # fmt: skip
 """A module of each dependency, those of the extras included: this installation runs every command."""
 

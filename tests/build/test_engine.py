@@ -34,7 +34,7 @@ def test_the_fingerprint_is_the_same_in_each_process() -> None:
 
 
 @pytest.mark.usefixtures("anew")
-@pytest.mark.parametrize("library", ["jinja2", "markdown", "nh3", "pillow", "python-frontmatter"])
+@pytest.mark.parametrize("library", engine._LIBRARIES)
 def test_another_version_of_a_library_makes_another_engine(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
     before = engine.engine_fingerprint()
     real = metadata.version

@@ -16,7 +16,10 @@ from tests.builder import NOW, PROJECT, Site
 if TYPE_CHECKING:
     from pathlib import Path
 
-BUILD = {"click", "frontmatter", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "PIL", "pypdf", "rich", "yaml"}
+BUILD = {
+    "click", "frontmatter", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "PIL", "pypdf", "rcssmin",
+    "rich", "rjsmin", "yaml",
+}  # fmt: skip
 """Modules that a plain installation brings."""
 ONLY_IN_EXTRAS = ("anyio", "crawleruseragents", "httptools", "redis", "starlette", "uvicorn", "uvloop", "watchdog")
 PROJECT_TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
