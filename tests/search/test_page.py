@@ -246,7 +246,7 @@ def test_the_script_makes_the_same_terms_as_the_engine(
     ]
     found = reader.page.evaluate(
         "async ([script, texts]) => { const our = await import(script);"
-        " return texts.map((text) => { const { words, pairs } = our.terms(text); return [...words, ...pairs].map((term) => [term, our.fold_term(term), our.crc32(our.fold_term(term))]); }); }",
+        " return texts.map((text) => { const { words, pairs } = our.terms(text); return [...words, ...pairs].map((term) => [term, our.folded(term), our.crc32(our.folded(term))]); }); }",
         [f"{address}assets/{script}", texts],
     )
     for text, theirs in zip(texts, found, strict=True):
