@@ -22,15 +22,13 @@ TEXTS = 300
 """Of one pattern."""
 BOUNDED = {
     "bantin.media.svg._LENGTH": "an attribute of a drawing",
-    "bantin.media.svg._OWN_URL": "the styles of a drawing",
     "bantin.preview.injection._BODY": "a page of ours, which has one",
-    "bantin.collections.parse._MARKS": "the first 6,000 characters of a text",
     "bantin.content.yaml_front_matter._MARKS": "forty repetitions are looked for, and no more",
-    "bantin.rendering.relative._TAG": "a page of ours, well-formed",
-    "bantin.search.texts._ADDED": "HTML of nh3, which closes what is open",
+    "bantin.rendering.relative_urls._TAG": "a page of ours, well-formed",
+    "bantin.markup.plain.TAG": "HTML of nh3, which closes what is open",
     "bantin.rendering.assets._URL": "300 characters of an address",
     "bantin.rendering.load_layouts._LITERAL": "a tag of a layout",
-    "bantin.rendering.quick_templates._BINDING": "a layout",
+    "bantin.rendering.compiler._BINDING": "a layout",
 }
 """What takes more, and why its text is short or sound: no editor writes it."""
 MODULES = [module for module in patterns.modules() if next(patterns.patterns(module), None)]
