@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from bantin.problems import BuildFailed, Problem, problem
 from bantin.system import fingerprints, safe_open
 from bantin.system.paths import CONTENT, MANIFEST, OWN_FOLDER
+from bantin.system.workers import ORPHAN_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -53,14 +54,19 @@ class Output:
         if os.path.lexists(self._own) and (safe_open.is_linked(str(self._own)) or not self._own.is_dir()):
             os.close(self._lock)
             raise BuildFailed([problem("BT602", file=OWN_FOLDER)])
-        with contextlib.suppress(OSError):
-            for left in os.listdir(self._own):
-                if left.startswith("stage-"):  # of a build that was killed
-                    shutil.rmtree(self._own / left, ignore_errors=True)
+        self._remove_old_stages()
         self.stage = self._own / f"stage-{os.getpid()}-{time.monotonic_ns():x}"
         self._listed = self._read_manifest()
         self.made = self._listed
         """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
+
+    def _remove_old_stages(self) -> None:
+        """Remove the stages of killed builds, when their workers can write no more."""
+        with contextlib.suppress(OSError):
+            if old := [name for name in os.listdir(self._own) if name.startswith("stage-")]:
+                time.sleep(ORPHAN_S)
+                for name in old:
+                    shutil.rmtree(self._own / name, ignore_errors=True)
 
     def close(self) -> None:
         """Remove the stage, and give the folder free; one that was made for nothing goes again."""

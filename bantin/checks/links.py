@@ -7,10 +7,10 @@ import html
 import ipaddress
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from bantin.checks.forward_search import ForwardSearch
 from bantin.content.addresses import resolve
+from bantin.language.urls import split_url
 from bantin.language.vietnamese import fold
 from bantin.problems import Problem, problem
 
@@ -123,7 +123,7 @@ def malformed_links(text: Text) -> Iterator[Problem]:
 def is_valid_url(url: str) -> bool:
     """Whether an `http`, `https` or `mailto` URL has a valid host or mailbox."""
     try:
-        parts = urlsplit(url)
+        parts = split_url(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -13,6 +12,7 @@ from bantin.config.checks import validate_checks
 from bantin.config.counter import DATABASE_SCHEMES, Fields
 from bantin.config.line_numbers import line_of
 from bantin.config.office import validate_links, validate_office
+from bantin.language.urls import split_url
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem, records
 from bantin.system.filetypes import may_be_allowed
@@ -156,7 +156,7 @@ _SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 def _is_origin(text: str) -> bool:
-    return _is_base_url(text) and not urlsplit(text).path and text == text.lower()
+    return _is_base_url(text) and not split_url(text).path and text == text.lower()
 
 
 def _is_network(text: str) -> bool:
@@ -176,13 +176,13 @@ def _is_database(text: str) -> bool:
 
 def _is_own_machine(url: str) -> bool:
     """Whether browsers let pages of an https site load `url` although it is plain http: it is on their own machine."""
-    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+    return split_url(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _is_base_url(url: str) -> bool:
     """Whether links can begin with `url`: http(s), a host, a plain path."""
     try:
-        parts = urlsplit(url)
+        parts = split_url(url)
         _ = parts.port
     except ValueError:
         return False

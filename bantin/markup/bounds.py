@@ -28,8 +28,8 @@ _STEPS = {
     "  \n": 60_000_000,
     "```": 200_000_000,
     "~~~": 200_000_000,
-    ">": 20_000_000,
-    ". ": 20_000_000,
+    ">": 3_000_000,
+    ". ": 3_000_000,
     "\n\n    ": 30_000,
 }
 """Greatest cost of a text by sign: characters searched for brackets, tags, ticks and ends of code, or read again in

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urlsplit
+
+from bantin.language.urls import split_url
 
 FRAME_ATTRIBUTES = frozenset({"src", "title", "width", "height", "allowfullscreen", "loading"})
 _VALUE = r"(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+)"
@@ -44,7 +45,7 @@ class Embeds:
     def allows(self, url: str) -> bool:
         """Whether a frame may show `url`."""
         try:
-            parts = urlsplit(url)
+            parts = split_url(url)
             port = parts.port
         except ValueError:
             return False

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from bantin.content.addresses import file_url, resolve
+from bantin.language.urls import split_url
 from bantin.markup.body import Fragment, Place
 from bantin.media.attachments import PublishedFile
 from bantin.media.pictures import Note, Picture
@@ -201,6 +202,6 @@ def _sources(path: str) -> Iterator[str]:
 
 def _scheme(target: str) -> str:
     try:
-        return urlsplit(target).scheme.lower()
+        return split_url(target).scheme.lower()
     except ValueError:
         return "invalid"

@@ -6,10 +6,10 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import nh3
 
+from bantin.language.urls import split_url
 from bantin.markup.embeds import FRAME_ATTRIBUTES, Embeds
 from bantin.markup.references import SAFE_SCHEMES
 from bantin.problems import problem
@@ -161,6 +161,6 @@ class _Finder(HTMLParser):
 def _host(url: str) -> str:
     """Return the host of `url`, or `url` itself, for a message."""
     try:
-        return urlsplit(url).netloc or url
+        return split_url(url).netloc or url
     except ValueError:
         return url

@@ -173,7 +173,7 @@ def _inspect_pdf(stream: BinaryIO) -> FileFacts:
 
     import pypdf
 
-    logging.getLogger("pypdf").disabled = True  # it writes to standard error what we report as problems
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it writes to standard error what we report as problems
     try:
         reader = pypdf.PdfReader(cast("IO[bytes]", _Limited(stream)), xref_stream_maximum_entries=_PDF_OBJECTS)
         if reader.is_encrypted:  # readers may have the password; pypdf has not

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 Item = TypeVar("Item")
-_ORPHAN_CHECK_S = 0.2
+ORPHAN_S = 0.2
+"""How long a worker may live after its parent was killed."""
 _GC_THRESHOLD = 50_000
 """Objects between two runs of the garbage collector: rendering makes few cycles."""
 
@@ -153,5 +154,5 @@ def _do(chunk: Any) -> Any:  # noqa: ANN401
 def _end_with(parent: int) -> None:
     """End this process when its parent is gone: a killed build must not go on writing."""
     while os.getppid() == parent:
-        time.sleep(_ORPHAN_CHECK_S)
+        time.sleep(ORPHAN_S / 2)
     os._exit(1)

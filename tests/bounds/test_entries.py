@@ -25,7 +25,7 @@ GROWTH = 4
 """How much the way from more to many may cost, in ways from few to more: 3 where it is in proportion, 5.4 for the square."""
 LEAST = 1000
 """Steps of which it is not worth while to say how they grow."""
-BUDGET = 100_000_000
+BUDGET = 150_000_000
 """Lines that an input may take beyond what is in proportion: those of a few seconds."""
 TRIES_A_LINE = 200
 """What a pattern tries while Python runs a line; C looks through a text for a sign much quicker still."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bantin.checks import links
 from bantin.checks.text import make_text
 from bantin.collections import parse
 from bantin.config import parse_settings
@@ -87,6 +89,29 @@ def test_marks_in_yaml_and_html_are_no_way_around(markup: Markup) -> None:
     )
     assert {one.code for one in article.problems} == {"BT206"}
     assert markup.render(texts.PATH, "# e" + "&#x323;&#x301;" * 40, 5, texts.Site()).headings[0].id == "e"
+
+
+@pytest.mark.parametrize(
+    "text", ["<a href='https://{}/'>a</a>", "[a](https://{})", "<iframe src='https://{}/'></iframe>"]
+)
+def test_marks_in_addresses(markup: Markup, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = 0
+    normalize = unicodedata.normalize
+
+    def noted(form: str, word: str) -> str:
+        nonlocal longest
+        longest = max(longest, len(word))
+        return normalize(form, word)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(unicodedata, "normalize", noted)
+    address = f"{len(text)}e" + "&#x323;&#x301;" * 60  # another one each time, as `urlsplit` remembers
+    embedding = Markup(texts.settings('[markup]\nembed_hosts = ["video.vn"]\n'), texts.WORDS)
+    for one in (markup, embedding):
+        one.render(texts.PATH, text.replace("{}", address), 5, texts.Site())
+    assert not links.is_valid_url("https://e" + "\u0323\u0301" * 60)
+    with pytest.raises(BuildFailed):
+        parse_settings(SITE.replace("example", "e" + "\u0323\u0301" * 60).encode())
+    assert 0 < longest < 60
 
 
 def test_as_many_marks_as_letters_have() -> None:

@@ -63,7 +63,8 @@ def test_the_documentation_has_an_entry_for_every_code_and_no_other() -> None:
 
 def test_codes_that_other_documents_name_exist() -> None:
     for path in [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")]:
-        assert set(CODE.findall(path.read_text("utf-8"))) <= CODES.keys(), path.name
+        new = {"BT926"} if path.name == "extending.md" else set()  # the guide shows how a code is added
+        assert set(CODE.findall(path.read_text("utf-8"))) - new <= CODES.keys(), path.name
 
 
 # --- one problem ---------------------------------------------------------------------------------------------------
