@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
@@ -31,8 +32,12 @@ class Likeness:
             self._names[_last(name)].append(name)
         self._parts: dict[str, list[str]] = defaultdict(list)
         """Last parts by each pair of neighbouring letters in them."""
+        self._sizes: dict[str, int] = {}
+        """The number of pairs of letters in each last part."""
         for part in self._names:
-            for pair in _pairs(part):
+            pairs = _pairs(part)
+            self._sizes[part] = len(pairs)
+            for pair in pairs:
                 self._parts[pair].append(part)
 
     def nearest(self, target: str) -> str:
@@ -64,9 +69,8 @@ class Likeness:
             left -= len(parts)
             if left <= 0:
                 break
-        alike = {other: 2 * count / (len(pairs) + len(_pairs(other))) for other, count in shared.items()}
-        found = sorted((other for other in alike if alike[other] >= _ALIKE), key=lambda other: (-alike[other], other))
-        return found[:_COMPARED]
+        alike = [(-2 * count / (len(pairs) + self._sizes[other]), other) for other, count in shared.items()]
+        return [other for rank, other in heapq.nsmallest(_COMPARED, alike) if -rank >= _ALIKE]
 
     def _near_in_order(self, part: str, target: str) -> list[str]:
         """Return those names with the last part `part` that are next to `target` in the alphabet."""

@@ -47,6 +47,9 @@ _MANY = {
     "{": 20_000,
 }
 """Greatest number of a sign in a text, as each costs a little: about fifty times a long report's."""
+_MANY_SIGNS = 150_000
+"""Greatest number of signs of Latin-1, as `®` or a no-break space: nh3 takes quadratic time for them."""
+_SIGNS = re.compile("[\x80-\xbf]")
 _MANY_LINES = 30_000
 """The same for lines that begin with a sign: items, rows, headings, quotes."""
 _SIGN_LINES = re.compile(r"^[ \t]*[-+*>#|:=\d]", re.MULTILINE)
@@ -105,6 +108,10 @@ def _refuse_many(text: str) -> None:
     for sign, most in _MANY.items():
         if (count := text.count(sign)) > most:
             raise Tangled(sign, count, _line(text, text.find(sign)))
+    if len(text) > _MANY_SIGNS:
+        signs = _SIGNS.findall(text)
+        if len(signs) > _MANY_SIGNS:
+            raise Tangled(signs[0], len(signs), _line(text, text.find(signs[0])))
     if text.count("\n") > _MANY_LINES:
         lines = sum(1 for _ in _SIGN_LINES.finditer(text))
         if lines > _MANY_LINES:

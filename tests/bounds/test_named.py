@@ -114,6 +114,23 @@ def test_marks_in_addresses(markup: Markup, text: str, monkeypatch: pytest.Monke
     assert 0 < longest < 60
 
 
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("®a" * 160_000, "®"),
+        (">" * 50_000, ">"),
+        ("1. " * 20_000, "1. "),
+        ("~~~\n" * 20_000, "~~~"),
+        ("* * *\n" * 2_000, ": - = #"),
+        ("    a\n\n" * 40_000, "⏎␣␣␣␣"),
+    ],
+)
+def test_what_is_read_again_and_again(text: str, sign: str) -> None:
+    with pytest.raises(Tangled) as tangled:
+        refuse("a\n\n" + text)
+    assert tangled.value.sign == sign
+
+
 def test_as_many_marks_as_letters_have() -> None:
     text = "e" + "\u0301" * marks.LIMIT + "a\u0323\u0302"
     assert read.decode(text.encode(), texts.PATH).endswith("ậ")

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 REFUSED = {
     "a long table", "a wide table", "addresses", "backslashes", "bold words", "brackets",
     "breaks", "comments", "definitions", "divs", "entities", "footnotes",
-    "items", "links", "lists", "notes in notes", "pictures", "quoted lines",
-    "quotes",
+    "items", "links", "lists", "notes in notes", "pictures", "quoted lines", "quotes",
     "references", "rows", "sections", "stars", "tags", "ticks",
     "underlines",
 }  # fmt: skip
