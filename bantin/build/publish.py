@@ -324,7 +324,7 @@ def _is_inside(file: str) -> bool:
 
 
 def _leads_out(folder: str, file: str) -> bool:
-    """Whether a folder on the way to `file` is a symbolic link, which somebody else made."""
+    """Whether a folder on the way to `file` is a symbolic link, which no build makes."""
     parent = os.path.dirname(file)
     while parent:
         if os.path.islink(os.path.join(folder, parent)):

@@ -8,7 +8,7 @@ sides use `Queries.ask`, so a trace cannot drift from what was shown. (A verifyi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -17,9 +17,6 @@ from bantin.markup.body import Fragment, Place
 from bantin.problems import Problem
 from bantin.site.routes import Route
 from bantin.system import fingerprints
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Key = tuple[str | int | None, ...]
 """A query: its kind, then its arguments."""
@@ -127,10 +124,4 @@ class Tracer:
         return known
 
 
-def is_current(trace: Sequence[Asked], queries: Answers) -> bool:
-    """Whether every answer of a trace is still what it was."""
-    return all(queries.fingerprint(_decode(asked.key)) == asked.answer for asked in trace)
-
-
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(tuple[str | int | None, ...]).decode

@@ -152,7 +152,7 @@ def _opened(base: str, names: Sequence[str]) -> int:
 
 
 class _Passed:
-    """A folder that was passed through, open as long as somebody has it. Never changes."""
+    """A folder that was passed through, open as long as it is referenced. Never changes."""
 
     def __init__(self, base: str, names: Sequence[str]) -> None:
         self.path = os.sep.join((base, *names))
@@ -170,7 +170,7 @@ _last: _Passed | None = None
 
 def _folder_of(base: str, names: Sequence[str]) -> _Passed:
     """Return the folder of a file: the last one, as long as its path still leads to it."""
-    global _last  # noqa: PLW0603 - threads and forks may each replace it at any time: whoever uses a folder holds it
+    global _last  # noqa: PLW0603 - threads and forks may each replace it at any time: each user of a folder keeps a reference
     last, above = _last, names[:-1]
     if last is not None and last.path == os.sep.join((base, *above)):
         try:

@@ -12,6 +12,7 @@ import pytest
 from bantin.build import publish
 from bantin.build.publish import Output, refuse_harmful
 from bantin.problems import BuildFailed
+from bantin.system.workers import ORPHAN_S
 from tests.builder import PROJECT, Site, differences, png, stamps, tree
 
 if TYPE_CHECKING:
@@ -390,3 +391,23 @@ def _fresh(site: Site) -> dict[str, bytes | str | None]:
     nothing = Site.copy_of(site, site.root.parent / "nothing")
     assert nothing.make().status == 0
     return nothing.tree()
+
+
+def test_the_stage_of_a_killed_build_is_removed_after_its_workers_have_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker may write until it notices that its parent is gone."""
+    stage = tmp_path / ".bantin" / "stage-1-a"
+    stage.mkdir(parents=True)
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        (stage / "late.html").write_text("of a worker")
+
+    monkeypatch.setattr("bantin.build.publish.time.sleep", sleep)
+    with Output(tmp_path):
+        assert not stage.exists()
+    assert waited == [ORPHAN_S]
+    with Output(tmp_path):
+        assert waited == [ORPHAN_S]  # nothing is left, so nothing is waited for

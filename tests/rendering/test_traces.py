@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bantin.rendering.traces import Tracer, answer_fingerprint, is_current
+from bantin.rendering.traces import Tracer, answer_fingerprint
 from tests.builder import Site, differences, png, source
 
 if TYPE_CHECKING:
@@ -33,18 +33,6 @@ def test_a_tracer_notes_each_query_once_and_forgets_with_the_page() -> None:
     assert [asked.key for asked in tracer.trace()] == ['["a"]', '["b",1]']
     tracer.begin()
     assert tracer.trace() == []
-
-
-def test_a_trace_is_current_until_an_answer_changes() -> None:
-    tracer = Tracer(Fixed(a="x", b=None))
-    tracer.begin()
-    tracer.ask("a")
-    tracer.ask("b")
-    trace = tracer.trace()
-    assert is_current(trace, Fixed(a="x", b=None))
-    assert not is_current(trace, Fixed(a="y", b=None))
-    assert not is_current(trace, Fixed(a="x", b="now"))
-    assert is_current(trace, Fixed(a="x", b=None, c="other"))
 
 
 @pytest.mark.parametrize(
