@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/set_up.sh
+bash scripts/npm.sh
 bash scripts/test_programs.sh
 if [ -z "${BANTIN_CHROMIUM:-}" ] && ! [ -x /usr/bin/chromium ]; then
     BANTIN_CHROMIUM=$(.venv/bin/python -c "from playwright.sync_api import sync_playwright

@@ -91,13 +91,13 @@ class _ReadChunk:
             return file.stat, fingerprint, None
         return file.stat, fingerprint, parse.parse(file.path, data, self._reading.settings, self._excerpt)
 
-    def _excerpt(self, path: str, body: str) -> str:
+    def _excerpt(self, _path: str, body: str) -> str:
         """Return the beginning of a text as its page shows it: lists and feeds say nothing that the page does not."""
         if self._markup is None:
             from bantin.markup.rendering import Markup  # most sources have a summary of their own
 
             self._markup = Markup(self._reading.settings, NO_WORDS)
-        return self._markup.excerpt(path, body)
+        return self._markup.excerpt(body)
 
 
 _decode = msgspec.msgpack.Decoder(list[tuple[str, _Record]]).decode

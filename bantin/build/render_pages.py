@@ -61,8 +61,6 @@ def render_pages(
     """
     size = _CHUNK if len(routes) <= _CHUNK else min(_CHUNK, -(-len(routes) // (_ROUNDS * jobs)))
     if len(routes) > size and workers.start_method() == "fork":
-        import bantin.markup.dialect
-        import bantin.markup.safety
         import bantin.rendering.renderer  # noqa: F401 - once, for all processes
     known = {route.url: published[route.url] for route in routes if route.url in published}
     arguments = (queries, output, known, cache)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 TEXT_CHECKS: tuple[Callable[[Text], Iterator[Problem]], ...] = (
     structure.jumping_headings,
-    structure.glued_lists,
     links.vague_links,
     links.bare_addresses,
     links.plain_http,

@@ -40,21 +40,17 @@ def headless_tables(text: Text) -> Iterator[Problem]:
 
 
 def rows_without_table(text: Text) -> Iterator[Problem]:
-    """BT907: table rows published as text with bars: the line of dashes or a blank line above them is missing."""
+    """BT907: table rows published as text with bars: the line of dashes is missing."""
     if "\n|" not in text.prose and not text.prose.startswith("|"):
         return
     lines = text.prose.split("\n")
-    start = 0  # the first line of the current block
     index = 0
     while index < len(lines):
-        if not lines[index].strip() or lines[index].startswith("#"):
-            start = index + 1
-        elif _ROW.match(lines[index]):
+        if _ROW.match(lines[index]):
             end = index
             while end < len(lines) and _ROW.match(lines[end]):
                 end += 1
-            is_table = index == start and end - index >= _LEAST_ROWS and _RULE.match(lines[index + 1])
-            if end - index >= _LEAST_ROWS and not is_table:
+            if end - index >= _LEAST_ROWS and not _RULE.match(lines[index + 1]):
                 yield problem("BT907", text.path, text.first_line + index)
             index = end - 1
         index += 1

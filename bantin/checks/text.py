@@ -20,8 +20,6 @@ _RAW_CODE = re.compile(rf"<(?P<name>{'|'.join(_CODES)})\b", re.IGNORECASE)
 _RAW_CODE_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _CODES}
 _TICKS = re.compile(r"`++")
 _GAP = re.compile(r"\n[ \t]*+\n")
-# After a list item, a footnote or a definition, indented lines continue it and are not code.
-_TAKES_INDENTED = re.compile(r"[-*+] |\d+[.)] |\[\^|:[ \t]")
 _VISIBLE = re.compile(r"[^\n]")
 
 
@@ -63,8 +61,6 @@ def _without_code(body: str) -> str:
     if "<" in body:
         body = _blank_out(body, _between(body, _COMMENT, {"<!--": _COMMENT_END}))
         body = _blank_out(body, _between(body, _RAW_CODE, {f"<{name}": end for name, end in _RAW_CODE_ENDS.items()}))
-    if "\n    " in body or "\n\t" in body or body.startswith(("    ", "\t")):
-        body = _without_indented(body)
     return _blank_out(body, _spans(body)) if "`" in body else body
 
 
@@ -106,23 +102,3 @@ def _blank_out(body: str, places: Iterable[tuple[int, int]]) -> str:
         parts += (body[done:start], _VISIBLE.sub(" ", body[start:end]))
         done = end
     return "".join((*parts, body[done:]))
-
-
-def _without_indented(body: str) -> str:
-    """Return `body` with indented code blocks blanked out."""
-    lines = body.split("\n")
-    may_be_code, after_blank = True, True
-    for index, line in enumerate(lines):
-        if not line.strip():
-            after_blank = True
-            continue
-        indented = line.startswith(("    ", "\t"))
-        if not indented:
-            # Only the first line of a block decides, not the following lines of a paragraph.
-            may_be_code = not _TAKES_INDENTED.match(line) if after_blank or _TAKES_INDENTED.match(line) else may_be_code
-            after_blank = False
-        elif may_be_code and after_blank:
-            lines[index] = ""
-        else:
-            after_blank = False
-    return "\n".join(lines)

@@ -87,6 +87,8 @@ class Markup(Table, frozen=True):
 
     elements: tuple[Text, ...] = ()
     embed_hosts: tuple[Text, ...] = ()
+    indented_code: bool = False
+    """Whether four spaces before a line make code of it, as in CommonMark."""
 
 
 class Media(Table, frozen=True):

@@ -133,20 +133,14 @@ def _normalize(text: str, path: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def decode_body(data: bytes, path: str, line: int) -> tuple[str, bytes]:
-    """Return the text of a source from `line` on, and the same as bytes; `decode` has accepted `data` before."""
+def decode_body(data: bytes, path: str, line: int) -> str:
+    """Return the text of a source from `line` on; `decode` has accepted `data` before."""
     if b"\r" in data:
-        text = "\n".join(decode(data, path).split("\n")[line - 1 :]).strip()
-        return text, text.encode()
+        return "\n".join(decode(data, path).split("\n")[line - 1 :]).strip()
     at = 0
     for _ in range(line - 1):
         at = data.find(b"\n", at) + 1
-    part = data[at:]
-    text = part.decode()
-    if unicodedata.is_normalized("NFC", text):
-        return text.strip(), part
-    text = unicodedata.normalize("NFC", text).strip()
-    return text, text.encode()
+    return unicodedata.normalize("NFC", data[at:].decode()).strip()
 
 
 _BOMS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))

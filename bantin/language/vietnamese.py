@@ -23,6 +23,8 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _NUMBER = re.compile(r"(\d+)")
 # Eth and African D look like Đ and are typed for it by mistake.
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
+WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""For `str.translate`: signs that nobody sees, as Word puts them within words."""
 _IS_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -42,7 +44,7 @@ def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
     """
     if len(text) <= limit and _IS_SLUG.fullmatch(text):
         return text
-    slug = _NOT_SLUG.sub("-", fold(text)).strip("-")
+    slug = _NOT_SLUG.sub("-", fold(text.translate(WITHOUT_WIDTH))).strip("-")
     if len(slug) <= limit:
         return slug
     cut = slug.rfind("-", 0, limit + 1)

@@ -12,6 +12,8 @@ from bantin.markup.plain import in_one_line
 _ATTRIBUTES = r'(?:\s+(?!id=)[^\s="<>]+(?:="[^"]*")?)*'
 _IDS = re.compile(rf'<[a-z][^\s"<>/]*{_ATTRIBUTES}\s+id="([^"]+)"')
 _HEADING = re.compile(r'<h([2-6])((?:[^"<>]|"[^"]*")*)>(.*?)</h\1>', re.DOTALL)
+# Old portals' anchors. The sanitizer leaves a `name` to nothing but links, and no `id` beside it.
+_NAME = re.compile(r'(?<=<a) name="([^"]*+)"')
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
@@ -37,6 +39,8 @@ class Anchors:
 
     def give(self, text: str, headings: list[Heading]) -> str:
         """Return sanitized HTML with an anchor for each heading without an `id`; append all headings to `headings`."""
+        if ' name="' in text:
+            text = _NAME.sub(r' id="\1"', text)
         if ' id="' in text:
             self.used.update(html.unescape(one) for one in _IDS.findall(text))
         if "<h" not in text:

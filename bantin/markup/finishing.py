@@ -46,9 +46,9 @@ class Finishing:
         known = references.pictures.get(attributes.get("src", ""))
         if known is None:
             return None
-        picture, written = known
+        picture, written, line = known
         if "alt" not in attributes:
-            references.problems.append(problem("BT853", references.path, references.line(written), target=written))
+            references.problems.append(problem("BT853", references.path, line, target=written))
         made = renditions(picture, self._media.quality)
         alt, width = attributes.get("alt", ""), attributes.get("width", "")
         element = picture_tag(

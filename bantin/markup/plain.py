@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 EXCERPT_LENGTH = 220
 """Characters of the excerpt that replaces a missing summary."""
@@ -81,21 +81,27 @@ def in_one_line(text: str) -> str:
     return " ".join(line for block in blocks(text) for line in block.lines)
 
 
-def excerpt(pieces: Iterable[str]) -> str:
-    """Return the first paragraph of a text, or else its first list or quotation, as plain text.
+def first_paragraph(text: str) -> str:
+    """Return the beginning of the first paragraph in sanitized HTML, as `excerpt` does, or an empty text."""
+    for block in blocks(text, _STRUCK):
+        words = " ".join(block.lines)
+        if block.kind == PROSE and _BEGINS.match(words):
+            return _cut(words)
+    return ""
 
-    It has at most `EXCERPT_LENGTH` characters and `…`, cut between words. `pieces` are whole elements of the text's
-    sanitized HTML, in order, and consumed only as far as needed.
+
+def excerpt(text: str) -> str:
+    """Return the first paragraph in sanitized HTML, or else the first list or quotation, as plain text.
+
+    It has at most `EXCERPT_LENGTH` characters and `…`, cut between words.
     """
-    second = ""
-    for piece in pieces:
-        for block in blocks(piece, _STRUCK):
-            words = " ".join(block.lines)
-            if block.kind == PROSE and _BEGINS.match(words):
-                return _cut(words)
-            if not second and block.kind <= ASIDE and _WORD.search(words):
-                second = _cut(words)
-    return second
+    if words := first_paragraph(text):
+        return words
+    for block in blocks(text, _STRUCK):
+        words = " ".join(block.lines)
+        if block.kind <= ASIDE and _WORD.search(words):
+            return _cut(words)
+    return ""
 
 
 def _parts(text: str, without: frozenset[str]) -> Iterator[tuple[str, int, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import posixpath
+import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote, unquote
 
 from bantin.content.addresses import file_url, resolve
 from bantin.language.urls import split_url
+from bantin.markup.allowed import SAFE_SCHEMES
 from bantin.markup.body import Fragment, Place
 from bantin.media.attachments import PublishedFile
 from bantin.media.pictures import Note, Picture
@@ -18,11 +19,8 @@ from bantin.system.paths import CONTENT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SEARCHED = 1_000_000_000
-"""Most characters searched for line numbers in one text: about a thousand times a long report's."""
 _HINTS = 200
 """Most links of one text for which a similar target is sought."""
-SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
 class Target(NamedTuple):
@@ -73,63 +71,76 @@ class AnyTarget:
 class References:
     """Resolves the links of one text and collects their problems."""
 
-    def __init__(self, path: str, body: str, body_line: int, lookup: Lookup, base_path: str) -> None:
+    def __init__(self, path: str, body_line: int, lookup: Lookup, base_path: str) -> None:
         self.path = path
         self.fragments: list[Fragment] = []
         self.problems: list[Problem] = []
-        self._body = body
-        self._body_line = body_line
+        self.body_line = body_line
         self._lookup = lookup
         self._base_path = base_path
         self._own: list[tuple[str, str, int]] = []
-        self._lines: dict[str, int] = {}
-        self._searched = 0
         self._hints = 0
         self.files: dict[str, PublishedFile] = {}
         """The files that links lead to, by `href`."""
-        self.pictures: dict[str, tuple[Picture, str]] = {}
-        """The pictures and their targets as written, by `src`."""
+        self.resolved: set[str] = set()
+        """What `link` and `picture` have returned."""
+        self.pictures: dict[str, tuple[Picture, str, int]] = {}
+        """The pictures, their targets as written and their lines, by `src`."""
         self.places: list[Place] = []
 
-    def link(self, target: str) -> str | None:
-        """Return the `href` for a link to `target`; `None` when it must not be a link."""
+    def link(self, target: str, line: int) -> str | None:
+        """Return the `href` for a link to `target` on `line`; `None` when it must not be a link."""
+        href = self._href(target, line)
+        if href is not None:
+            self.resolved.add(href)
+        return href
+
+    def _href(self, target: str, line: int) -> str | None:
         name, mark, anchor = target.partition("#")
         if not name:
             if anchor:
-                self._own.append((anchor, target, self.line(target)))
+                self._own.append((anchor, target, line))
             return target
         scheme = _scheme(target)
         if scheme:
-            return target if scheme in SAFE_SCHEMES else None
+            if scheme in SAFE_SCHEMES:
+                return target
+            self._report_scheme(target, scheme, line)
+            return None
         if name.startswith("//"):
             return target
         path_part, question, query = name.partition("?")
-        found = self._internal(path_part, anchor, target)
+        found = self._internal(path_part, anchor, target, line)
         if found is None:
             return None
         url = found.url if isinstance(found, PublishedFile) else found
         href = f"{self._base_path}{quote(url)}{question}{query}{mark}{anchor}"
         if isinstance(found, PublishedFile):
             self.files[href] = found
-            self.problems += [note.at(self.path, self.line(target), target) for note in found.notes]
+            self.problems += [note.at(self.path, line, target) for note in found.notes]
         return href
 
-    def picture(self, target: str) -> str | None:
+    def picture(self, target: str, line: int) -> str | None:
         """Return the `src` for the picture `target` and add it to `pictures`; `None` when there is no file."""
-        if _scheme(target) or target.startswith("//"):
-            self._report("BT410", target)
+        scheme = _scheme(target)
+        if scheme in ("http", "https", "") and (scheme or target.startswith("//")):
+            self._report("BT410", target, line)
+            return None
+        if scheme:
+            self._report_scheme(target, scheme, line)
             return None
         path = resolve(target.partition("?")[0], self.path)
         facts = self._lookup.picture(path) if path else None
         if path is None or facts is None:
-            self._report("BT404" if path is None else "BT403", target, near=self._near(path or target))
+            self._report("BT404" if path is None else "BT403", target, line, near=self._near(path or target))
             return None
-        src, line = self._base_path + quote(file_url(path)), self.line(target)
+        src = self._base_path + quote(file_url(path))
         notes = facts.notes if isinstance(facts, Picture) else (facts,)
         self.problems += [note.at(self.path, line, target) for note in notes]
         if isinstance(facts, Picture):
-            self.pictures[src] = (facts, target)
+            self.pictures[src] = (facts, target, line)
             self.places.append(Place(path, target, line))
+        self.resolved.add(src)
         return src
 
     def check_own(self, anchors: frozenset[str]) -> None:
@@ -138,23 +149,7 @@ class References:
             if anchor not in anchors and unquote(anchor) not in anchors:
                 self.problems.append(problem("BT402", self.path, line, target=target, anchor=anchor))
 
-    def line(self, written: str) -> int:
-        """Return the line of the source that contains `written`, or the text's first."""
-        if written not in self._lines:
-            self._lines[written] = self._body_line + self._line_breaks_before(written)
-        return self._lines[written]
-
-    def _line_breaks_before(self, written: str) -> int:
-        """Return the number of line breaks before `written`; 0 when not found, or after `_SEARCHED` characters."""
-        if self._searched > _SEARCHED:
-            return 0
-        at = self._body.find(written)
-        if at < 0:
-            at = self._body.find(html.escape(written))
-        self._searched += at if at >= 0 else 2 * len(self._body)
-        return self._body.count("\n", 0, at) if at > 0 else 0
-
-    def _internal(self, name: str, anchor: str, target: str) -> str | PublishedFile | None:
+    def _internal(self, name: str, anchor: str, target: str, line: int) -> str | PublishedFile | None:
         """Return the site path or the file to which `name` leads, or `None` after reporting a problem."""
         if name.startswith("/"):
             for url in (name, name + "/"):
@@ -162,33 +157,49 @@ class References:
                     return url
         path = resolve(name, self.path)
         if path is None:
-            self._report("BT404", target)
+            self._report("BT404", target, line)
             return None
         for candidate in _sources(path):
             source = self._lookup.source(candidate)
             if source is None:
                 continue
             if not source.url:
-                self._report("BT405", target)
+                self._report("BT405", target, line)
                 return None
             if anchor:
-                self.fragments.append(Fragment(candidate, unquote(anchor), target, self.line(target)))
+                self.fragments.append(Fragment(candidate, unquote(anchor), target, line))
             return source.url
         file = self._lookup.file(path)
         if file is None:
-            self._report("BT401", target, near=self._near(name if name.startswith("/") else path))
+            self._report("BT401", target, line, near=self._near(name if name.startswith("/") else path))
         return file
+
+    def _report_scheme(self, target: str, scheme: str, line: int) -> None:
+        """Report an address that begins with `scheme`, which pages cannot show or open."""
+        if scheme == "data":
+            found = problem("BT419", self.path, line)
+        elif _is_local(target, scheme):
+            name = re.split(r"[\\/]", target)[-1]
+            found = problem("BT418", self.path, line, target=target, name=name)
+        else:
+            found = problem("BT412", self.path, line, target=target, scheme=scheme)
+        self.problems.append(found)
 
     def _near(self, target: str) -> str:
         """Return the existing target most similar to `target`, or an empty text."""
         self._hints += 1
         return self._lookup.nearest(target) if self._hints <= _HINTS else ""
 
-    def _report(self, code: str, target: str, near: str = "") -> None:
+    def _report(self, code: str, target: str, line: int, near: str = "") -> None:
         shown = near
         if near.startswith(CONTENT + "/") and not target.startswith("/"):
             shown = posixpath.relpath(near, posixpath.dirname(self.path))
-        self.problems.append(problem(code, self.path, self.line(target), target=target, near=shown))
+        self.problems.append(problem(code, self.path, line, target=target, near=shown))
+
+
+def _is_local(target: str, scheme: str) -> bool:
+    r"""Whether `target` is a path on the editor's computer: `C:\Users\…`, `file:///…`."""
+    return scheme == "file" or (len(scheme) == 1 and target[2:3] in ("\\", "/"))
 
 
 def _sources(path: str) -> Iterator[str]:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bantin.markup import quick
 from bantin.markup.anchors import Anchors
+from bantin.markup.blocks import TooDeep
 from bantin.markup.body import Body, Heading, Words
-from bantin.markup.bounds import LONG, Tangled, refuse
+from bantin.markup.characters import clean_characters
+from bantin.markup.dialect import Dialect
 from bantin.markup.finishing import Finishing
-from bantin.markup.plain import excerpt
+from bantin.markup.frames import frame_tables
+from bantin.markup.nodes import Finding, Tangled
+from bantin.markup.plain import excerpt, first_paragraph
 from bantin.markup.references import AnyTarget, Lookup, References
-from bantin.problems import problem
+from bantin.markup.safety import Sanitizer
+from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bantin.config import Settings
-    from bantin.markup.dialect import Dialect
-    from bantin.markup.safety import Sanitizer
-
-# A link or picture whose address has a scheme, a link definition, or an attribute list.
-_MAY_BE_UNSAFE = re.compile(r"\]\(\s*+<?[^])\s/:]*+:|\]:|\{")
 
 
 class Markup:
@@ -31,51 +26,28 @@ class Markup:
 
     def __init__(self, settings: Settings, words: Words) -> None:
         self._base_path = settings.base_path
-        self._settings = settings.markup
+        self._dialect = Dialect(words, indented_code=settings.markup.indented_code)
         self._words = words
+        self._sanitizer = Sanitizer(settings.markup)
         self._finish = Finishing(settings, words)
-        self._table = words.table
 
-    @cached_property
-    def _whole(self) -> Dialect:
-        """For whole texts; few need it."""
-        from bantin.markup.dialect import Dialect
-
-        return Dialect(self._words)
-
-    @cached_property
-    def _blocks(self) -> Dialect:
-        """For single blocks."""
-        from bantin.markup.dialect import Dialect
-
-        return Dialect(self._words, blocks_only=True)
-
-    @cached_property
-    def _sanitizer(self) -> Sanitizer:
-        from bantin.markup.safety import Sanitizer
-
-        return Sanitizer(self._settings)
-
-    def render(
-        self, path: str, body: str, body_line: int, lookup: Lookup, *, data: bytes | None = None, short_way: bool = True
-    ) -> Body:
-        """Render the text `body`, which begins on `body_line` of the source `path`; `data` is the same in UTF-8.
-
-        `short_way=False` does not use `quick`: the result is the same, for tests.
-        """
-        references = References(path, body, body_line, lookup, self._base_path)
-        anchors = Anchors()
+    def render(self, path: str, body: str, body_line: int, lookup: Lookup) -> Body:
+        """Render the text `body`, which begins on `body_line` of the source `path`."""
+        references = References(path, body_line, lookup, self._base_path)
         headings: list[Heading] = []
         try:
-            pieces = self._pieces(body, data or body.encode(), references, anchors, headings, short_way=short_way)
-            text = "\n".join(pieces)
+            text = self._convert(body, references)
         except Tangled as tangled:
-            line = body_line + tangled.line - 1
+            line = body_line + tangled.line
             return Body("", problems=(problem("BT411", path, line, sign=tangled.sign, count=tangled.count),))
-        except RecursionError:
+        except (TooDeep, RecursionError):
             return Body("", problems=(problem("BT409", path, body_line),))
+        anchors = Anchors()
+        text = anchors.give(text, headings)
         ids = frozenset(anchors.used)
         references.check_own(ids)
+        for one in self._dialect.parsed.findings:
+            references.problems.append(Problem(one.code, path, body_line + one.line, values=dict(one.values)))
         text = self._finish(text, references)
         return Body(
             text,
@@ -86,46 +58,21 @@ class Markup:
             tuple(references.places),
         )
 
-    def excerpt(self, path: str, body: str) -> str:
+    def excerpt(self, body: str) -> str:
         """Return the beginning of a text (`plain.excerpt`); an empty text when it cannot be rendered."""
-        references = References(path, body, 1, AnyTarget(), self._base_path)
+        references = References("", 1, AnyTarget(), self._base_path)
         try:
-            return excerpt(self._pieces(body, body.encode(), references, Anchors(), [], short_way=True))
-        except (Tangled, RecursionError):
+            beginning = self._convert(body, references, beginning=True)
+            return first_paragraph(beginning) or excerpt(self._convert(body, references))
+        except (Tangled, TooDeep, RecursionError):
             return ""
 
-    def _pieces(
-        self,
-        body: str,
-        data: bytes,
-        references: References,
-        anchors: Anchors,
-        headings: list[Heading],
-        *,
-        short_way: bool,
-    ) -> Iterator[str]:
-        """Yield the sanitized HTML of `body` in pieces of whole elements. Raises `Tangled` and `RecursionError`."""
-        pieces = quick.divide(body, data, anchors, headings, references.link, self._table) if short_way else None
-        if pieces is None:
-            refuse(body)
-            yield self._long(self._whole, body, references, anchors, headings)
-            return
-        is_checked = len(body) > LONG
-        if is_checked:
-            refuse(body)
-        for piece in pieces:
-            if isinstance(piece, str):
-                yield piece
-                continue
-            if not is_checked:
-                refuse(body)
-                is_checked = True
-            yield self._long(self._blocks, piece.text, references, anchors, headings)
-
-    def _long(
-        self, dialect: Dialect, text: str, references: References, anchors: Anchors, headings: list[Heading]
-    ) -> str:
-        converted = dialect.convert(text)
-        if dialect.has_raw_html or _MAY_BE_UNSAFE.search(text):
-            references.problems.extend(self._sanitizer.removed(converted, references))
-        return anchors.give(self._sanitizer.clean(converted, references), headings)
+    def _convert(self, body: str, references: References, *, beginning: bool = False) -> str:
+        """Return the safe HTML of `body`; of its first paragraph only when just the `beginning` is wanted."""
+        body, dropped = clean_characters(body)
+        text = self._dialect.convert(body, references, beginning=beginning)
+        self._dialect.parsed.findings.extend(Finding("BT420", line, {"character": one}) for one, line in dropped)
+        raw = self._dialect.parsed.raw
+        if raw:
+            text = self._sanitizer.clean(text, raw, references)
+        return frame_tables(text, self._words.table)

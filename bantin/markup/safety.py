@@ -1,8 +1,9 @@
-"""Sanitize the HTML of a text with nh3 (ammonia), and report what was removed."""
+"""Sanitize a text with HTML of the editor's with nh3 (ammonia), and report what was removed."""
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -10,53 +11,26 @@ from typing import TYPE_CHECKING
 import nh3
 
 from bantin.language.urls import split_url
+from bantin.markup import allowed
+from bantin.markup.allowed import ATTRIBUTES, ELEMENTS, HARMLESS_ELEMENTS, HIDDEN_ELEMENTS, NEVER, SAFE_SCHEMES, WORDS
 from bantin.markup.embeds import FRAME_ATTRIBUTES, Embeds
-from bantin.markup.references import SAFE_SCHEMES
+from bantin.markup.nodes import Tangled
 from bantin.problems import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bantin.config import Markup as MarkupSettings
     from bantin.markup.references import References
-    from bantin.problems import Problem
 
-# fmt: off
-ELEMENTS = frozenset({
-    "a", "abbr", "aside", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
-    "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins",
-    "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary",
-    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
-})
-# Elements that run scripts, load, submit or change how the rest is parsed: no setting allows them.
-NEVER = frozenset({
-    "applet", "base", "body", "button", "embed", "form", "frame", "frameset", "head", "html", "iframe", "input", "link",
-    "math", "meta", "noembed", "noframes", "noscript", "object", "plaintext", "script", "select", "style", "svg",
-    "template", "textarea", "title", "xmp",
-})
-# Removed with their contents, which browsers do not show.
-HIDDEN_ELEMENTS = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "template", "title"})
-WORDS = frozenset({"alt", "aria-label", "title"})
-"""Attributes whose values are text for readers."""
 _HAS_HIDDEN = re.compile(rf"<(?:[!?]|(?:{'|'.join(sorted(HIDDEN_ELEMENTS))})\b)", re.IGNORECASE)
-ATTRIBUTES: dict[str, set[str]] = {
-    "*": {
-        "id", "class", "lang", "dir", "title", "role",
-        "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden",
-    },
-    "a": {"href", "hreflang"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding"},
-    "td": {"colspan", "rowspan", "headers"},
-    "th": {"colspan", "rowspan", "headers", "scope"},
-    "col": {"span"},
-    "colgroup": {"span"},
-    "ol": {"start", "reversed", "type"},
-    "li": {"value"},
-    "time": {"datetime"},
-    "del": {"datetime"},
-    "ins": {"datetime"},
-    "div": {"tabindex"},
-    "details": {"open"},
-}
-# fmt: on
+
+
+_MOST_TAGS = 20_000
+"""Of the editor's: nh3 takes quadratic time for those in each other."""
+_MOST_SIGNS = 150_000
+"""Of Latin-1, as `®` or a no-break space: nh3 takes quadratic time for them."""
+_SIGNS = re.compile("[\x80-\xbf]")
 
 
 class Sanitizer:
@@ -66,6 +40,7 @@ class Sanitizer:
         self.embeds = Embeds(frozenset(host.lower() for host in settings.embed_hosts))
         self.elements = ELEMENTS | (frozenset(settings.elements) - NEVER)
         self._references: References | None = None
+        self._lines: dict[str, deque[int]] = {}
         self._failure: Exception | None = None
         self._cleaner = nh3.Cleaner(
             tags=set(self.elements),
@@ -77,28 +52,41 @@ class Sanitizer:
             url_schemes=set(SAFE_SCHEMES),
         )
 
-    def clean(self, html: str, references: References) -> str:
-        """Return `html` without what is not allowed, links and pictures resolved by `references`.
+    def clean(self, html: str, raw: Sequence[tuple[str, int]], references: References) -> str:
+        """Return `html` without what is not allowed, its links resolved by `references`.
 
-        Raises what `references` raises, for instance `SourceChanged` for a picture that was deleted.
+        `raw` are the pieces of `html` that the editor wrote, with their lines. What is removed from them is added to
+        the problems of `references`. Raises what `references` raises, for instance `SourceChanged` for a picture that
+        was deleted.
         """
+        tags = sum(text.count("<") for text, _ in raw)
+        if tags > _MOST_TAGS:
+            raise Tangled("<", tags, raw[0][1])
+        if len(html) > _MOST_SIGNS and len(signs := _SIGNS.findall(html)) > _MOST_SIGNS:
+            raise Tangled(signs[0], len(signs), raw[0][1])
         self._references, self._failure = references, None
+        self._lines = self._report(raw, references)
         cleaned = self._cleaner.clean(self.embeds.take_out(html))
         if self._failure is not None:
             raise self._failure
         return self.embeds.put_back(cleaned)
 
-    def removed(self, html: str, references: References) -> list[Problem]:
-        """Return warnings for the elements, attributes and frames that `clean` removes from `html`."""
+    def _report(self, raw: Sequence[tuple[str, int]], references: References) -> dict[str, deque[int]]:
+        """Report the elements, attributes and frames that are removed; return the lines of addresses."""
         finder = _Finder(self)
-        finder.feed(html)
+        for text, line in raw:
+            finder.read(text, references.body_line + line)
         finder.close()
-        path, line = references.path, references.line
-        found = [problem("BT406", path, line(f"<{element}"), element=element) for element in finder.elements]
-        for (element, name), value in finder.attributes.items():
-            found.append(problem("BT407", path, line(value or name), element=element, attribute=name))
-        found += [problem("BT408", path, line(host), host=host) for host in finder.hosts]
-        return found
+        path = references.path
+        references.problems += [
+            problem("BT406", path, line, element=element) for element, line in finder.elements.items()
+        ]
+        references.problems += [
+            problem("BT407", path, line, element=element, attribute=name)
+            for (element, name), line in finder.attributes.items()
+        ]
+        references.problems += [problem("BT408", path, line, host=host) for host, line in finder.hosts.items()]
+        return finder.addresses
 
     def _guarded_filter(self, element: str, attribute: str, value: str) -> str | None:
         """Return what `_filter` does, and keep what it raises: nh3 would print it and go on."""
@@ -109,12 +97,15 @@ class Sanitizer:
             return None
 
     def _filter(self, element: str, attribute: str, value: str) -> str | None:
-        if attribute == "href" and element == "a":
-            return self._references.link(value) if self._references else None
-        if attribute == "src":
-            return self._references.picture(value) if self._references and element == "img" else None
-        if attribute == "tabindex":
-            return value if value == "0" else None
+        if (element, attribute) in (("a", "href"), ("img", "src")):
+            references = self._references
+            if references is None or value in references.resolved:
+                return value
+            lines = self._lines.get(value)
+            line = lines.popleft() if lines else references.body_line
+            return references.link(value, line) if element == "a" else references.picture(value, line)
+        if not allowed.is_allowed(element, attribute, value):
+            return None
         return words_of(value) if attribute in WORDS else value
 
 
@@ -126,36 +117,59 @@ def words_of(value: str) -> str:
 
 
 class _Finder(HTMLParser):
-    """Finds what a sanitizer removes."""
+    """Finds what a sanitizer removes, and the line of its first occurrence."""
 
     def __init__(self, sanitizer: Sanitizer) -> None:
         super().__init__(convert_charrefs=True)
         self._sanitizer = sanitizer
-        self.elements: dict[str, None] = {}
-        self.attributes: dict[tuple[str, str], str] = {}
-        self.hosts: dict[str, None] = {}
+        self._line = 0
+        self.elements: dict[str, int] = {}
+        self.attributes: dict[tuple[str, str], int] = {}
+        self.hosts: dict[str, int] = {}
+        self.addresses: dict[str, deque[int]] = {}
+        """The lines of each `href` and `src`."""
+
+    def read(self, text: str, line: int) -> None:
+        """Read a piece of HTML that begins on `line`."""
+        self._line = line - self.getpos()[0]
+        self.feed(text)
 
     def parse_marked_section(self, i: int, _report: int = 1) -> int:
         """Treat `<![…` as a comment, as browsers do; Python before 3.14 raises for some."""
         return self.parse_bogus_comment(i)
 
     def handle_pi(self, data: str) -> None:
-        self.elements.setdefault("?" + data.split(" ", 1)[0])
+        self.elements.setdefault("?" + data.split(" ", 1)[0].rstrip("?"), self._here())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        here = self._here()
         if tag == "iframe" and (source := dict(attrs).get("src")):
             if not self._sanitizer.embeds.allows(source):
-                self.hosts.setdefault(_host(source))
-            self.attributes.update({(tag, name): "" for name, _ in attrs if name not in FRAME_ATTRIBUTES})
+                self.hosts.setdefault(_host(source), here)
+            for name, _ in attrs:
+                if name not in FRAME_ATTRIBUTES and not allowed.is_harmless(name):
+                    self.attributes.setdefault((tag, name), here)
             return
         if tag not in self._sanitizer.elements:
-            self.elements.setdefault(tag)
+            if tag not in HARMLESS_ELEMENTS and ":" not in tag and tag != "h1":
+                self.elements.setdefault(tag, here)
             return
-        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
         for name, value in attrs:
-            scheme = (value or "").partition(":")[0].strip().lower() if ":" in (value or "").partition("/")[0] else ""
-            if name not in allowed or (name in ("href", "src") and scheme and scheme not in SAFE_SCHEMES):
-                self.attributes.setdefault((tag, name), value if scheme and value else "")
+            if name in ("href", "src") and value:
+                self.addresses.setdefault(value, deque()).append(here)
+            if _is_removed(tag, name, value or ""):
+                self.attributes.setdefault((tag, name), here)
+
+    def _here(self) -> int:
+        return self._line + self.getpos()[0]
+
+
+def _is_removed(element: str, attribute: str, value: str) -> bool:
+    """Whether an attribute is removed, and its editor is told."""
+    if not allowed.is_allowed(element, attribute, value):
+        return not allowed.is_harmless(attribute)
+    scheme = value.partition(":")[0].strip().lower() if ":" in value.partition("/")[0] else ""
+    return attribute in ("href", "src") and bool(scheme) and scheme not in SAFE_SCHEMES
 
 
 def _host(url: str) -> str:

@@ -131,10 +131,6 @@ class Refresher:
     def _idle(self) -> None:
         """Do what can wait until there are no changes."""
         self._source_cache.save(self._last_good)
-        # Needed by the first text that is not plain; imported now, it renders sooner.
-        import bantin.markup.dialect
-        import bantin.markup.safety  # noqa: F401 - to have it imported
-
         _trim_memory()
 
 

@@ -168,10 +168,8 @@ class Renderer:
         # Of two sources with one path, which is a problem, the record may be of the other one.
         if of_content(data) != document.fingerprint and not read.is_unchanged(file):
             raise SourceChanged(document.path)
-        text, data = read.decode_body(data, document.path, document.body_line)
-        return self._markup.render(
-            document.path, text, document.body_line, _Asking(self._tracer, self.queries), data=data
-        )
+        text = read.decode_body(data, document.path, document.body_line)
+        return self._markup.render(document.path, text, document.body_line, _Asking(self._tracer, self.queries))
 
 
 class _Asking:

@@ -17,7 +17,6 @@ from bantin.content.scan import File
 from bantin.language import combining_marks as marks
 from bantin.language import vietnamese
 from bantin.language.likeness import Likeness
-from bantin.markup.bounds import Tangled, refuse
 from bantin.markup.rendering import Markup
 from bantin.media import inspect
 from bantin.media.attachments import FileFacts
@@ -42,12 +41,22 @@ def markup() -> Markup:
     return Markup(texts.settings(), texts.WORDS)
 
 
-@pytest.mark.parametrize("fragment", ["{", "{: ", '{: a="', "{#a {"])
-def test_braces(fragment: str) -> None:
+FRAGMENTS = [
+    *("{", "{: ", '{: a="', "{#a {"),
+    *("[a](()", '[a](b "c) ', "[a]('\"", "[a]:\n", "x\n[a]: b\n", '[a]: b\n"c"\n', "[a][", "![", "![[a](b)", "[[a](b)", "[^a] "),
+    *("* ", "*a ", "_a ", "*a _b ", "**a* ", "a**b", "*" * 7 + "a", "~~a ", "`" * 3 + "a``"),
+    *("<a ", "<!-- ", "<?", "<![CDATA[", "<a b='", "<b>", "</b>", "<div>\n\n", "<https://a", "&", "&#1;"),
+    *("https://a.b/)", "https://_(", "www.a.b;", "a@b.c_", "a@", "a.b@c.d;"),
+    *(">", "1. ", "- a\n  - b\n", "~~~\n", "* * *\n", "    a\n\n", "a\n: b\n", "a\n===\n", "a|b\n-|-\n", "[^a]: b\n\n", "- a\n\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+def test_what_is_begun_again_and_again(fragment: str) -> None:
     counter = Counter()
     with counter.everywhere():
         markup = Markup(texts.settings(), texts.WORDS)
-        markup.render(texts.PATH, "a {", 5, texts.Site())  # what is set up once counts no more
+        markup.render(texts.PATH, "a <b>{", 5, texts.Site())  # what is set up once counts no more
         few, many = (
             counter.of(lambda times=times: markup.render(texts.PATH, "a " + fragment * times, 5, texts.Site()))  # type: ignore[misc]
             for times in (100, 400)
@@ -55,10 +64,15 @@ def test_braces(fragment: str) -> None:
     assert many < 5 * few
 
 
-@pytest.mark.parametrize("fragment", ["[a](()", '[a](b "c) ', "[a]('\"", "[a]:\n", "x\n[a]: b\n", '[a]: b\n"c"\n'])
-def test_addresses_that_do_not_end(fragment: str) -> None:
-    with pytest.raises(Tangled):
-        refuse(fragment * 6_000)
+def test_a_wide_heading_of_a_table_over_many_short_rows(markup: Markup) -> None:
+    body = markup.render(texts.PATH, "|a" * 2_000 + "\n" + "|-" * 2_000 + "\n" + "a\n" * 2_000, 5, texts.Site())
+    assert [one.code for one in body.problems] == ["BT411"]
+
+
+def test_signs_for_which_the_sanitizer_is_slow(markup: Markup) -> None:
+    body = markup.render(texts.PATH, "<b>a</b>" + "®a" * 160_000, 5, texts.Site())
+    assert [(one.code, one.values["sign"]) for one in body.problems] == [("BT411", "®")]
+    assert markup.render(texts.PATH, "®a" * 160_000, 5, texts.Site()).problems == ()
 
 
 def test_links_of_plain_blocks_are_put_in_at_once(markup: Markup) -> None:
@@ -112,23 +126,6 @@ def test_marks_in_addresses(markup: Markup, text: str, monkeypatch: pytest.Monke
     with pytest.raises(BuildFailed):
         parse_settings(SITE.replace("example", "e" + "\u0323\u0301" * 60).encode())
     assert 0 < longest < 60
-
-
-@pytest.mark.parametrize(
-    ("text", "sign"),
-    [
-        ("®a" * 160_000, "®"),
-        (">" * 50_000, ">"),
-        ("1. " * 20_000, "1. "),
-        ("~~~\n" * 20_000, "~~~"),
-        ("* * *\n" * 2_000, ": - = #"),
-        ("    a\n\n" * 40_000, "⏎␣␣␣␣"),
-    ],
-)
-def test_what_is_read_again_and_again(text: str, sign: str) -> None:
-    with pytest.raises(Tangled) as tangled:
-        refuse("a\n\n" + text)
-    assert tangled.value.sign == sign
 
 
 def test_as_many_marks_as_letters_have() -> None:

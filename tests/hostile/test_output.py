@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import html5lib
 from lxml import etree  # type: ignore[import-untyped]
 
-from bantin.markup.safety import NEVER
+from bantin.markup.allowed import NEVER
 from bantin.rendering.load_layouts import load_layouts
 from tests.builder import PROJECT, tree
 from tests.hostile import inputs

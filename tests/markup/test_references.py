@@ -9,8 +9,8 @@ from tests.markup import texts
 MARKUP = Markup(texts.settings(), texts.WORDS)
 
 
-def references(body: str = "") -> References:
-    return References(texts.PATH, body, 7, texts.Site(), "/hdnd")
+def references() -> References:
+    return References(texts.PATH, 7, texts.Site(), "/hdnd")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def references(body: str = "") -> References:
 )
 def test_a_link_that_leads_somewhere(target: str, href: str) -> None:
     made = references()
-    assert made.link(target) == href
+    assert made.link(target, 8) == href
     assert made.problems == []
 
 
@@ -59,8 +59,8 @@ def test_a_link_that_leads_somewhere(target: str, href: str) -> None:
     ],
 )
 def test_a_link_that_leads_nowhere(target: str, code: str, near: str | None) -> None:
-    made = references(f"một\nhai [x]({target})")
-    assert made.link(target) is None
+    made = references()
+    assert made.link(target, 8) is None
     [one] = made.problems
     assert (one.code, one.path, one.line) == (code, texts.PATH, 8)
     assert near is None or one.values["near"] == near
@@ -81,7 +81,7 @@ def test_a_link_that_leads_nowhere(target: str, code: str, near: str | None) -> 
     ],
 )
 def test_a_scheme_that_is_not_safe_is_no_link(target: str) -> None:
-    assert references().link(target) is None
+    assert references().link(target, 8) is None
 
 
 @pytest.mark.parametrize(
@@ -91,20 +91,20 @@ def test_a_scheme_that_is_not_safe_is_no_link(target: str) -> None:
         ("Hinh.png", "BT403"),
         ("https://x.vn/a.png", "BT410"),
         ("//x.vn/a.png", "BT410"),
-        ("data:image/png,x", "BT410"),
+        ("data:image/png,x", "BT419"),
         ("../../../a.png", "BT404"),
         ("co.md", "BT403"),
     ],
 )
 def test_a_picture_that_is_not_there_or_elsewhere(target: str, code: str) -> None:
     made = references()
-    assert made.picture(target) is None
+    assert made.picture(target, 8) is None
     assert [one.code for one in made.problems] == [code]
 
 
 def test_a_picture_is_found_beside_the_text() -> None:
-    assert references().picture("hinh.png") == "/hdnd/tin-tuc/2020/hinh.png"
-    assert references().picture("Ảnh%201.png?x") == "/hdnd/tin-tuc/2020/anh-1.png"
+    assert references().picture("hinh.png", 8) == "/hdnd/tin-tuc/2020/hinh.png"
+    assert references().picture("Ảnh%201.png?x", 8) == "/hdnd/tin-tuc/2020/anh-1.png"
 
 
 def test_the_suffix_may_be_written_as_the_file_is(site: object) -> None:
