@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bantin.markup.anchors import nearest_anchor
 from bantin.problems import BuildFailed, Problem, Severity, problem
-from bantin.problems.records import nearest
 from bantin.system.paths import SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def check_fragments(
                     fragment.line,
                     target=fragment.written,
                     anchor=fragment.anchor,
-                    near=nearest(fragment.anchor, there),
+                    near=nearest_anchor(fragment.anchor, there),
                 )
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
 from bantin.language.vietnamese import slugify
 from bantin.markup.body import Heading
 from bantin.markup.plain import in_one_line
+from bantin.problems.records import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _ATTRIBUTES = r'(?:\s+(?!id=)[^\s="<>]+(?:="[^"]*")?)*'
 _IDS = re.compile(rf'<[a-z][^\s"<>/]*{_ATTRIBUTES}\s+id="([^"]+)"')
@@ -15,6 +20,12 @@ _HEADING = re.compile(r'<h([2-6])((?:[^"<>]|"[^"]*")*)>(.*?)</h\1>', re.DOTALL)
 # Old portals' anchors. The sanitizer leaves a `name` to nothing but links, and no `id` beside it.
 _NAME = re.compile(r'(?<=<a) name="([^"]*+)"')
 _ID = re.compile(r'\sid="([^"]*)"')
+
+
+def nearest_anchor(anchor: str, anchors: Collection[str]) -> str:
+    """Return the anchor that is meant by `anchor`, or an empty text: `định-lý` means `dinh-ly`."""
+    slug = slugify(anchor)
+    return slug if slug in anchors else nearest(anchor, anchors)
 
 
 class Anchors:

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 from bantin.content.addresses import file_url, resolve
 from bantin.language.urls import split_url
 from bantin.markup.allowed import SAFE_SCHEMES
+from bantin.markup.anchors import nearest_anchor
 from bantin.markup.body import Fragment, Place
 from bantin.media.attachments import PublishedFile
 from bantin.media.pictures import Note, Picture
@@ -19,6 +20,10 @@ from bantin.system.paths import CONTENT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_HOST = re.compile(
+    r"(?:www\.(?:[\w-]++\.)++|(?:[\w-]++\.)++(?=(?:vn|com|org|net|gov|edu)(?:/|$)))[a-z]{2,6}(?:/|$)", re.IGNORECASE
+)
+_MAIL = re.compile(r"[\w.+-]++@(?:[\w-]++\.)++[\w-]*", re.ASCII)
 _HINTS = 200
 """Most links of one text for which a similar target is sought."""
 
@@ -147,7 +152,9 @@ class References:
         """Report links to missing anchors of the text itself."""
         for anchor, target, line in self._own:
             if anchor not in anchors and unquote(anchor) not in anchors:
-                self.problems.append(problem("BT402", self.path, line, target=target, anchor=anchor))
+                self._hints += 1
+                near = nearest_anchor(unquote(anchor), anchors) if self._hints <= _HINTS else ""
+                self.problems.append(problem("BT402", self.path, line, target=target, anchor=anchor, near=near))
 
     def _internal(self, name: str, anchor: str, target: str, line: int) -> str | PublishedFile | None:
         """Return the site path or the file to which `name` leads, or `None` after reporting a problem."""
@@ -171,7 +178,8 @@ class References:
             return source.url
         file = self._lookup.file(path)
         if file is None:
-            self._report("BT401", target, line, near=self._near(name if name.startswith("/") else path))
+            near = _as_address(target) or self._near(name if name.startswith("/") else path)
+            self._report("BT401", target, line, near=near)
         return file
 
     def _report_scheme(self, target: str, scheme: str, line: int) -> None:
@@ -186,15 +194,29 @@ class References:
         self.problems.append(found)
 
     def _near(self, target: str) -> str:
-        """Return the existing target most similar to `target`, or an empty text."""
+        """Return the existing target most similar to `target`, of the same kind, or an empty text."""
         self._hints += 1
-        return self._lookup.nearest(target) if self._hints <= _HINTS else ""
+        near = self._lookup.nearest(target) if self._hints <= _HINTS else ""
+        return near if near != self.path and _kind(near) == _kind(target) else ""
 
     def _report(self, code: str, target: str, line: int, near: str = "") -> None:
         shown = near
         if near.startswith(CONTENT + "/") and not target.startswith("/"):
             shown = posixpath.relpath(near, posixpath.dirname(self.path))
         self.problems.append(problem(code, self.path, line, target=target, near=shown))
+
+
+def _kind(path: str) -> str:
+    """Return the suffix of a file; an empty text for texts and pages."""
+    suffix = posixpath.splitext(path)[1].lower()
+    return "" if suffix in (".md", ".html") else suffix
+
+
+def _as_address(target: str) -> str:
+    """Return the address that is meant by one without a scheme (`www.quochoi.vn`, `a@b.vn`), or an empty text."""
+    if _MAIL.fullmatch(target):
+        return f"mailto:{target}"
+    return f"https://{target}" if _HOST.match(target) else ""
 
 
 def _is_local(target: str, scheme: str) -> bool:
