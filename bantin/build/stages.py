@@ -18,6 +18,7 @@ from bantin.build.records import NOTHING, LastBuild, Summary, Update
 from bantin.build.render_pages import render_pages, stage_assets
 from bantin.build.state import State
 from bantin.build.up_to_date import compare_outputs, settled_stats
+from bantin.build.waiting import as_warnings, waiting_problems
 from bantin.config.load import load_settings
 from bantin.media import facts
 from bantin.media.cache import Cache
@@ -137,7 +138,8 @@ def _make(
         progress.advance(len(batch))
     records = {url: made.records.get(url) or known[url].record for url in model.pages}
     media = plan_media(records.values(), model.pages, model.queries)
-    problems = tuple(set_of([*model.problems, *media.problems, *page_problems(records, model)]))
+    later = as_warnings(waiting_problems(model, records, request.jobs, drafts=False), model)
+    problems = tuple(set_of([*model.problems, *media.problems, *page_problems(records, model), *later]))
     stop_at(problems, strict=request.strict)
     pictures = Cache(request.root / STATE_FOLDER, model.settings.media.quality)
     media_files = MediaFiles(media.files, records.values(), model.queries, pictures, known, intact)

@@ -17,7 +17,9 @@ from bantin.build.render_pages import render_pages
 from bantin.build.request import state_path
 from bantin.build.state import State
 from bantin.build.up_to_date import inputs_fingerprint
+from bantin.build.waiting import drafts_as_warnings, waiting_problems
 from bantin.checks import findings, suppression
+from bantin.collections.article import Article
 from bantin.config import load_settings
 from bantin.content.scan import scan_content
 from bantin.media import facts
@@ -35,25 +37,29 @@ if TYPE_CHECKING:
     from bantin.build.model import Model
     from bantin.build.records import Page
     from bantin.rendering.traces import PageRecord
+    from bantin.site.index import Index
     from bantin.site.routes import Route
 
 KIND = "check"
 """The kind of derived value in the state: the result of the last check."""
 
 
-class StoredResult(msgspec.Struct, frozen=True, gc=False):
-    """The problems of a site, and while they are valid."""
+class CheckResult(msgspec.Struct, frozen=True, gc=False):
+    """What a check has found, and while it is valid."""
 
     valid_from: float
     """Seconds since 1970."""
     valid_until: float
     problems: tuple[Problem, ...]
+    """In the order in which they are shown."""
+    due: tuple[tuple[str, str], ...]
+    """Articles that wait for their date: when (ISO 8601) and which, the next one first."""
+    drafts: tuple[str, ...]
+    """Paths of drafts."""
 
 
-def check_site(
-    root: Path, folder: Path, now: datetime, jobs: int, advance: Callable[[int], None]
-) -> tuple[Problem, ...]:
-    """Return the problems of the site at `root` as of `now`, in the order in which they are shown.
+def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Callable[[int], None]) -> CheckResult:
+    """Check the site at `root` as of `now`.
 
     Uses what is still valid in the state of the last build into `folder` and of the last check. `advance` is called
     with the number of pages rendered. Raises `BuildFailed` for invalid settings, and `SourceChanged`.
@@ -63,9 +69,9 @@ def check_site(
     inputs = inputs_fingerprint(root, tree, "check")
     stored = state.derived(KIND)
     if inputs and stored and stored[KIND][0] == inputs:
-        last = msgspec.msgpack.decode(stored[KIND][1], type=StoredResult)
+        last = msgspec.msgpack.decode(stored[KIND][1], type=CheckResult)
         if last.valid_from <= now.timestamp() < last.valid_until:
-            return last.problems
+            return last
     settings = load_settings(root)
     layouts = load_layouts(root, settings.site.language, settings.codes)
     memory = state.load(source_base(settings), page_base(settings, layouts))
@@ -78,12 +84,21 @@ def check_site(
     found = _build_problems(root, model, known, outdated or set(), jobs, advance)
     results = findings.run_checks(model, known_findings, jobs)
     problems = tuple(set_of(suppression.remove_suppressed([*found, *results.problems], settings)))
+    result = CheckResult(now.timestamp(), next_change(model.index), problems, *_unpublished(model.index))
     if memory.pages:
         state.save_derived(findings.KIND, known_findings, results.texts)
         if inputs:
-            checked = StoredResult(now.timestamp(), next_change(model.index), problems)
-            state.save_derived(KIND, stored, {KIND: (inputs, msgspec.msgpack.encode(checked))})
-    return problems
+            state.save_derived(KIND, stored, {KIND: (inputs, msgspec.msgpack.encode(result))})
+    return result
+
+
+def _unpublished(index: Index) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Return the articles that wait for their date, the next one first, and the drafts."""
+    waiting = [index.documents[path] for path in sorted(index.unpublished)]
+    due = sorted(
+        (one.published_at.local.isoformat(), one.path) for one in waiting if isinstance(one, Article) and not one.draft
+    )
+    return tuple(due), tuple(one.path for one in waiting if one.draft)
 
 
 def _has_search(pages: Mapping[str, Page]) -> bool:
@@ -108,4 +123,5 @@ def _build_problems(
     media = plan_media(records.values(), model.pages, model.queries)
     cache = Cache(root / STATE_FOLDER, model.settings.media.quality)
     media_files = MediaFiles(media.files, records.values(), model.queries, cache, known, known)
-    return [*model.problems, *media.problems, *page_problems(records, model), *media_files.check(jobs)]
+    waiting = drafts_as_warnings(waiting_problems(model, records, jobs), model)
+    return [*model.problems, *media.problems, *page_problems(records, model), *media_files.check(jobs), *waiting]

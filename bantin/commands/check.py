@@ -33,11 +33,13 @@ def check(ctx: click.Context, /, now: str | None, jobs: int | None, *, strict: b
     root: Path = ctx.obj["root"]
     language: str = ctx.obj["language"]
     started = time.perf_counter()
+    result = None
     progress = make_progress(enabled=not as_json)
     try:
         with progress:
             jobs = jobs or workers.default_jobs()
-            found = list(check_site(root, root / OUTPUT, moment(now, root), jobs, progress.advance))
+            result = check_site(root, root / OUTPUT, moment(now, root), jobs, progress.advance)
+            found = list(result.problems)
     except BuildFailed as failure:
         found = failure.problems
     except SourceChanged as change:
@@ -48,5 +50,7 @@ def check(ctx: click.Context, /, now: str | None, jobs: int | None, *, strict: b
         click.echo(report.format_json(found, language, seconds, counts=report.count_problems(found)))
     else:
         click.echo(f"bantin: {report.format_counts(found, language)}, {seconds:.2f} s.", err=True)
+        if result is not None:
+            click.echo(report.format_waiting(result.due, result.drafts, language), err=True, nl=False)
     if errors(found) or (strict and found):
         ctx.exit(EXIT_PROBLEMS)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 # By prefix of the code; the longest one decides.
+_NAMED = 5
+"""Waiting articles, and drafts, that are named."""
 _KINDS = {
     "BT1": "settings", "BT2": "front_matter", "BT3": "files", "BT4": "text", "BT5": "layouts", "BT6": "publishing",
     "BT7": "counter", "BT8": "media",
@@ -89,6 +91,22 @@ def format_summary(problems: Sequence[Problem], language: str, seconds: float, s
         return line
     moment = f" ({due} {datetime.fromisoformat(summary.next_due):%d-%m-%Y %H:%M})" if summary.next_due else ""
     return f"{line}{waiting}{moment}."
+
+
+def format_waiting(due: Sequence[tuple[str, str]], drafts: Sequence[str], language: str) -> str:
+    """Return a line for articles that wait for their date, with it, and one for drafts; nothing for none."""
+    vietnamese = language == "vi"
+    timed = [f"{datetime.fromisoformat(moment):%H:%M %d-%m-%Y} {path}" for moment, path in due]
+    more = "và {} bài nữa" if vietnamese else "and {} more"
+    lines = []
+    for title, names in (
+        ("Hẹn giờ" if vietnamese else "Waiting for their date", timed),
+        ("Bản nháp (bỏ dòng draft: true khi muốn đăng)" if vietnamese else "Drafts", list(drafts)),
+    ):
+        if names:
+            shown = [*names[:_NAMED], *([more.format(len(names) - _NAMED)] if len(names) > _NAMED else [])]
+            lines.append(f"{title}: {'; '.join(shown)}.\n")
+    return "".join(lines)
 
 
 def problem_kind(code: str) -> str:

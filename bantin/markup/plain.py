@@ -78,6 +78,8 @@ def blocks(text: str, without: frozenset[str] = frozenset()) -> Iterator[Block]:
 
 def in_one_line(text: str) -> str:
     """Return all text of sanitized HTML in one line."""
+    if "<" not in text:  # most headings
+        return " ".join(html.unescape(text).split())
     return " ".join(line for block in blocks(text) for line in block.lines)
 
 

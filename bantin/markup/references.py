@@ -166,7 +166,7 @@ class References:
         if path is None:
             self._report("BT404", target, line)
             return None
-        for candidate in _sources(path):
+        for candidate in sources_of(path):
             source = self._lookup.source(candidate)
             if source is None:
                 continue
@@ -224,7 +224,7 @@ def _is_local(target: str, scheme: str) -> bool:
     return scheme == "file" or (len(scheme) == 1 and target[2:3] in ("\\", "/"))
 
 
-def _sources(path: str) -> Iterator[str]:
+def sources_of(path: str) -> Iterator[str]:
     """Yield the sources to which a link to `path` may lead."""
     if path[-3:].lower() == ".md":
         yield path

@@ -69,6 +69,10 @@ class Queries:
         other.layouts = self.layouts.in_language(code)
         return other
 
+    def over(self, index: Index, pages: Mapping[str, Route]) -> Queries:
+        """Return the queries of another index and its routes, with all else the same."""
+        return Queries(index, pages, self.layouts, self.files, self.broken, search=self.search, facts=self.facts)
+
     def ask(self, key: Key) -> Any:  # noqa: ANN401 - each kind of key has its kind of answer
         """Return the answer to `key`. Raises `KeyError` for a term, asset or script that does not exist."""
         if key[0] in OF_SOURCES:

@@ -5,6 +5,7 @@ Made from all documents each time, which takes some 40 ms for 10,000, and never 
 
 from __future__ import annotations
 
+import copy
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from datetime import datetime
@@ -158,6 +159,12 @@ class Index:
                 by_name[names[0]] if len(names) == 1 else sorted(set().union(*(by_name[name] for name in names)))
             )
         return found
+
+    def with_waiting(self) -> Index:
+        """Return the same index in which drafts and future articles have a page, too: see `show_waiting`."""
+        other = copy.copy(self)
+        other.shown, other.unlisted = self.documents, self.unpublished
+        return other
 
     # --- lists ---
 

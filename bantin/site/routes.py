@@ -104,6 +104,14 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
     return Routes(pages, tuple(problems))
 
 
+def waiting_routes(index: Index, paths: Iterable[str], layouts: frozenset[str]) -> list[Route]:
+    """Return the routes of sources that are not published yet; a layout that is not there is reported elsewhere."""
+    return [
+        route if route.layout in layouts else msgspec.structs.replace(route, layout=f"{route.kind}.html")
+        for route in _of_sources(index, paths)
+    ]
+
+
 def next_change(index: Index) -> float:
     """Return when the clock alone changes the site next, in seconds since 1970: something becomes due, or ages."""
     news = [one.published_at.seconds + NEWS_SPAN_S for one in recent_news(index)]
