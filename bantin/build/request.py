@@ -31,6 +31,10 @@ class Request(NamedTuple):
     strict: bool = False
     search: Search | None = None
     """Makes the search index; `None` leaves it out."""
+    is_now_given: bool = False
+    """Whether `now` was said, rather than read from the clock."""
+    allow_removal: bool = False
+    """Whether it is meant that much is taken away; see `guard`."""
 
     @property
     def layout_cache(self) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.build import publish
+from bantin.build import guard, publish
 from bantin.build.dependencies import outdated_pages
 from bantin.build.engine import engine_fingerprint, page_base, source_base
 from bantin.build.media_files import MediaFiles
@@ -61,7 +61,8 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
     settings = load_settings(request.root, base_url=request.base_url)
     layouts = load_layouts(request.root, settings.site.language, settings.codes)
     sources_made_of, pages_made_of = source_base(settings), page_base(settings, layouts)
-    memory = NOTHING if request.full else state.load(sources_made_of, pages_made_of)
+    remembered = state.load(sources_made_of, pages_made_of)
+    memory = NOTHING if request.full else remembered
     seen = state.derived(facts.KIND)
     sources = read_sources(tree, memory.sources, settings, request.jobs, lambda: _compile(layouts, settings, request))
     model = make_model(
@@ -73,6 +74,10 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
         search=request.search is not None,
         facts=facts.unpack(seen, engine_fingerprint()),
     )
+    if not request.allow_removal:
+        if not request.is_now_given:
+            guard.stop_at_clock(state.last_build(), request.now, model.index, remembered.sources)
+        guard.stop_at_removal(output.made, map(output_path, model.pages))
     outdated = outdated_pages(state, memory, model)
     if outdated is None:
         memory, outdated = NOTHING, set()

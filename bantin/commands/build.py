@@ -32,6 +32,7 @@ from bantin.system.paths import OUTPUT
 @click.option("--full", is_flag=True, help="Render everything, also what has not changed.")
 @click.option("--no-search", is_flag=True, help="Do not make the search index.")
 @strict_option
+@click.option("--allow-removal", is_flag=True, help="Publish even if many pages go, or the clock has jumped.")
 @click.option("--quiet", is_flag=True, help="Print problems only.")
 @json_option
 @click.pass_context
@@ -46,6 +47,7 @@ def build(
     full: bool,
     no_search: bool,
     strict: bool,
+    allow_removal: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -66,6 +68,8 @@ def build(
             full,
             strict,
             None if no_search else SearchIndex(),
+            now is not None,
+            allow_removal,
         )
         with progress:
             summary = build_site(request, progress)

@@ -361,8 +361,8 @@ class Contexts:
 
 def reading_minutes(html: str) -> int:
     """Return how long a text takes to read, in whole minutes: 230 syllables a minute are a calm pace in Vietnamese."""
-    # Blanks separate syllables, as do cells of an editor's table in one line. Tags have few blanks, but for pictures with
-    # some forty in their list of sizes.
+    # Blanks separate syllables, as do cells of an editor's table in one line. Tags have few blanks, but for those of
+    # pictures with some forty in their list of sizes.
     text = TAG.sub("", html) if "<img" in html else html
     cells = html.count("</td><") + html.count("</th><") if "<table" in html else 0
     return max(1, round((text.count(" ") + text.count("\n") + cells) / _SYLLABLES_A_MINUTE))
