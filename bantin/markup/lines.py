@@ -67,4 +67,6 @@ class Line:
         return start + len(mark) + spaces
 
     def end(self) -> None:
+        """Take away all that is left."""
         self.text = self.body = ""
+        self.indent = 0
