@@ -20,6 +20,7 @@ _COMMANDS = {
     "counter": "counter",
     "init": "init",
     "new": "new",
+    "publish": "publish",
     "schema": "schema",
     "server-config": "server_config",
     "watch": "watch",

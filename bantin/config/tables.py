@@ -106,6 +106,13 @@ class Media(Table, frozen=True):
     """Size of an attachment, in millions of bytes, above which builds warn."""
 
 
+class Publish(Table, frozen=True):
+    """`[publish]`: where the command `publish` brings a site that is not in Git."""
+
+    target: Text = ""
+    """A folder, from the site's, or a place for rsync: `user@host:/var/www/hdnd`."""
+
+
 class Settings(Table, frozen=True):
     """The whole file, validated."""
 
@@ -122,6 +129,7 @@ class Settings(Table, frozen=True):
     counter: Counter = Counter()
     security: Security = Security()
     checks: Checks = Checks()
+    publish: Publish = Publish()
 
     @property
     def codes(self) -> tuple[str, ...]:

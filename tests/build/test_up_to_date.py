@@ -56,7 +56,9 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def build(site: Site, now: datetime = NOW, base_url: str | None = None) -> Summary:
-    return pipeline.build(Request(site.root, site.public, now, base_url, is_now_given=True), make_progress(enabled=False))
+    return pipeline.build(
+        Request(site.root, site.public, now, base_url, is_now_given=True), make_progress(enabled=False)
+    )
 
 
 def state(site: Site) -> State:

@@ -79,7 +79,7 @@ OTHERWISE = re.compile(
     # GitHub's, not markdown-it's: three tildes strike nothing out, a line of dashes alone makes a heading.
     r"""|~~~|\|.*\n[ \t>]*-+[ ]*$|^[ \t]*(?:[->+*]|\d+[.)]).*\||^\|$"""
     # CommonMark's own algorithm, not markdown-it's: lines indented by four after a quote, lazy ones after a definition.
-    r"""|^.*>(?s:.)*^(?:[ ]*\t|[ ]{4})|\]:|\\ """,
+    r"""|(?:>|[-+*.)][ ]{2}|^[ ]+(?:[-+*]|\d+[.)]))(?s:.)*^(?:[ ]*\t|[ ]{4})|\]:|\\ """,
     re.MULTILINE,
 )
 """What is not compared."""
