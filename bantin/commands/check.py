@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 @click.command()
 @now_option
 @strict_option
+@click.option("--all", "everything", is_flag=True, help="List each problem, also of a kind that is found often.")
 @jobs_option
 @json_option
 @click.pass_context
-def check(ctx: click.Context, /, now: str | None, jobs: int | None, *, strict: bool, as_json: bool) -> None:
+def check(
+    ctx: click.Context, /, now: str | None, jobs: int | None, *, strict: bool, everything: bool, as_json: bool
+) -> None:
     """List every problem and warning; writes nothing."""
     gc.disable()
     root: Path = ctx.obj["root"]
@@ -45,7 +48,7 @@ def check(ctx: click.Context, /, now: str | None, jobs: int | None, *, strict: b
     except SourceChanged as change:
         found = [Problem("BT312", str(change))]
     seconds = time.perf_counter() - started
-    click.echo(report.format_problems(found, language), err=True, nl=False)
+    click.echo(report.format_problems(found, language, everything=everything), err=True, nl=False)
     if as_json:
         click.echo(report.format_json(found, language, seconds, counts=report.count_problems(found)))
     else:

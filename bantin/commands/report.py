@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from bantin.build.records import Summary
 
 
-# By prefix of the code; the longest one decides.
+_MANY, _FIRST = 20, 3
+"""Above so many problems with one code, so many are shown."""
+_SEVERITIES = {"vi": ("lỗi", "cảnh báo"), "en": ("error", "warning")}
 _NAMED = 5
 """Waiting articles, and drafts, that are named."""
+# By prefix of the code; the longest one decides.
 _KINDS = {
     "BT1": "settings", "BT2": "front_matter", "BT3": "files", "BT4": "text", "BT5": "layouts", "BT6": "publishing",
     "BT7": "counter", "BT8": "media",
@@ -36,15 +39,40 @@ _WORDS = {
 }
 
 
-def format_problems(problems: Iterable[Problem], language: str) -> str:
-    """Return lines with the place, code, message and hint of each problem."""
+def format_problems(problems: Iterable[Problem], language: str, *, everything: bool = False) -> str:
+    """Return lines with the place, code, severity, message and hint of each problem.
+
+    Of more than `_MANY` with one code the first few are shown, and how many there are, unless `everything` is wanted.
+    """
+    vietnamese = language == "vi"
+    found = list(problems)
+    counts = Counter(one.code for one in found)
+    left = {code: 0 if everything or count <= _MANY else count - _FIRST for code, count in counts.items()}
     lines: list[str] = []
-    for one in problems:
-        severity = "" if one.severity is Severity.ERROR else ("cảnh báo: " if language == "vi" else "warning: ")
+    seen: Counter[str] = Counter()
+    for one in found:
+        seen[one.code] += 1
+        if left[one.code] and seen[one.code] > _FIRST:
+            continue
+        severity = _SEVERITIES[language][one.severity is not Severity.ERROR]
         place = f"{one.place}: " if one.place else ""
-        lines.append(f"{place}{one.code} {severity}{one.message(language)}")
+        lines.append(f"{place}{one.code} {severity}: {one.message(language)}")
         if hint := one.hint(language):
             lines.append(f"    {hint}")
+        if left[one.code] and seen[one.code] == _FIRST:
+            more = (
+                "còn {} chỗ nữa như vậy; check --all kể hết"
+                if vietnamese
+                else "{} more like this; check --all lists them"
+            )
+            lines.append(f"    … {more.format(left[one.code])}")
+    if any(left.values()) and (wrong := Counter(one.code for one in errors(found))):
+        first = (
+            "Sửa lỗi trước, vì lỗi chặn việc đăng: {}."
+            if vietnamese
+            else "Mend the errors first, which stop publishing: {}."
+        )
+        lines.append(first.format(", ".join(f"{code} × {count}" for code, count in wrong.most_common())))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -75,7 +75,7 @@ def test_problems_stand_on_standard_error_and_in_the_json(sound: Site) -> None:
         0,
     )
     first, second = result.stderr.splitlines()[:2]
-    assert first == f"content/tin-tuc/x.md:4: BT203 {told['message']}"
+    assert first == f"content/tin-tuc/x.md:4: BT203 lỗi: {told['message']}"
     assert second == f"    {told['hint']}"
     assert result.json["pages"] == 0
 

@@ -115,7 +115,7 @@ def test_somebody_elses_newer_work_is_never_overwritten(site: Site, remote: Path
     edit(site)
     result = publish(site)
     assert result.status == 1
-    assert "BT623 Trên origin/main có 1 thay đổi mới của người khác; chưa gửi gì cả." in result.stderr
+    assert "BT623 lỗi: Trên origin/main có 1 thay đổi mới của người khác; chưa gửi gì cả." in result.stderr
     assert git(remote, "log", "-1", "--format=%s", "main") == "Của người khác"
     assert git(site.root, "status", "--porcelain")
 
@@ -130,12 +130,12 @@ def test_a_merge_that_is_not_finished(site: Site, remote: Path) -> None:
 def test_no_remote_no_network_no_name(site: Site, remote: Path, tmp_path: Path) -> None:
     edit(site)
     git(site.root, "remote", "set-url", "origin", "https://127.0.0.1:1/kho.git")
-    assert "BT626 Không nối được với kho Git" in publish(site).stderr
+    assert "BT626 lỗi: Không nối được với kho Git" in publish(site).stderr
     git(site.root, "remote", "set-url", "origin", str(remote))
     (tmp_path / "gitconfig").write_text("[user]\nuseConfigOnly = true\n")
-    assert "BT629 Git chưa biết tên bạn" in publish(site).stderr
+    assert "BT629 lỗi: Git chưa biết tên bạn" in publish(site).stderr
     git(site.root, "branch", "--unset-upstream")
-    assert "BT622 Nhánh “main” chưa nối với kho nào" in publish(site).stderr
+    assert "BT622 lỗi: Nhánh “main” chưa nối với kho nào" in publish(site).stderr
 
 
 def test_a_push_that_a_hook_refuses(site: Site, remote: Path) -> None:
