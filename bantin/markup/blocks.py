@@ -198,7 +198,7 @@ class BlockParser:
         if found is None:
             return False
         self._close(self._depth)
-        element = self._begin_block(f"h{len(found[1] or found[2])}")
+        element = self._begin_block(f"h{max(2, len(found[1] or found[2]))}")
         self._add_inline(element, _without_closing_signs(line.body[found.end() :]), self._number)
         line.end()
         return True
@@ -211,7 +211,7 @@ class BlockParser:
         if not text:
             return False
         self._leaf = None
-        element = ET.SubElement(self._open[-1].element, "h1" if line.body[0] == "=" else "h2")
+        element = ET.SubElement(self._open[-1].element, "h2")
         self._add_inline(element, text, number)
         line.end()
         return True
@@ -368,7 +368,10 @@ class BlockParser:
         if not isinstance(leaf, Paragraph):
             leaf.end()
             return
-        text, number = take_definitions(leaf, self._parsed.references)
+        if len(leaf.lines) == 1 and leaf.lines[0][0] != "[":
+            text, number = leaf.lines[0].rstrip(" \t"), leaf.number
+        else:
+            text, number = take_definitions(leaf, self._parsed.references)
         if text:
             container = self._open[-1]
             if container.list is not None and text[:4] in _TASKS and not len(container.element):

@@ -46,6 +46,7 @@ class Dialect:
 
         With `beginning`, only up to the first paragraph. Raises `TooDeep` and `Tangled`.
         """
+        self._syntax.text = text
         self._syntax.references = references
         self._syntax.is_beginning = beginning
         return self._markdown.convert(text)
@@ -63,6 +64,7 @@ class _Syntax(Extension):
         super().__init__()
         self.words = words
         self.blocks = BlockParser(words, indented_code=indented_code)
+        self.text = ""
         self.parsed = Parsed()
         self.references: References | None = None
         self.inlines: InlineParser | None = None
@@ -78,7 +80,6 @@ class _Syntax(Extension):
         tree.register(_Inlines(md, self), "inline", 20)
         tree.register(_Attributes(md, self), "attr_list", 8)
         tree.register(Figures(md, self.words.credit), "figures", 7)
-        tree.register(_Headings(md), "headings", 6)
         tree.register(_Links(md, self), "links", 5)
 
 
@@ -116,30 +117,18 @@ class _Attributes(_Step):
     """Python-Markdown's attribute lists, where there can be one."""
 
     def run(self, root: ET.Element) -> None:
-        if any(POSSIBLE.search(inline.text) for inline in self._syntax.parsed.inlines):
+        if POSSIBLE.search(self._syntax.text):
             self._syntax.attributes.parsed = self._syntax.parsed
             self._syntax.attributes.run(root)
-
-
-class _Headings(Treeprocessor):
-    """Turn `h1` into `h2`: the page has an `h1` of its own."""
-
-    def run(self, root: ET.Element) -> None:
-        for element in root.iter("h1"):
-            element.tag = "h2"
 
 
 class _Links(_Step):
     """Resolves links and pictures."""
 
-    def run(self, root: ET.Element) -> None:
+    def run(self, _root: ET.Element) -> None:
         references, inlines = self._syntax.references, self._syntax.inlines
-        if references is None or inlines is None or not inlines.lines:
-            return
-        lines = inlines.lines
-        for element in root.iter():
-            line = lines.get(element)
-            if line is not None:
+        if references is not None and inlines is not None:
+            for element, line in inlines.lines.items():
                 _resolve(element, references, line)
 
 

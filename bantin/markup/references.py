@@ -234,6 +234,11 @@ def sources_of(path: str) -> Iterator[str]:
 
 
 def _scheme(target: str) -> str:
+    """Return the scheme of an address, in small letters, as browsers read it; `invalid` for one that they do not."""
+    if ":" not in target:
+        return ""
+    if target.startswith(("https://", "http://")) and "[" not in target:  # nearly all that have one
+        return target[: target.index(":")]
     try:
         return split_url(target).scheme.lower()
     except ValueError:
