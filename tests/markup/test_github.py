@@ -74,8 +74,8 @@ TEXT = st.lists(st.tuples(INDENT, MARK | st.just("") | st.just(""), LINE).map(""
 
 
 OTHERWISE = re.compile(
-    # Ours by intent: bold beside punctuation, definitions.
-    r"""\w\*{2,}["(“]|[)":;.,…%”]\*{2,}\w|^[ \t>]*:"""
+    # Ours by intent: bold beside punctuation, definitions, headings without a space, galleries of pictures.
+    r"""\w\*{2,}["(“]|[)":;.,…%”]\*{2,}\w|^[ \t>]*:|#{2}[^#\s]|!\[(?s:.)*!\["""
     # GitHub's, not markdown-it's: three tildes strike nothing out, a line of dashes alone makes a heading.
     r"""|~~~|\|.*\n[ \t>]*-+[ ]*$|^[ \t]*(?:[->+*]|\d+[.)]).*\||^\|$"""
     # CommonMark's own algorithm, not markdown-it's: lines indented by four after a quote, lazy ones after a definition.
