@@ -16,7 +16,7 @@ from bantin.commands import extras
 from bantin.commands.context import moment, now_option
 from bantin.preview.changes import PendingChanges
 from bantin.preview.injection import PREFIX
-from bantin.preview.network import address_for, address_for_others, listen
+from bantin.preview.network import TOKEN, address_for, address_for_others, listen
 from bantin.preview.snapshots import first_snapshot, read_settings
 from bantin.preview.source_cache import SourceCache
 from bantin.preview.terminal import Terminal
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import socket
     from pathlib import Path
 
+    from bantin.preview.access import Invitations
     from bantin.preview.refresh import Refresher
     from bantin.preview.server import Server
 
@@ -65,8 +66,10 @@ def watch(ctx: click.Context, /, host: str, port: int, now: str | None, *, poll:
     try:
         with contextlib.suppress(KeyboardInterrupt):
             terminal.print_line("reading")
-            server, refresher = _make_server(root, host, shown_at, terminal, language, poll=poll)
-            server.on_start = lambda: _start(refresher, terminal, listener, host, port, open_browser=open_browser)
+            server, refresher, invitations = _make_server(root, host, shown_at, terminal, language, poll=poll)
+            server.on_start = lambda: _start(
+                refresher, invitations, terminal, listener, host, port, open_browser=open_browser
+            )
             try:
                 server.run(sockets=[listener])
             finally:
@@ -78,7 +81,7 @@ def watch(ctx: click.Context, /, host: str, port: int, now: str | None, *, poll:
 
 def _make_server(
     root: Path, host: str, now: datetime | None, terminal: Terminal, language: str, *, poll: bool
-) -> tuple[Server, Refresher]:
+) -> tuple[Server, Refresher, Invitations]:
     """Return the server with the first snapshot. `language` is used for messages while the settings are invalid."""
 
     def clock() -> datetime:
@@ -92,6 +95,7 @@ def _make_server(
         root, settings_file, stored, clock(), default_jobs(), language=language, meanwhile=_import_rest
     )
     del stored
+    from bantin.preview.access import Invitations
     from bantin.preview.refresh import Refresher
     from bantin.preview.server import Notifier, Preview, Server
     from bantin.preview.watching import SiteWatcher
@@ -106,13 +110,21 @@ def _make_server(
     watcher = SiteWatcher(root, pending, poll=poll, warn=lambda one: terminal.print_problems([one]))
     refresher = Refresher(root, snapshot, pending, watcher, clock, source_cache, terminal)
     notifier = Notifier()
-    server = Server(Preview(root, refresher, notifier, terminal).app(host), notifier)
+    invitations = Invitations()
+    server = Server(Preview(root, refresher, notifier, terminal).app(host, invitations), notifier)
     refresher.on_change = server.announce
-    return server, refresher
+    return server, refresher, invitations
 
 
 def _start(
-    refresher: Refresher, terminal: Terminal, listener: socket.socket, host: str, port: int, *, open_browser: bool
+    refresher: Refresher,
+    invitations: Invitations,
+    terminal: Terminal,
+    listener: socket.socket,
+    host: str,
+    port: int,
+    *,
+    open_browser: bool,
 ) -> None:
     """Print the addresses and start the refresher, once the server accepts requests."""
     own_port = listener.getsockname()[1]
@@ -123,13 +135,22 @@ def _start(
     url = address_for(host, own_port)
     terminal.print_line("serving", url=url + base)
     terminal.print_line("start", url=url + PREFIX)
+    opened = url + base
     if others := address_for_others(host, own_port):
-        terminal.print_line("phone", url=others + base)
+
+        def invite() -> str:
+            address = f"{others}{base}?{TOKEN}={invitations.invite()}"
+            terminal.print_line("phone", url=address)
+            return address
+
+        invitations.on_used = invite
+        address = invite()
+        opened = address if others == url else opened
     terminal.print_line("stop")
     refresher.start()
     if open_browser:
         # In a thread: the call of a terminal browser returns only when that ends.
-        threading.Thread(target=webbrowser.open, args=(url + base,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(opened,), daemon=True).start()
 
 
 def _import_rest() -> None:

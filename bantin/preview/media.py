@@ -14,6 +14,7 @@ from bantin.media.pictures import SUFFIXES, Picture
 
 if TYPE_CHECKING:
     from bantin.media.cache import Cache
+    from bantin.preview.shown_files import ShownFiles
     from bantin.rendering.queries import Queries
 
 _RENDITION = re.compile(r"(.+?)(?:-\d+(?:x\d+)?)?\.[0-9a-f]{10}\.[a-z0-9]+")
@@ -30,8 +31,8 @@ class OnDemandMedia:
             if suffix_of(path) in SUFFIXES:
                 self._by_stem.setdefault(file_url(path).rpartition(".")[0], []).append(path)
 
-    def rendition(self, url: str) -> str | None:
-        """Return the file of the rendition at `url`, made now if needed; `None` when the site has none there.
+    def rendition(self, url: str, shown: ShownFiles) -> str | None:
+        """Return the file of the rendition at `url`, made now if needed; `None` when no page shows one from there.
 
         Raises `SourceChanged` and `OSError`.
         """
@@ -40,10 +41,10 @@ class OnDemandMedia:
             picture = self._queries.facts.picture(path)
             if not isinstance(picture, Picture):
                 continue
-            quality = self._cache.quality
-            for one in (*made_of(picture, "picture", quality), *made_of(picture, "share", quality)):
-                if one.url == url:
-                    return self._made(picture, path, one.name)
+            for use in ("picture", "share"):
+                for one in made_of(picture, use, self._cache.quality):
+                    if one.url == url and shown.has(path, use):
+                        return self._made(picture, path, one.name)
         return None
 
     def attachment(self, path: str) -> str | None:

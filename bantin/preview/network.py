@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from bantin.problems import BuildFailed, problem
 
+TOKEN = "token"  # noqa: S105 - a parameter's name
+"""Parameter of the address that lets another device in, once."""
 TRIES = 20
 """Ports to try, one after another, while they are busy."""
 
@@ -55,7 +57,7 @@ def address_for(host: str, port: int) -> str:
 def address_for_others(host: str, port: int) -> str | None:
     """Return the URL for other devices on the network; `None` when only this machine is served or has no network."""
     if not _is_wildcard(host):
-        return None
+        return None if is_loopback(host) else address_for(host, port)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # TEST-NET-1 (RFC 5737); nothing is sent, the system only chooses a route
@@ -82,6 +84,16 @@ def is_allowed_host(host_header: str, host: str) -> bool:
     except ValueError:
         return False
     return address.is_loopback or _is_wildcard(host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address is this machine's for itself alone."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host.lower() == "localhost"
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def _is_wildcard(host: str) -> bool:

@@ -15,12 +15,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bantin.config.content_policy import content_policy
+from bantin.config.content_policy import headers
 from bantin.content.read import SourceChanged
 from bantin.preview import builtin_pages
+from bantin.preview.access import Guard
 from bantin.preview.addresses import Redirect
 from bantin.preview.injection import PREFIX
-from bantin.preview.network import is_allowed_host
 from bantin.preview.problem_details import describe_problems
 from bantin.preview.view import Content, Failure, FileContent
 from bantin.problems import problem
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from bantin.preview.access import Invitations
     from bantin.preview.problem_details import ProblemDetails
     from bantin.preview.refresh import Refresher
     from bantin.preview.terminal import Terminal
@@ -46,7 +47,12 @@ _HEARTBEAT_S = 15.0
 """Seconds between messages of an event stream; without them, a closed browser would not be noticed."""
 _ATTEMPTS = 3
 """How often a page is rendered again when its source changes meanwhile."""
-_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_HEADERS = {"Cache-Control": "no-store"}
+_REVALIDATED = {"Cache-Control": "no-cache"}
+_POLICY_WITHOUT_SETTINGS = {
+    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class Notifier:
@@ -93,15 +99,17 @@ class Preview:
         self._notifier = notifier
         self._terminal = terminal
 
-    def app(self, host: str) -> ASGIApp:
-        """Return the application for a server that listens on `host`."""
+    def app(self, host: str, invitations: Invitations) -> ASGIApp:
+        """Return the application for a server that listens on `host`; `invitations` are for other devices."""
         routes = [
             Route(f"{PREFIX}events", self.events),
             Route(PREFIX, self.start_page),
             *(Route(f"{PREFIX}{name}", _static(name, type_)) for name, type_ in _STATIC.items()),
             Route("/{path:path}", self.page),
         ]
-        return _HostGuard(Starlette(routes=routes), host)
+        return Guard(
+            Starlette(routes=routes), host, invitations, lambda: self._refresher.view.words, self._security_headers
+        )
 
     async def page(self, request: Request) -> Response:
         """Answer as a static server with the finished site would."""
@@ -116,17 +124,12 @@ class Preview:
             view = self._refresher.view
             body = await run_in_threadpool(lambda: builtin_pages.error_page(view, path, self._details(view, answer)))
             return Response(body, 500, _HEADERS, "text/html; charset=utf-8")
-        return Response(answer.body, answer.status, self._headers(answer.type), answer.type)
+        return Response(answer.body, answer.status, _HEADERS, answer.type)
 
-    def _headers(self, type_: str) -> dict[str, str]:
-        """Return the headers for a media type: pages get the security policy that `server-config` gives the site."""
+    def _security_headers(self) -> dict[str, str]:
+        """Return the headers of every response: those that `server-config` gives the site."""
         model = self._refresher.view.snapshot.model
-        if model is None or not type_.startswith("text/html"):
-            return _HEADERS
-        return {
-            **_HEADERS,
-            "Content-Security-Policy": content_policy(model.settings, model.layouts.script_sources, header=True),
-        }
+        return headers(model.settings, model.layouts.script_sources) if model else _POLICY_WITHOUT_SETTINGS
 
     async def start_page(self, _request: Request) -> Response:
         """Answer with the preview's start page."""
@@ -187,22 +190,6 @@ class Preview:
         return describe_problems(view.errors(answer), self._root, view.files, view.snapshot.language)
 
 
-class _HostGuard:
-    """Refuses requests for other hosts, with status 403."""
-
-    def __init__(self, app: ASGIApp, host: str) -> None:
-        self._app = app
-        self._host = host
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            header = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-            if not is_allowed_host(header, self._host):
-                await PlainTextResponse("This Host is not served here.\n", 403)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
-
-
 class Server(uvicorn.Server):
     """A uvicorn server that ends the event streams when it stops."""
 
@@ -253,8 +240,7 @@ class _OpenFile(FileResponse):
         """Send the file with this handle, and close it."""
         # Without /dev/fd the path is opened again; `safe_open` has checked it.
         path = f"/dev/fd/{handle}" if _HANDLES_HAVE_NAMES else real
-        headers = {**_HEADERS, "Cache-Control": "no-cache"}
-        super().__init__(path, media_type=media_type, headers=headers, stat_result=os.fstat(handle))
+        super().__init__(path, media_type=media_type, headers=_REVALIDATED, stat_result=os.fstat(handle))
         self._handle = handle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -281,4 +267,4 @@ _STATIC = {"live.js": "text/javascript; charset=utf-8", "preview.css": "text/css
 
 def _static(name: str, type_: str) -> Callable[[Request], Response]:
     body = resources.files("bantin.preview").joinpath("static", name).read_bytes()
-    return lambda _request: Response(body, 200, {**_HEADERS, "Cache-Control": "no-cache"}, type_)
+    return lambda _request: Response(body, 200, _REVALIDATED, type_)

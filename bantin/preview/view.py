@@ -15,6 +15,7 @@ from bantin.media.cache import Cache
 from bantin.preview import banners, injection
 from bantin.preview.addresses import BrokenSource, NotFound, Redirect, find, index_file, media_type
 from bantin.preview.media import OnDemandMedia
+from bantin.preview.shown_files import ShownFiles
 from bantin.preview.words import Words
 from bantin.problems import Problem, errors, set_of
 from bantin.rendering.environment import MissingWord
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bantin.content.scan import File
     from bantin.markup.rendering import Markup
     from bantin.preview.snapshots import Snapshot
+    from bantin.rendering.traces import PageRecord
 
 _MAX_ANSWERS = 100
 """Most answers that a view caches."""
@@ -122,6 +124,7 @@ class View:
         self._output = output
         self._renderer: Renderer | None = None
         self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._shown: ShownFiles | None = None
         self._media: dict[str, File] | None = None
         self._on_demand: OnDemandMedia | None = None
 
@@ -194,10 +197,12 @@ class View:
         return self._page(model, model.pages[_NOT_FOUND], path, _MISSING) if _NOT_FOUND in model.pages else Failure(())
 
     def _medium(self, url: str) -> File | None:
-        """Return the picture or attachment at a URL."""
+        """Return the file that a page leads to at a URL."""
+        model = self.snapshot.model
         if self._media is None:
             self._media = {file_url(path): file for path, file in self.files.items() if not file.is_source}
-        return self._media.get(url)
+        file = self._media.get(url)
+        return file if file and model and self._shown_files(model).has(file.path, "file") else None
 
     def _rendition(self, model: Model, path: str) -> str | None:
         """Return the file of the rendition at the path of a request, or `None`."""
@@ -205,7 +210,21 @@ class View:
         if not path.startswith(f"{base}/"):
             return None
         media = self._media_of(model)
-        return media.rendition(path.removeprefix(base)) if media else None
+        return media.rendition(path.removeprefix(base), self._shown_files(model)) if media else None
+
+    def _shown_files(self, model: Model) -> ShownFiles:
+        if self._shown is None:
+            self._shown = ShownFiles(model, lambda route: self._rendered(model, route)[1])
+        return self._shown
+
+    def _rendered(self, model: Model, route: Route) -> tuple[bytes, PageRecord]:
+        if self._renderer is None:
+            self._renderer = Renderer(
+                model.queries, plain=self._render_cache.compiled, markup=self._render_cache.markup(model)
+            )
+        data, record, _trace = self._renderer.render(route)
+        self._shown_files(model).add(record)
+        return data, record
 
     def _media_of(self, model: Model) -> OnDemandMedia | None:
         """Return the maker of renditions; `None` without a root."""
@@ -216,11 +235,7 @@ class View:
         return self._on_demand
 
     def _page(self, model: Model, route: Route, path: str, status: int) -> Answer:
-        if self._renderer is None:
-            self._renderer = Renderer(
-                model.queries, plain=self._render_cache.compiled, markup=self._render_cache.markup(model)
-            )
-        data, record, _trace = self._renderer.render(route)
+        data, record = self._rendered(model, route)
         problems = record.report.problems
         document = model.index.shown.get(route.subject) if route.kind in ("article", "page") else None
         if document is not None and document.draft:  # the snapshot's problems leave out drafts

@@ -12,6 +12,7 @@ from bantin.config import load_settings
 from bantin.content.scan import scan_content
 from bantin.media.cache import Cache
 from bantin.preview.media import OnDemandMedia
+from bantin.preview.shown_files import ShownFiles
 from bantin.rendering.load_layouts import load_layouts
 from bantin.rendering.renderer import Renderer
 from tests.media import made
@@ -29,21 +30,23 @@ def test_each_address_of_a_drafts_page_leads_to_a_file(site: Site) -> None:
     sources = read_sources(tree, {}, settings, 1)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     model = make_model(settings, load_layouts(site.root, "vi"), tree, sources, now, show_waiting=True)
-    data, record, _trace = Renderer(model.queries).render(model.pages["/tin-tuc/a/"])
+    renderer = Renderer(model.queries)
+    data, record, _trace = renderer.render(model.pages["/tin-tuc/a/"])
+    shown = ShownFiles(model, lambda route: renderer.render(route)[1])
     assert record.report.problems == ()
     media = OnDemandMedia(model.queries, Cache(site.root / ".bantin", settings.media.quality))
     urls = set(re.findall(r"/tin-tuc/[a-z0-9.x-]+\.(?:webp|jpg|gif)", data.decode()))
     assert len(urls) == 3 + 3 + 3 + 1
     for url in urls:
-        place = media.rendition(url)
+        place = media.rendition(url, shown)
         assert place is not None
         with open(place, "rb") as stream:
             assert stream.read()
-        assert media.rendition(url) == place
+        assert media.rendition(url, shown) == place
     for url in (
         "/tin-tuc/anh-1-800.0000000000.webp",
         "/tin-tuc/anh-1.jpg",
         "/x",
         "/tin-tuc/khong-co-800.0000000000.webp",
     ):
-        assert media.rendition(url) is None
+        assert media.rendition(url, shown) is None

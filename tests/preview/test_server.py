@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import stat
@@ -10,12 +11,16 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
+from bantin.config import load_settings
+from bantin.config.content_policy import headers as security_headers
 from bantin.preview.network import address_for, address_for_others, is_allowed_host
-from tests.builder import PROJECT, Site, stamps
-from tests.preview.watcher import PATIENCE_S, Watch, processes_of, wait_for
+from bantin.rendering.load_layouts import load_layouts
+from tests.builder import PROJECT, Site, png, stamps
+from tests.preview.watcher import PATIENCE_S, Answer, Watch, processes_of, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +34,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch]:
     """A site under a path, with something of everything."""
     site = Site(tmp_path_factory.mktemp("served") / "site")
     site.settings(base_url="https://example.vn/hdnd/")
-    site.article("2020/mot", "[Tệp](phu-luc.pdf) ![Hình](hinh.svg)", aliases=["/bai-cu/12/"], title="Bài một")
+    site.article(
+        "2020/mot", "[Tệp](phu-luc.pdf) [Vẽ](hinh.svg) ![Hình](hinh.svg)", aliases=["/bai-cu/12/"], title="Bài một"
+    )
     site.write("content/tin-tuc/2020/phu-luc.pdf", PDF)
     site.write("content/tin-tuc/2020/hinh.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     site.write("content/tin-tuc/2020/.an.pdf", b"x")
@@ -65,14 +72,57 @@ def test_types(served: Watch, path: str, kind: str) -> None:
     answer = served.get(path)
     assert (answer.status, answer.headers["content-type"]) == (200, kind)
     assert answer.headers["x-content-type-options"] == "nosniff"
-    # Pages are held to the published site's policy.
-    assert ("content-security-policy" in answer.headers) == (kind.startswith("text/html") and path != "/_preview/")
     head = served.get(path, "HEAD")
     assert (head.status, head.body) == (200, b"")
     assert head.headers["content-length"] == answer.headers["content-length"]
 
 
+def test_every_answer_has_the_headers_of_the_published_site(served: Watch) -> None:
+    """Pages, files, redirects, what is not there, and the preview's own pages."""
+    settings = load_settings(served.site.root)
+    layouts = load_layouts(served.site.root, "vi")
+    expected = {name.lower(): value for name, value in security_headers(settings, layouts.script_sources).items()}
+    assert len(expected) == 4
+    for path in (
+        "/hdnd/", "/hdnd", "/hdnd/feed.xml", "/hdnd/khong-co/", "/hdnd/tin-tuc/2020/phu-luc.pdf",
+        "/hdnd/tin-tuc/2020/hinh.svg", "/_preview/", "/_preview/live.js",
+    ):  # fmt: skip
+        for method in ("GET", "HEAD", "POST"):
+            answer = served.get(path, method)
+            assert {name: answer.headers.get(name) for name in expected} == expected, (path, method)
+    refused = served.get("/hdnd/", Host="evil.example")
+    assert {name: refused.headers.get(name) for name in expected} == expected
+
+
+def test_a_file_that_no_page_leads_to_has_no_address(preview: Callable[..., Watch], site: Site, tmp_path: Path) -> None:
+    """A build publishes none of it; what a draft leads to is served with the draft."""
+    for name in ("bi-mat.pdf", "nhac-den.pdf", "công văn.pdf", "nhap.pdf", "kem.pdf"):
+        site.write(f"content/tin-tuc/{name}", PDF)
+    site.write("content/tin-tuc/hinh.png", png(1))
+    site.write("content/tin-tuc/an.png", png(2))
+    site.article("mot", "[Văn bản](c%C3%B4ng%20v%C4%83n.pdf), không phải nhac-den.pdf. ![Hình](hinh.png)")
+    site.article("hai", attachments=[{"file": "kem.pdf"}])
+    site.article("nhap", "[Nháp](nhap.pdf)", draft=True)
+    running = preview()
+    # Asked for before any page: the page that leads to them is found.
+    for name, status in (
+        ("bi-mat", 404), ("nhac-den", 404), ("cong-van", 200), ("nhap", 200), ("kem", 200),
+    ):  # fmt: skip
+        assert running.get(f"/tin-tuc/{name}.pdf").status == status, name
+    for name in ("hinh.png", "an.png"):  # published in the sizes that pages show
+        assert running.get(f"/tin-tuc/{name}").status == 404
+    running.until_as_built(tmp_path / "fresh")
+    shown = re.search(r"/tin-tuc/hinh[\w.-]+\.webp", running.get("/tin-tuc/mot/").text)
+    assert shown is not None
+    assert running.get(shown[0]).status == 200
+    site.article("mot", "Không còn gì.")
+    running.until("/tin-tuc/mot/", "Không còn gì.")
+    assert running.get("/tin-tuc/cong-van.pdf").status == 404
+    assert running.get(shown[0]).status == 404
+
+
 def test_drawings_and_pages_of_the_content_do_not_run(served: Watch) -> None:
+    served.site.article("2020/ba", "[Vẽ](ve.svg) [Trang](trang.html) [Hỏng](hong.svg)")
     served.site.write(
         "content/tin-tuc/2020/ve.svg",
         "<svg xmlns='http://www.w3.org/2000/svg'><metadata><script>x</script></metadata><g/></svg>",
@@ -84,6 +134,7 @@ def test_drawings_and_pages_of_the_content_do_not_run(served: Watch) -> None:
     for name in ("trang.html", "hong.svg"):
         answer = served.get(f"/hdnd/tin-tuc/2020/{name}")
         assert (answer.status, "<script>x" in answer.text) == (404, False)
+    (served.site.root / "content/tin-tuc/2020/ba.md").unlink()
 
 
 def test_stylesheets_have_the_address_of_the_page(served: Watch) -> None:
@@ -181,7 +232,8 @@ def test_hosts_that_are_believed() -> None:
     assert not is_allowed_host("192.168.1.5", "127.0.0.1")
     assert address_for("0.0.0.0", 8000) == "http://127.0.0.1:8000"
     assert address_for("::1", 8000) == "http://[::1]:8000"
-    assert address_for_others("127.0.0.1", 8000) is None
+    for host in ("127.0.0.1", "127.1.2.3", "localhost", "::1", "::ffff:127.0.0.1"):
+        assert address_for_others(host, 8000) is None
 
 
 def test_banners(served: Watch) -> None:
@@ -326,12 +378,50 @@ def test_no_port_at_all_is_a_problem(site: Site) -> None:
     assert site.run("watch", "--now", "hôm qua").status == 2
 
 
-def test_the_address_for_other_devices_is_printed(preview: Callable[..., Watch]) -> None:
+def test_another_device_needs_the_address_of_the_terminal(preview: Callable[..., Watch], site: Site) -> None:
+    """Over the network's address of this machine, from which another device would come."""
+    others = address_for_others("0.0.0.0", 0)
+    if others is None:
+        pytest.skip("this machine has no network")
+    site.article("nhap", "Chưa đăng.", draft=True)
     running = preview("--host", "0.0.0.0")
-    others = address_for_others("0.0.0.0", running.port)
-    assert (others or "điện thoại") in running.said or others is None
+    invited = re.findall(r"\S+\?token=[\w-]+", running.said)
+    assert len(invited) == 1
+    name = urlsplit(invited[0]).hostname or ""
+
+    def ask(path: str, cookie: str = "") -> Answer:
+        return running.get(path, of=name, Cookie=cookie)
+
+    for path in ("/", "/tin-tuc/nhap/", "/_preview/", "/_preview/live.js", "/?token=", "/?token=x", "/khong-co"):
+        refused = ask(path, f"bantin-preview-{running.port}=x")
+        assert (refused.status, "cửa sổ lệnh" in refused.text) == (403, True)
+        assert "default-src" in refused.headers["content-security-policy"]
+    target = urlsplit(invited[0])
+    let_in = ask(f"/tin-tuc/nhap/?a=1&{target.query}")
+    assert (let_in.status, let_in.headers["location"]) == (303, "/tin-tuc/nhap/?a=1")
+    cookie, *attributes = let_in.headers["set-cookie"].split("; ")
+    assert {"HttpOnly", "SameSite=lax"} <= set(attributes)
+    assert "Chưa đăng." in ask("/tin-tuc/nhap/", f"other=1; {cookie}").text
+    assert ask("/tin-tuc/nhap/").status == 403
+    # The address is used up, and the terminal shows the next.
+    assert ask(f"/?{target.query}").status == 403
+    wait_for(lambda: len(re.findall(r"\?token=[\w-]+", running.said)) == 2)
+    following = re.findall(r"\?(token=[\w-]+)", running.said)[1]
+    assert ask(f"//evil.example/?{following}").headers["location"] == "/evil.example/"
+    # This machine needs none.
+    assert running.get("/tin-tuc/nhap/").status == 200
     assert running.get("/", Host=f"192.168.1.5:{running.port}").status == 200
     assert running.get("/", Host="evil.example").status == 403
+
+
+def test_an_address_of_the_network_alone_is_shown_with_its_token(preview: Callable[..., Watch]) -> None:
+    others = address_for_others("0.0.0.0", 0)
+    if others is None:
+        pytest.skip("this machine has no network")
+    host = urlsplit(others).hostname or ""
+    running = preview("--host", host)
+    assert re.search(rf"http://{re.escape(host)}:{running.port}/\?token=", running.said)
+    assert running.get("/", of=host).status == 403
 
 
 def test_the_browser_is_opened(preview: Callable[..., Watch], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

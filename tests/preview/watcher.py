@@ -92,9 +92,9 @@ class Watch:
         """All that stood in the terminal so far."""
         return "".join(self._said)
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        """Ask for `path`, exactly as it is written."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+    def get(self, path: str, method: str = "GET", *, of: str = "127.0.0.1", **headers: str) -> Answer:
+        """Ask the address `of` for `path`, exactly as it is written."""
+        connection = http.client.HTTPConnection(of, self.port, timeout=PATIENCE_S)
         with contextlib.closing(connection):
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             response = connection.getresponse()
