@@ -9,6 +9,7 @@ from bantin.media.attachments import suffix_of
 from bantin.media.pictures import VECTOR_NAME, Picture, Rendition, renditions, shares
 from bantin.problems import Problem, problem
 from bantin.site.routes import Route
+from bantin.system.output_names import bad_part, folders_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -43,26 +44,35 @@ def plan_media(records: Iterable[PageRecord], pages: Mapping[str, Route], querie
     shown = sorted({one for record in records for one in record.report.media})
     if not shown:
         return found
-    owners = {url.casefold(): url for url in pages} if any(use == "file" for use, _ in shown) else {}
+    owners = {place_of(url): url for url in pages}
+    # Only an old address can be the folder of a file, or look like a picture's.
+    folders = {each: url for url, one in pages.items() if one.kind == "redirect" for each in folders_of(place_of(url))}
     for use, path in shown:
         url = file_url(path)
-        if "//" in url or url.rpartition("/")[2].startswith("."):
-            found.problems.append(problem("BT305", path, name=path.rpartition("/")[2]))
-            continue
-        if use == "file":
-            other = owners.setdefault(url.casefold(), path)
+        if name := bad_part(url):
+            nameless = name.startswith((".", "/"))
+            fault = problem("BT305", path, name=path.rpartition("/")[2]) if nameless else None
+            found.problems.append(fault or problem("BT315", path, url=url, name=name))
+        elif use == "file":
+            place = place_of(url)
+            other = folders.get(place) or owners.setdefault(place, path)
             if other != path:
-                owner = (pages[other].subject if other in pages else "") or other
-                found.problems.append(problem("BT309", path, url=url, other=owner))
+                found.problems.append(_collision(path, url, other, pages))
             elif (file := attached(path, queries.facts)) is not None:
                 found.files[url] = file
-            continue
-        # Two pictures meet at one address only when they are the same to the last byte: their hash is in it.
-        picture = queries.facts.picture(path)
-        if isinstance(picture, Picture):
+        elif isinstance(picture := queries.facts.picture(path), Picture):
             for one in made_of(picture, use, queries.settings.media.quality):
+                place = place_of(one.url)
+                # Two pictures meet at one address only when they are the same to the last byte: their hash is in it.
+                if (taken := folders.get(place) or owners.get(place)) is not None:
+                    found.problems.append(_collision(path, one.url, taken, pages))
                 found.files.setdefault(one.url, MediaFile(Route(one.url, "", "picture", path), picture, one.name))
     return found
+
+
+def _collision(path: str, url: str, other: str, pages: Mapping[str, Route]) -> Problem:
+    """Return the problem for a file at whose `url` there is `other`, a page's URL or a file's path."""
+    return problem("BT309", path, url=url, other=(pages[other].subject if other in pages else "") or other)
 
 
 def attached(path: str, facts: MediaFacts) -> MediaFile | None:

@@ -13,6 +13,8 @@ from bantin.rendering.queries import Queries
 from bantin.site import references
 from bantin.site.index import Index
 from bantin.site.routes import make_routes
+from bantin.system.output_names import bad_part
+from bantin.system.paths import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +65,7 @@ def make_model(
     broken = {path: source_url(path) for path, one in sources.items() if one.parsed.document is None}
     index = Index(documents, settings, now, show_waiting=show_waiting)
     routes = make_routes(index, frozenset(layouts.templates), frozenset(broken.values()))
-    problems = [*tree.problems, *_twins(tree.files), *layouts.problems, *routes.problems]
+    problems = [*tree.problems, *_twins(tree.files), *layouts.problems, *_unusable(layouts), *routes.problems]
     problems += [fault for one in sources.values() for fault in one.parsed.problems]
     problems += references.check_records(index, tree.attached, tree.attached, broken.keys())
     queries = Queries(
@@ -77,8 +79,18 @@ def with_layouts(before: Model, layouts: Layouts) -> Model:
     known = before.queries
     facts = MediaFacts(known.files, known.facts.kept())
     queries = Queries(before.index, before.pages, layouts, known.files, known.broken, search=known.search, facts=facts)
-    problems = [one for one in before.problems if one not in before.layouts.problems]
-    return replace(before, layouts=layouts, queries=queries, problems=[*problems, *layouts.problems])
+    old = (*before.layouts.problems, *_unusable(before.layouts))
+    problems = [one for one in before.problems if one not in old]
+    return replace(
+        before, layouts=layouts, queries=queries, problems=[*problems, *layouts.problems, *_unusable(layouts)]
+    )
+
+
+def _unusable(layouts: Layouts) -> Iterator[Problem]:
+    """Yield a problem for each asset whose name some file system or server would not take for a plain file's."""
+    for one in layouts.assets.values():
+        if name := bad_part(one.url) or bad_part(f"/{one.name}"):
+            yield problem("BT315", f"{LAYOUTS}/assets/{one.name}", 0, url=one.url, name=name)
 
 
 def _twins(files: list[File]) -> Iterator[Problem]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
 from bantin.collections.fields import About, FieldFault
+from bantin.content.addresses import alias_url
 from bantin.language.dates import Moment
 from bantin.language.vietnamese import SLUG_LIMIT, slugify
 
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bantin.config import Settings
-
-_ALIAS = re.compile(r"/[^\s?#\\:*\"<>|\x00-\x1f]*")
-_LONGEST_ALIAS = 1000
-_LONGEST_NAME = 200
-"""Bytes in one part of an address; file systems allow 255."""
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -144,7 +139,7 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
         if slug and (slugify(slug) != slug or len(slug) > SLUG_LIMIT):
             yield FieldFault("BT212", "slug", {"value": slug, "near": slugify(slug)})
         for alias in values["aliases"]:
-            if not _is_alias(alias):
+            if alias_url(alias) is None:
                 yield FieldFault("BT213", "aliases", {"value": alias})
 
     @property
@@ -162,14 +157,3 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
     def updated(self) -> datetime | None:
         """When it was changed last, in the site's zone, if the editor says so."""
         return self.updated_at.local if self.updated_at else None
-
-
-def _is_alias(alias: str) -> bool:
-    """Whether an old address can be a file: no hidden folders (ours is one), no part too long for a disk."""
-    parts = alias.strip("/").split("/")
-    fits = (
-        len(alias) <= _LONGEST_ALIAS
-        and "//" not in alias
-        and all(part and not part.startswith(".") and len(part.encode()) <= _LONGEST_NAME for part in parts)
-    )
-    return fits and _ALIAS.fullmatch(alias) is not None and parts[0] != "assets"

@@ -14,6 +14,7 @@ from bantin.content.addresses import source_url
 from bantin.language.vietnamese import slugify
 from bantin.problems import BuildFailed, problem
 from bantin.problems.records import nearest
+from bantin.system.output_names import bad_part
 from bantin.system.paths import CONTENT
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def new_article(root: Path, draft: Draft, now: datetime) -> NewArticle:
     name = slugify(draft.title)
     if not name:
         raise BuildFailed([problem("BT305", name=draft.title)])
+    if bad_part(f"/{name}/"):
+        raise BuildFailed([problem("BT315", url=f"/{name}/", name=name)])
     day = now.astimezone(settings.zone)
     folder = root / CONTENT / settings.articles.folder / str(day.year)
     alone, bundled = folder / f"{name}.md", folder / name / "index.md"

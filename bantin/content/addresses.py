@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
+import unicodedata
 from urllib.parse import unquote
 
 from bantin.language.vietnamese import slugify
+from bantin.system.output_names import bad_part
 from bantin.system.paths import CONTENT
 
 
@@ -30,6 +33,31 @@ def file_url(path: str) -> str:
     if not stem:
         stem, suffix, dot = name, "", ""
     return "/" + "/".join([*(slugify(folder) for folder in folders), f"{slugify(stem)}{dot}{slugify(suffix)}"])
+
+
+def alias_url(written: str) -> str | None:
+    """Return the site path of an old address as it is written; `None` when no file can be published there.
+
+    An address copied from a browser is percent-encoded: the server looks for the file of the decoded one.
+    """
+    if _ALIAS.fullmatch(written) is None:
+        return None
+    try:
+        url = unicodedata.normalize("NFC", unquote(written, errors="strict"))
+    except UnicodeDecodeError:
+        return None
+    folder, _, name = url.rpartition("/")
+    if name == "index.html":  # the same file as the folder's page
+        url = f"{folder}/"
+    elif name and "." not in name:
+        url += "/"
+    fits = not _ENCODED.search(url) and not bad_part(url) and not url.lower().startswith("/assets/")
+    return url if fits else None
+
+
+_ALIAS = re.compile(r"/[^\s?#]*")
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+"""Encoded twice: servers differ in what they make of it."""
 
 
 def resolve(target: str, path: str) -> str | None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from bantin.collections.article import Article
+from bantin.content.addresses import alias_url
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
 from bantin.site.sitemaps import NEWS_SPAN_S, news_url, recent_news, sitemap_parts, sitemap_url
 from bantin.site.translations import home_of, language_of
+from bantin.system.output_names import devices, folders_of, place_of
 from bantin.system.paths import SETTINGS_FILE, output_path
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from bantin.site.index import Index
 
-_INDEX = "index.html"
 SECURITY_URL = "/.well-known/security.txt"
 """Where RFC 9116 (3) puts it."""
 
@@ -74,18 +75,18 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
     """
     pages: dict[str, Route] = {}
     owners: dict[str, str] = {}
-    """Who has an address, by the address without regard to case: a source, or the layout of a page that has none."""
+    """Who has a file, by `place_of`: a source, or the layout of a page that has none."""
     problems: list[Problem] = []
     for one in index.documents.values():
         # Also what is not published yet: two sources must never meet at one address.
-        owner = owners.setdefault(one.url.casefold(), one.path)
+        owner = owners.setdefault(place_of(one.url), one.path)
         if owner != one.path:
             problems.append(problem("BT309", one.path, one.lines.get("slug", 1), url=one.url, other=owner))
         if one.layout and one.layout not in layouts:
             near = nearest(one.layout, layouts)
             problems.append(problem("BT217", one.path, one.lines.get("layout", 1), name=one.layout, near=near))
     for route in (*_of_sources(index, index.shown), *_beyond_sources(index)):
-        key = route.url.casefold()
+        key = place_of(route.url)
         mine = route.subject if route.kind in ("article", "page") else ""
         if mine and route.layout not in layouts:  # reported above
             route = msgspec.structs.replace(route, layout=f"{route.kind}.html")  # noqa: PLW2901
@@ -98,6 +99,7 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
                 problems.append(problem("BT309", mine or known, 1, url=route.url, other=other))
             continue
         pages[route.url] = route
+    problems.extend(_devices(index, pages))
     problems.extend(_redirects(index, pages, owners))
     problems.extend(_menu(index, pages, broken))
     problems.extend(_security(index))
@@ -175,30 +177,40 @@ def _sitemaps(index: Index) -> Iterator[Route]:
 def _redirects(index: Index, pages: dict[str, Route], owners: dict[str, str]) -> Iterator[Problem]:
     if not any(one.aliases for one in index.shown.values()):
         return
-    folders = {parent for key in owners for parent in _parents(key)}
+    owners.setdefault(f"{index.settings.paths.search}", "(search.html)")  # below it lies the search index
+    folders = {folder for place in owners for folder in folders_of(place)}
     for path, one in index.shown.items():
         for written in one.aliases:
-            alias = (
-                written[: -len(_INDEX)] if written.endswith(f"/{_INDEX}") else written
-            )  # the same file as the folder's page
-            url = alias if alias.endswith("/") or "." in alias.rpartition("/")[2] else f"{alias}/"
-            key = url.casefold()
+            url = alias_url(written)
+            if url is None:  # reported when it was read
+                continue
+            place = place_of(url)
             # A file cannot be a folder as well: /feed.xml and /feed.xml/old/.
-            taken = next((place for place in (key, *_parents(key)) if place in owners), None)
-            if taken or key in folders:
+            taken = next((each for each in (place, *folders_of(place)) if each in owners), None)
+            if taken or place in folders:
                 yield problem(
                     "BT214", path, one.lines.get("aliases", 1), url=url, other=owners[taken] if taken else url
                 )
                 continue
-            owners[key] = path
-            folders.update(_parents(key))
+            owners[place] = path
+            folders.update(folders_of(place))
             pages[url] = Route(url, "redirect.html", "redirect", path)
 
 
-def _parents(url: str) -> list[str]:
-    """Return the folders above an address, without a slash at the end."""
-    parts = url.strip("/").split("/")
-    return ["/" + "/".join(parts[:end]) for end in range(1, len(parts) + (1 if url.endswith("/") else 0))]
+def _devices(index: Index, pages: Mapping[str, Route]) -> Iterator[Problem]:
+    """Yield a problem for each page whose file cannot be on Windows, at what gives it its name."""
+    told: set[tuple[str, str]] = set()
+    for url, name in devices(pages).items():
+        route = pages[url]
+        path, line = SETTINGS_FILE, 0
+        if route.kind in ("article", "page"):
+            path, line = route.subject, index.documents[route.subject].lines.get("slug", 1)
+        elif route.kind in ("tag", "author"):
+            newest = index.newest(route.kind, route.subject)
+            path, line = newest.path, newest.lines.get("tags" if route.kind == "tag" else "author", 1)
+        if (path, name) not in told:  # one word of the settings gives a name to many pages
+            told.add((path, name))
+            yield problem("BT315", path, line, url=url, name=name)
 
 
 def _security(index: Index) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.content.addresses import file_url, resolve, source_url
+from bantin.content.addresses import alias_url, file_url, resolve, source_url
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,39 @@ def test_the_address_of_a_source(path: str, slug: str, url: str) -> None:
 )
 def test_the_address_of_a_file(path: str, url: str) -> None:
     assert file_url(path) == url
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("/cu/", "/cu/"),
+        ("/cu", "/cu/"),
+        ("/cu/index.html", "/cu/"),
+        ("/cu/1.html", "/cu/1.html"),
+        ("/Detail.aspx", "/Detail.aspx"),
+        ("/b%C3%A0i%20c%C5%A9/", "/bài cũ/"),
+        ("/bài/", "/bài/"),
+        ("/ba\u0300i/", "/bài/"),
+        ("/%69ndex.html", "/"),
+        ("/a%2Fb/", "/a/b/"),
+        ("/%2e%2e/x/", None),
+        ("/%252e%252e/x/", None),
+        ("/b%E0i/", None),
+        ("/a%00b", None),
+        ("/%2Ebantin/manifest", None),
+        ("/a%3Fb", None),
+        ("/Assets/x.css", None),
+        ("/assets", None),
+        ("/con/", None),
+        ("/a.", None),
+        ("/web.config", None),
+        ("/a b/", None),
+        ("x/", None),
+        ("https://a.vn/x/", None),
+    ],
+)
+def test_the_address_of_an_old_address(written: str, url: str | None) -> None:
+    assert alias_url(written) == url
 
 
 @pytest.mark.parametrize(

@@ -149,8 +149,8 @@ LINKS: dict[str, Callable[[str], str]] = {
 }
 """Places of an address."""
 
-NAMES = ("con", "nul", "aux", "com1", "a..b", "-rf", "%2e%2e%2fx", "a;b", "$(x)", "`x`", "<img src=x onerror=canary(1)>", 'a"b', "a'b", "a#b", "a?b", "a&b", "__proto__", "x.html", "x.php", "lpt1.txt", "a b", "..a", "a\\..\\b", "C:x", "ａ")  # fmt: skip
-"""Names of sources: devices of Windows, paths in disguise, words of a shell, markup."""
+NAMES = ("con1", "com1 x", "console", "nul-aux", "a..b", "-rf", "%2e%2e%2fx", "a;b", "$(x)", "`x`", "<img src=x onerror=canary(1)>", 'a"b', "a'b", "a#b", "a?b", "a&b", "__proto__", "x.html", "x.php", "lpt1.txt", "a b", "..a", "a\\..\\b", "C:x", "ａ")  # fmt: skip
+"""Names of sources: nearly devices of Windows, paths in disguise, words of a shell, markup."""
 
 
 class Refused(NamedTuple):
@@ -171,11 +171,24 @@ REFUSED = {
     "slug with a path": Refused("BT212", {"slug": "../../x"}),
     "slug with markup": Refused("BT212", {"slug": "<script>"}),
     "slug of dots": Refused("BT212", {"slug": ".."}),
+    "slug of a device": Refused("BT315", {"slug": "nul"}),
+    "tag of a device": Refused("BT315", {"tags": ["Côn"]}),
     "alias outside": Refused("BT213", {"aliases": ["/../../etc/x/"]}),
     "alias with a scheme": Refused("BT213", {"aliases": ["javascript:canary(1)"]}),
     "alias with markup": Refused("BT213", {"aliases": ["/<script>/"]}),
     "alias without a root": Refused("BT213", {"aliases": ["x/"]}),
     "alias of the manifest": Refused("BT213", {"aliases": ["/.bantin/manifest"]}),
+    "alias of the manifest, encoded": Refused("BT213", {"aliases": ["/%2ebantin/manifest"]}),
+    "alias outside, encoded": Refused("BT213", {"aliases": ["/%2e%2e/%2e%2e/etc/x/"]}),
+    "alias outside, encoded twice": Refused("BT213", {"aliases": ["/%252e%252e/x/"]}),
+    "alias of the home page": Refused("BT214", {"aliases": ["/INDEX.HTML"]}),
+    "alias of a device": Refused("BT213", {"aliases": ["/con/"]}),
+    "alias with a dot at its end": Refused("BT213", {"aliases": ["/a."]}),
+    "alias of a server's settings": Refused("BT213", {"aliases": ["/web.config"]}),
+    "alias of a stream": Refused("BT213", {"aliases": ["/feed.xml::$DATA"]}),
+    "alias of a short name": Refused("BT213", {"aliases": ["/SITEMA~1.XML"]}),
+    "alias of the search index": Refused("BT214", {"aliases": ["/tim-kiem/chi-muc/index.json"]}),
+    "alias with an escape": Refused("BT213", {"aliases": ["/a%0Ab/"]}),
     "layout outside": Refused("BT217", {"layout": "../../../etc/passwd"}),
     "layout absolute": Refused("BT217", {"layout": "/etc/passwd"}),
     "unknown key": Refused("BT205", {"__class__": "x"}),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pypdf
 import pytest
 
-from tests.builder import png
+from tests.builder import article, png
 from tests.media import made
 
 if TYPE_CHECKING:
@@ -269,3 +269,31 @@ def test_a_file_of_the_front_matter_is_used_whatever_the_layout_shows(site: Site
     site.write("content/tin-tuc/a/tep.csv", "x")
     site.article("a/index", attachments=[{"file": "tep.csv"}])
     assert site.make().problems == []
+
+
+def test_files_and_old_addresses_never_share_a_place(site: Site) -> None:
+    """Also not a file and a folder, nor by case or as a picture's address."""
+    site.write("content/tin-tuc/mau.txt", "x")
+    site.article("a", "[Mẫu](mau.txt)")
+    for alias in ("/tin-tuc/mau.txt/", "/Tin-Tuc/MAU.TXT", "/tin-tuc/mau.txt/cu/"):
+        path = site.article("b", aliases=[alias])
+        assert [(code, path) for code, path, _ in site.make().problems] == [("BT309", "content/tin-tuc/mau.txt")], alias
+        site.write(path, article())
+    site.write("content/tin-tuc/hinh.png", png(3))
+    site.article("c", "![Hình](hinh.png)")
+    assert site.make().status == 0
+    shown = next(site.public.glob("tin-tuc/hinh*.webp")).relative_to(site.public).as_posix()
+    site.article("b", aliases=[f"/{shown.upper()}"])
+    assert site.make().codes == ["BT309"]
+
+
+def test_files_named_like_a_device_are_refused(site: Site) -> None:
+    site.write("content/tin-tuc/con.txt", "x")
+    site.write("content/tin-tuc/aux.png", png(3))
+    site.article("a", "[Mẫu](con.txt) ![Hình](aux.png)")
+    site.write("layouts/assets/nul.css", "a {}")
+    assert {(code, path) for code, path, _ in site.make().problems} == {
+        ("BT315", "content/tin-tuc/con.txt"),
+        ("BT315", "content/tin-tuc/aux.png"),
+        ("BT315", "layouts/assets/nul.css"),
+    }

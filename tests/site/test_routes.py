@@ -189,6 +189,50 @@ def test_an_alias_that_names_a_pages_file_is_the_page() -> None:
     assert faults(files) == [("BT214", "content/b.md", 3)] * 2
 
 
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "/INDEX.HTML", "/%69ndex.html", "/TIN-TUC/Index.html", "/Feed.xml", "/FEED.XML/cu/", "/a/INDEX.HTML",
+        "/tim-kiem/chi-muc/index.json", "/Tim-Kiem/chi-muc/",
+    ],
+)  # fmt: skip
+def test_an_alias_that_is_a_pages_file_on_some_file_system(alias: str) -> None:
+    files = {"a.md": source(title="a"), "b.md": source(title="b", aliases=[alias]), "tin-tuc/c.md": article()}
+    assert faults(files) == [("BT214", "content/b.md", 3)]
+
+
+def test_aliases_that_are_one_file_on_some_file_system() -> None:
+    files = {
+        "a.md": source(title="a", aliases=["/bài/", "/Cu.html"]),
+        "b.md": source(title="b", summary="x", aliases=["/ba\u0300i/", "/B%C3%80I", "/cu.HTML", "/cu.html/x/"]),
+    }
+    assert faults(files) == [("BT214", "content/b.md", 4)] * 4
+
+
+def test_a_name_that_windows_reserves_is_told_where_it_is_given() -> None:
+    files = {
+        "con.md": source(title="a"),
+        "nhom/x.md": source(title="b", slug="aux"),
+        "tin-tuc/a.md": article(tags=["Tin", "Côn"], date="2020-01-01"),
+        "tin-tuc/b.md": article(tags=["Con"], date="2020-02-01"),
+        "tin-tuc/nul/c.md": article(author="PRN"),
+        "Con người.md": source(title="c"),
+    }
+    assert faults(files) == [
+        ("BT315", "content/con.md", 1),
+        ("BT315", "content/nhom/x.md", 3),
+        ("BT315", "content/tin-tuc/b.md", 5),
+        ("BT315", "content/tin-tuc/nul/c.md", 1),
+        ("BT315", "content/tin-tuc/nul/c.md", 5),
+    ]
+    settings = SETTINGS.replace('"y-kien"', '"aux"') + '[paths]\narchive = "con"\n'
+    told = make_routes(index({"tin-tuc/a.md": article()}, settings=settings), LAYOUTS).problems
+    assert [(one.code, one.path, one.values["name"]) for one in told] == [
+        ("BT315", "site_config.toml", "aux"),
+        ("BT315", "site_config.toml", "con"),
+    ]
+
+
 def test_an_alias_of_a_draft_is_no_page_yet() -> None:
     assert faults({"a.md": source(title="a", draft=True, aliases=["/b/"]), "b.md": source(title="b")}) == []
 
