@@ -58,6 +58,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # Each worker of pytest-xdist and each test's subprocess must see the same words of the system.
     os.environ.update(LC_ALL="C.UTF-8", PYTHONUTF8="1", NO_COLOR="1")
     os.environ.pop("BANTIN_START_METHOD", None)
+    if not hasattr(config, "workerinput"):  # workers take it on
+        state = tempfile.mkdtemp(
+            prefix="bantin-state-"
+        )  # in place of the user's own, where the key of compiled layouts lies
+        config.add_cleanup(lambda: shutil.rmtree(state, ignore_errors=True))
+        os.environ["XDG_STATE_HOME"] = state
     config.addinivalue_line("markers", "slow: takes more than a few seconds")
 
 

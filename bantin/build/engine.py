@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import bantin
+from bantin.config import CounterService
 from bantin.system import fingerprints
 
 if TYPE_CHECKING:
@@ -69,5 +70,7 @@ def source_base(settings: Settings) -> int:
 
 def page_base(settings: Settings, layouts: Layouts) -> int:
     """Return the fingerprint of all that every page depends on."""
-    shown = msgspec.structs.replace(settings, checks=type(settings.checks)())  # what is not reported changes no page
+    # What is not reported changes no page, nor how the counter's service runs. That may hold a password.
+    counter = msgspec.structs.replace(settings.counter, service=CounterService())
+    shown = msgspec.structs.replace(settings, checks=type(settings.checks)(), counter=counter)
     return fingerprints.of([engine_fingerprint(), shown, layouts.words_print, layouts.language])

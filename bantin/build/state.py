@@ -24,6 +24,7 @@ from bantin.build.records import (
 from bantin.collections.parse import Parsed, SourceRecord
 from bantin.rendering.traces import PageRecord, Report
 from bantin.site.routes import Route
+from bantin.system import atomic_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -177,9 +178,9 @@ class State:
 
     def _read(self, read: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
         """Return what `read` returns, in one transaction; `otherwise` where there is no database that can be used."""
-        if not self._path.exists():
-            return otherwise
         try:
+            if not self._path.exists():
+                return otherwise
             with self._open() as db:
                 db.execute("BEGIN")
                 return read(db)
@@ -199,7 +200,7 @@ class State:
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Open the database, which is made where there is none, or one of another format."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        atomic_file.make_private_folder(self._path.parent)
         ignore = self._path.parent / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", "utf-8")

@@ -34,7 +34,12 @@ class _Options(NamedTuple):
     "--port", type=click.IntRange(0, 65_535), default=DEFAULT_PORT, show_default=True, help="Port; 0 takes a free one."
 )
 @click.option(
-    "--database", metavar="PATH|URL", default=None, help="A file, or redis://… (default: counter.service.database)."
+    "--database",
+    metavar="PATH|URL",
+    default=None,
+    envvar="BANTIN_COUNTER_DATABASE",
+    show_envvar=True,
+    help="A file, or redis://… (default: counter.service.database).",
 )
 @click.option(
     "--site",
@@ -153,6 +158,7 @@ def _serve(options: _Options, host: str, port: int) -> None:
     import logging
     from zoneinfo import ZoneInfo
 
+    from bantin.config import hide_secrets
     from bantin.counter import server
     from bantin.counter.clock import Clock
     from bantin.counter.policy import make_policy
@@ -171,7 +177,7 @@ def _serve(options: _Options, host: str, port: int) -> None:
     with contextlib.closing(server.listen(host, port)) as listener:
         where = "{}:{}".format(*listener.getsockname()[:2])
         click.echo(
-            f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {_without_password(str(options.database))}",
+            f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {hide_secrets(str(options.database))}",
             err=True,
         )
         clock = Clock(ZoneInfo(settings.counter.timezone))
@@ -194,8 +200,3 @@ def _options(ctx: click.Context) -> _Options:
 
 def _in_language(ctx: click.Context, vi: str, en: str) -> str:
     return vi if _options(ctx).settings.site.language == "vi" else en
-
-
-def _without_password(database: str) -> str:
-    scheme, mark, rest = database.partition("://")
-    return f"{scheme}{mark}{rest.rpartition('@')[2]}"

@@ -1,13 +1,14 @@
 """`site_config.toml` → `Settings`, with every problem of the file reported at once.
 
 `load` reads the file. `tables`, `counter`, `office`, `security` and `checks` hold the records, `validate` the rules
-that types cannot express, `line_numbers` the lines of keys.
+that types cannot express, `line_numbers` the lines of keys, `secrets` hides passwords in what is shown of them.
 """
 
 from bantin.config.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService
 from bantin.config.line_numbers import key_lines
 from bantin.config.load import load_settings, parse_settings
 from bantin.config.office import Link, LinkGroup, Office, grouped
+from bantin.config.secrets import hide_secrets
 from bantin.config.security import Security
 from bantin.config.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site, Translation
 
@@ -30,6 +31,7 @@ __all__ = [
     "Site",
     "Translation",
     "grouped",
+    "hide_secrets",
     "key_lines",
     "load_settings",
     "parse_settings",

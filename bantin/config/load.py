@@ -9,6 +9,7 @@ import msgspec
 
 from bantin.config.counter import Provider
 from bantin.config.line_numbers import dotted, key_lines, line_of, position
+from bantin.config.secrets import hide_secrets
 from bantin.config.tables import Language, Settings
 from bantin.config.validate import validate
 from bantin.problems import BuildFailed, Problem, problem, records
@@ -42,6 +43,17 @@ def unread(error: OSError) -> Problem:
 
 def parse_settings(data: bytes, *, base_url: str | None = None) -> Settings:
     """Parse the bytes of a settings file; see `load_settings`."""
+    try:
+        return _parse(data, base_url)
+    except BuildFailed as failure:
+        raise BuildFailed(map(_without_secrets, failure.problems)) from None
+
+
+def _without_secrets(one: Problem) -> Problem:
+    return msgspec.structs.replace(one, values={name: hide_secrets(value) for name, value in one.values.items()})
+
+
+def _parse(data: bytes, base_url: str | None) -> Settings:
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bantin.config import hide_secrets
 from bantin.content import read
 from bantin.content.read import SourceChanged
 from bantin.rendering.load_layouts import read_layout
@@ -79,4 +80,7 @@ def _lines(one: Problem, root: Path, files: Mapping[str, File]) -> tuple[Line, .
     text = data.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = max(1, one.line - _AROUND)
     last = min(len(text), one.line + _AROUND)
-    return tuple(Line(number, text[number - 1][:_WIDTH], number == one.line) for number in range(first, last + 1))
+    shown = [line[:_WIDTH] for line in text[first - 1 : last]]
+    if one.path == SETTINGS_FILE:
+        shown = [hide_secrets(line) for line in shown]
+    return tuple(Line(number, line, number == one.line) for number, line in enumerate(shown, first))

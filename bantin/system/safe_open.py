@@ -135,11 +135,11 @@ def read_plain(path: str | Path, *, follow: bool = True) -> bytes:
         return stream.read()
 
 
-def new_file(path: str | Path) -> BinaryIO:
+def new_file(path: str | Path, mode: int = 0o666) -> BinaryIO:
     """Replace what stands at `path`, a link too, by a new file, and return it open for writing. Raises `OSError`."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
-    return open(path, "xb")
+    return open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode))
 
 
 def _opened(base: str, names: Sequence[str]) -> int:

@@ -182,6 +182,17 @@ def test_a_contact_that_runs_out_is_a_reminder_also_when_nothing_else_changes(si
     assert codes == [[], ["BT117"], ["BT118"]]
 
 
+def test_a_contact_that_has_run_out_does_not_hold_up_the_news(site: Site) -> None:
+    site.settings(CONTACT.format("2026-06-30"))
+    site.article("moi", title="Tin khẩn")
+    result = site.make()
+    assert (result.status, result.codes) == (0, ["BT118"])
+    assert "Tin khẩn" in site.read("index.html")
+    site.article("hai", title="Tin sau", summary="Khác.")
+    assert site.make("--strict").status == 1
+    assert "Tin sau" not in site.read("index.html")
+
+
 @pytest.mark.parametrize(
     ("written", "code"),
     [
