@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that the tests drive, where they are missing and the system has apt: Chromium, its headless shell
-# (Debian has it apart: quicker, not needed), Redis and nginx. Elsewhere Playwright brings Chromium. BANTIN_CHROMIUM
-# names another browser.
+# (Debian has it apart: quicker, not needed), Redis, nginx and systemd-analyze. Elsewhere Playwright brings Chromium.
+# BANTIN_CHROMIUM names another browser.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin # where Debian has nginx
@@ -12,6 +12,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif have sudo; then sudo "$@"; el
 missing=()
 have redis-server || have valkey-server || missing+=(redis-server)
 have nginx || missing+=(nginx)
+have systemd-analyze || missing+=(systemd)
 if [ -z "${BANTIN_CHROMIUM:-}" ] && ! have chromium; then missing+=(chromium chromium-headless-shell); fi
 if [ ${#missing[@]} -gt 0 ] && have apt-get; then
     echo "Installing ${missing[*]} for the tests…" >&2
@@ -27,3 +28,4 @@ if [ -z "${BANTIN_CHROMIUM:-}" ] && ! have chromium; then
 fi
 have redis-server || have valkey-server || echo "No Redis: its tests are skipped; in CI they fail." >&2
 have nginx || echo "No nginx: its tests are skipped; in CI they fail." >&2
+have systemd-analyze || echo "No systemd-analyze: its test is skipped; in CI it fails." >&2

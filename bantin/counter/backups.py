@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import os
+import secrets
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+DAY_LIMIT = 1_000_000_000
+"""Most visits of one day. With it no total comes near `SAFE_INTEGER`, at which counting ends."""
 _FIELDS = 3
 
 
@@ -49,18 +50,20 @@ def back_up(database: str | Path, target: Path) -> int:
     The file is a valid database, without salts and sessions. Raises `BuildFailed`, also when `target` exists.
     """
     days = read_days(database)
-    if target.exists():
-        raise BuildFailed([problem("BT730", str(target), reason=os.strerror(errno.EEXIST))])
-    new = target.with_name(f"{target.name}.part")
+    # A name of its own: two backups at once do not write into one file.
+    new = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
         sqlite_file.create_file(new)
         with contextlib.closing(sqlite3.connect(new)) as connection, connection:
             connection.executemany(
                 "INSERT INTO days VALUES (?, ?, ?)", [(site, day.isoformat(), visits) for site, day, visits in days]
             )
-        new.rename(target)
+        sqlite_file.move_into_place(new, target)
     except (OSError, sqlite3.Error) as error:
-        raise BuildFailed([problem("BT730", str(target), reason=error)]) from None
+        raise BuildFailed([problem("BT730", str(target), reason=sqlite_file.reason_of(error))]) from None
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
     return len(days)
 
 
@@ -71,7 +74,10 @@ def read_file(path: Path) -> list[Day]:
     except OSError as error:
         raise BuildFailed([problem("BT734", str(path), reason=error.strerror or error)]) from None
     if data.startswith(sqlite_file.MAGIC):
-        return sqlite_file.read_days(path)
+        found = sqlite_file.read_days(path)
+        if wrong := [_too_many(path, 0, day) for day in found if not 0 <= day.visits <= DAY_LIMIT]:
+            raise BuildFailed(wrong)
+        return found
     days: dict[tuple[str, date], Day] = {}
     faults: list[Problem] = []
     for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
@@ -80,6 +86,8 @@ def read_file(path: Path) -> list[Day]:
         day = _parsed(line)
         if day is None or (day.site, day.day) in days:
             faults.append(problem("BT731", str(path), number))
+        elif day.visits > DAY_LIMIT:
+            faults.append(_too_many(path, number, day))
         else:
             days[day.site, day.day] = day
     if faults:
@@ -113,6 +121,10 @@ def import_days(database: str | Path, days: Sequence[Day], source: str) -> int:
     return len(new)
 
 
+def _too_many(path: Path, line: int, day: Day) -> Problem:
+    return problem("BT740", str(path), line, site=day.site, day=day.day, visits=day.visits, limit=DAY_LIMIT)
+
+
 def _parsed(line: str) -> Day | None:
     fields = [field.strip() for field in line.split(",")]
     try:
@@ -142,7 +154,7 @@ async def _with_client(url: str, work: Callable[[Redis], Awaitable[Result]]) -> 
     client = connect(url)
     try:
         return await work(client)
-    except (RedisError, OSError) as error:
+    except (RedisError, OSError, ValueError) as error:  # the last for keys that hold what is not ours
         raise BuildFailed([problem("BT726", reason=error)]) from None
     finally:
         await client.aclose()
@@ -164,17 +176,21 @@ async def _shared_days(client: Redis) -> list[Day]:
 
 
 async def _import_shared(client: Redis, days: Sequence[Day], source: str) -> int:
-    from bantin.counter.queues import site_key
+    from bantin.counter.queues import load_script, site_key
 
     new = _new_days(await _shared_days(client), days, source)
+    # Compared and written in one step: a service counts, and another import may run.
+    script = load_script(client, "import_days.lua")
+    added = 0
     for site in sorted({day.site for day in new}):
-        # In one transaction: the total of a site is always the sum of its days.
-        async with client.pipeline(transaction=True) as pipe:
-            for day in (day for day in new if day.site == site):
-                pipe.hincrby(site_key(site, "days"), day.day.isoformat(), day.visits)
-                pipe.incrby(site_key(site, "total"), day.visits)
-            await pipe.execute()
-    return len(new)
+        own = {day.day.isoformat(): day.visits for day in new if day.site == site}
+        arguments = [str(one) for pair in own.items() for one in pair]
+        answer = await script([site_key(site, "days"), site_key(site, "total")], arguments)
+        if isinstance(answer, list):
+            day, old = map(_text, answer)
+            raise BuildFailed([problem("BT732", source, site=site, day=day, old=old, new=own[day])])
+        added += answer
+    return added
 
 
 def _text(answer: bytes | str) -> str:

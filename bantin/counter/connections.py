@@ -1,10 +1,18 @@
-"""uvicorn's HTTP protocol with limits on the time and the size of a request."""
+"""uvicorn's HTTP protocol with limits: the time and the size of a request, and how many connections there are.
+
+uvicorn's own limit counts every open connection, also those that say nothing, and answers 503 to all beyond it, to the
+probes of a load balancer too. Here connections that wait for their client make room for new ones, and probes are
+answered whatever else is under way.
+"""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from bantin.counter import protocol
 
 if TYPE_CHECKING:
     import asyncio
@@ -12,10 +20,16 @@ if TYPE_CHECKING:
     from uvicorn.config import Config
     from uvicorn.server import ServerState
 
+    from bantin.counter.app import Receive, Scope, Send
+
 PATIENCE_S = 10.0
 """Seconds in which a request must arrive whole, and a new connection must begin one."""
 REQUEST_LIMIT = 32_768
 """Bytes of one request: its head, and what of the body is still read."""
+
+PROBES = (b"/healthz", b"/readyz")
+_RESERVE = 32
+"""Connections beyond the limit, for probes while all others wait for an answer."""
 
 
 class _TooLong(Exception):
@@ -26,7 +40,10 @@ class _TooLong(Exception):
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """One connection. uvicorn itself limits neither the time nor the size of a request (with `h11` only the head's)."""
+    """One connection. uvicorn itself limits neither the time nor the size of a request (with `h11` only the head's).
+
+    `Config.limit_concurrency` is the number of connections, and of requests that are answered at once.
+    """
 
     def __init__(
         self,
@@ -36,13 +53,20 @@ class GuardedProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self._limit, self.limit_concurrency = self.limit_concurrency, None
         self._arriving = False
+        self.answered = 0
+        """How many requests came whole."""
+        self.since = 0.0
+        """When this last began to wait for its client."""
         self._received = 0
         self._head = 0
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.since = self.loop.time()
+        self._make_room()
         self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -75,9 +99,45 @@ class GuardedProtocol(HttpToolsProtocol):
         self._measure(len(name) + len(value))
         super().on_header(name, value)
 
+    def on_headers_complete(self) -> None:
+        app = self.app
+        if self._is_too_much() and self.url.partition(b"?")[0] not in PROBES:
+            self.app = _answer_busy
+        super().on_headers_complete()
+        self.app = app
+
     def on_message_complete(self) -> None:
         self._arriving = False
+        self.answered += 1
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        self.since = self.loop.time()
+        super().on_response_complete()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the service waits for the client, not the client for an answer."""
+        return self._arriving or self.cycle is None or self.cycle.response_complete
+
+    def _open(self) -> list[GuardedProtocol]:
+        return [one for one in self.connections if isinstance(one, GuardedProtocol) and not one.transport.is_closing()]
+
+    def _make_room(self) -> None:
+        """Close the connection that waits longest, one that never sent a request first; this one if none waits."""
+        if self._limit is None or len(self.connections) <= self._limit or len(opened := self._open()) <= self._limit:
+            return
+        waiting = [one for one in opened if one.waits and one is not self]
+        if waiting:
+            min(waiting, key=lambda one: (one.answered > 0, one.since)).transport.close()
+        elif len(opened) > self._limit + _RESERVE:
+            self.transport.close()
+
+    def _is_too_much(self) -> bool:
+        """Whether as many requests as may be are answered already."""
+        if self._limit is None or len(self.tasks) < self._limit:
+            return False
+        return sum(not one.waits for one in self._open()) >= self._limit
 
     def _measure(self, size: int) -> None:
         self._head += size
@@ -96,3 +156,19 @@ class GuardedProtocol(HttpToolsProtocol):
     def _give_up(self) -> None:
         self._deadline = None
         self.transport.close()
+
+
+async def _answer_busy(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answer 503 as the protocol says it."""
+    body = protocol.error_body("busy")
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"connection", b"close")]
+    headers.append((b"content-length", b"%d" % len(body)))
+    await send(
+        {
+            "type": "http.response.start",
+            "status": HTTPStatus.SERVICE_UNAVAILABLE,
+            "headers": headers,
+            "trailers": False,
+        }
+    )
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections import deque
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redis.exceptions import OutOfMemoryError, RedisError
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bantin.counter.policy import Policy
     from bantin.counter.visits import Hit
 
-    Script = Callable[[list[str], list[str]], Awaitable[list[int | bytes]]]
+    Script = Callable[[list[str], list[str]], Awaitable[Any]]
 
 BATCH_LIMIT = 500
 """Most hits of a batch: Redis does nothing else while it counts them."""
@@ -187,16 +187,10 @@ def site_key(site: str, name: str) -> str:
     return f"luot:{{{site}}}:{name}"
 
 
-def load_script(client: Redis) -> Script:
-    """Register `hits.lua`; return it as a function of keys and arguments."""
-    text = resources.files("bantin.counter").joinpath("hits.lua").read_text("utf-8")
-    registered = client.register_script(text)
-
-    async def run(keys: list[str], arguments: list[str]) -> list[int | bytes]:
-        answer: list[int | bytes] = await registered(keys=keys, args=arguments)
-        return answer
-
-    return run
+def load_script(client: Redis, name: str) -> Script:
+    """Register a script of this package; return it as a function of keys and arguments."""
+    registered = client.register_script(resources.files("bantin.counter").joinpath(name).read_text("utf-8"))
+    return lambda keys, arguments: registered(keys=keys, args=arguments)
 
 
 def _ms(seconds: float) -> int:

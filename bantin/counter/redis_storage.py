@@ -59,7 +59,7 @@ class RedisStorage:
         self._shared: dict[date, bytes] = {}
         self._salts = Salts(policy.rules.idle_s, self._shared.get)
         instance = secrets.token_hex(8)
-        script = load_script(client)
+        script = load_script(client, "hits.lua")
         self._sites = {site: SiteQueue(site, instance, script, policy, clock) for site in policy.sites}
         self._task: asyncio.Task[None] | None = None
         self._salts_failed = False

@@ -73,8 +73,9 @@ def move_into_place(new: Path, path: Path) -> None:
     except FileExistsError:
         new.unlink()
         raise
-    except OSError:  # a file system without hard links
-        new.rename(path)
+    except OSError:  # a file system without hard links: the name is taken first
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        new.replace(path)
     else:
         new.unlink()
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
+import os
 import sqlite3
+import threading
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,11 +18,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bantin.commands.main import main
-from bantin.counter import sqlite_file
+from bantin.counter import backups, sqlite_file
+from bantin.counter.storage import Day
+from bantin.problems import BuildFailed
 from tests.counter.running import SETTINGS, RedisServer, Service, in_thread
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from redis.asyncio import Redis
 
 DATABASE = "data/luot.sqlite"
 DAYS = [("hdnd", "2026-11-22", 130), ("hdnd", "2026-11-23", 1204), ("hdnd", "2026-11-24", 51)]
@@ -144,6 +152,71 @@ def test_every_wrong_line_of_an_import_is_reported(counted: Path) -> None:
     assert "BT734" in call(counted, "import", str(counted / "none.csv")).stderr
 
 
+@pytest.mark.parametrize("number", [1_000_000_001, 2**53 - 1, 2**63 - 1, 2**63, 10**30])
+def test_an_import_cannot_end_the_counting(counted: Path, number: int) -> None:
+    """At 2^53 - 1 no browser reads a total exactly, and nothing more is counted."""
+    (counted / "days.csv").write_text(f"hdnd,2020-12-31,{number}\nhdnd,2020-12-30,1000000000\n", "utf-8")
+    result = call(counted, "import", str(counted / "days.csv"))
+    assert (result.exit_code, "days.csv:1: BT740" in result.stderr) == (1, True)
+    assert "2020" not in call(counted, "stats", "--csv").stdout
+    if number < 2**63:
+        (counted / "copy.sqlite").write_bytes((counted / DATABASE).read_bytes())
+        with sqlite3.connect(counted / "copy.sqlite") as copy:
+            copy.execute("INSERT INTO days VALUES ('hdnd', '2020-12-31', ?)", [number])
+        copy.close()
+        assert "BT740" in call(counted, "--database", "new", "import", str(counted / "copy.sqlite")).stderr
+    (counted / "days.csv").write_text("hdnd,2020-12-30,1000000000\n", "utf-8")
+    assert call(counted, "import", str(counted / "days.csv")).exit_code == 0
+    with Service(counted) as service:
+        assert service.client.post().figures[2] == 1_000_000_000 + 1385 + 1
+        service.stop()
+
+
+def test_backups_at_once_do_not_disturb_each_other(counted: Path) -> None:
+    """To one name exactly one succeeds, and what is there is whole; to other names all do."""
+    for turn in range(5):
+        target = counted / f"copy-{turn}"
+        with ThreadPoolExecutor(8) as pool:
+            done = [pool.submit(_back_up, counted / DATABASE, target) for _ in range(8)]
+        assert sorted(one.result() for one in done) == ["", *["BT730"] * 7]
+        assert sqlite_file.read_days(target) == sqlite_file.read_days(counted / DATABASE)
+    with ThreadPoolExecutor(8) as pool:
+        others = [counted / f"other-{number}" for number in range(8)]
+        assert list(pool.map(lambda target: _back_up(counted / DATABASE, target), others)) == [""] * 8
+    assert [path.name for path in counted.iterdir() if path.name.startswith(".") or "new" in path.name] == []
+
+
+def test_a_file_that_appears_while_a_backup_is_made_stays(counted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = counted / "copy"
+    create = sqlite_file.create_file
+
+    def create_late(path: Path) -> None:
+        create(path)
+        target.write_text("a letter", "utf-8")
+
+    monkeypatch.setattr(sqlite_file, "create_file", create_late)
+    assert _back_up(counted / DATABASE, target) == "BT730"
+    assert target.read_text("utf-8") == "a letter"
+    monkeypatch.setattr(os, "link", _no_links)
+    assert _back_up(counted / DATABASE, target) == "BT730"
+    assert target.read_text("utf-8") == "a letter"
+    assert _back_up(counted / DATABASE, counted / "other") == ""
+    assert len(sqlite_file.read_days(counted / "other")) == 3
+
+
+def _no_links(*_paths: object) -> None:
+    raise PermissionError(1, "Operation not permitted")
+
+
+def _back_up(database: Path, target: Path) -> str:
+    """Make a backup; return the code of what went wrong."""
+    try:
+        backups.back_up(database, target)
+    except BuildFailed as failure:
+        return failure.problems[0].code
+    return ""
+
+
 def test_no_import_under_a_running_service(root: Path) -> None:
     (root / "days.csv").write_text("hdnd,2020-12-31,5\n", "utf-8")
     with Service(root):
@@ -207,6 +280,49 @@ def test_an_address_that_is_none_is_a_problem(root: Path, url: str) -> None:
         result = call(root, "--database", url, "--port", "0", *command)
         assert (result.exit_code, "secret" in result.output) == (1, False), result.output
     assert "BT708" in call(root, "--database", url, "stats").stderr
+
+
+def test_imports_at_once_into_redis_add_each_day_once(root: Path, redis_server: RedisServer) -> None:
+    """Also beside a service that counts."""
+    days = [Day("hdnd", date(2020, 1, 1) + timedelta(days=number), number) for number in range(500)]
+    barrier = threading.Barrier(6)
+    shared = backups._shared_days
+
+    async def read_together(client: Redis) -> list[Day]:
+        found = await shared(client)
+        await asyncio.to_thread(barrier.wait, 30)  # all have seen that nothing is there
+        return found
+
+    with Service(root, "--database", redis_server.url) as service, pytest.MonkeyPatch.context() as patch:
+        service.client.post()
+        patch.setattr(backups, "_shared_days", read_together)
+        with ThreadPoolExecutor(6) as pool:
+            added = list(pool.map(lambda _: backups.import_days(redis_server.url, days, "x"), range(6)))
+        assert sorted(added) == [0] * 5 + [500]
+        assert service.stop() == 0
+    assert json.loads(call(root, "--database", redis_server.url, "stats", "--json").stdout)["sites"]["hdnd"][
+        "total"
+    ] == (sum(range(500)) + 1)
+    total = redis_server.command("GET", "luot:{hdnd}:total").split("\r\n")[1]
+    assert int(total) == sum(range(500)) + 1
+
+
+def test_a_day_that_changes_while_it_is_imported_stops_the_import(redis_server: RedisServer) -> None:
+    shared = backups._shared_days
+
+    async def count_meanwhile(client: Redis) -> list[Day]:
+        found = await shared(client)
+        redis_server.command("HSET", "luot:{hdnd}:days", "2020-01-02", "7")
+        return found
+
+    days = [Day("hdnd", date(2020, 1, number), 5) for number in (1, 2, 3)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backups, "_shared_days", count_meanwhile)
+        with pytest.raises(BuildFailed) as failed:
+            in_thread(backups.import_days, redis_server.url, days, "x")
+    assert [(one.code, one.values["old"], one.values["new"]) for one in failed.value.problems] == [("BT732", "7", "5")]
+    assert redis_server.command("HLEN", "luot:{hdnd}:days") == ":1\r\n"
+    assert redis_server.command("EXISTS", "luot:{hdnd}:total") == ":0\r\n"
 
 
 def test_the_same_on_redis(counted: Path, redis_server: RedisServer) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bantin.counter import connections
-from tests.counter.running import BROWSER, ORIGIN, VIEW, FakeClock, Threaded
+from tests.counter.running import BROWSER, ORIGIN, VIEW, Client, FakeClock, Service, Threaded, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bantin.counter.visits import Figures, Hit
 
 HEAD = (
     f"POST /v1/luot HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\norigin: {ORIGIN}\r\nuser-agent: {BROWSER}\r\n"
@@ -119,10 +123,68 @@ def test_a_disconnect_in_the_body_breaks_nothing(threaded: Threaded, caplog: pyt
     assert not caplog.records
 
 
-def test_too_many_connections_are_refused(tmp_path: Path, clock: FakeClock) -> None:
-    with Threaded(tmp_path / "luot.sqlite", clock) as running:
-        idle = [connected(running) for _ in range(100)]
-        assert running.client.read().status == 503
+@pytest.mark.parametrize(
+    "begun", [b"", b"POST /v1", HEAD, HEAD + VIEW.encode()[:-1]], ids=["nothing", "a line", "a head", "a body"]
+)
+def test_connections_that_wait_for_their_client_make_room(tmp_path: Path, clock: FakeClock, begun: bytes) -> None:
+    """Those that never sent a request go first, the oldest of them first."""
+    with Threaded(tmp_path / "luot.sqlite", clock) as running, contextlib.ExitStack() as stack:
+        kept = stack.enter_context(connected(running))
+        kept.sendall(HEAD + VIEW.encode())
+        assert kept.recv(12) == b"HTTP/1.1 200"
+        idle = [stack.enter_context(connected(running)) for _ in range(250)]
         for connection in idle:
-            connection.close()
-        assert running.client.read().status in (200, 503)
+            with contextlib.suppress(OSError):  # closed already
+                connection.sendall(begun)
+        for path in ("/healthz", "/readyz"):
+            assert running.client.ask("GET", path).status == 200
+        other = Client(running.port)
+        assert other.post(address="203.0.113.9").status == 200
+        assert other.read().figures == (2, 2, 2)
+        other.close()
+        assert rest_of(idle[0]) == b""
+        kept.sendall(HEAD + VIEW.encode())
+        assert b"HTTP/1.1 200" in kept.recv(65_536) + kept.recv(65_536), "one that was of use stays"
+        assert running.client.read().status == 200
+
+
+def test_eleven_hundred_idle_connections(root: Path) -> None:
+    """Against the service as it is set up: `max_connections` is 1,000."""
+    with Service(root) as service, contextlib.ExitStack() as stack:
+        service.client.close()
+        for _ in range(1100):
+            stack.enter_context(contextlib.closing(socket.create_connection(("127.0.0.1", service.port), timeout=30)))
+        assert service.client.post().figures == (1, 1, 1)
+        assert service.client.ask("GET", "/healthz").status == 200
+        assert service.client.ready() == 200
+        assert service.stop() == 0
+
+
+def test_probes_are_answered_while_all_others_wait(threaded: Threaded) -> None:
+    """With storage that does not answer: hits beyond the limit are refused, and none that was taken is lost."""
+    record, begun, free = threaded.storage.record, 0, threading.Event()
+
+    async def record_late(hit: Hit) -> Figures:
+        nonlocal begun
+        begun += 1
+        await asyncio.to_thread(free.wait)
+        return await record(hit)
+
+    threaded.storage.record = record_late  # type: ignore[method-assign]
+    hit = (HEAD + VIEW.encode()).replace(b"host: x", b"host: x\r\nx-forwarded-for: 203.0.113.%d")
+    with contextlib.ExitStack() as stack:
+        taken = [stack.enter_context(connected(threaded)) for _ in range(100)]
+        for number, connection in enumerate(taken):
+            connection.sendall(hit % number)
+        eventually(lambda: begun == 100, "all are taken")
+        for path in ("/healthz", "/readyz"):
+            assert threaded.client.ask("GET", path).status == 200
+        for refused in (threaded.client.post(address="198.51.100.1"), threaded.client.read()):
+            assert (refused.status, refused.json) == (503, {"error": "busy"})
+        beyond = [stack.enter_context(connected(threaded)) for _ in range(60)]
+        assert threaded.client.ask("GET", "/healthz").status == 200
+        assert rest_of(beyond[-40]) == b""
+        free.set()
+        for connection in taken:
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        assert threaded.client.read().figures == (100, 100, 100)

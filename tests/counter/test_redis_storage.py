@@ -114,7 +114,7 @@ def test_a_batch_whose_answer_was_lost_is_counted_once(redis_server: RedisServer
         script, failures = queue._script, [True]
 
         async def answer_lost(keys: list[str], arguments: list[str]) -> list[int | bytes]:
-            answer = await script(keys, arguments)
+            answer: list[int | bytes] = await script(keys, arguments)
             if len(arguments) > 7 and failures:
                 failures.clear()
                 raise ConnectionResetError
