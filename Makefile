@@ -14,7 +14,7 @@ watch:           ## preview with live reload
 check:           ## every problem and warning of the site
 	$(PYTHON) build.py check
 
-.venv/dev-ready: constraints.txt requirements-dev.txt pyproject.toml
+.venv/dev-ready: requirements-build.txt requirements-dev.txt
 	bash scripts/set_up.sh
 
 test:            ## the whole suite, real browser and servers included

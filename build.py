@@ -8,8 +8,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-PINS = HERE / "constraints.txt"
-PROJECT = HERE / "pyproject.toml"
+LOCKS = (HERE / "requirements-build.txt", HERE / "requirements.txt")
+"""Packages with the hashes of their files; the first builds those of the second that have no wheel here."""
 STAMP = VENV / "bantin-ready"
 OLDEST = (3, 11)
 NEEDED = (
@@ -26,8 +26,7 @@ def main() -> None:
     if Path(sys.prefix).resolve() != VENV.resolve() and not _has_engine():
         if not _is_ready():
             _set_up()
-        # The script's own arguments follow as they are: same folder, same streams, same exit status.
-        command = [str(PYTHON), str(HERE / "build.py"), *sys.argv[1:]]
+        command = [str(PYTHON), str(HERE / "build.py"), *sys.argv[1:]]  # same folder, streams and exit status
         if os.name == "nt":
             import subprocess
 
@@ -49,28 +48,31 @@ def _has_engine() -> bool:
 def _is_ready() -> bool:
     """Whether the environment beside this file was set up with the pins of today."""
     try:
-        return PYTHON.exists() and STAMP.read_bytes() == PINS.read_bytes() + PROJECT.read_bytes()
+        return PYTHON.exists() and STAMP.read_bytes() == b"".join(lock.read_bytes() for lock in LOCKS)
     except OSError:
         return False
 
 
 def _set_up() -> None:
-    """Make the environment beside this file and install the pinned dependencies."""
+    """Make the environment beside this file and install the dependencies, each checked by its hash."""
     import subprocess
-    import tomllib
 
     print("build.py: setting up .venv, this happens once / đang cài đặt, chỉ một lần…", file=sys.stderr, flush=True)
-    project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
-    extras = (name for extra in project["optional-dependencies"].values() for name in extra)
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", str(PINS)]
-    try:
-        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True, stdout=sys.stderr)
-        subprocess.run([*pip, *project["dependencies"], *extras], check=True, stdout=sys.stderr)
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    for step in (
+        [sys.executable, "-m", "venv", str(VENV)],
+        # Without isolation: what builds a package would be fetched unchecked.
+        *([*pip, "--no-build-isolation", "--requirement", str(lock)] for lock in LOCKS),
         # Also where Python is told to write no bytecode: compiling at each start takes as long as a build.
-        subprocess.run([str(PYTHON), "-m", "compileall", "-q", str(HERE / "bantin")], check=False, stdout=sys.stderr)
-    except (OSError, subprocess.CalledProcessError) as error:
-        sys.exit(f"build.py: the set-up failed, run it again when the network is back / cài đặt không xong: {error}")
-    STAMP.write_bytes(PINS.read_bytes() + PROJECT.read_bytes())
+        [str(PYTHON), "-m", "compileall", "-q", str(HERE / "bantin")],
+    ):
+        done = subprocess.run(step, stdout=sys.stderr, stderr=subprocess.PIPE, check=False)
+        said = done.stderr.decode(errors="replace")
+        if " MATCH THE HASHES " in said:
+            sys.exit("build.py: a package is not the one that was checked / gói tải về không phải bản đã kiểm tra.")
+        if done.returncode:
+            sys.exit(f"{said}build.py: the set-up failed, run it again when the network is back / cài đặt không xong.")
+    STAMP.write_bytes(b"".join(lock.read_bytes() for lock in LOCKS))
 
 
 if __name__ == "__main__":

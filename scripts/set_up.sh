@@ -3,7 +3,7 @@
 # PYTHON names another Python.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-lists=(constraints.txt requirements-dev.txt pyproject.toml)
+lists=(requirements-build.txt requirements-dev.txt)
 stamp=.venv/dev-ready
 
 is_newer_than_the_lists() { for list in "${lists[@]}"; do [ "$stamp" -nt "$list" ] || return 1; done; }
@@ -13,6 +13,6 @@ is_newer_than_the_lists && exit
 python=.venv/bin/python
 [ -x "$python" ] || python=.venv/Scripts/python.exe
 "$python" -m pip install --quiet --disable-pip-version-check \
-    --constraint constraints.txt --requirement requirements-dev.txt
+    --require-hashes --no-build-isolation --requirement requirements-dev.txt
 "$python" -m compileall -q bantin
 touch "$stamp"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -
     home.mkdir()
     for name in ("bantin", "layouts"):
         shutil.copytree(PROJECT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("build.py", "constraints.txt", "pyproject.toml"):
+    for name in ("build.py", "requirements-build.txt", "requirements.txt"):
         shutil.copy(PROJECT / name, home / name)
     site = Site(home, plain=False)
     site.article("a")
@@ -31,6 +32,16 @@ def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [python, "-I", "-S", str(home / "build.py"), *arguments]
         return subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False)
+
+    lock = home / "requirements.txt"
+    checked = lock.read_text("utf-8")
+    lock.write_text(re.sub(r"(sha256:)[0-9a-f]{6}", r"\g<1>000000", checked), "utf-8")
+    refused = run("--version")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.splitlines()[-1].startswith("build.py: a package is not the one that was checked")
+    assert not (home / ".venv/bantin-ready").exists()
+    assert not list((home / ".venv").rglob("jinja2")), "nothing was installed"
+    lock.write_text(checked, "utf-8")
 
     first = run("build", "--json", "--no-search", "--now", NOW)
     assert first.returncode == 0, first.stderr
