@@ -158,7 +158,7 @@ def _serve(options: _Options, host: str, port: int) -> None:
     import logging
     from zoneinfo import ZoneInfo
 
-    from bantin.config import hide_secrets
+    from bantin.config import hide_address
     from bantin.counter import server
     from bantin.counter.clock import Clock
     from bantin.counter.policy import make_policy
@@ -177,7 +177,7 @@ def _serve(options: _Options, host: str, port: int) -> None:
     with contextlib.closing(server.listen(host, port)) as listener:
         where = "{}:{}".format(*listener.getsockname()[:2])
         click.echo(
-            f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {hide_secrets(str(options.database))}",
+            f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {hide_address(str(options.database))}",
             err=True,
         )
         clock = Clock(ZoneInfo(settings.counter.timezone))

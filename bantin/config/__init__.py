@@ -8,7 +8,7 @@ from bantin.config.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, Count
 from bantin.config.line_numbers import key_lines
 from bantin.config.load import load_settings, parse_settings
 from bantin.config.office import Link, LinkGroup, Office, grouped
-from bantin.config.secrets import hide_secrets
+from bantin.config.secrets import hide_address, hide_secrets
 from bantin.config.security import Security
 from bantin.config.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site, Translation
 
@@ -31,6 +31,7 @@ __all__ = [
     "Site",
     "Translation",
     "grouped",
+    "hide_address",
     "hide_secrets",
     "key_lines",
     "load_settings",

@@ -137,7 +137,9 @@ def _validate_counter(settings: Settings, at: Callable[..., int]) -> Iterator[Pr
         ("BT707", "service", "trusted_proxies"): [
             network for network in service.trusted_proxies if not _is_network(network)
         ],
-        ("BT708", "service", "database"): [service.database] if not _is_database(service.database) else [],
+        ("BT708", "service", "database"): [f"{service.database.partition(':')[0]}:…"]
+        if not _is_database(service.database)
+        else [],
     }
     for place, values in wrong.items():
         line = at("counter", *place[1:])
@@ -171,7 +173,7 @@ def _is_network(text: str) -> bool:
 
 def _is_database(text: str) -> bool:
     scheme, mark, _rest = text.partition("://")
-    return not mark or scheme in DATABASE_SCHEMES
+    return scheme in DATABASE_SCHEMES if mark else text.partition(":")[0].lower() not in DATABASE_SCHEMES
 
 
 def _is_own_machine(url: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import secrets
 import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bantin.config import DATABASE_SCHEMES
 from bantin.counter import sqlite_file
 from bantin.counter.database import Batch, Database, NotWritten
 from bantin.counter.file_lock import lock_name
@@ -26,11 +28,13 @@ Result = TypeVar("Result")
 DAY_LIMIT = 1_000_000_000
 """Most visits of one day. With it no total comes near `SAFE_INTEGER`, at which counting ends."""
 _FIELDS = 3
+_ADDRESS = re.compile(rf"[a-z][a-z0-9+.-]+:/|(?:{'|'.join(DATABASE_SCHEMES)}):|://", re.IGNORECASE)
+"""How an address begins, also one that is written wrong; a drive of Windows has one letter."""
 
 
 def is_shared(database: str | Path) -> bool:
     """Whether a database is the URL of a server, not a file."""
-    return isinstance(database, str) and "://" in database
+    return isinstance(database, str) and _ADDRESS.match(database) is not None
 
 
 def read_days(database: str | Path, sites: Collection[str] = ()) -> list[Day]:

@@ -166,7 +166,7 @@ def connect(url: str) -> Redis:
         return Redis.from_url(scheme.replace("valkey", "redis") + mark + rest, **options)
     except ValueError:
         # The rest may contain a password.
-        raise BuildFailed([problem("BT708", value=f"{scheme}://…")]) from None
+        raise BuildFailed([problem("BT708", value=f"{url.partition(':')[0]}:…")]) from None
 
 
 async def _check_server(client: Redis) -> list[Problem]:

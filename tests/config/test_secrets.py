@@ -28,6 +28,10 @@ ADDRESSES = [
     f"mysql://u:{SECRET}@h/0",
     f"REDIS://u:{SECRET}@h/0",
     f"unix:///run/no.sock?password={SECRET}",
+    f"redis://:a b {SECRET} c@127.0.0.1:1/0",
+    f"redis://:a\"{SECRET}'x@127.0.0.1:1/0",
+    f"redis:/u:{SECRET}@127.0.0.1",
+    f"redis:u:{SECRET}@127.0.0.1",
 ]
 
 
@@ -84,7 +88,9 @@ def test_nor_does_the_preview_with_the_lines_of_a_problem(site: Site, line: str)
         ("unix:///run/redis.sock", "unix:///run/redis.sock"),
         ("data/luot.sqlite", "data/luot.sqlite"),
         ("mailto:a@b.vn", "mailto:a@b.vn"),
-        ("từ redis://u:p@h đến rediss://u:q@i", "từ redis://…@h đến rediss://…@i"),
+        ("từ redis://u:p@h đến rediss://u:q@i", "từ redis://…@i"),
+        ("“redis://u:p@h” và “rediss://u:q@i”", "“redis://…@h” và “rediss://…@i”"),
+        ("redis://:p q?@x@h/0?a=1", "redis://…@h/0?…"),
         ('x = "redis://u:p@h" # y@z', 'x = "redis://…@h" # y@z'),
     ],
 )
