@@ -65,8 +65,8 @@ class CounterApp:
         self._clock = clock
         self._is_bot = is_bot
         self._queries = {f"site={site}".encode(): site for site in policy.sites}
-        self._by_visitor = RateLimiter(policy.visitor_per_minute, policy.rules.capacity)
-        self._by_address = RateLimiter(policy.address_per_minute, policy.rules.capacity)
+        self._by_visitor = RateLimiter(policy.service.visitor_per_minute, policy.rules.capacity)
+        self._by_address = RateLimiter(policy.service.address_per_minute, policy.rules.capacity)
         self._any_origin = [*_JSON, (b"vary", b"Origin")]
         self._origins = {
             origin.encode(): [*self._any_origin, (b"access-control-allow-origin", origin.encode())]
@@ -120,7 +120,7 @@ class CounterApp:
         if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"text/plain":
             raise Refused(HTTPStatus.BAD_REQUEST, "type")
         arrival = self._clock.now()
-        salts = await self._storage.salts(arrival)
+        salts = self._storage.salts.at(arrival)
         if salts is None:
             raise Unavailable("unavailable")
         salt, former_salt = salts

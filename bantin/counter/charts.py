@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.counter.reports import grouped
+from bantin.language.numbers import number_in
 from bantin.language.vietnamese import date_numeric
 
 if TYPE_CHECKING:
@@ -123,12 +123,12 @@ def _panel(series: Series, offset: int, title: str, language: str) -> str:
             f' y1="{y:.1f}" y2="{y:.1f}"/>'
         )
         parts.append(
-            f'<text class="label" x="{_LEFT - 8}" y="{y + 5:.1f}" text-anchor="end">{grouped(value, language)}</text>'
+            f'<text class="label" x="{_LEFT - 8}" y="{y + 5:.1f}" text-anchor="end">{number_in(language, value)}</text>'
         )
     for index, visits in enumerate(series.visits):
         if visits:
             x, bar = _LEFT + index * pitch, max(pitch * 0.8, 0.5)
-            label = f"{date_numeric(series.day(index))}: {grouped(visits, language)}"
+            label = f"{date_numeric(series.day(index))}: {number_in(language, visits)}"
             kind = "bar best" if index == best else "bar"
             parts.append(
                 f'<rect class="{kind}" x="{x:.2f}" y="{base - visits * scale:.1f}" width="{bar:.2f}"'
@@ -146,7 +146,7 @@ def _panel(series: Series, offset: int, title: str, language: str) -> str:
 
 def _summary(series: Series, best: int, language: str) -> str:
     first, last = date_numeric(series.first), date_numeric(series.day(len(series.visits) - 1))
-    total, top = grouped(sum(series.visits), language), grouped(series.visits[best], language)
+    total, top = number_in(language, sum(series.visits)), number_in(language, series.visits[best])
     day = date_numeric(series.day(best))
     return _words(
         language,
@@ -157,7 +157,7 @@ def _summary(series: Series, best: int, language: str) -> str:
 
 def _table(series: Series, language: str) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{date_numeric(series.day(index))}</th><td>{grouped(visits, language)}</td></tr>'
+        f'<tr><th scope="row">{date_numeric(series.day(index))}</th><td>{number_in(language, visits)}</td></tr>'
         for index, visits in enumerate(series.visits)
     )
     caption = escape(f"{_words(language, 'Số lượt từng ngày', 'The number of each day')}: {series.site}")

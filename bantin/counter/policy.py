@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from bantin.config import CounterService
 from bantin.counter.addresses import TrustedProxies
 from bantin.counter.visits import Rules
 from bantin.problems import BuildFailed, problem
@@ -18,17 +19,15 @@ if TYPE_CHECKING:
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """The sites, the allowed origins, the trusted proxies and the limits of a service."""
+    """What `[counter.service]` and the command line come to."""
 
     sites: tuple[str, ...]
     origins: frozenset[str]
     proxies: TrustedProxies
     rules: Rules
     timezone: str
-    visitor_per_minute: int
-    address_per_minute: int
-    max_held: int
-    max_connections: int
+    service: CounterService
+    """For its limits."""
 
 
 def make_policy(settings: Settings, sites: Sequence[str] = ()) -> Policy:
@@ -43,8 +42,5 @@ def make_policy(settings: Settings, sites: Sequence[str] = ()) -> Policy:
         proxies=TrustedProxies(service.trusted_proxies),
         rules=Rules(service.idle_minutes * 60.0, float(service.window_s), service.max_visitors),
         timezone=counter.timezone,
-        visitor_per_minute=service.visitor_per_minute,
-        address_per_minute=service.address_per_minute,
-        max_held=service.max_held,
-        max_connections=service.max_connections,
+        service=service,
     )

@@ -74,7 +74,7 @@ class SiteQueue:
 
     async def record(self, hit: Hit) -> Figures:
         """Queue a hit; return the figures once it is counted, at once while Redis fails. Raises `Unavailable`."""
-        if len(self._held) + len(self._sending) >= self._policy.max_held:
+        if len(self._held) + len(self._sending) >= self._policy.service.max_held:
             raise Unavailable("full")
         counted = None if self.fault else asyncio.get_running_loop().create_future()
         self._held.append(_Held(hit, counted))

@@ -57,7 +57,7 @@ class RedisStorage:
         self._policy = policy
         self._clock = clock
         self._shared: dict[date, bytes] = {}
-        self._salts = Salts(policy.rules.idle_s, self._shared.get)
+        self.salts = Salts(policy.rules.idle_s, self._shared.get)
         instance = secrets.token_hex(8)
         script = load_script(client, "hits.lua")
         self._sites = {site: SiteQueue(site, instance, script, policy, clock) for site in policy.sites}
@@ -86,7 +86,7 @@ class RedisStorage:
         await self._share_salts(now)
         former = await self._salt(before)
         if former and now.day_age < self._policy.rules.idle_s:
-            self._salts.resume(Salt(before, former), now.at + self._policy.rules.idle_s - now.day_age)
+            self.salts.resume(Salt(before, former), now.at + self._policy.rules.idle_s - now.day_age)
         for queue in self._sites.values():
             await queue.refresh()
 
@@ -101,9 +101,6 @@ class RedisStorage:
         self._task.add_done_callback(self._ended)
         for queue in self._sites.values():
             queue.start()
-
-    async def salts(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
-        return self._salts.at(arrival)
 
     async def record(self, hit: Hit) -> Figures:
         return await self._sites[hit.site].record(hit)

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from bantin.language.numbers import number_in
 from bantin.language.vietnamese import date_numeric
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def as_table(days: Sequence[Day], language: str) -> str:
     sums = "Cộng" if language == "vi" else "Total"
     tables = []
     for site, own in sorted(_by_site(days).items()):
-        lines = [(date_numeric(day.day), grouped(day.visits, language)) for day in own]
-        lines = [head, *lines, (sums, grouped(sum(day.visits for day in own), language))]
+        lines = [(date_numeric(day.day), number_in(language, day.visits)) for day in own]
+        lines = [head, *lines, (sums, number_in(language, sum(day.visits for day in own)))]
         width = max(len(number) for _day, number in lines)
         tables.append("\n".join([site, *(f"  {day:<10}  {number:>{width}}" for day, number in lines)]) + "\n")
     return "\n".join(tables)
@@ -39,11 +40,6 @@ def as_json(days: Sequence[Day]) -> str:
 def as_csv(days: Sequence[Day]) -> str:
     """Return lines of `site,date,visits` under a header line."""
     return "".join(["site,date,visits\n", *(f"{day.site},{day.day.isoformat()},{day.visits}\n" for day in days)])
-
-
-def grouped(number: int, language: str) -> str:
-    """Return `108.004` in Vietnamese, `108,004` in English."""
-    return f"{number:,}".replace(",", "." if language == "vi" else ",")
 
 
 def _by_site(days: Sequence[Day]) -> dict[str, list[Day]]:

@@ -52,7 +52,7 @@ async def serve(
         storage = SqliteStorage(Path(database), policy, clock)
     storage.start()
     app = CounterApp(policy, storage, clock, make_bot_test(crawler_patterns()))
-    server = uvicorn.Server(make_config(app, policy.max_connections))
+    server = uvicorn.Server(make_config(app, policy.service.max_connections))
     # uvicorn raises the signal that stopped it again, before the last hits are written.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)

@@ -52,7 +52,7 @@ class SqliteStorage:
         self._lock = file_lock.lock_name(path)
         self._database = Database(path)
         self._visits: dict[str, Visits] = {}
-        self._salts = Salts(policy.rules.idle_s, _fresh_salt)
+        self.salts = Salts(policy.rules.idle_s, _fresh_salt)
         self._batch = Batch()
         self._writing = Batch()
         self._number = 0
@@ -85,9 +85,9 @@ class SqliteStorage:
             self._visits[site] = visits
         self._salts_written = len(kept)
         today, former = kept.get(now.day), kept.get(now.day - timedelta(days=1))
-        self._salts = Salts(rules.idle_s, _fresh_salt, today)
+        self.salts = Salts(rules.idle_s, _fresh_salt, today)
         if former and now.day_age < rules.idle_s:
-            self._salts.resume(former, now.at + rules.idle_s - now.day_age)
+            self.salts.resume(former, now.at + rules.idle_s - now.day_age)
 
     @property
     def fault(self) -> str | None:
@@ -98,13 +98,10 @@ class SqliteStorage:
         self._task = asyncio.get_running_loop().create_task(self._flush_for_ever(sleep))
         self._task.add_done_callback(self._ended)
 
-    async def salts(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
-        return self._salts.at(arrival)
-
     async def record(self, hit: Hit) -> Figures:
         if self._fault in _PATH_FAULTS:
             raise Unavailable(self._fault)
-        if self._batch.hits + self._writing.hits >= self._policy.max_held:
+        if self._batch.hits + self._writing.hits >= self._policy.service.max_held:
             raise Unavailable("full")
         visits = self._visits[hit.site]
         if visits.record(hit):
@@ -121,7 +118,7 @@ class SqliteStorage:
             now = self._clock.now()
             tidy = now.at - self._tidied >= TIDY_S
             if tidy:
-                self._salts.at(now)  # drops an old salt, also when there are no hits
+                self.salts.at(now)  # drops an old salt, also when there are no hits
             if not self._writing.hits:
                 self._writing, self._batch = self._batch, Batch()
             if self._writing.hits or tidy or self._fault:
@@ -134,7 +131,7 @@ class SqliteStorage:
 
     async def _write(self, at: float, *, tidy: bool) -> None:
         loop = asyncio.get_running_loop()
-        salts = self._salts.kept()
+        salts = self.salts.kept()
         forget = (at - self._policy.rules.idle_s, self._policy.rules.capacity) if tidy else None
         try:
             await loop.run_in_executor(self._writer, self._database.write, self._number, self._writing, salts, forget)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bantin.counter.clock import Arrival
+    from bantin.counter.visitors import Salts
     from bantin.counter.visits import Figures, Hit
 
 
@@ -26,6 +27,8 @@ class Day(NamedTuple):
 class Storage(Protocol):
     """Counts hits and stores the counts. Used by one event loop."""
 
+    salts: Salts
+
     @property
     def fault(self) -> str | None:
         """Why hits are not written now, `None` when they are.
@@ -33,9 +36,6 @@ class Storage(Protocol):
         With `locked`, `full`, `damaged` and `unavailable` they are held in memory; with `gone` and `replaced`, of the
         database's file, they are refused.
         """
-
-    async def salts(self, arrival: Arrival) -> tuple[bytes, bytes | None] | None:
-        """Return the salt of the day and, for a while after midnight, the one before; `None` while there is none."""
 
     async def record(self, hit: Hit) -> Figures:
         """Count a hit; return the figures with it. Raises `Unavailable` when it cannot, or has no figures."""

@@ -13,6 +13,11 @@ def number_en(value: int) -> str:
     return f"{value:,}"
 
 
+def number_in(language: str, value: int) -> str:
+    """Return a number in the notation of `language`, `vi` or `en`."""
+    return number_vi(value) if language == "vi" else number_en(value)
+
+
 def filesize_vi(value: int) -> str:
     """Return `1,2 MB` for a number of bytes."""
     return filesize_en(value).replace(".", ",")

@@ -368,7 +368,7 @@ def test_the_copy_of_a_replaced_file_has_no_salts_or_hashes(tmp_path: Path, at_o
     salt: list[bytes] = []
 
     async def work(storage: SqliteStorage) -> None:
-        found = await storage.salts(at_once.now())
+        found = storage.salts.at(at_once.now())
         assert found
         salt.append(found[0])
         await view(storage, 1, at_once)

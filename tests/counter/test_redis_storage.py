@@ -80,12 +80,12 @@ def test_all_instances_have_one_salt_a_day_and_know_tomorrows(redis_server: Redi
     clock = FakeClock("2026-11-24T23:59:00")
 
     async def work(one: RedisStorage, two: RedisStorage) -> None:
-        before = await one.salts(clock.now())
-        assert before == await two.salts(clock.now())
+        before = one.salts.at(clock.now())
+        assert before == two.salts.at(clock.now())
         redis_server.stop()  # a Redis that is away over midnight
         clock.pass_s(120)
-        after = await one.salts(clock.now())
-        assert after == await two.salts(clock.now())
+        after = one.salts.at(clock.now())
+        assert after == two.salts.at(clock.now())
         assert before is not None
         assert after is not None
         assert (after[1], after[0] != before[0]) == (before[0], True)
@@ -93,13 +93,13 @@ def test_all_instances_have_one_salt_a_day_and_know_tomorrows(redis_server: Redi
 
     async def restarted(three: RedisStorage) -> None:
         clock.pass_s(60)
-        assert await three.salts(clock.now()) == tuple(salts)
+        assert three.salts.at(clock.now()) == tuple(salts)
 
     salts: list[bytes | None] = []
 
     async def remember(one: RedisStorage, two: RedisStorage) -> None:
         await work(one, two)
-        salts.extend(await one.salts(clock.now()) or ())
+        salts.extend(one.salts.at(clock.now()) or ())
 
     run(redis_server, clock, remember, instances=2)
     run(redis_server, clock, restarted)
@@ -194,7 +194,7 @@ def test_what_redis_remembers_is_bounded(redis_server: RedisServer, clock: FakeC
 def test_a_redis_that_throws_data_away_is_refused(redis_server: RedisServer, clock: FakeClock, memory: str) -> None:
     redis_server.command("CONFIG", "SET", "maxmemory-policy", memory)
     with pytest.raises(BuildFailed) as failure:
-        run(redis_server, clock, lambda storage: storage.salts(clock.now()))
+        run(redis_server, clock, lambda storage: storage.figures("hdnd", clock.now()))
     assert [(one.code, one.values) for one in failure.value.problems] == [("BT727", {"policy": memory})]
 
 

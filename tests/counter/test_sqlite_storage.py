@@ -121,13 +121,13 @@ def test_visits_go_on_after_a_restart(path: Path, clock: FakeClock) -> None:
     salts = []
 
     async def first(storage: SqliteStorage) -> None:
-        salts.append(await storage.salts(clock.now()))
+        salts.append(storage.salts.at(clock.now()))
         await view(storage, 1, clock)
         clock.pass_s(200)
         await view(storage, 2, clock)
 
     async def second(storage: SqliteStorage) -> None:
-        salts.append(await storage.salts(clock.now()))
+        salts.append(storage.salts.at(clock.now()))
         assert await storage.figures("hdnd", clock.now()) == Figures(1, 2, 2)
         assert await view(storage, 1, clock) == Figures(2, 2, 2)
         clock.pass_s(1900)
@@ -144,19 +144,19 @@ def test_salts_leave_the_disk_with_their_day(path: Path, clock: FakeClock) -> No
     old = []
 
     async def work(storage: SqliteStorage) -> None:
-        salts = await storage.salts(clock.now())
+        salts = storage.salts.at(clock.now())
         assert salts
         old.append(salts[0])
         await view(storage, 1, clock)
         await storage.flush()
         clock.pass_s(120)
-        await storage.salts(clock.now())
+        storage.salts.at(clock.now())
         await view(storage, 2, clock)
         await storage.flush()
         assert len(storage._database.salts()) == 2, "both, for the visits that go on"
 
     async def later(storage: SqliteStorage) -> None:
-        salts = await storage.salts(clock.now())
+        salts = storage.salts.at(clock.now())
         assert salts
         assert salts[1] == old[0], "also after a restart"
         clock.pass_s(1800)
