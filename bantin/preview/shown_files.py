@@ -47,6 +47,8 @@ class ShownFiles:
                 route = self._model.pages.get(one.url)
                 if route and self._names(one, path):
                     self.add(self._render(route))
+                    if not self._shown.isdisjoint(wanted):
+                        return True
             self._sought.add(path)
         return not self._shown.isdisjoint(wanted)
 
