@@ -28,8 +28,9 @@ REQUEST_LIMIT = 32_768
 """Bytes of one request: its head, and what of the body is still read."""
 
 PROBES = (b"/healthz", b"/readyz")
+"""Answered also while as many requests as may be are under way."""
 _RESERVE = 32
-"""Connections beyond the limit, for probes while all others wait for an answer."""
+"""Connections beyond the limit: room for probes while all others wait for an answer."""
 
 
 class _TooLong(Exception):
@@ -124,14 +125,16 @@ class GuardedProtocol(HttpToolsProtocol):
         return [one for one in self.connections if isinstance(one, GuardedProtocol) and not one.transport.is_closing()]
 
     def _make_room(self) -> None:
-        """Close the connection that waits longest, one that never sent a request first; this one if none waits."""
-        if self._limit is None or len(self.connections) <= self._limit or len(opened := self._open()) <= self._limit:
+        """Close the connection that waits longest, one that never sent a request first.
+
+        If none waits, this one is let in: it may be a probe, and anything else is refused at once and waits then.
+        """
+        if self._limit is None or len(self.connections) <= self._limit + _RESERVE:
             return
+        opened = self._open()
         waiting = [one for one in opened if one.waits and one is not self]
-        if waiting:
+        if waiting and len(opened) > self._limit + _RESERVE:
             min(waiting, key=lambda one: (one.answered > 0, one.since)).transport.close()
-        elif len(opened) > self._limit + _RESERVE:
-            self.transport.close()
 
     def _is_too_much(self) -> bool:
         """Whether as many requests as may be are answered already."""
