@@ -19,7 +19,12 @@ from tests.builder import NOW, PROJECT, Site, png
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((PROJECT / "docs").glob("*.md")))]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *(f"docs/{path.name}" for path in sorted((PROJECT / "docs").glob("*.md"))),
+]
 # Programs of the system that the documents may name: their own business.
 FOREIGN = {
     "rsync",
