@@ -20,7 +20,7 @@ from bantin.config import load_settings
 from bantin.problems import BuildFailed, Problem, errors, problem
 from bantin.search import SearchIndex
 from bantin.site.changes import Changes, compare
-from bantin.system import workers
+from bantin.system import safe_open, workers
 from bantin.system.git import GitFailed, Repository
 from bantin.system.paths import CONTENT, OUTPUT, OWN_FOLDER, SETTINGS_FILE, SOURCE_SUFFIXES
 
@@ -143,13 +143,13 @@ def _compare(
     def document(path: str, data: bytes | None) -> Document | None:
         return parse.parse(path, data, settings, lambda _path, _body: "").document if data is not None else None
 
-    pairs = [(document(path, repository.published(path)), document(path, _read(root / path))) for path in sources]
+    pairs = [(document(path, repository.published(path)), document(path, _read(root, path))) for path in sources]
     return compare(pairs, now), len(changed) - len(sources)
 
 
-def _read(path: Path) -> bytes | None:
+def _read(root: Path, path: str) -> bytes | None:
     try:
-        return path.read_bytes()
+        return safe_open.read_file(str(root), path.split("/"))
     except FileNotFoundError:
         return None
 
