@@ -32,7 +32,6 @@ from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import quote
 
 import competitors
-import msgspec
 from corpus import Corpus
 from edits import MARK, Site
 
@@ -105,7 +104,7 @@ class Server:
                     self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT_S)
                 self._connection.request("GET", url)
                 answer = self._connection.getresponse()
-                body = answer.read().decode()
+                body = answer.read().decode(errors="replace")  # Hugo may answer with half a page
             except (OSError, http.client.HTTPException):
                 self._connection = None
                 continue
@@ -179,10 +178,10 @@ def measure_start(site: Site, figures: Figures, row: str, *, cold: bool) -> None
 
 
 def _stored(site: Site) -> int:
-    """Return how many sources the site's store knows."""
+    """Return how many sources the site's state knows."""
     try:
-        with contextlib.closing(sqlite3.connect(site.folder / ".bantin" / "bantin.sqlite")) as store:
-            return sum(len(msgspec.msgpack.decode(block)) for (block,) in store.execute("SELECT records FROM sources"))
+        with contextlib.closing(sqlite3.connect(site.folder / ".bantin" / "state.sqlite")) as state:
+            return int(state.execute("SELECT count(*) FROM source").fetchone()[0])
     except sqlite3.Error:
         return 0
 
