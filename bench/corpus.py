@@ -1,8 +1,8 @@
 """Make a corpus of N council articles, the same texts in the layout each generator wants.
 
-    python bench/corpus.py --size 1000 --generator hugo --output /tmp/site
+    python bench/corpus.py --size 1000 --kind written --generator hugo --output /tmp/site
 
-Every article is a pure function of (seed, its number, N): the same call always gives the same
+Every article is a pure function of (seed, its number, N, its kind): the same call always gives the same
 bytes, on every machine, and any single article can be made anew without the others.
 """
 
@@ -18,10 +18,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import phrases
+from bodies import KINDS, PICTURES, sentence
 from phrases import AUTHORS, CATEGORIES, TAGS, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 SEED: Final = 2020
 VIETNAM: Final = timezone(timedelta(hours=7))
@@ -29,10 +30,10 @@ FIRST: Final = datetime(2005, 1, 1, 7, 0, tzinfo=VIETNAM)
 LAST: Final = datetime(2025, 12, 31, 17, 0, tzinfo=VIETNAM)
 TAGS_EACH: Final = 3
 LINK_SHARE: Final = 0.20
-BOLD_SHARE: Final = 0.25
-LIST_SHARE: Final = 0.40
-QUOTE_SHARE: Final = 0.30
-TABLE_SHARE: Final = 0.05
+PICTURE: Final = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360" viewBox="0 0 64 36">
+<circle cx="32" cy="18" r="{}" fill="#0b5394"/></svg>
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Articles 1..size, oldest first."""
+    """Articles 1..size, oldest first. `kind` is a key of `KINDS`."""
 
     size: int
+    kind: str = "plain"
     seed: int = SEED
 
     def __iter__(self) -> Iterator[Article]:
@@ -92,83 +94,10 @@ class Corpus:
             title=title,
             category=chance.choice(CATEGORIES),
             author=chance.choice(AUTHORS),
-            summary=f"{_sentence(chance)} {_sentence(chance)}",
+            summary=f"{sentence(chance)} {sentence(chance)}",
             tags=tuple(chance.sample(TAGS, TAGS_EACH)),
-            body=_body(chance, link),
+            body=KINDS[self.kind][1](chance, link),
         )
-
-
-def _fill(chance: random.Random, text: str) -> str:
-    """Put numbers, days and places into a phrase's holes."""
-    while "{place}" in text:
-        text = text.replace("{place}", chance.choice(phrases.PLACES), 1)
-    return text.format(
-        day=f"{chance.randint(1, 28)}/{chance.randint(1, 12)}",
-        percent=f"{chance.randint(1, 139)},{chance.randint(1, 9)}",
-        amount=chance.randint(12, 980),
-        count=chance.randint(2, 64),
-    )
-
-
-def _sentence(chance: random.Random, *, bold: bool = False) -> str:
-    who, does, what = (chance.choice(bank) for bank in (phrases.BODIES, phrases.ACTIONS, phrases.MATTERS))
-    if bold:
-        what = f"**{what}**"
-    match chance.randrange(4):
-        case 0:
-            text = f"{chance.choice(phrases.TIMES)}, {who} {does} {what}, {chance.choice(phrases.AIMS)}."
-        case 1:
-            text = f"{chance.choice(phrases.LINKERS)}, {chance.choice(phrases.REMARKS)}; {who} {does} {what}."
-        case 2:
-            text = f"{who} {does} {what}, {chance.choice(phrases.FIGURES)}, {chance.choice(phrases.AIMS)}."
-        case _:
-            text = f"{chance.choice(phrases.LINKERS)}, {what} {chance.choice(phrases.FIGURES)}."
-    return _fill(chance, text)
-
-
-def _paragraph(chance: random.Random) -> str:
-    bold = chance.random() < BOLD_SHARE
-    return " ".join(_sentence(chance, bold=bold and place == 0) for place in range(chance.randint(1, 3)))
-
-
-def _list(chance: random.Random) -> str:
-    mark = chance.choice(("-", "1."))
-    return "\n".join(
-        f"{mark} {_fill(chance, chance.choice(phrases.FIGURES)).capitalize()};" for _ in range(chance.randint(3, 6))
-    )
-
-
-def _table(chance: random.Random) -> str:
-    rows = [
-        f"| {district} | {chance.randint(60, 99)} | {chance.randint(1, 40)} |"
-        for district in chance.sample(phrases.DISTRICTS, 5)
-    ]
-    return "\n".join(["| Đơn vị | Điểm | Kiến nghị |", "| --- | ---: | ---: |", *rows])
-
-
-def _body(chance: random.Random, link: str) -> str:
-    """Between 8 and 14 paragraphs under two or three headings, about 5 KB in UTF-8."""
-    blocks = [_paragraph(chance) for _ in range(chance.randint(8, 14))]
-    if link:
-        where = chance.randrange(len(blocks))
-        blocks[where] += f" Xem thêm [{chance.choice(phrases.MATTERS)}]({link})."
-    if chance.random() < LIST_SHARE:
-        where = chance.randrange(1, len(blocks))
-        blocks[where:where] = ["Trong đó:", _list(chance)]
-    if chance.random() < QUOTE_SHARE:
-        blocks.insert(chance.randrange(2, len(blocks)), f"> {_sentence(chance)}")
-    if chance.random() < TABLE_SHARE:
-        blocks.append(_table(chance))
-    titles = chance.sample(phrases.HEADINGS, chance.randint(2, 3))
-    step = len(blocks) // (len(titles) + 1)
-    for place, title in reversed(list(enumerate(titles, start=1))):
-        blocks.insert(_before_a_list(blocks, place * step), f"## {title}")
-    return "\n\n".join(blocks) + "\n"
-
-
-def _before_a_list(blocks: Sequence[str], where: int) -> int:
-    """Keep a heading from coming between a list and the line that announces it."""
-    return where - 1 if blocks[where - 1] == "Trong đó:" else where
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +105,8 @@ class Writer:
     """How one generator wants its articles: `text` is a whole file, `extras` the files beside them."""
 
     text: Callable[[Article], str]
+    pictures: str
+    """The folder of the files whose address begins with /anh/."""
     extras: Callable[[], Iterator[tuple[PurePosixPath, str]]] = lambda: iter(())
 
     def path(self, site: Path, article: Article) -> Path:
@@ -187,12 +118,14 @@ class Writer:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(self.text(article), encoding="utf-8", newline="\n")
 
-    def write_all(self, site: Path, articles: Iterator[Article]) -> None:
-        for path, text in self.extras():
+    def write_all(self, site: Path, corpus: Corpus) -> None:
+        shapes = range(PICTURES) if corpus.kind == "written" else ()
+        pictures = ((PurePosixPath(self.pictures, f"hinh-{shape}.svg"), PICTURE.format(shape)) for shape in shapes)
+        for path, text in (*self.extras(), *pictures):
             target = site / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        for article in articles:
+        for article in corpus:
             self.write(site, article)
 
 
@@ -269,10 +202,10 @@ def _eleventy_extras() -> Iterator[tuple[PurePosixPath, str]]:
 
 
 WRITERS: Final = {
-    "bantin": Writer(_bantin),
-    "hugo": Writer(_hugo, _hugo_extras),
-    "pelican": Writer(_pelican),
-    "eleventy": Writer(_eleventy, _eleventy_extras),
+    "bantin": Writer(_bantin, "content/anh"),
+    "hugo": Writer(_hugo, "static/anh", _hugo_extras),
+    "pelican": Writer(_pelican, "content/anh"),
+    "eleventy": Writer(_eleventy, "static/anh", _eleventy_extras),
 }
 
 
@@ -281,11 +214,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make a benchmark corpus for one generator.")
     parser.add_argument("--size", type=int, default=1000, help="number of articles")
     parser.add_argument("--generator", choices=sorted(WRITERS), default="bantin")
+    parser.add_argument("--kind", choices=sorted(KINDS), default="plain", help="what the texts are like")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--output", type=Path, required=True, help="the site's folder; content/ is made in it")
     options = parser.parse_args()
-    corpus = Corpus(options.size, options.seed)
-    WRITERS[options.generator].write_all(options.output, iter(corpus))
+    corpus = Corpus(options.size, options.kind, options.seed)
+    WRITERS[options.generator].write_all(options.output, corpus)
     sys.stdout.write(f"{options.size} articles in {options.output / 'content'}\n")
 
 

@@ -49,7 +49,7 @@ class Site:
         stylesheet = folder / competitor.stylesheet
         stylesheet.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PEERS / "style.css", stylesheet)
-        WRITERS[competitor.corpus].write_all(folder, iter(corpus))
+        WRITERS[competitor.corpus].write_all(folder, corpus)
         return cls(competitor, corpus, folder, corpus.size)
 
     @property

@@ -6,6 +6,8 @@ ever repeat, so no generator gains by remembering a text it has already met.
 
 from __future__ import annotations
 
+import random
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -331,3 +333,24 @@ DISTRICTS: Final = (
     "Thành phố Ngã Bảy",
     "Thành phố Vị Thanh",
 )
+
+HOSTS: Final = ("congbao.example.vn", "hdnd.example.vn", "baochi.example.vn", "dulieu.example.org", "vanban.example.vn")
+
+_ONSETS: Final = " b c ch d đ g h k kh l m n ng nh ph qu r s t th tr v x"
+_RHYMES: Final = """
+    a{} a{}n a{}ng a{}m a{}i ă{}n ă{}ng ă{}m â{}n â{}m â{}u e{} e{}n e{}o ê{} ê{}n iê{}n iê{}m i{} i{}nh o{} o{}n o{}ng
+    o{}i ô{} ô{}n ô{}ng ô{}i ơ{} ơ{}n ơ{}i u{} u{}ng uô{}n uô{}ng ư{} ư{}ng ươ{}ng ươ{}n oa{}n uy{}
+"""
+_TONES: Final = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+_CHANCE: Final = random.Random(2020)
+SYLLABLES: Final = _CHANCE.sample(
+    sorted(
+        unicodedata.normalize("NFC", onset + rhyme.format(tone))
+        for onset in _ONSETS.split(" ")
+        for rhyme in _RHYMES.split()
+        for tone in _TONES
+    ),
+    4000,
+)
+"""What names of people, places and companies are made of; the rest of the bank has some 480 words."""
+ABBREVIATIONS: Final = ["".join(_CHANCE.sample("ABCDĐGHKLMNPQSTUVX", 3)) for _ in range(500)]

@@ -69,6 +69,7 @@ export default function (config) {
 
   config.addPassthroughCopy({ static: "/" });
   config.setQuietMode(true);
+  config.amendLibrary("md", (library) => library.set({ linkify: true })); // bare addresses, as on GitHub
 
   return {
     dir: { input: "content", output: "public" },

@@ -5,7 +5,7 @@ SITEURL = "https://bench.example"
 PATH = "content"
 ARTICLE_PATHS = ["tin-tuc"]
 PAGE_PATHS: list[str] = []
-STATIC_PATHS: list[str] = []
+STATIC_PATHS = ["anh"]
 OUTPUT_PATH = "public"
 THEME = "theme"
 THEME_STATIC_DIR = ""
@@ -48,7 +48,11 @@ AUTHOR_FEED_RSS = None
 # Without these Pelican would also colour code, and parse each summary as Markdown.
 FORMATTED_FIELDS: list[str] = []
 MARKDOWN = {
-    "extension_configs": {"markdown.extensions.tables": {}},
+    "extension_configs": {
+        "markdown.extensions.tables": {},
+        "markdown.extensions.fenced_code": {},
+        "markdown.extensions.md_in_html": {},
+    },
     "output_format": "html5",
 }
 
