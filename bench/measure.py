@@ -65,8 +65,12 @@ def measure(
     environment: Mapping[str, str],
     log: Path,
     limit_s: float,
+    expected: int = 0,
 ) -> Measurement:
-    """Run `command` in `folder`, its output into `log`; kill it after `limit_s` seconds."""
+    """Run `command` in `folder`, its output into `log`; kill it after `limit_s` seconds.
+
+    Raises CommandFailedError where it does not end with the code `expected`.
+    """
     adopt_orphans()
     before = _children_cpu_s()
     with log.open("wb") as output, _Sampler() as sampler:
@@ -86,7 +90,7 @@ def measure(
         wall_s = time.perf_counter() - start
         killer.cancel()
         tidy = _reap_stragglers(process.pid)
-    if code != 0:
+    if code != expected:
         tail = log.read_text(encoding="utf-8", errors="replace")[-1500:]
         slow = f" (the limit is {limit_s:.0f} s)" if wall_s >= limit_s else ""
         message = f"{command[0]} ended with {code} after {wall_s:.0f} s{slow}:\n{tail}"

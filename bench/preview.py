@@ -1,7 +1,7 @@
 """Bantin's preview beside `hugo server`: time to the first page, time from a save to its page, memory.
 
     python bench/preview.py --size 10000 --edits 1000
-    python bench/preview.py --only bantin --work /dev/shm/bantin-preview --output /tmp/preview.md
+    python bench/preview.py --only bantin-plain --work /dev/shm/bantin-preview --output /tmp/preview.md
 
 Prints a Markdown table. Both serve the same generated articles with the layouts of `peers/`, one after the other on the
 same machine; each row is repeated and shows the median (the least-the greatest). A saved change counts from the moment
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from corpus import Article
 
+OURS: Final = "bantin-plain"
 STEP_S: Final = 0.005
 """Between two requests while a change is waited for."""
 START_STEP_S: Final = 0.01
@@ -173,7 +174,7 @@ def measure_start(site: Site, figures: Figures, row: str, *, cold: bool) -> None
     with Server(site) as server:
         server.until(lambda: bool(server.page("/")), START_STEP_S)
         figures.add(row, time.perf_counter() - server.began)
-        if site.competitor.name == "bantin":  # it stores what it has read when there is nothing else to do
+        if site.competitor.name == OURS:  # it stores what it has read when there is nothing else to do
             server.until(lambda: _stored(site) >= site.articles, 0.2)
 
 
@@ -237,7 +238,7 @@ def measure_branch(server: Server, figures: Figures, turn: int) -> None:
         site.corpus.article(number)
         for number in chance.sample(range(2, site.corpus.size), min(BRANCH, site.corpus.size // 2))
     ]
-    reloads = Reloads(server, chosen[0].url) if site.competitor.name == "bantin" else None
+    reloads = Reloads(server, chosen[0].url) if site.competitor.name == OURS else None
     for one in chosen:
         (site.folder / "content" / "tin-tuc" / str(one.published.year) / f"{one.slug}.md").unlink()
         site.write(replace(one, title=f"{one.title} {mark}", body=f"{one.body}\nNhánh {mark}.\n"))
@@ -285,7 +286,7 @@ def table(figures: dict[str, Figures], size: int, edits: int) -> str:
         lines.append(
             f"| {label.format(branch=f'{min(BRANCH, size // 2):,}')} | {' | '.join(cells)} | {_ratio(figures, row)} |"
         )
-    ours = figures.get("bantin", Figures()).runs
+    ours = figures.get(OURS, Figures()).runs
     if "reloads" in ours:
         most = max(ours["reloads"])
         lines.append(f"| Reloads of a page that all these files change | {_only(figures, f'{most:.0f}')} | |")
@@ -297,7 +298,7 @@ def table(figures: dict[str, Figures], size: int, edits: int) -> str:
 
 
 def _only(figures: dict[str, Figures], told: str) -> str:
-    return " | ".join(told if name == "bantin" else "-" for name in figures)
+    return " | ".join(told if name == OURS else "-" for name in figures)
 
 
 def _cell(values: Sequence[float]) -> str:
@@ -309,8 +310,8 @@ def _cell(values: Sequence[float]) -> str:
 
 def _ratio(figures: dict[str, Figures], row: str) -> str:
     ours, theirs = (
-        figures.get(name, Figures()).runs.get(row if name == "bantin" or row != "cold" else "start", [])
-        for name in ("bantin", "hugo")
+        figures.get(name, Figures()).runs.get(row if name == OURS or row != "cold" else "start", [])
+        for name in (OURS, "hugo")
     )
     return f"**{statistics.median(ours) / statistics.median(theirs):.3f}**" if ours and theirs else ""
 
@@ -324,7 +325,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--edits", type=int, default=1000, help="edits before memory is read; 0 leaves it out (default: %(default)s)"
     )
-    parser.add_argument("--only", default="hugo,bantin", help="hugo,bantin")
+    parser.add_argument("--only", default=f"hugo,{OURS}", help=f"hugo,{OURS}")
     parser.add_argument(
         "--work", type=Path, default=competitors.BENCH / "work" / "preview", help="where the sites are made"
     )
@@ -336,7 +337,7 @@ def main() -> int:
     """Measure, and print the table."""
     options = arguments()
     names = options.only.split(",")
-    taking_part = [one for one in competitors.ALL if one.name in names and one.name in ("hugo", "bantin")]
+    taking_part = [one for one in competitors.ALL if one.name in names and one.name in ("hugo", OURS)]
     competitors.install([one.name for one in taking_part])
     shutil.rmtree(options.work, ignore_errors=True)
     options.work.mkdir(parents=True)
@@ -346,10 +347,10 @@ def main() -> int:
         say(f"{options.size} articles for {one.title}")
         site = Site.make(one, corpus, options.work / one.name)
         mine = figures[one.name] = Figures()
-        if one.name == "bantin":
+        if one.name == OURS:
             measure_start(site, mine, "cold", cold=True)
         for _ in range(options.starts):
-            measure_start(site, mine, "start", cold=one.name != "bantin")
+            measure_start(site, mine, "start", cold=one.name != OURS)
         say(f"  start {mine.runs['start']}")
         with Server(site) as server:
             server.until(lambda: bool(server.page("/")), START_STEP_S)
@@ -359,7 +360,7 @@ def main() -> int:
             for turn in range(1, min(3, options.runs) + 1):
                 measure_branch(server, mine, turn)
             say(f"  {json.dumps({row: [round(value, 3) for value in values] for row, values in mine.runs.items()})}")
-        if one.name == "bantin" and options.edits:
+        if one.name == OURS and options.edits:
             with Server(site) as server:
                 server.until(lambda: bool(server.page("/")), START_STEP_S)
                 measure_memory(server, mine, options.edits)

@@ -1,57 +1,33 @@
-"""Turn measurements into docs/benchmarks.md, and keep the raw figures as JSON."""
+"""Turn measurements into the tables of docs/benchmarks.md; the raw figures are kept as JSON."""
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import statistics
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+import textwrap
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+import msgspec
+from bodies import KINDS
+from competitors import ALL
+from edits import ROWS
+from measure import Measurement  # noqa: TC002 - msgspec asks for it when it decodes
 
-    from competitors import Competitor
-    from edits import Row
-    from measure import Measurement
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 REFERENCE: Final = "hugo"
+LEADING_SIZE: Final = 10_000
 MIB: Final = 1024 * 1024
-
-METHOD: Final = """\
-## How it is measured
-
-`python bench/run.py` makes these figures; `bench/README.md` says how. All competitors run in turn
-on one machine, from the same generated texts (about 5 KB of Markdown an article, 60 tags, three to
-an article, 6 categories, dates over twenty years), with plain layouts that say the same. Each row
-is repeated, every repetition makes another edit, and the competitors' order rotates between
-repetitions. After each run the output is checked: the number of article pages is exact, and the
-edit can be read wherever it must show.
-
-- **Wall** seconds run from the start of the process to its end. **CPU** seconds are user and system
-  time of all its processes. **Memory** is the greatest sum of the proportional set sizes (PSS) of
-  all its processes at one moment, read every 10 ms in the first second, then every 50 ms (less
-  often where reading itself is slow: it may take a twentieth of one core).
-- A cell shows the median, (the least-the greatest) where there was more than one run, and
-  the ratio to Hugo's *cold* build of the same size: `0.50x` is half of what Hugo takes.
-- Hugo, Eleventy and Pelican run their ordinary build in every row, over the output they made before:
-  they have no incremental build of the whole site from the command line.
-- The plain layouts leave related news out. Hugo can make them, at a cost that grows with the square of
-  the archive: "Hugo, related news" is that build.
-- Bantin makes also what is not asked of the others, such as the archive's months, the authors' lists
-  and each category's feed; it is told to leave out the search index, which no other makes.
-  Its site map comes in parts of 2,000 addresses, of which an added article changes two; theirs is one file.
-- Eleventy parses the articles as Markdown only (no template code in them), and finds neighbours and
-  lists once a build. Pelican, the slowest, runs only where its column has figures.
-"""
+MARKER: Final = "<!-- What follows is written by bench/run.py. -->\n"
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a competitor did with one size: its runs by row, and what it made.
+    """What a competitor did in one setting: its runs by row, and what it made.
 
     `failure` is empty, or says why the competitor was dropped on the way.
     """
@@ -59,85 +35,160 @@ class Outcome:
     runs: dict[str, list[Measurement]] = field(default_factory=dict)
     html_files: int = 0
     bytes_made: int = 0
+    index_files: int = 0
+    index_bytes: int = 0
     equal: str = ""
     failure: str = ""
 
+    def values(self, row: str, value: Callable[[Measurement], float]) -> list[float]:
+        return [value(run) for run in self.runs.get(row, [])]
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All sizes measured so far. `outcomes` is keyed by (size, competitor name)."""
 
-    competitors: Sequence[Competitor]
-    rows: Sequence[Row]
-    versions: dict[str, str]
-    work: Path
-    runs: int
-    outcomes: dict[tuple[int, str], Outcome] = field(default_factory=dict)
+@dataclass(slots=True)
+class Setting:
+    """A size, a kind of corpus and a disk, and the outcome of each competitor there, by name."""
 
-    def save(self, markdown: Path, raw: Path) -> None:
-        markdown.parent.mkdir(parents=True, exist_ok=True)
-        markdown.write_text(self.markdown(), encoding="utf-8")
-        figures = [
-            {"size": size, "competitor": name, **asdict(outcome)} for (size, name), outcome in self.outcomes.items()
-        ]
-        raw.write_text(json.dumps({"versions": self.versions, "figures": figures}, indent=1), encoding="utf-8")
+    size: int
+    kind: str
+    disk: str
+    """The type of its file system."""
+    measured: str
+    """When, how often, on which machine, with which versions."""
+    markdown_bytes: int = 0
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
 
-    def markdown(self) -> str:
-        parts = ["# Benchmarks\n", self._circumstances(), METHOD]
-        parts += [self._size(size) for size in sorted({size for size, _ in self.outcomes})]
-        return "\n".join(parts)
+    @property
+    def title(self) -> str:
+        return f"{self.size:,} articles, {KINDS[self.kind][0]}, {self.disk}"
 
-    def _circumstances(self) -> str:
-        versions = "\n".join(f"- {title}: {version}" for title, version in self.versions.items())
-        return (
-            f"Measured on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {self.runs} runs a row, on this machine:\n\n"
-            f"- {os.cpu_count()} cores, {_cpu_model()}, {_memory_gib():.0f} GiB of memory\n"
-            f"- Linux {platform.release()}, the sites on {_file_system(self.work)}\n"
-            f"{versions}\n"
+    @property
+    def place(self) -> tuple[bool, bool, int, int]:
+        """Where it stands in the report: ordinary disks first, the leading size first."""
+        return self.disk == "tmpfs", self.size != LEADING_SIZE, self.size, list(KINDS).index(self.kind)
+
+    def ratio(self, above: tuple[str, str], below: tuple[str, str], value: Callable[[Measurement], float]) -> float:
+        """Return the median of the ratios of two (competitor, row) pairs, run by run; 0 where there is none."""
+        first, second = (
+            self.outcomes[name].values(row, value) if name in self.outcomes else [] for name, row in (above, below)
         )
+        return statistics.median([one / other for one, other in zip(first, second, strict=False)] or [0])
 
-    def _size(self, size: int) -> str:
-        taking_part = [one for one in self.competitors if (size, one.name) in self.outcomes]
-        measures: list[tuple[str, Callable[[Measurement], float], Callable[[float], str]]] = [
-            ("Wall", lambda run: run.wall_s, _seconds),
-            ("CPU", lambda run: run.cpu_s, _seconds),
-            ("Memory", lambda run: run.peak_bytes, _mebibytes),
-        ]
-        parts = [f"## {size:,} articles\n"]
-        for name, value, shown in measures:
-            reference = self.outcomes.get((size, REFERENCE), Outcome()).runs.get("cold", [])
-            base = statistics.median(map(value, reference)) if reference else None
-            parts.append(f"| {name} | " + " | ".join(one.title for one in taking_part) + " |")
-            parts.append("| --- |" + " ---: |" * len(taking_part))
-            for row in self.rows:
-                cells = [
-                    _cell([value(run) for run in self.outcomes[size, one.name].runs.get(row.name, [])], base, shown)
-                    for one in taking_part
-                ]
-                parts.append(f"| {row.label} | " + " | ".join(cells) + " |")
-            parts.append("")
-        parts += [self._made(one, self.outcomes[size, one.name]) for one in taking_part]
-        return "\n".join(parts) + "\n"
 
-    def _made(self, one: Competitor, outcome: Outcome) -> str:
+def wall(run: Measurement) -> float:
+    """Return its seconds by the clock."""
+    return run.wall_s
+
+
+def cpu(run: Measurement) -> float:
+    """Return its seconds of processors."""
+    return run.cpu_s
+
+
+def memory(run: Measurement) -> float:
+    """Return its greatest memory, in bytes."""
+    return run.peak_bytes
+
+
+def save(setting: Setting, document: Path, raw: Path) -> None:
+    """Put the setting's figures among those of other settings in `raw`, and write all below the document's marker."""
+    earlier = msgspec.json.decode(raw.read_bytes(), type=list[Setting]) if raw.exists() else []
+    settings = sorted([one for one in earlier if one.title != setting.title] + [setting], key=lambda one: one.place)
+    raw.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=1))
+    head = document.read_text("utf-8").partition(MARKER)[0] if document.exists() else ""
+    document.write_text(head + MARKER + figures(settings), "utf-8")
+
+
+def figures(settings: list[Setting]) -> str:
+    """Return the tables of all settings."""
+    return "\n".join([*_summary(settings), *(line for one in settings for line in _setting(one))]) + "\n"
+
+
+def _summary(settings: list[Setting]) -> Iterator[str]:
+    yield "\n## In short\n"
+    yield from _heading(
+        "Setting",
+        "Bantin to Hugo + Pagefind, cold",
+        "Search adds: Bantin",
+        "Search adds: Hugo + Pagefind",
+        "Plain, no search, to Hugo, cold",
+        "CPU per KB of Markdown: Bantin, Hugo",
+        "`check`, broken links to good ones",
+        "Index",
+    )
+    for one in settings:
+        plain, reference = (("bantin-plain", "cold"), (REFERENCE, "cold"))
+        index = one.outcomes.get("bantin", Outcome())
+        adds = (
+            one.ratio((name, "cold"), (without, "cold"), wall)
+            for name, without in (("bantin", "bantin-no-search"), ("hugo-pagefind", REFERENCE))
+        )
+        costs = (_per_kb(one, name) for name, _ in (plain, reference))
+        cells = (
+            one.title,
+            _times(one.ratio(("bantin", "cold"), ("hugo-pagefind", "cold"), wall)),
+            *(f"{(ratio - 1) * 100:+.0f} %" if ratio else "-" for ratio in adds),
+            _times(one.ratio(plain, reference, wall)),
+            ", ".join(f"{cost:.3f} ms" if cost else "-" for cost in costs),
+            _times(one.ratio(("bantin", "broken"), ("bantin", "check"), wall)),
+            f"{index.index_files:,} files, {index.index_bytes / 1e6:.1f} MB" if index.index_files else "-",
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def _setting(setting: Setting) -> Iterator[str]:
+    taking_part = [one for one in ALL if one.name in setting.outcomes]
+    yield f"\n## {setting.title}\n"
+    yield textwrap.fill(setting.measured, 120) + "\n"
+    yield from _heading("Wall", *(one.title for one in taking_part))
+    lines: list[tuple[str, str, Callable[[Measurement], float], Callable[[float], str]]] = [
+        *((row.name, row.label, wall, _seconds) for row in ROWS),
+        ("cold", "CPU of a cold build", cpu, _seconds),
+        ("cold", "Memory of a cold build", memory, _mebibytes),
+        ("added", "Memory when an article is added", memory, _mebibytes),
+    ]
+    for row, label, value, shown in lines:
+        cells = [_cell(setting, one.name, row, value, shown) for one in taking_part]
+        if any(cell != "-" for cell in cells):
+            yield f"| {label} | {' | '.join(cells)} |"
+    yield ""
+    for one in taking_part:
+        outcome = setting.outcomes[one.name]
         text = f"- {one.title}: {outcome.html_files:,} HTML files, {outcome.bytes_made / MIB:.0f} MiB in all"
+        if outcome.index_files:
+            text += f", of which {outcome.index_files:,} files and {outcome.index_bytes / MIB:.1f} MiB are the index"
         if outcome.equal:
             text += f"; {outcome.equal}"
         if outcome.failure:
-            text += f"; **stopped:** {outcome.failure}"
-        return text + "."
+            text += f"; **stopped:** {textwrap.shorten(outcome.failure, 300)}"
+        yield textwrap.fill(text + ".", 120, subsequent_indent="  ")
 
 
-def _cell(values: Sequence[float], base: float | None, shown: Callable[[float], str]) -> str:
+def _heading(*cells: str) -> Iterator[str]:
+    yield f"| {' | '.join(cells)} |"
+    yield "| --- |" + " ---: |" * (len(cells) - 1)
+
+
+def _cell(
+    setting: Setting, name: str, row: str, value: Callable[[Measurement], float], shown: Callable[[float], str]
+) -> str:
+    values = setting.outcomes[name].values(row, value)
     if not values:
         return "-"
-    middle = statistics.median(values)
-    text = shown(middle)
+    text = shown(statistics.median(values))
     if len(values) > 1:
         text += f" ({shown(min(values)).partition(' ')[0]}-{shown(max(values)).partition(' ')[0]})"
-    if base:
-        text += f", **{middle / base:.2f}x**"
-    return text
+    ratio = setting.ratio((name, row), (REFERENCE, "cold"), value)
+    return f"{text}, **{_times(ratio)}**" if ratio else text
+
+
+def _per_kb(setting: Setting, name: str) -> float:
+    """Return the milliseconds of processors that a cold build takes for each 1,000 bytes of Markdown."""
+    values = setting.outcomes.get(name, Outcome()).values("cold", cpu)
+    return statistics.median(values or [0]) * 1e6 / setting.markdown_bytes
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.2f}x" if ratio else "-"
 
 
 def _seconds(value: float) -> str:
@@ -148,16 +199,15 @@ def _mebibytes(value: float) -> str:
     return f"{value / MIB:.0f} MiB"
 
 
-def _cpu_model() -> str:
+def machine() -> str:
+    """Describe this machine: cores, processor, memory, kernel."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown CPU")
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown CPU")
+    gibibytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return f"{os.cpu_count()} cores, {model}, {gibibytes:.0f} GiB of memory, Linux {platform.release()}"
 
 
-def _memory_gib() -> float:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-
-
-def _file_system(folder: Path) -> str:
+def file_system(folder: Path) -> str:
     """Name the type of the file system that holds `folder`, such as ext4 or tmpfs."""
     mounts = [line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
     above = [(len(mount[1]), mount[2]) for mount in mounts if folder.resolve().is_relative_to(mount[1])]
