@@ -21,7 +21,7 @@ test:            ## the whole suite, real browser and servers included
 	bash scripts/test.sh
 
 soak: .venv/dev-ready   ## the incremental property with many more sequences of edits, and many more hostile drawings in a browser
-	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto --timeout 7200 tests -k "incremental or faults or bombs or soups or bounds"
+	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto --timeout 7200 tests -k "incremental or faults or bombs or soups or bounds or fuzz or right_front"
 
 lint:            ## ruff, mypy, import-linter, Biome
 	bash scripts/lint.sh

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from tests.builder import PLAIN_LAYOUTS, TESTS, Site, Tree
+from tests.content import slip_table
 
 GOLDEN = TESTS / "golden"
 NAMES = ("ban-tin", "english", "ten-la", "trong")
@@ -51,3 +52,4 @@ def renew(name: str) -> None:
 if __name__ == "__main__":
     for one in sys.argv[1:] or NAMES:
         renew(one)
+    slip_table.renew()

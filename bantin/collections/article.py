@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from bantin.collections.documents import Document
-from bantin.collections.fields import About, FieldFault
+from bantin.collections.fields import TRUE, About, FieldFault
 from bantin.language.dates import Moment
 from bantin.language.vietnamese import slugify
 from bantin.problems.records import nearest
@@ -28,12 +28,29 @@ class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, ta
             "Ngày đăng, có thể kèm giờ. Giờ là giờ Việt Nam.",
             "When it is published, in the site's zone.",
             "2026-07-08 07:30",
+            also=("ngày", "ngày đăng", "ngày giờ", "thời gian", "published", "publish date", "datetime", "created"),
         ),
     ] = msgspec.field(name="date")
     category: Annotated[
-        str, About("Chuyên mục. Ghi slug có trong `site_config.toml`.", "A slug of the settings.", "giam-sat")
+        str,
+        About(
+            "Chuyên mục. Ghi slug có trong `site_config.toml`.",
+            "A slug of the settings.",
+            "giam-sat",
+            names="name",
+            also=("chuyên mục", "danh mục", "mục", "loại", "categories", "section", "folder"),
+        ),
     ]
-    author: Annotated[str, About("Bút danh.", "Who wrote it, or empty.", "Hải Đường", names="term")] = ""
+    author: Annotated[
+        str,
+        About(
+            "Bút danh.",
+            "Who wrote it, or empty.",
+            "Hải Đường",
+            names="term",
+            also=("tác giả", "bút danh", "người viết", "authors", "by", "byline", "writer"),
+        ),
+    ] = ""
     tags: Annotated[
         tuple[str, ...],
         About(
@@ -42,6 +59,7 @@ class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, ta
             "[Cử tri, Kiến nghị]",
             expected=("một danh sách: [giám sát, cử tri]", "a list: [one, two]"),
             names="term",
+            also=("từ khóa", "từ khoá", "thẻ", "nhãn", "tag", "keywords", "keyword", "labels", "topics"),
         ),
     ] = ()
     related: Annotated[
@@ -52,24 +70,57 @@ class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, ta
             "[../2021/giam-sat-la-gi.md]",
             expected=("một danh sách đường dẫn: [../2019/bai.md]", "a list of paths: [../2019/x.md]"),
             names="file",
+            also=("liên quan", "bài liên quan", "see also", "related posts", "related articles"),
         ),
     ] = ()
-    featured: Annotated[bool, About("Bài nổi bật ở trang chủ.", "Whether the home page features it.", "true")] = False
+    featured: Annotated[
+        bool,
+        About(
+            "Bài nổi bật ở trang chủ.",
+            "Whether the home page features it.",
+            "true",
+            also=("nổi bật", "tin nổi bật", "bài nổi bật", "ghim", "highlight", "pinned", "sticky"),
+        ),
+    ] = False
     withdrawn: Annotated[
-        str, About("Lý do thu hồi.", "Why it was withdrawn, or empty.", '"Số liệu chưa được xác nhận."')
+        str,
+        About(
+            "Lý do thu hồi.",
+            "Why it was withdrawn, or empty.",
+            '"Số liệu chưa được xác nhận."',
+            names="reason",
+            also=("thu hồi", "lý do thu hồi", "lí do thu hồi", "gỡ bài", "retracted", "withdraw"),
+        ),
     ] = ""
 
     @staticmethod
     def judge(values: Mapping[str, Any], settings: Settings) -> Iterator[FieldFault]:
         """Yield what is wrong with an article's front matter; see `Document.judge`."""
         yield from Document.judge(values, settings)
-        known = [one.slug for one in settings.categories]
         slug = values.get("category", "")
-        if "category" in values and slug not in known:
-            near = nearest(slug, known) or nearest(slugify(slug), known)
-            yield FieldFault("BT203", "category", {"slug": slug, "known": ", ".join(known), "near": near})
+        if "category" in values and (unknown := unknown_category(slug, settings)):
+            yield FieldFault("BT203", "category", unknown)
+        reason = values.get("withdrawn", "")
+        if reason.casefold() in TRUE:
+            yield FieldFault("BT239", "withdrawn", {"value": reason})
 
     @property
     def date(self) -> datetime:
         """When it was published, in the site's zone."""
         return self.published_at.local
+
+
+def unknown_category(written: str, settings: Settings) -> dict[str, object]:
+    """Return what a message about an unknown category says; nothing when it is the slug of a known one."""
+    names = {one.slug: one.name for one in settings.categories}
+    if written in names:
+        return {}
+    by_name = {slugify(name): slug for slug, name in names.items()} | {slug: slug for slug in names}
+    folded = slugify(written)
+    near = by_name.get(folded) or nearest(written, names) or by_name.get(nearest(folded, by_name), "")
+    return {"slug": written, "known": listed(settings), "near": near}
+
+
+def listed(settings: Settings) -> str:
+    """Return the categories as messages list them: `thi-dua (Thi đua - Khen thưởng), …`."""
+    return ", ".join(f"{one.slug} ({one.name})" for one in settings.categories)

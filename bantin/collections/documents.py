@@ -39,13 +39,22 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """An article or a page. The fields with `About` are its front matter; those below follow from its source."""
 
-    title: Annotated[str, About("Tên bài.", "The title.", '"Kỳ họp: khai mạc"')]
+    title: Annotated[
+        str,
+        About(
+            "Tên bài.",
+            "The title.",
+            '"Kỳ họp: khai mạc"',
+            also=("tiêu đề", "tên bài", "tên", "tựa đề", "đầu đề", "headline", "heading", "name"),
+        ),
+    ]
     lead: Annotated[
         str,
         About(
             "Đoạn mở đầu, hiện trên đầu bài và trong danh sách.",
             "The paragraph above the text and in lists, or empty.",
             '"Chiều nay, …"',
+            also=("tóm tắt", "tóm lược", "sapo", "mô tả", "dẫn", "description", "excerpt", "abstract", "lead"),
         ),
     ] = msgspec.field(default="", name="summary")
     image: Annotated[
@@ -54,6 +63,7 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
             "Hình đầu bài, tệp đặt cạnh bài.",
             "The picture above the text, with its words.",
             "hoi-truong.png",
+            also=("hình", "hình ảnh", "ảnh", "ảnh bìa", "photo", "picture", "img", "cover", "thumbnail"),
         ),
     ] = None
     image_alt: Annotated[
@@ -63,13 +73,26 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
             'Thiếu thì có lời nhắc; hình chỉ để trang trí thì ghi `image_alt: ""`.',
             "What the picture shows, for people who do not see it.",
             '"Toàn cảnh hội trường…"',
+            also=("mô tả hình", "mô tả ảnh", "alt", "alt text"),
         ),
     ] = ""
     image_caption: Annotated[
-        str, About("Chú thích dưới hình.", "The words below the picture.", '"Quang cảnh kỳ họp."')
+        str,
+        About(
+            "Chú thích dưới hình.",
+            "The words below the picture.",
+            '"Quang cảnh kỳ họp."',
+            also=("chú thích", "chú thích hình", "chú thích ảnh", "caption"),
+        ),
     ] = ""
     image_credit: Annotated[
-        str, About("Người chụp, người vẽ hoặc nguồn.", "Who made the picture.", '"Ảnh: Hải Đường"')
+        str,
+        About(
+            "Người chụp, người vẽ hoặc nguồn.",
+            "Who made the picture.",
+            '"Ảnh: Hải Đường"',
+            also=("người chụp", "nguồn ảnh", "nguồn hình", "credit", "photographer"),
+        ),
     ] = ""
     attachments: Annotated[
         tuple[Attachment, ...],
@@ -78,15 +101,38 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
             "Files to download.",
             '[{file: mau-don.pdf, title: "Mẫu đơn"}]',
             expected=('một danh sách {file: tep.pdf, title: "Tên"}', 'a list of {file: x.pdf, title: "Name"}'),
+            also=("đính kèm", "tệp đính kèm", "tài liệu", "tệp", "attachment", "files", "documents"),
         ),
     ] = ()
-    draft: Annotated[bool, About("Bản nháp, không đăng.", "Not published yet.", "true")] = False
-    updated_at: Annotated[Moment | None, About("Ngày sửa bài.", "When it was changed last.", "2026-07-10")] = (
-        msgspec.field(default=None, name="updated")
-    )
-    update_note: Annotated[str, About("Đã sửa điều gì.", "What was changed.", '"Sửa tên xã ở đoạn hai."')] = ""
+    draft: Annotated[
+        bool, About("Bản nháp, không đăng.", "Not published yet.", "true", also=("nháp", "bản nháp", "unpublished"))
+    ] = False
+    updated_at: Annotated[
+        Moment | None,
+        About(
+            "Ngày sửa bài.",
+            "When it was changed last.",
+            "2026-07-10",
+            also=("cập nhật", "ngày cập nhật", "ngày sửa", "modified", "last modified", "lastmod"),
+        ),
+    ] = msgspec.field(default=None, name="updated")
+    update_note: Annotated[
+        str,
+        About(
+            "Đã sửa điều gì.",
+            "What was changed.",
+            '"Sửa tên xã ở đoạn hai."',
+            also=("nội dung sửa", "ghi chú sửa", "correction"),
+        ),
+    ] = ""
     toc: Annotated[
-        bool, About("Hiện mục lục, dùng cho bài dài.", "Whether the page has a table of contents.", "true")
+        bool,
+        About(
+            "Hiện mục lục, dùng cho bài dài.",
+            "Whether the page has a table of contents.",
+            "true",
+            also=("mục lục", "table of contents"),
+        ),
     ] = False
     slug: Annotated[
         str,
@@ -94,6 +140,8 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
             "Phần cuối của địa chỉ, nếu không muốn lấy theo tên tệp.",
             "The last part of the address, where it is not the file's name.",
             "khai-mac",
+            names="name",
+            also=("địa chỉ", "permalink"),
         ),
     ] = ""
     aliases: Annotated[
@@ -103,12 +151,18 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
             "Old addresses, each of which redirects to this one.",
             "[/bai-viet/cu/]",
             expected=("một danh sách địa chỉ: [/bai-cu/]", "a list of addresses: [/old/]"),
+            names="name",
+            also=("địa chỉ cũ", "đường dẫn cũ", "alias", "redirect from", "redirects"),
         ),
     ] = ()
     layout: Annotated[
         str,
         About(
-            "Bố cục riêng. Chỉ dùng khi người thiết kế trang yêu cầu.", "A layout of its own, or empty.", "tap-san.html"
+            "Bố cục riêng. Chỉ dùng khi người thiết kế trang yêu cầu.",
+            "A layout of its own, or empty.",
+            "tap-san.html",
+            names="name",
+            also=("bố cục", "mẫu", "template"),
         ),
     ] = ""
 

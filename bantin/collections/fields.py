@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import functools
 import typing
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
 from bantin.language.dates import Moment
+from bantin.language.vietnamese import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bantin.content.mending import Takes
 
 Word = Annotated[str, msgspec.Meta(min_length=1)]
 TRUE = frozenset({"true", "yes", "on", "có", "đúng", "1"})
 FALSE = frozenset({"false", "no", "off", "không", "sai", "0"})
 """How editors may write yes and no, in any case."""
+NO_REASON = frozenset({"không", "không có", "chưa", "0", "off"})
+"""What editors write, in any case, where a reason is asked for and there is none."""
 
 
 Kind = Literal["text", "flag", "moment", "list", "other"]
@@ -32,9 +40,11 @@ class About(NamedTuple):
     """A value as editors write it."""
     expected: tuple[str, str] = ("", "")
     """What a message says must be written, in both languages, where the type does not say enough."""
-    names: Literal["", "file", "term"] = ""
-    """What the text, or each text of the list, names; a `file` is written as a path from the source and becomes one
-    from the root."""
+    names: Literal["", "file", "term", "name", "reason"] = ""
+    """What the text, or each text of the list, is beside words: a `file` is written as a path from the source and
+    becomes one from the root; a `name` is one of the site's; of a `reason`, no and yes are none."""
+    also: tuple[str, ...] = ()
+    """Other names by which people call the key, of which messages name the right one."""
 
 
 class Field(NamedTuple):
@@ -50,6 +60,20 @@ class Field(NamedTuple):
     is_required: bool
     default: Any
     about: About
+
+    @property
+    def takes(self) -> Takes:
+        """What words there are to lose in a value."""
+        if self.kind in ("flag", "moment") or self.about.names == "name":
+            return ""
+        if self.about.names == "file" or self.kind == "other" or (self.kind == "list" and self.about.names != "term"):
+            return "file"
+        return "list" if self.kind == "list" else "text"
+
+    @property
+    def line(self) -> str:
+        """A line as it should be, for example."""
+        return f"{self.key}: {self.about.example}"
 
     @property
     def expected(self) -> tuple[str, str]:
@@ -84,6 +108,23 @@ def fields_of(record: type[msgspec.Struct]) -> dict[str, Field]:
                 one.encode_name, one.name, bare, _kind(bare), one.required, one.default, about
             )
     return found
+
+
+@functools.cache
+def takes_of(record: type[msgspec.Struct]) -> Mapping[str, Takes]:
+    """Return what the keys of `record` take."""
+    return {key: one.takes for key, one in fields_of(record).items()}
+
+
+@functools.cache
+def other_names(record: type[msgspec.Struct]) -> Mapping[str, str]:
+    """Return the keys of `record` by all names that people give them: in lower case, with marks and as slugs."""
+    return {
+        form: key
+        for key, one in fields_of(record).items()
+        for name in (*one.about.also, key)
+        for form in (name, slugify(name))
+    }
 
 
 def _kind(bare: Any) -> Kind:  # noqa: ANN401 - types

@@ -9,19 +9,20 @@ import msgspec
 
 from bantin.collections.article import Article
 from bantin.collections.documents import Attachment, Document, Image
-from bantin.collections.fields import FALSE, TRUE, fields_of, header_of
+from bantin.collections.fields import FALSE, NO_REASON, TRUE, fields_of, header_of, other_names, takes_of
 from bantin.collections.page import Page
-from bantin.content import read
+from bantin.content import mending, read
 from bantin.content.addresses import resolve, source_url
 from bantin.content.read import SourceFault
-from bantin.language.dates import Moment, NoSuchDate, NotADate, parse_moment
+from bantin.language import dates
+from bantin.language.dates import Moment, NoSuchDate, NotADate
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, errors, problem, records
 from bantin.system import fingerprints
 from bantin.system.paths import CONTENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from bantin.collections.fields import Field
     from bantin.config import Settings
@@ -52,12 +53,13 @@ def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, st
     """
     from bantin.content import front_matter  # YAML is not needed when nothing changed
 
+    kind = Article if is_article(path, settings) else Page
     try:
-        source = front_matter.split(read.decode(data, path), path)
+        source = front_matter.split(read.decode(data, path), path, takes_of(kind))
     except SourceFault as fault:
-        return Parsed(None, (fault.problem,))
+        return Parsed(None, fault.problems)
     reader = _Reader(path, source, settings, excerpt)
-    document = reader.document(Article if is_article(path, settings) else Page, fingerprints.of_content(data))
+    document = reader.document(kind, fingerprints.of_content(data))
     return Parsed(document, tuple(reader.problems))
 
 
@@ -74,11 +76,16 @@ class _Reader:
         self.source = source
         self.settings = settings
         self.excerpt = excerpt
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(source.problems)
+        self._written: dict[str, str] = {}
+        """Keys by other names, by those that are meant."""
 
     def report(self, code: str, at: str, **values: object) -> None:
         """Note a problem at the line of the key `at`."""
-        self.problems.append(problem(code, self.path, self.source.lines.get(at, 1), 0, **values))
+        self.problems.append(problem(code, self.path, self._line(at), 0, **values))
+
+    def _line(self, key: str) -> int:
+        return self.source.lines.get(self._written.get(key, key), 1)
 
     def document(self, kind: type[Article | Page], fingerprint: int) -> Article | Page | None:
         """Return the document, or `None` when there are errors among the `problems`."""
@@ -87,7 +94,7 @@ class _Reader:
             return None
         values = msgspec.structs.asdict(header)
         self._judge(kind, values)
-        url = source_url(self.path, values["slug"])
+        url = source_url(self.path, slugify(values["slug"]))
         if "//" in url:
             self.problems.append(problem("BT305", self.path, name=self.path.rpartition("/")[2]))
         self._resolve(kind, values)
@@ -109,17 +116,18 @@ class _Reader:
         """Return the front matter as it is written, or `None` where its types are wrong; the rest is judged then."""
         fields = fields_of(kind)
         values: dict[str, Any] = {}
-        for key, value in self.source.values.items():
+        for written, value in self.source.values.items():
+            key = self._key(kind, written)
             if key not in fields:
                 values[key] = value
-            elif value != "":  # "key:" with nothing after it is a key that the editor has not filled in yet
+            elif not self._is_nothing(fields[key], written, value):
                 values[key] = _flag(value) if fields[key].kind == "flag" else value
         header = header_of(kind)
         checked = records.check(values, header)
         if not isinstance(checked, list):
             return checked
         for fault in checked:
-            self._report_fault(fault, fields[str(fault.where[0])].expected if fault.kind == "type" else ("", ""))
+            self._report_fault(fault, fields)
         # Judge the rest too, so that the editor sees everything at once: leave out what is wrong.
         wrong = {str(fault.where[0]) for fault in checked}
         sound = {key: value for key, value in values.items() if key not in wrong}
@@ -132,16 +140,55 @@ class _Reader:
             )
         return None
 
-    def _report_fault(self, fault: records.Fault, expected: tuple[str, str]) -> None:
+    def _key(self, kind: type[Document], written: str) -> str:
+        """Return the key that is meant by what is `written`; one by another name, or in capitals, is reported."""
+        if written in fields_of(kind):
+            return written
+        names = other_names(kind)
+        bare = mending.plain(written).strip("“”‘’*:")
+        meant = names.get(bare.casefold()) or names.get(slugify(bare) if bare.isascii() else "", "")
+        if not meant or meant in self.source.values:
+            return written
+        self._written[meant] = written
+        self.report(
+            "BT226" if mending.is_odd(written) else "BT230",
+            meant,
+            key=written,
+            right=mending.with_key(self._row(meant), meant),
+        )
+        return meant
+
+    def _is_nothing(self, field: Field, written: str, value: object) -> bool:
+        """Whether a value says that there is none: a key without any is one that is not filled in yet."""
+        if value == "" or (written in self.source.nothing and field.kind != "flag"):
+            return True
+        return field.about.names == "reason" and str(value).casefold() in NO_REASON
+
+    def _row(self, key: str) -> str:
+        """Return the line of the front matter on which a key stands."""
+        rows = self.source.written.split("\n")
+        at = self._line(key) - self.source.first_line
+        return rows[at] if 0 <= at < len(rows) else key
+
+    def _report_fault(self, fault: records.Fault, fields: Mapping[str, Field]) -> None:
         key = str(fault.where[0])
-        if fault.kind == "type":
-            self.report("BT207", key, key=key, value=fault.detail, expected_vi=expected[0], expected_en=expected[1])
-            return
         shown = ".".join(str(part) for part in fault.where if not isinstance(part, int))
+        if fault.kind == "unknown":
+            known = ", ".join(fields if len(fault.where) == 1 else ("file", "title"))
+            self.report("BT205", key, key=shown, near=fault.near, known="" if fault.near else f" ({known})")
+            return
+        field = fields[key]
         if fault.kind == "missing":
-            self.report("BT206", key, key=shown)
-        else:
-            self.report("BT205", key, key=shown, near=fault.near)
+            self.report("BT206", key, key=shown, right=field.line)
+            return
+        if any(one.line == self._line(key) for one in self.source.problems):
+            return  # what is said of the line already is why
+        written, value = mending.value_of(self._row(key)), self.source.values[self._written.get(key, key)]
+        vi, en = field.expected
+        items = [str(one) for one in value if isinstance(one, str)] if isinstance(value, list) else [str(value)]
+        right = f"{key}: {_likely(field, items, written)}"
+        shown = written or ", ".join(items) or "…"
+        self.report("BT207", key, key=key, value=shown, expected_vi=vi, expected_en=en, right=right)
 
     def _judge(self, kind: type[Document], values: dict[str, Any]) -> None:
         """Report what needs more than a type, and make moments of dates."""
@@ -157,20 +204,24 @@ class _Reader:
 
     def _given(self, kind: type[Document], values: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
         """Yield the fields that the editor has filled in, with their values."""
-        fields = fields_of(kind)
-        for key in self.source.values:
-            one = fields.get(key)
-            if one and (value := values.get(one.attribute)):
+        for one in fields_of(kind).values():
+            if value := values.get(one.attribute):
                 yield one, value
 
     def _moment(self, key: str, text: str) -> Moment | None:
         try:
-            return Moment.of(parse_moment(text, self.settings.zone))
+            found = dates.parse_moment(text, self.settings.zone, day_first=self.settings.articles.dates == "day-first")
         except NotADate:
-            self.report("BT210", key, value=text)
+            self.report("BT210", key, key=key, value=text, near=dates.guess(text))
+            return None
         except NoSuchDate:
-            self.report("BT211", key, value=text)
-        return None
+            self.report("BT211", key, key=key, value=text, near=dates.guess(text))
+            return None
+        if found.year not in dates.YEARS:
+            near = dates.in_year(found, dates.guess_year(found.year, self.path))
+            self.report("BT241", key, key=key, value=text, year=f"{found.year:04}", near=near)
+            return None
+        return Moment.of(found)
 
     def _resolve(self, kind: type[Document], values: dict[str, Any]) -> None:
         """Put each text on one line, and find the files that are named."""
@@ -205,6 +256,21 @@ class _Reader:
                 self.report("BT404", key, target=target)
             else:
                 yield file
+
+
+def _likely(field: Field, items: list[str], written: str) -> str:
+    """Return the value of a field that is meant by one of another type, of which `items` are the texts."""
+    if field.kind == "flag":
+        near = records.nearest(items[0].casefold() if items else "", (*TRUE, *FALSE))
+        return str(near in TRUE).lower() if near else field.about.example
+    if not items:
+        return field.about.example
+    if field.kind == "list" and field.about.example.startswith("[{"):
+        return f"[{', '.join(f'{{file: {one}}}' for one in items)}]"
+    if field.kind == "list":
+        return mending.as_list(", ".join(items))
+    is_list = field.kind == "moment" or field.about.names != "" or not written
+    return mending.as_text(", ".join(items) if is_list else written, is_list=is_list)
 
 
 def _flag(value: object) -> object:

@@ -10,7 +10,7 @@ import msgspec
 from bantin.config.counter import Provider
 from bantin.config.line_numbers import dotted, key_lines, line_of, position
 from bantin.config.secrets import hide_secrets
-from bantin.config.tables import Language, Settings
+from bantin.config.tables import DateOrder, Language, Settings
 from bantin.config.validate import validate
 from bantin.problems import BuildFailed, Problem, problem, records
 from bantin.system import safe_open, toml
@@ -119,9 +119,12 @@ def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Prob
     if fault.kind == "missing":
         return problem("BT104", SETTINGS_FILE, line, key=key)
     last = fault.where[-1]
-    choices = {"language": get_args(Language), "code": get_args(Language), "provider": get_args(Provider)}.get(
-        str(last)
-    )
+    choices = {
+        "language": get_args(Language),
+        "code": get_args(Language),
+        "provider": get_args(Provider),
+        "dates": get_args(DateOrder),
+    }.get(str(last))
     near = records.nearest(fault.detail, choices) if choices else ""
     return problem(
         "BT105",

@@ -17,6 +17,7 @@ from bantin.config.security import Security
 from bantin.system.filetypes import ATTACHMENT_TYPES
 
 Language = Literal["vi", "en"]
+DateOrder = Literal["year-first", "day-first"]
 
 
 class Site(Table, frozen=True):
@@ -36,6 +37,8 @@ class Articles(Table, frozen=True):
     """`[articles]`: which folder of `content/` holds articles."""
 
     folder: Text = "tin-tuc"
+    dates: DateOrder = "year-first"
+    """Whether dates may also be written as `31/12/2020`."""
 
 
 class Category(Table, frozen=True):

@@ -27,11 +27,13 @@ class SourceChanged(Exception):
 
 
 class SourceFault(Exception):
-    """A source cannot be used; carries the problem. Raised in this package, caught in `collections.parse`."""
+    """A source cannot be used; carries why. Raised in this package, caught in `collections.parse`."""
 
-    def __init__(self, fault: Problem) -> None:
+    def __init__(self, fault: Problem, *more: Problem) -> None:
         super().__init__(fault.code)
         self.problem = fault
+        """The first of `problems`."""
+        self.problems = (fault, *more)
 
 
 def read_source(path: str, real: str) -> bytes:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from bantin.content import mending, slips
 from bantin.content.read import HEADER_LIMIT, SourceFault
-from bantin.problems import problem
+from bantin.language import characters
+from bantin.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bantin.content.mending import Takes
 
 _DEPTH = 40
 # libyaml recurses in C without a limit.
@@ -18,17 +25,55 @@ _BRACKET = re.compile(r"[\[\]{}]")
 _MARKS = re.compile(rf"(?:[-?] ++){{{_DEPTH}}}")
 # May begin an anchor, an alias or a tag.
 _MAY_REPEAT = re.compile(r"(?:^|[\s\[{,])[&*!]", re.MULTILINE)
+_COMMENT = re.compile(r"\s*+#(\S?)")
+_BLOCK = ("|", ">")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+NOTHING = frozenset({"~", "null"})
+"""Values that mean that nothing is given, in any case."""
 
 
-def parse(written: str, path: str, first_line: int) -> tuple[dict[str, Any], dict[str, int]]:
-    """Return the values, and the lines of the top-level keys, of front matter that begins on `first_line` of `path`.
+class Found(NamedTuple):
+    """What front matter says."""
 
-    Raises `SourceFault` when it is not a mapping of texts.
+    values: dict[str, Any]
+    lines: dict[str, int]
+    """The line of each top-level key."""
+    problems: tuple[Problem, ...]
+    """Lines that are read other than they were meant; `values` has what was meant, as far as it can be told."""
+
+
+def parse(written: str, path: str, first_line: int, keys: Mapping[str, Takes]) -> Found:
+    """Return what front matter that begins on `first_line` of `path` says; `keys` are those there are.
+
+    Raises `SourceFault` when it is not a mapping of texts, and no slip explains why.
     """
-    handler = _TextHandler(written, path, first_line)
+    handler = _TextHandler(written, path, first_line, keys)
     values, _nothing = frontmatter.parse(written, handler=handler)
-    return values, handler.lines
+    return Found(values, handler.lines, tuple(handler.problems))
+
+
+class _Repeats(yaml.YAMLError):
+    """An anchor, an alias or a tag: YAML would drop words that the editor wrote."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+
+
+def _compose(fm: str) -> yaml.Node | None:
+    """Return the root of front matter. Raises `yaml.YAMLError`."""
+    if _MAY_REPEAT.search(fm):
+        for token in yaml.scan(fm, Loader=_LOADER):
+            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
+                raise _Repeats(token.start_mark.line)
+    return yaml.compose(fm, Loader=_LOADER)
+
+
+def _can_read(fm: str) -> bool:
+    try:
+        return not _is_too_deep(fm) and isinstance(_compose(fm), yaml.MappingNode)
+    except yaml.YAMLError:
+        return False
 
 
 def _is_too_deep(fm: str) -> bool:
@@ -41,69 +86,170 @@ def _is_too_deep(fm: str) -> bool:
     return _MARKS.search(fm) is not None
 
 
+def _as_words(row: str) -> str | None:
+    """Return a line as it should be, if YAML takes its words for keys and values."""
+    value = mending.value_of(row)
+    mended = mending.quoted(value) if value.startswith("{") else mending.colon(value)
+    return mending.with_value(row, mended) if mended else None
+
+
 class _TextHandler(BaseHandler):
     """Parses a whole text as front matter, and raises where python-frontmatter's own handler returns no metadata."""
 
     FM_BOUNDARY = re.compile("")
     START_DELIMITER = END_DELIMITER = "---"
 
-    def __init__(self, written: str, path: str, first_line: int) -> None:
+    def __init__(self, written: str, path: str, first_line: int, keys: Mapping[str, Takes]) -> None:
         super().__init__()
         self.written = written
         self.path = path
         self.first_line = first_line
+        self.keys = keys
         self.lines: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        self._rows: list[str] = []
 
     def split(self, _text: str) -> tuple[str, str]:
         return self.written, ""  # unchanged: leading blanks are significant
 
     def load(self, fm: str, **_options: object) -> dict[str, Any]:
-        top = self._compose(fm, self.first_line)
-        if not isinstance(top, yaml.MappingNode):
-            raise SourceFault(problem("BT209", self.path, self.first_line))
-        return self._plain_mapping(top, self.first_line, self.lines)
-
-    def _compose(self, fm: str, first_line: int) -> yaml.Node | None:
         if len(fm) > HEADER_LIMIT or _is_too_deep(fm):
-            raise SourceFault(
-                problem("BT204", self.path, first_line, reason="quá dài hoặc lồng quá sâu / too long or too deep")
-            )
+            raise SourceFault(problem("BT204", self.path, self.first_line))
+        at = characters.find_forbidden(fm)
+        if at >= 0:
+            line = self.first_line + fm.count("\n", 0, at)
+            raise SourceFault(problem("BT321", self.path, line, name=characters.name(fm[at])))
+        top, self._rows = self._top(fm)
+        return self._mapping(top, "", self.lines)
+
+    def _top(self, fm: str) -> tuple[yaml.MappingNode, list[str]]:
+        """Return the root of front matter, or of what it should be, and the lines that this was made from."""
         try:
-            if _MAY_REPEAT.search(fm):
-                self._refuse_repeats(fm, first_line)
-            return yaml.compose(fm, Loader=_LOADER)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = first_line + (mark.line if mark else 0)
-            column = mark.column + 1 if mark else 0
-            raise SourceFault(
-                problem("BT204", self.path, line, column, reason=error.problem or error.context)
-            ) from None
+            top = _compose(fm)
         except yaml.YAMLError as error:
-            raise SourceFault(problem("BT204", self.path, first_line, reason=str(error).split("\n", 1)[0])) from None
+            fault = self._fault(error, fm.rstrip("\n").split("\n"))
+        else:
+            fault = problem("BT209", self.path, self.first_line)
+            rows = fm.split("\n")
+            if isinstance(top, yaml.MappingNode) and not self._swallows(top, rows):
+                return top, rows
+        self.problems, mended = slips.explain(fm, self.path, self.first_line, self.keys, _can_read)
+        if not self.problems or not _can_read(mended):
+            raise SourceFault(*(self.problems or [fault]))
+        top = _compose(mended)
+        if not isinstance(top, yaml.MappingNode):
+            raise SourceFault(*self.problems)
+        return top, mended.split("\n")
 
-    def _refuse_repeats(self, fm: str, first_line: int) -> None:
-        """Refuse anchors, aliases and tags: YAML would drop words that the editor wrote."""
-        for token in yaml.scan(fm, Loader=_LOADER):
-            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-                raise SourceFault(problem("BT218", self.path, first_line + token.start_mark.line))
+    def _fault(self, error: yaml.YAMLError, rows: list[str]) -> Problem:
+        """Return what to say when no slip explains an error."""
+        if isinstance(error, _Repeats):
+            row = rows[error.line]
+            right = mending.with_value(row, mending.quoted(mending.value_of(row)))
+            return slips.of_line("BT218", self.path, self.first_line + error.line, row, right)
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        return problem("BT204", self.path, self.first_line + min(mark.line if mark else 0, len(rows) - 1))
 
-    def _plain(self, node: yaml.Node, first_line: int) -> Any:  # noqa: ANN401 - text, list or dict
+    def _swallows(self, top: yaml.MappingNode, rows: list[str]) -> bool:
+        """Whether a text that is not closed goes on over further keys."""
+        return any(
+            row.partition(":")[0] in self.keys
+            for _key, value in top.value
+            if isinstance(value, yaml.ScalarNode) and value.style in ('"', "'")
+            for row in rows[value.start_mark.line + 1 : value.end_mark.line + 1]
+        )
+
+    def _plain(self, node: yaml.Node, key: str) -> Any:  # noqa: ANN401 - text, list or dict
+        """Return what a node says; `key` is that of the front matter to which it belongs."""
         if isinstance(node, yaml.ScalarNode):
-            return node.value
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(item, first_line) for item in node.value]
-        return self._plain_mapping(node, first_line, {})
+            return self._text(node, key)
+        if isinstance(node, yaml.MappingNode):
+            line = node.start_mark.line
+            if self.keys.get(key) in ("text", "list") and (right := _as_words(self._rows[line])):
+                self._report("BT218" if right.endswith('}"') else "BT223", line, right)
+                return mending.value_of(self._rows[line])
+            return self._mapping(node, key, {})
+        return [
+            self._plain(item, key)
+            for item in node.value
+            if not isinstance(item, yaml.ScalarNode) or not self._is_nothing(item, key)
+        ]
 
-    def _plain_mapping(self, node: yaml.Node, first_line: int, lines: dict[str, int]) -> dict[str, Any]:
+    def _is_nothing(self, item: yaml.ScalarNode, key: str) -> bool:
+        """Whether there is nothing in an item of a list, not even quotes."""
+        return not item.style and self._text(item, key) == ""
+
+    def _text(self, node: yaml.ScalarNode, key: str) -> str:
+        """Return a text, and report what YAML reads in it other than it was meant."""
+        text = str(node.value)
+        takes = self.keys.get(key, "")
+        line = node.end_mark.line
+        row = self._rows[line] if line < len(self._rows) else ""
+        at = characters.find_forbidden(text)
+        if at >= 0:  # written as an escape
+            line = self.first_line + node.start_mark.line
+            self._add(problem("BT321", self.path, line, name=characters.name(text[at])))
+            return characters.without_forbidden(text)
+        comment = _COMMENT.match(row, node.end_mark.column) if node.style not in _BLOCK else None
+        if comment and takes and (comment[1] or (takes != "file" and not node.style)):
+            return self._cut_off(node, row, takes)
+        if node.style:
+            return text
+        return "" if text.casefold() in NOTHING else self._as_meant(node, text)
+
+    def _cut_off(self, node: yaml.ScalarNode, row: str, takes: Takes) -> str:
+        """Report words that YAML takes for a comment; return the text with them."""
+        start = node.start_mark.line
+        value = mending.value_of(row)
+        if node.end_mark.line > start:
+            value = f"{node.value} {row[row.find('#', node.end_mark.column) :].rstrip()}"
+        mended = mending.cut_off(value, takes, is_item=row.lstrip().startswith("-"))
+        self._report("BT229", start, mending.with_value(self._rows[start], mended))
+        return value
+
+    def _as_meant(self, node: yaml.ScalarNode, text: str) -> str:
+        """Return a text without quotes, and report what YAML reads in it otherwise than it was meant.
+
+        Such are quotes that YAML does not know, and lines that it takes for more of the text.
+        """
+        start, end = node.start_mark.line, node.end_mark.line
+        row = self._rows[start]
+        for code, mend in (("BT224", mending.in_curly_quotes), ("BT231", mending.without_a_quote)):
+            if mended := mend(text):
+                value = mending.value_of(row)
+                inside = mend(value) if value[:1] in ("[", "{") else None
+                self._report(code, start, mending.with_value(row, inside or mended))
+                return mended[1:-1]
+        is_alone = not row[: node.start_mark.column].strip()
+        for line in range(start if is_alone else start + 1, min(end + 1, len(self._rows))):
+            for slip in slips.GLUED:
+                right = slip.mend(self._rows[line], self.keys)
+                if right is not None and right != self._rows[line]:
+                    self._report(slip.code, line, right)
+                    break
+        return text
+
+    def _report(self, code: str, line: int, right: str) -> None:
+        self._add(slips.of_line(code, self.path, self.first_line + line, self._rows[line], right))
+
+    def _add(self, found: Problem) -> None:
+        if found not in self.problems:
+            self.problems.append(found)
+
+    def _mapping(self, node: yaml.MappingNode, above: str, lines: dict[str, int]) -> dict[str, Any]:
+        """Return a mapping, and note the line of each key; `above` is the key to which it belongs."""
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            line = first_line + key_node.start_mark.line
+            line = self.first_line + key_node.start_mark.line
             if not isinstance(key_node, yaml.ScalarNode):
-                raise SourceFault(problem("BT209", self.path, line))
+                raise SourceFault(*self.problems, problem("BT209", self.path, line))
             key = str(key_node.value)
             if key in found:
-                raise SourceFault(problem("BT208", self.path, line, key=key, first=lines[key]))
+                self._add(problem("BT208", self.path, line, key=key, first=lines[key]))
+                continue
             lines[key] = line
-            found[key] = self._plain(value_node, first_line)
+            known = len(self.problems)
+            value = self._plain(value_node, key if not above or key in self.keys else above)
+            is_list = self.keys.get(key) == "list" and len(self.problems) > known and isinstance(value, str)
+            found[key] = [value] if is_list else value
         return found

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from bantin.language import characters
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,6 +32,9 @@ class Entry(msgspec.Struct, frozen=True):
     hint_vi: str
     hint_en: str
     severity: Severity = Severity.ERROR
+    guess_vi: str = "Ý bạn là “{near}”?"
+    guess_en: str = "Did you mean “{near}”?"
+    """What stands before the hint when a right value is near."""
 
 
 @functools.cache
@@ -69,10 +74,9 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
         """Return what to do, in `language` (`vi` or `en`)."""
         entry = catalogue()[self.code]
         text = _fill(entry.hint_vi if language == "vi" else entry.hint_en, self.values)
-        near = self.values.get("near")
-        if not near:
+        if not self.values.get("near"):
             return text
-        guess = f"Ý bạn là “{near}”?" if language == "vi" else f"Did you mean “{near}”?"
+        guess = _fill(entry.guess_vi if language == "vi" else entry.guess_en, self.values)
         return f"{guess} {text}".strip()
 
     @property
@@ -87,8 +91,9 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
 
 
 def problem(code: str, path: str = "", line: int = 0, column: int = 0, **values: object) -> Problem:
-    """Return a `Problem`; values are converted to text."""
-    return Problem(code, path, line, column, {name: str(value) for name, value in values.items()})
+    """Return a `Problem`; values are converted to text that terminals and pages can show."""
+    shown = {name: characters.without_forbidden(str(value)) for name, value in values.items()}
+    return Problem(code, characters.without_forbidden(path), line, column, shown)
 
 
 class BuildFailed(Exception):

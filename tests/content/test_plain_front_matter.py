@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin.content import front_matter, yaml_front_matter
 from bantin.content.read import SourceFault
 
+if TYPE_CHECKING:
+    from bantin.content.mending import Takes
+
 VALUE = st.text(alphabet=st.sampled_from("aĐ1 :#\"'[]{},-&*!|>%@`\\~=?.…“\t\u00a0_"), max_size=12) | st.sampled_from([
     "2020-12-31 07:30", "a: b", "[a, b]", '["a", "b, c"]', "[a,b]", "[]", "[ a , b ]", '"x"', '"x" y', "~", "null", "a #b", "a#b", "#a", "[a, ]",
     "12:30", "- a", "1", "a:", '"a\\n"', '"a: b"', '["a"]', '[a b, "c d"]',
 ])  # fmt: skip
+KEYS: dict[str, Takes] = {"title": "text", "date": "", "tags": "list", "x": "file"}
 LINE = st.tuples(
     st.sampled_from(["title", "date", "tags", "a_b", "x"]), st.sampled_from([": ", ":", ":  ", " : "]), VALUE
 ).map("".join)
@@ -23,10 +29,10 @@ def test_plain_front_matter_means_what_yaml_says(text: str) -> None:
     if plain is None:
         return
     try:
-        found = yaml_front_matter.parse(f"{text}\n", "x", 2)
+        found = yaml_front_matter.parse(f"{text}\n", "x", 2, KEYS)
     except SourceFault as fault:
         raise AssertionError(f"YAML says {fault.problem.code} of {text!r}") from fault
-    assert found == plain
+    assert found == (*plain, ())
 
 
 def test_common_front_matter_is_plain() -> None:

@@ -483,7 +483,7 @@ def test_the_page_of_a_broken_source_shows_its_problems(preview: Callable[..., W
     site.article("2020/mot")
     running = preview()
     site.write("content/tin-tuc/2020/mot.md", "---\ntitle: [\n---\n")
-    page = running.until("/tin-tuc/2020/mot/", "BT204", "content/tin-tuc/2020/mot.md:3", status=500)
+    page = running.until("/tin-tuc/2020/mot/", "BT218", "content/tin-tuc/2020/mot.md:2", status=500)
     assert "<noscript>" in page.text
     assert running.get("/tin-tuc/2020/mot").headers["location"] == "/tin-tuc/2020/mot/"
     site.write("layouts/article.html", "{{ khong_co }}")

@@ -87,7 +87,7 @@ def test_a_place_as_editors_and_terminals_write_it(place: str, path: str, line: 
 
 
 def test_a_value_with_braces_stays_as_it_is() -> None:
-    assert "{slug}" in problem("BT204", reason="{slug} {reason}").message("en")
+    assert "{slug}" in problem("BT308", reason="{slug} {reason}").message("en")
 
 
 def test_problems_are_shown_sorted_and_once_each() -> None:
