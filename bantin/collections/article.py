@@ -111,7 +111,7 @@ class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, ta
 
 
 def unknown_category(written: str, settings: Settings) -> dict[str, object]:
-    """Return what a message about an unknown category says; nothing when it is the slug of a known one."""
+    """Return what BT203 says of a category; nothing when it is the slug of a known one."""
     names = {one.slug: one.name for one in settings.categories}
     if written in names:
         return {}

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from bantin.collections.article import listed, unknown_category
 from bantin.commands.context import moment, now_option
 from bantin.commands.new_file import write_new_file
 from bantin.config import load_settings
 from bantin.content.addresses import source_url
 from bantin.language.vietnamese import slugify
 from bantin.problems import BuildFailed, problem
-from bantin.problems.records import nearest
 from bantin.system.output_names import bad_part
 from bantin.system.paths import CONTENT
 
@@ -63,14 +63,23 @@ def new(
 
 
 def _ask_category(root: Path, language: str) -> str | None:
-    """Prompt for a category by number or slug; return a slug. Raises `BuildFailed` for invalid settings."""
-    known = load_settings(root).categories
+    """Prompt for a category by number, slug or name until there is one; return its slug.
+
+    Raises `BuildFailed` for invalid settings.
+    """
+    settings = load_settings(root)
+    known = settings.categories
     if not known:
         return None
     for number, one in enumerate(known, 1):
         click.echo(f"  {number}  {one.slug}  ({one.name})", err=True)
-    answer = str(click.prompt("Chuyên mục" if language == "vi" else "Category", default="1", err=True)).strip()
-    return known[int(answer) - 1].slug if answer.isdecimal() and 0 < int(answer) <= len(known) else answer
+    while True:
+        answer = str(click.prompt("Chuyên mục" if language == "vi" else "Category", default="1", err=True)).strip()
+        for number, one in enumerate(known, 1):
+            if answer in (str(number), one.slug) or slugify(answer) in (one.slug, slugify(one.name)):
+                return one.slug
+        unknown = problem("BT203", "", 0, 0, **unknown_category(answer, settings))
+        click.echo(f"{unknown.message(language)} {unknown.hint(language)}", err=True)
 
 
 class Draft(NamedTuple):
@@ -100,10 +109,9 @@ def new_article(root: Path, draft: Draft, now: datetime) -> NewArticle:
     Raises `BuildFailed` for invalid settings, an unknown category, an unusable title, and when the article exists.
     """
     settings = load_settings(root)
-    known = [one.slug for one in settings.categories]
-    category = draft.category or (known[0] if known else "")
-    if category not in known:
-        raise BuildFailed([problem("BT203", slug=category, known=", ".join(known), near=nearest(category, known))])
+    category = draft.category or next((one.slug for one in settings.categories), "")
+    if unknown := unknown_category(category, settings):
+        raise BuildFailed([problem("BT203", "", 0, 0, **unknown)])
     name = slugify(draft.title)
     if not name:
         raise BuildFailed([problem("BT305", name=draft.title)])
@@ -122,7 +130,7 @@ def new_article(root: Path, draft: Draft, now: datetime) -> NewArticle:
 
 def article_text(draft: Draft, category: str, day: datetime, settings: Settings) -> str:
     """Return the text of a new article, marked as a draft."""
-    names = ", ".join(f"{one.slug} ({one.name})" for one in settings.categories)
+    names = listed(settings)
     vietnamese = settings.site.language == "vi"
     choose = f"# Chuyên mục: {names}" if vietnamese else f"# Categories: {names}"
     remove = "# Bỏ dòng này khi đăng." if vietnamese else "# Remove this line to publish."

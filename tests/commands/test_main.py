@@ -432,7 +432,7 @@ def test_new_on_a_terminal_asks_for_what_is_missing(site: Site) -> None:
         stdin=slave, stderr=slave, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     os.close(slave)
-    os.write(master, "Kỳ họp mới\n2\nBàn hai việc.\n".encode())
+    os.write(master, "Kỳ họp mới\n7\ny kien\nBàn hai việc.\n".encode())
     assert process.stdout is not None
     path = process.stdout.read().strip()
     assert process.wait(60) == 0
@@ -445,6 +445,7 @@ def test_new_on_a_terminal_asks_for_what_is_missing(site: Site) -> None:
     process.stdout.close()
     assert "1  tin  (Tin)" in said
     assert "2  y-kien  (Ý kiến)" in said
+    assert said.index("Không có chuyên mục “7”. Các chuyên mục: tin (Tin), y-kien (Ý kiến).") < said.index("Tóm tắt")
     assert "http://127.0.0.1:8000/tin-tuc/2026/ky-hop-moi/" in said
     assert path == str(site.root / "content/tin-tuc/2026/ky-hop-moi.md")
     text = (site.root / "content/tin-tuc/2026/ky-hop-moi.md").read_text("utf-8")
