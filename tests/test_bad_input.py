@@ -151,6 +151,80 @@ def test_odd_names_have_an_address_or_a_problem(built: Site, name: str) -> None:
     assert len(page.split("/")[1]) < 100
 
 
+@pytest.mark.parametrize("name", ["Index.md", "INDEX.MD", "index.MD", "Index.Md"])
+def test_an_index_is_written_in_lower_case(built: Site, name: str) -> None:
+    built.write(f"content/tin-tuc/2020/bai/{name}", article(title="Bài"))
+    result = built.make()
+    assert (result.status, result.problems) == (1, [("BT317", f"content/tin-tuc/2020/bai/{name}", 0)])
+    assert "index.md" in result.json["problems"][0]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("bai-moi.md.txt", "bai-moi.md"),
+        ("Bài mới.MD.TXT", "Bài mới.md"),
+        ("bai.markdown", "bai.md"),
+        ("index.md.docx", "index.md"),
+        ("bai.mdx", "bai.md"),
+        ("bai.md.bak", "bai.md"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["content/tin-tuc", "content/tin-tuc/2026/rieng"])
+def test_what_was_meant_to_be_an_article_is_not_said_to_be_superfluous(
+    built: Site, folder: str, name: str, near: str
+) -> None:
+    built.write(f"{folder}/{name}", article(title="Bài"))
+    result = built.make()
+    assert (result.status, result.problems) == (0, [("BT318", f"{folder}/{name}", 0)])
+    assert result.json["problems"][0]["hint"].startswith(f"Ý bạn là {near}?")
+
+
+def test_a_document_of_a_word_processor_is_told_of_in_its_own_words(built: Site) -> None:
+    built.write("content/tin-tuc/bai.docx", b"PK")
+    built.write("content/tin-tuc/~$bai.docx", b"a lock of Word")
+    built.write("content/tin-tuc/anh.png", png())
+    result = built.make()
+    assert result.problems == [("BT859", "content/tin-tuc/anh.png", 0), ("BT319", "content/tin-tuc/bai.docx", 0)]
+    assert "attachments: [{file: bai.docx}]" in result.json["problems"][1]["hint"]
+    built.article("tot", attachments=[{"file": "bai.docx"}], image="anh.png", image_alt="", title="Tốt")
+    assert built.make().problems == []
+
+
+@pytest.mark.parametrize("edit", ["", "Thêm một câu."])
+def test_who_renames_an_article_is_told_what_keeps_old_links(built: Site, edit: str) -> None:
+    built.article("cu", title="Tên bài", aliases=["/tin-tuc/xua/"])
+    assert built.make().problems == []
+    (built.root / "content/tin-tuc/cu.md").unlink()
+    built.article("moi", edit or "Xin chào.", title="Tên bài", aliases=["/tin-tuc/xua/"])
+    checked, result, again = built.invoke("check", "--json", "--jobs", "1"), built.make(), built.make()
+    told = ("BT316", "content/tin-tuc/moi.md", 5)
+    assert told in checked.problems
+    assert (result.status, result.problems, again.problems) == (0, [told], [told])
+    assert result.json["problems"][0]["hint"].endswith("thêm dòng: aliases: [/tin-tuc/xua/, /tin-tuc/cu/]")
+    built.article("moi", title="Tên bài", aliases=["/tin-tuc/xua/", "/tin-tuc/cu/"])
+    assert built.make().problems == []
+    assert "/tin-tuc/moi/" in built.read("tin-tuc/cu/index.html")
+
+
+def test_who_gives_an_article_another_slug_is_told_too(built: Site) -> None:
+    built.article("bai", title="Tên bài")
+    assert built.make().problems == []
+    built.article("bai", title="Tên bài", slug="khac")
+    assert built.make().problems == [("BT316", "content/tin-tuc/bai.md", 1)]
+
+
+def test_what_nobody_could_read_yet_may_be_renamed(built: Site) -> None:
+    built.article("nhap", title="Nháp", draft=True)
+    built.article("sau", title="Sau", date="2030-01-01")
+    built.article("thua", title="Thừa")
+    assert built.make().problems == []
+    for name in ("nhap", "sau"):
+        (built.root / f"content/tin-tuc/{name}.md").rename(built.root / f"content/tin-tuc/{name}-moi.md")
+    (built.root / "content/tin-tuc/thua.md").unlink()
+    assert built.make().problems == [], "an article that is gone altogether is meant to be"
+
+
 @pytest.mark.parametrize("target", ["/etc/hostname", "../../site_config.toml", "nowhere.md"])
 def test_a_link_out_of_content_is_a_problem_and_not_followed(built: Site, target: str) -> None:
     before = built.tree()

@@ -292,7 +292,9 @@ class Council:
         nothing = Site.copy_of(self.site, again)
         expected = nothing.make(now=self.now)
         assert result.status == expected.status, result.stderr + expected.stderr
-        assert result.json["problems"] == expected.json["problems"]
+        # A build from nothing does not know what was published before.
+        told = [one for one in result.json["problems"] if one["code"] != "BT316"]
+        assert told == expected.json["problems"]
         if result.status:
             # What a killed build has staged goes with the next one that comes as far as the output folder.
             before, after = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bantin.markup.anchors import nearest_anchor
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from bantin.build.model import Model
+    from bantin.build.records import Memory
+    from bantin.collections.documents import Document
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import PageRecord
 
@@ -76,7 +79,57 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Proble
         folders[folder] = folders.get(folder, True) and published
         if name == "index.md":
             folders[f"{folder}/"] = published
-    return [problem("BT859", path) for path in left if path not in named and _is_judged(path, folders)]
+    found = [
+        _misnamed(path) or (_unused(path) if _is_judged(path, folders) else None) for path in left if path not in named
+    ]
+    return [one for one in found if one]
+
+
+def moved(before: Memory, model: Model) -> Iterator[Problem]:
+    """Yield a warning for each page that readers knew at another address, which leads nowhere now.
+
+    `before` is what the last build left. Whether its source was renamed or has another slug does not matter.
+    """
+    changed = [
+        one.parsed.document
+        for path, one in before.sources.items()
+        if path not in model.sources or model.sources[path].parsed is not one.parsed
+    ]
+    lost = {one.url: one for one in changed if one and one.url in before.pages and one.url not in model.pages}
+    if not lost:
+        return
+    shown = model.index.shown
+    fresh = {_identity(one): one for path, one in shown.items() if path not in before.sources}
+    for url, one in lost.items():
+        now = shown.get(one.path) or fresh.get(_identity(one))
+        if now is not None:
+            right = f"aliases: [{', '.join([*now.aliases, url])}]"
+            yield problem("BT316", now.path, now.lines.get("aliases", 1), url=url, right=right)
+
+
+def _identity(one: Document) -> tuple[object, ...]:
+    """Return what stays the same when a source is renamed: what readers know an article by."""
+    return (type(one), one.title, getattr(one, "published_at", None))
+
+
+def _unused(path: str) -> Problem:
+    """Return the warning of a file that nothing refers to: a text of a word processor may have been meant as a page."""
+    name = path.rpartition("/")[2]
+    is_text = name.lower().endswith(WORD_PROCESSORS)
+    return problem("BT319", path, name=name) if is_text else problem("BT859", path)
+
+
+def _misnamed(path: str) -> Problem | None:
+    """Return the warning of a file that was meant to be a source, but has another suffix."""
+    found = _LIKE_SOURCE.fullmatch(path.rpartition("/")[2])
+    return problem("BT318", path, suffix=found[2], near=f"{found[1]}.md") if found else None
+
+
+WORD_PROCESSORS = (".doc", ".docx", ".odt", ".rtf", ".pages", ".wps")
+# Notepad adds .txt to what has another suffix; the others are names that programs have for Markdown.
+_LIKE_SOURCE = re.compile(
+    r"(.+?)(\.md(?:\.(?:txt|docx?|html?|bak|orig|old))|\.(?:markdown|mdown|mkdn?|mdwn|mdtxt|mdx))", re.IGNORECASE
+)
 
 
 def _is_judged(path: str, folders: Mapping[str, bool]) -> bool:

@@ -12,7 +12,7 @@ from bantin.build.engine import engine_fingerprint, page_base, source_base
 from bantin.build.media_files import MediaFiles
 from bantin.build.media_plan import leads, plan_media
 from bantin.build.model import make_model
-from bantin.build.problems import page_problems, stop_at
+from bantin.build.problems import moved, page_problems, stop_at
 from bantin.build.read_sources import read_sources
 from bantin.build.records import NOTHING, LastBuild, Summary, Update
 from bantin.build.render_pages import render_pages, stage_assets
@@ -144,7 +144,8 @@ def _make(
     records = {url: made.records.get(url) or known[url].record for url in model.pages}
     media = plan_media(records.values(), model.pages, model.queries)
     later = as_warnings(waiting_problems(model, records, request.jobs, drafts=False), model)
-    problems = tuple(set_of([*model.problems, *media.problems, *page_problems(records, model), *later]))
+    found = [*model.problems, *media.problems, *page_problems(records, model), *later, *moved(memory, model)]
+    problems = tuple(set_of(found))
     stop_at(problems, strict=request.strict)
     pictures = Cache(request.root / STATE_FOLDER, model.settings.media.quality)
     media_files = MediaFiles(media.files, records.values(), model.queries, pictures, known, intact)

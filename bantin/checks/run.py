@@ -11,7 +11,7 @@ from bantin.build.engine import engine_fingerprint, page_base, source_base
 from bantin.build.media_files import MediaFiles
 from bantin.build.media_plan import plan_media
 from bantin.build.model import make_model
-from bantin.build.problems import page_problems
+from bantin.build.problems import moved, page_problems
 from bantin.build.read_sources import read_sources
 from bantin.build.render_pages import render_pages
 from bantin.build.request import state_path
@@ -83,7 +83,8 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
     known = memory.pages if outdated is not None else {}
     found = _build_problems(root, model, known, outdated or set(), jobs, advance)
     results = findings.run_checks(model, known_findings, jobs)
-    problems = tuple(set_of(suppression.remove_suppressed([*found, *results.problems], settings)))
+    found += [*moved(memory, model), *results.problems]
+    problems = tuple(set_of(suppression.remove_suppressed(found, settings)))
     result = CheckResult(now.timestamp(), next_change(model.index), problems, *_unpublished(model.index))
     if memory.pages:
         state.save_derived(findings.KIND, known_findings, results.texts)

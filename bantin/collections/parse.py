@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from bantin.content.front_matter import Source
 
 
+INDEX = "index.md"
+"""The name of a source with the address of its folder."""
+
+
 class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source gave: a document or the problems that prevent one."""
 
@@ -54,6 +58,9 @@ def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, st
     from bantin.content import front_matter  # YAML is not needed when nothing changed
 
     kind = Article if is_article(path, settings) else Page
+    name = path.rpartition("/")[2]
+    if name.lower() == INDEX and name != INDEX:
+        return Parsed(None, (problem("BT317", path, name=name),))
     try:
         source = front_matter.split(read.decode(data, path), path, takes_of(kind))
     except SourceFault as fault:

@@ -98,7 +98,7 @@ def is_ignored(name: str) -> bool:
     return name[:1] == "." or _TEMPORARY.search(name) is not None
 
 
-_TEMPORARY = re.compile(r"~$|^#.*#$|\.sw[a-p]$|\.tmp$|\.crdownload$|^Thumbs\.db$|^desktop\.ini$")
+_TEMPORARY = re.compile(r"~$|^~\$|^#.*#$|\.sw[a-p]$|\.tmp$|\.crdownload$|^Thumbs\.db$|^desktop\.ini$")
 
 
 class _Folder(NamedTuple):
