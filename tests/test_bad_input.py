@@ -225,6 +225,15 @@ def test_what_nobody_could_read_yet_may_be_renamed(built: Site) -> None:
     assert built.make().problems == [], "an article that is gone altogether is meant to be"
 
 
+@pytest.mark.parametrize("name", ["a\x07.md", "a\x1b[31m.pdf", "a\x0bb.png", "\x7f", "a\x85.md", "a\ufffe.md"])
+def test_a_name_with_a_control_character_is_told_and_shown_as_an_escape(built: Site, name: str) -> None:
+    built.write(f"content/tin-tuc/{name}", article())
+    result = built.make()
+    assert (result.status, result.codes) == (1, ["BT320"])
+    assert result.json["problems"][0]["path"].isprintable()
+    assert "\\u00" in result.json["problems"][0]["path"] or "\\uf" in result.json["problems"][0]["path"]
+
+
 @pytest.mark.parametrize("target", ["/etc/hostname", "../../site_config.toml", "nowhere.md"])
 def test_a_link_out_of_content_is_a_problem_and_not_followed(built: Site, target: str) -> None:
     before = built.tree()

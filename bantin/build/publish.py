@@ -31,6 +31,8 @@ LOCK_WAIT_S = 600.0
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _STAYS = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR, errno.EBUSY})
 """Why a folder stays and may: it is not empty, gone already, no folder, or a disk of its own."""
+_LONGEST_PATH, _LONGEST_NAME = 3_000, 255
+"""Of a file in the folder, and of a part of it, in bytes: no system takes more, with the folder before it."""
 _FSYNC_EACH = 200
 """Up to so many replaced files are flushed one by one; above it, one flush of everything is quicker."""
 
@@ -318,8 +320,15 @@ def _folders_of(file: str, known: set[str]) -> list[str]:
 
 
 def _is_inside(file: str) -> bool:
+    """Whether a line of the manifest can be a file in the folder: any other was not written by a build."""
+    parts = file.split("/")
     return (
-        not file.startswith(("/", "\\")) and ".." not in file.split("/") and ":" not in file.split("/", maxsplit=1)[0]
+        not file.startswith(("/", "\\"))
+        and ".." not in parts
+        and ":" not in parts[0]
+        and "\0" not in file
+        and len(file) <= _LONGEST_PATH
+        and all(len(part.encode()) <= _LONGEST_NAME for part in parts)
     )
 
 

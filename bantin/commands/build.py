@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import gc
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bantin.build.pipeline import build as build_site
 from bantin.build.request import Request
 from bantin.commands import report
-from bantin.commands.context import EXIT_PROBLEMS, jobs_option, json_option, moment, now_option, strict_option
+from bantin.commands.context import EXIT_PROBLEMS, Place, jobs_option, json_option, moment, now_option, strict_option
 from bantin.commands.progress import make_progress
 from bantin.problems import BuildFailed
 from bantin.search import SearchIndex
 from bantin.system import workers
 from bantin.system.paths import OUTPUT
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command()
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=None,
     help="Where the site goes (default: public/ of the site).",
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,8 +16,24 @@ from bantin.language.dates import NoSuchDate, NotADate, parse_moment
 from bantin.system import safe_open
 from bantin.system.paths import SETTINGS_FILE
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+class Place(click.Path):
+    """A path on the command line, as a `Path`: one that no file system takes is wrong usage."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - click's
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
+        """Return the path. Raises `click.BadParameter`."""
+        try:
+            os.lstat(value)
+        except ValueError:
+            self.fail("A path cannot hold a NUL character.", param, ctx)
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                self.fail("The name is too long for a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
 
 EXIT_PROBLEMS = 1
 """The site has problems; nothing was published."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from bantin.commands import extras, report
+from bantin.commands.context import Place
 from bantin.problems import BuildFailed
 from bantin.system.paths import STATE_FOLDER
 
@@ -61,7 +62,7 @@ def counter(ctx: click.Context, host: str, port: int, database: str | None, site
 
 
 @counter.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=Place(dir_okay=False))
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
     """Write what was counted into FILE, which can serve as a database. The counter may go on meanwhile."""
@@ -92,7 +93,7 @@ def stats(ctx: click.Context, form: str | None) -> None:
 
 
 @counter.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=Place(dir_okay=False))
 @click.option(
     "--days",
     "span",
@@ -118,7 +119,7 @@ def chart(ctx: click.Context, file: Path, span: int) -> None:
 
 
 @counter.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=Place(dir_okay=False))
 @click.pass_context
 def import_(ctx: click.Context, file: Path) -> None:
     """Add the days of FILE: a backup, or lines of site,date,visits.

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from importlib import resources
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from bantin.commands.context import Place
 from bantin.commands.new_file import write_new_file
 from bantin.problems import BuildFailed, problem
 from bantin.system.paths import CONTENT, SETTINGS_FILE
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="DIR", type=Place(file_okay=False))
 @click.option(
     "--language",
     type=click.Choice(["vi", "en"]),

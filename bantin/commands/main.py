@@ -10,7 +10,7 @@ import click
 
 import bantin
 from bantin.commands import report
-from bantin.commands.context import EXIT_PROBLEMS, site_language
+from bantin.commands.context import EXIT_PROBLEMS, Place, site_language
 from bantin.problems import BuildFailed
 from bantin.system.workers import WorkerDied
 
@@ -67,7 +67,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--root",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(file_okay=False),
     default=None,
     help="The site: the folder with site_config.toml.",
 )

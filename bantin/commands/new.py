@@ -12,6 +12,7 @@ from bantin.commands.context import moment, now_option
 from bantin.commands.new_file import write_new_file
 from bantin.config import load_settings
 from bantin.content.addresses import source_url
+from bantin.language import characters
 from bantin.language.vietnamese import slugify
 from bantin.problems import BuildFailed, problem
 from bantin.system.output_names import bad_part
@@ -112,6 +113,9 @@ def new_article(root: Path, draft: Draft, now: datetime) -> NewArticle:
     category = draft.category or next((one.slug for one in settings.categories), "")
     if unknown := unknown_category(category, settings):
         raise BuildFailed([problem("BT203", "", 0, 0, **unknown)])
+    for words in (draft.title, draft.author, draft.summary, *draft.tags):
+        if (at := characters.find_forbidden(words)) >= 0:
+            raise BuildFailed([problem("BT321", name=characters.name(words[at]))])
     name = slugify(draft.title)
     if not name:
         raise BuildFailed([problem("BT305", name=draft.title)])

@@ -12,6 +12,7 @@ from bantin.config.line_numbers import dotted, key_lines, line_of, position
 from bantin.config.secrets import hide_secrets
 from bantin.config.tables import DateOrder, Language, Settings
 from bantin.config.validate import validate
+from bantin.language import characters
 from bantin.problems import BuildFailed, Problem, problem, records
 from bantin.system import safe_open, toml
 from bantin.system.paths import SETTINGS_FILE
@@ -64,11 +65,13 @@ def _parse(data: bytes, base_url: str | None) -> Settings:
     except toml.TooMuch as error:
         raise BuildFailed([problem("BT125", SETTINGS_FILE, error.line)]) from None
     except tomllib.TOMLDecodeError as error:
-        line, column = position(str(error), text)
-        raise BuildFailed(
-            [problem("BT102", SETTINGS_FILE, line, column, reason=str(error).partition(" (at ")[0])]
-        ) from None
+        raise BuildFailed([problem("BT102", SETTINGS_FILE, *position(str(error), text))]) from None
     lines = key_lines(text)
+    if hidden := list(characters.forbidden_within(raw)):
+        raise BuildFailed(
+            problem("BT321", SETTINGS_FILE, line_of(where, lines), name=characters.name(letter))
+            for where, letter in hidden
+        )
     if base_url is not None and isinstance(raw.get("site"), dict):
         raw["site"]["base_url"] = base_url
     checked = records.check(raw, Settings)
@@ -126,12 +129,5 @@ def _from_fault(fault: records.Fault, lines: dict[records.KeyPath, int]) -> Prob
         "dates": get_args(DateOrder),
     }.get(str(last))
     near = records.nearest(fault.detail, choices) if choices else ""
-    return problem(
-        "BT105",
-        SETTINGS_FILE,
-        line,
-        key=key,
-        value=fault.detail,
-        expected=", ".join(choices or (fault.near,)),
-        near=near,
-    )
+    vi, en = (", ".join(choices),) * 2 if choices else fault.expected
+    return problem("BT105", SETTINGS_FILE, line, key=key, value=fault.detail, expected_vi=vi, expected_en=en, near=near)

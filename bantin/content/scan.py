@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from bantin.language import characters
 from bantin.problems import Problem, problem
 from bantin.system import file_stat, safe_open
 from bantin.system.paths import CONTENT, SOURCE_SUFFIXES
@@ -164,7 +165,8 @@ class _Scan:
         for entry in folder.entries():
             name = entry.name
             # A shortcut for nearly every entry; `add_entry` would give the same.
-            if name[-3:] == ".md" and name[0] != "." and name.isascii() and entry.is_file(follow_symlinks=False):
+            is_plain = name[-3:] == ".md" and name[0] != "." and name.isascii() and name.isprintable()
+            if is_plain and entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(OSError):
                     stat = entry.stat(follow_symlinks=False)
                     self._add_file(f"{folder.path}/{name}", f"{folder.real}{os.sep}{name}", stat)
@@ -184,6 +186,10 @@ class _Scan:
                 self.problems.append(problem("BT305", folder.path, name=shown))
                 return
         path = f"{folder.path}/{name}"
+        at = characters.find_forbidden(name)
+        if at >= 0:
+            self.problems.append(problem("BT320", path, name=characters.name(name[at])))
+            return
         try:
             self._add_existing(entry, folder, path)
         except FileNotFoundError:  # deleted since the folder was listed

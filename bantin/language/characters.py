@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PLANES = "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 # XML 1.0, 2.2; HTML, 13.2.3.5: controls but tab and line ends, surrogates, noncharacters.
@@ -16,6 +20,22 @@ def find_forbidden(text: str) -> int:
         return -1
     found = _FORBIDDEN.search(text)
     return found.start() if found else -1
+
+
+def forbidden_within(table: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the first character that HTML or XML forbids in each text of nested lists and dicts, and where it is."""
+    left: list[tuple[tuple[str | int, ...], Any]] = [((), table)]
+    while left:
+        where, value = left.pop()
+        if isinstance(value, str):
+            at = find_forbidden(value)
+            if at >= 0:
+                yield where, value[at]
+        elif isinstance(value, dict):
+            left.extend(((*where, key), one) for key, one in value.items())
+            left.extend((where, key) for key in value)
+        elif isinstance(value, list):
+            left.extend(((*where, index), one) for index, one in enumerate(value))
 
 
 def without_forbidden(text: str) -> str:

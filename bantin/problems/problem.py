@@ -5,7 +5,9 @@ A fault of the content is a `Problem`, never a traceback. Its texts are in `mess
 
 from __future__ import annotations
 
+import errno
 import functools
+import os
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -68,7 +70,10 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     def message(self, language: str) -> str:
         """Return what is wrong, in `language` (`vi` or `en`)."""
         entry = catalogue()[self.code]
-        return _fill(entry.vi if language == "vi" else entry.en, self.values)
+        if language != "vi":
+            return _fill(entry.en, self.values)
+        reason = self.values.get("reason", "")
+        return _fill(entry.vi, {**self.values, "reason": _SYSTEM.get(reason, reason)})
 
     def hint(self, language: str) -> str:
         """Return what to do, in `language` (`vi` or `en`)."""
@@ -119,6 +124,31 @@ def set_of(problems: Iterable[Problem]) -> list[Problem]:
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Return those of `problems` that stop publishing."""
     return [one for one in problems if one.severity is Severity.ERROR]
+
+
+_SYSTEM = {
+    os.strerror(number): words
+    for number, words in (
+        (errno.EACCES, "không có quyền"),
+        (errno.EPERM, "không được phép"),
+        (errno.ENOENT, "không có tệp hay thư mục này"),
+        (errno.ENOTDIR, "trên đường dẫn có một tệp, không phải thư mục"),
+        (errno.EISDIR, "đây là thư mục, không phải tệp"),
+        (errno.EEXIST, "đã có tệp hay thư mục này"),
+        (errno.ENOTEMPTY, "thư mục không trống"),
+        (errno.ENAMETOOLONG, "tên quá dài"),
+        (errno.ELOOP, "liên kết dẫn vòng tròn"),
+        (errno.ENOSPC, "đĩa đã đầy"),
+        (errno.EDQUOT, "đã dùng hết dung lượng được cấp"),
+        (errno.EROFS, "ổ đĩa chỉ cho đọc"),
+        (errno.EIO, "ổ đĩa bị lỗi khi đọc hay ghi"),
+        (errno.EBUSY, "tệp đang được chương trình khác dùng"),
+        (errno.EMFILE, "mở quá nhiều tệp cùng lúc"),
+        (errno.EADDRINUSE, "cổng này đang có chương trình khác dùng"),
+        (errno.ETIMEDOUT, "ổ mạng không trả lời"),
+    )
+}
+"""What the system says of a file, in Vietnamese."""
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,7 +26,9 @@ class Fault(msgspec.Struct, frozen=True):
     detail: str = ""
     """The value as written (`type`)."""
     near: str = ""
-    """The nearest known key (`unknown`), or what is expected (`type`)."""
+    """The nearest known key (`unknown`)."""
+    expected: tuple[str, str] = ("", "")
+    """What is expected instead, in both languages (`type`)."""
 
 
 def check(
@@ -94,7 +97,32 @@ class _Faults:
         try:
             msgspec.convert(value, kind, dec_hook=self._decode, strict=self._strict)
         except msgspec.ValidationError as error:
-            yield Fault("type", where, detail=_shown(value), near=str(error).partition(" - at ")[0])
+            yield Fault("type", where, detail=_shown(value), expected=_in_words(str(error)))
+
+
+_KINDS = {
+    "int": ("một số nguyên", "a whole number"),
+    "float": ("một số", "a number"),
+    "bool": ("true hoặc false", "true or false"),
+    "array": ('một danh sách: ["một", "hai"]', 'a list: ["one", "two"]'),
+    "object": ('một bảng: {khóa = "giá trị"}', 'a table: {key = "value"}'),
+    "date": ("một ngày, không có nháy: 2027-06-30", "a date without quotes: 2027-06-30"),
+}
+_EXPECTED = re.compile(r"Expected `(\w+)[^`]*`(?: (>=|<=) (-?\d+))?|Invalid RFC3339 encoded (date)")
+
+
+def _in_words(message: str) -> tuple[str, str]:
+    """Return what msgspec expects of a value, in both languages."""
+    found = _EXPECTED.match(message)
+    if found is None or (found[1] or found[4]) not in _KINDS:
+        return "chữ trong nháy kép, không để trống", "words between quotes, not empty"
+    vi, en = _KINDS[found[1] or found[4]]
+    if found[2] is None:
+        return vi, en
+    return (
+        f"{vi}, {'ít nhất' if found[2] == '>=' else 'nhiều nhất'} {found[3]}",
+        f"{en}, at {'least' if found[2] == '>=' else 'most'} {found[3]}",
+    )
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - anything that TOML or YAML can hold

@@ -7,6 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from bantin.language import characters
 from bantin.problems import Problem, problem
 from bantin.rendering import assets as published
 from bantin.rendering import inline_scripts
@@ -116,7 +117,10 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
         path = folder / "i18n" / f"{language}.toml"
         shown = f"{LAYOUTS}/i18n/{language}.toml"
         try:
-            found.update(_parsed_words(read_layout(root, path).decode("utf-8-sig")))
+            words = _parsed_words(read_layout(root, path).decode("utf-8-sig"))
+            hidden = [letter for _where, letter in characters.forbidden_within(dict(words))]
+            problems.extend(problem("BT321", shown, name=characters.name(letter)) for letter in hidden)
+            found.update(words)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -125,7 +129,7 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
                 problems.append(fault)
         except (tomllib.TOMLDecodeError, toml.TooMuch, UnicodeDecodeError) as error:
             line = re.search(r"at line (\d+)", str(error))
-            problems.append(problem("BT507", shown, int(line[1]) if line else 0, reason=error))
+            problems.append(problem("BT507", shown, int(line[1]) if line else 0))
     return found
 
 

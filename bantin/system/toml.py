@@ -16,6 +16,11 @@ DOTTED = rf"{PART}(?:\s*+\.\s*+{PART})*"
 _PART, _DOTTED = re.compile(PART), re.compile(DOTTED)
 
 
+# Python neither reads nor shows numbers of more than 4,300 digits.
+_DIGITS = 4_000
+_LONG_NUMBER = re.compile(rf"(?<!\w)[+-]?[0-9][\w]{{{_DIGITS}}}")
+
+
 class TooMuch(ValueError):
     """A text is too long or nested too deep."""
 
@@ -31,6 +36,8 @@ def loads(text: str) -> dict[str, Any]:
         raise TooMuch(1)
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") >= DEPTH and any(len(_PART.findall(found[0])) > DEPTH for found in _DOTTED.finditer(line)):
+            raise TooMuch(number)
+        if len(line) > _DIGITS and _LONG_NUMBER.search(line):
             raise TooMuch(number)
     try:
         return tomllib.loads(text)

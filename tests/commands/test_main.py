@@ -377,8 +377,15 @@ def test_new_starts_an_article_that_builds(sound: Site) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["Tên", "--category", "khong-co"], "BT203"), (["!!!"], "BT305"), (["Côn"], "BT315"), (["Hai lần"], "BT605")],
-    ids=["category", "name", "device", "twice"],
+    [
+        (["Tên", "--category", "khong-co"], "BT203"),
+        (["!!!"], "BT305"),
+        (["Côn"], "BT315"),
+        (["Hai lần"], "BT605"),
+        (["Tên\a"], "BT321"),
+        (["Tên", "--tag", "\x1b[1m"], "BT321"),
+    ],
+    ids=["category", "name", "device", "twice", "control character", "control character in a tag"],
 )
 def test_new_refuses(sound: Site, arguments: list[str], code: str) -> None:
     sound.write("content/tin-tuc/2026/hai-lan.md", "mine")

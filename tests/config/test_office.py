@@ -48,7 +48,7 @@ def test_office_and_links_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "a.example.vn", "https://a b.vn/", "mailto:a@b.vn", "https://a\\u0000.vn/"]
+    "url", ["javascript:alert(1)", "a.example.vn", "https://a b.vn/", "mailto:a@b.vn", "https://a\\u00a0.vn/"]
 )
 def test_links_lead_to_pages_only(url: str) -> None:
     assert faults(f'\n[[links]]\nname = "A"\nurl = "{url}"\n') == [("BT120", SETTINGS.count("\n") + 4)]

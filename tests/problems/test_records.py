@@ -24,6 +24,9 @@ def test_what_is_right_becomes_the_record() -> None:
     )
 
 
+WORDS = ("chữ trong nháy kép, không để trống", "words between quotes, not empty")
+
+
 def test_every_fault_is_reported_not_only_the_first() -> None:
     raw = {"titel": "A", "items": [{"name": "b"}, {"nam": 1, "size": "x"}], "inner": {"name": 2}, "tags": ["x", 3, 4]}
     assert check(raw, Outer) == [
@@ -31,10 +34,10 @@ def test_every_fault_is_reported_not_only_the_first() -> None:
         Fault("missing", ("title",)),
         Fault("unknown", ("items", 1, "nam"), near="name"),
         Fault("missing", ("items", 1, "name")),
-        Fault("type", ("items", 1, "size"), "x", "Expected `int`, got `str`"),
-        Fault("type", ("inner", "name"), "2", "Expected `str`, got `int`"),
-        Fault("type", ("tags", 1), "3", "Expected `str`, got `int`"),
-        Fault("type", ("tags", 2), "4", "Expected `str`, got `int`"),
+        Fault("type", ("items", 1, "size"), "x", expected=("một số nguyên", "a whole number")),
+        Fault("type", ("inner", "name"), "2", expected=WORDS),
+        Fault("type", ("tags", 1), "3", expected=WORDS),
+        Fault("type", ("tags", 2), "4", expected=WORDS),
     ]
 
 
