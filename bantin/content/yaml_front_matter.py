@@ -28,6 +28,8 @@ _MAY_REPEAT = re.compile(r"(?:^|[\s\[{,])[&*!]", re.MULTILINE)
 _COMMENT = re.compile(r"\s*+#(\S?)")
 _BLOCK = ("|", ">")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# YAML takes these for ends of lines, editors' programs do not.
+_SEPARATORS = {0x2028: " ", 0x2029: " "}
 NOTHING = frozenset({"~", "null"})
 """Values that mean that nothing is given, in any case."""
 
@@ -119,7 +121,7 @@ class _TextHandler(BaseHandler):
         if at >= 0:
             line = self.first_line + fm.count("\n", 0, at)
             raise SourceFault(problem("BT321", self.path, line, name=characters.name(fm[at])))
-        top, self._rows = self._top(fm)
+        top, self._rows = self._top(fm.translate(_SEPARATORS))
         return self._mapping(top, "", self.lines)
 
     def _top(self, fm: str) -> tuple[yaml.MappingNode, list[str]]:

@@ -177,6 +177,7 @@ def test_what_stands_between_quotes_is_what_it_says() -> None:
         "title:\tKỳ họp",
         "\ufefftitle: Kỳ họp",
         "title: 'Kỳ họp'\r",
+        "title: Kỳ\u2028họp\nsummary: Một\u2029hai",
     ],
 )  # fmt: skip
 def test_what_is_right_is_left_alone(front: str) -> None:
