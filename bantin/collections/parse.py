@@ -188,8 +188,10 @@ class _Reader:
         if fault.kind == "missing":
             self.report("BT206", key, key=shown, right=field.line)
             return
-        if any(one.line == self._line(key) for one in self.source.problems):
-            return  # what is said of the line already is why
+        first = self._line(key)
+        end = min((line for line in self.source.lines.values() if line > first), default=self.source.body_line)
+        if any(first <= one.line < end for one in self.source.problems):
+            return  # what is said of its lines already is why
         written, value = mending.value_of(self._row(key)), self.source.values[self._written.get(key, key)]
         vi, en = field.expected
         items = [str(one) for one in value if isinstance(one, str)] if isinstance(value, list) else [str(value)]

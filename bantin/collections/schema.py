@@ -29,6 +29,7 @@ def front_matter_schema(categories: Sequence[Category] = ()) -> dict[str, Any]:
         category = article["properties"]["category"]
         article["properties"]["category"] = {
             "enum": [one.slug for one in categories],
+            "enumDescriptions": [one.name for one in categories],
             "description": category["description"],
         }
     return {

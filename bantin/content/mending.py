@@ -77,7 +77,8 @@ def in_curly_quotes(value: str) -> str | None:
         return quoted(value[1:-1])
     if first in "“„«" and not set(value) & set("”»"):
         return quoted(value[1:])
-    return quoted(value[:-1]) if last in "”»" and not set(value) & set("“„«") else None
+    is_lone = last in "”»" and not set(value) & set("“„«") and not value[-2].isdigit()
+    return quoted(value[:-1]) if is_lone else None
 
 
 def without_a_quote(value: str) -> str | None:

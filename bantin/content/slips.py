@@ -162,7 +162,8 @@ SLIPS = (
 )
 """In the order in which they are tried."""
 GLUED = tuple(slip for slip in SLIPS if slip.code in {"BT225", "BT226", "BT227", "BT237"})
-"""Those by which YAML takes a line for more of the text above it."""
+GLUED_TO_TEXT = tuple(slip for slip in GLUED if slip.code == "BT225")
+"""Those by which YAML takes a line for more of the value above it; a text may go on with any sign."""
 
 
 # --- trying them ---------------------------------------------------------------------------------------------------

@@ -197,7 +197,7 @@ class _TextHandler(BaseHandler):
             return self._cut_off(node, row, takes)
         if node.style:
             return text
-        return "" if text.casefold() in NOTHING else self._as_meant(node, text)
+        return "" if text.casefold() in NOTHING else self._as_meant(node, text, takes)
 
     def _cut_off(self, node: yaml.ScalarNode, row: str, takes: Takes) -> str:
         """Report words that YAML takes for a comment; return the text with them."""
@@ -209,7 +209,7 @@ class _TextHandler(BaseHandler):
         self._report("BT229", start, mending.with_value(self._rows[start], mended))
         return value
 
-    def _as_meant(self, node: yaml.ScalarNode, text: str) -> str:
+    def _as_meant(self, node: yaml.ScalarNode, text: str, takes: Takes) -> str:
         """Return a text without quotes, and report what YAML reads in it otherwise than it was meant.
 
         Such are quotes that YAML does not know, and lines that it takes for more of the text.
@@ -222,9 +222,10 @@ class _TextHandler(BaseHandler):
                 inside = mend(value) if value[:1] in ("[", "{") else None
                 self._report(code, start, mending.with_value(row, inside or mended))
                 return mended[1:-1]
-        is_alone = not row[: node.start_mark.column].strip()
-        for line in range(start if is_alone else start + 1, min(end + 1, len(self._rows))):
-            for slip in slips.GLUED:
+        before = row[: node.start_mark.column].strip()
+        is_first_judged = not before or (takes == "file" and before == "-")
+        for line in range(start if is_first_judged else start + 1, min(end + 1, len(self._rows))):
+            for slip in slips.GLUED if takes != "text" else slips.GLUED_TO_TEXT:
                 right = slip.mend(self._rows[line], self.keys)
                 if right is not None and right != self._rows[line]:
                     self._report(slip.code, line, right)

@@ -89,7 +89,7 @@ _LONGEST = 80
 """Longest date, in characters, whose meaning is sought."""
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u00a0": " "})
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - easier to read
-_NAME = rf"({'|'.join(_MONTHS)})[a-z]{0, 6}\.?"
+_NAME = f"({'|'.join(_MONTHS)})" + r"[a-z]{0,6}\.?"
 # Folded: `luc 8h30 ngay 5 thang 7 nam 2026`.
 _TIME = re.compile(
     r"(?:luc |vao luc )?\b(\d{1,2}) ?(?:h|g|gio|:) ?"

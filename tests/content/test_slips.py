@@ -159,6 +159,8 @@ def test_what_stands_between_quotes_is_what_it_says() -> None:
         "# cả dòng\nsummary: Một",
         "summary: | # giữ dòng\n  Một\n  hai",
         "title: C# và F#",
+        "title: Màn hình 32”",
+        "summary: Trời lạnh\n  -5 độ C\n  • có mưa",
         "title: “Dân vận khéo” ở Bình Minh",
         "title: “Dân vận khéo” và “Nông thôn mới”",
         'title: "“Dân vận khéo”"',

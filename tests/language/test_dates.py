@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.language.dates import Moment, NoSuchDate, NotADate, parse_moment
+from bantin.language.dates import Moment, NoSuchDate, NotADate, guess, guess_year, in_order, parse_moment
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -127,3 +127,75 @@ def test_the_ends_of_the_calendar_are_dates_or_no_such_date(text: str, zone: str
 
 def test_a_moment_forgets_less_than_a_second_only() -> None:
     assert Moment.of(datetime(2020, 1, 1, 7, 30, 15, 999_999, tzinfo=UTC)) == Moment(1577863815, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("31/12/2020", "2020-12-31"),
+        ("30-11-2026 08:00", "2026-11-30 08:00"),
+        ("5/7/2026", "2026-07-05"),
+        ("5.7.26", "2026-07-05"),
+        ("2026-11-30 8:30", "2026-11-30 08:30"),
+        ("2026-11-30 8h30", "2026-11-30 08:30"),
+        ("2026-11-30T8h", "2026-11-30 08:00"),
+        ("8g30, thứ hai ngày 30 tháng 11 năm 2026", "2026-11-30 08:30"),
+        ("Chủ nhật, 29/11/2026 lúc 7h", "2026-11-29 07:00"),
+        ("30/11/2026 2:30 chiều", "2026-11-30 14:30"),
+        ("12:15 pm 30/11/2026", "2026-11-30 12:15"),
+        ("30 Nov 2026", "2026-11-30"),
+        ("november 30, 2026", "2026-11-30"),
+        ("2026\u201311\u201330", "2026-11-30"),
+        ("20261130", "2026-11-30"),
+        ("hôm qua", ""),
+        ("2026", ""),
+        ("12/2026", ""),
+        ("1/2/3/2026", ""),
+        ("31/12/2020 31/12/2021", ""),
+        ("9" * 500, ""),
+        ("", ""),
+    ],
+)
+def test_a_date_in_the_order_of_viet_nam(written: str, meant: str) -> None:
+    assert in_order(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("12/31/2020", "2020-12-31"),
+        ("2020-31-12 08:30", "2020-12-31 08:30"),
+        ("2026-02-30", "2026-02-28"),
+        ("2028-02-30", "2028-02-29"),
+        ("31/6/2026", "2026-06-30"),
+        ("2026-02-99", ""),
+        ("2026-13-13", ""),
+        ("2026-00-10", ""),
+        ("2026-11-30 25:00", ""),
+        ("x", ""),
+    ],
+)
+def test_what_an_unreadable_date_most_likely_means(written: str, meant: str) -> None:
+    assert guess(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("year", "path", "meant"),
+    [
+        (206, "content/tin-tuc/2026/a.md", "2026"),
+        (2206, "content/tin-tuc/a.md", "2026"),
+        (206, "content/tin-tuc/a.md", "2006"),
+        (1206, "content/tin-tuc/a.md", ""),
+        (206, "content/0206/3000/a.md", "2006"),
+    ],
+)
+def test_the_year_that_was_meant(year: int, path: str, meant: str) -> None:
+    assert guess_year(year, path) == meant
+
+
+def test_only_who_asks_for_it_gets_the_day_first() -> None:
+    with pytest.raises(NotADate):
+        parse_moment("5/7/2026", HERE)
+    assert parse_moment("5/7/2026", HERE, day_first=True) == datetime(2026, 7, 5, tzinfo=HERE)
+    with pytest.raises(NoSuchDate):
+        parse_moment("31/6/2026", HERE, day_first=True)
