@@ -86,6 +86,8 @@ class _Reader:
         self.problems: list[Problem] = list(source.problems)
         self._written: dict[str, str] = {}
         """Keys by other names, by those that are meant."""
+        self._filled: list[Field] = []
+        """The fields that have a value."""
 
     def report(self, code: str, at: str, **values: object) -> None:
         """Note a problem at the line of the key `at`."""
@@ -104,7 +106,7 @@ class _Reader:
         url = source_url(self.path, slugify(values["slug"]))
         if "//" in url:
             self.problems.append(problem("BT305", self.path, name=self.path.rpartition("/")[2]))
-        self._resolve(kind, values)
+        self._resolve(values)
         if errors(self.problems):
             return None
         excerpt = "" if values["lead"] else self.excerpt(self.path, self.source.body)
@@ -124,11 +126,14 @@ class _Reader:
         fields = fields_of(kind)
         values: dict[str, Any] = {}
         for written, value in self.source.values.items():
-            key = self._key(kind, written)
-            if key not in fields:
+            key = written if written in fields else self._key(kind, written)
+            field = fields.get(key)
+            if field is None:
                 values[key] = value
-            elif not self._is_nothing(fields[key], written, value):
-                values[key] = _flag(value) if fields[key].kind == "flag" else value
+            # A key without any value is one that is not filled in yet.
+            elif value != "" and not self._is_nothing(field, written, value):
+                self._filled.append(field)
+                values[key] = _flag(value) if field.kind == "flag" else value
         header = header_of(kind)
         checked = records.check(values, header)
         if not isinstance(checked, list):
@@ -148,9 +153,7 @@ class _Reader:
         return None
 
     def _key(self, kind: type[Document], written: str) -> str:
-        """Return the key that is meant by what is `written`; one by another name, or in capitals, is reported."""
-        if written in fields_of(kind):
-            return written
+        """Return the key that is meant by another name, or by its own in capitals, and report that."""
         names = other_names(kind)
         bare = mending.plain(written).strip("“”‘’*:")
         meant = names.get(bare.casefold()) or names.get(slugify(bare) if bare.isascii() else "", "")
@@ -166,8 +169,8 @@ class _Reader:
         return meant
 
     def _is_nothing(self, field: Field, written: str, value: object) -> bool:
-        """Whether a value says that there is none: a key without any is one that is not filled in yet."""
-        if value == "" or (written in self.source.nothing and field.kind != "flag"):
+        """Whether a value says that there is none."""
+        if written in self.source.nothing and field.kind != "flag":
             return True
         return field.about.names == "reason" and str(value).casefold() in NO_REASON
 
@@ -201,7 +204,7 @@ class _Reader:
 
     def _judge(self, kind: type[Document], values: dict[str, Any]) -> None:
         """Report what needs more than a type, and make moments of dates."""
-        for one, value in self._given(kind, values):
+        for one, value in self._given(values):
             if one.kind == "moment":
                 values[one.attribute] = self._moment(one.key, value)
             elif one.about.names == "term":
@@ -211,9 +214,9 @@ class _Reader:
         for fault in kind.judge(values, self.settings):
             self.report(fault.code, fault.key, **fault.values)
 
-    def _given(self, kind: type[Document], values: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
+    def _given(self, values: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
         """Yield the fields that the editor has filled in, with their values."""
-        for one in fields_of(kind).values():
+        for one in self._filled:
             if value := values.get(one.attribute):
                 yield one, value
 
@@ -232,11 +235,11 @@ class _Reader:
             return None
         return Moment.of(found)
 
-    def _resolve(self, kind: type[Document], values: dict[str, Any]) -> None:
+    def _resolve(self, values: dict[str, Any]) -> None:
         """Put each text on one line, and find the files that are named."""
         values["image"] = self._image(values)
         values["attachments"] = tuple(self._attachments(values["attachments"]))
-        for one, value in self._given(kind, values):
+        for one, value in self._given(values):
             if one.about.names == "file":
                 files = self._files(one.key, (value,) if one.kind == "text" else value)
                 values[one.attribute] = next(files, "") if one.kind == "text" else tuple(files)

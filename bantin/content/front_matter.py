@@ -21,6 +21,7 @@ _FIRST_ROWS = 100
 _ENTRY = re.compile(r"[^\W\d][\w ]{0,40}+:(?:\s|$)")
 # Values without quotes that mean that nothing is given, as the contract says.
 _NOTHING = re.compile(r"^([a-z_]+):[ ]+(?:~|null|no|false)[ ]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE)
+_LONGEST_NOTHING = 5
 # An explicitly empty value; a key without any value is one that is not filled in yet.
 _BLANK = re.compile(r"^([a-z_]+):[ ]+(?:\"\"|'')[ ]*(?:#.*)?$", re.MULTILINE)
 
@@ -83,11 +84,21 @@ def split(text: str, path: str, keys: Mapping[str, Takes] = MappingProxyType({})
         body.rstrip(),
         body_line,
         blank,
-        frozenset(_NOTHING.findall(written)),
+        _without_value(written, values),
         written,
         lead + 2,
         problems,
     )
+
+
+def _without_value(written: str, values: Mapping[str, Any]) -> frozenset[str]:
+    """Return the keys whose value says that there is none."""
+    # Nearly no front matter has such a value, and values are short enough to look at each.
+    if any(
+        isinstance(value, str) and value[:1] in "nNfF~" and len(value) <= _LONGEST_NOTHING for value in values.values()
+    ):
+        return frozenset(_NOTHING.findall(written))
+    return frozenset()
 
 
 def _not_closed(text: str, path: str, lead: int) -> Problem:

@@ -12,6 +12,8 @@ SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u20
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters that look like a space, or like nothing."""
 PLAIN = str.maketrans(dict.fromkeys(SPACES, " ") | dict.fromkeys(INVISIBLE, ""))
+_SPECIAL = frozenset("\"'&*!@%`|>")
+"""First signs of a value that YAML does not take for words, whatever follows."""
 _OPEN, _CLOSE = "“„‟«‘‚＂`´〝″", "”“»’＂`´〞″"
 _HEAD = re.compile(r" *+(?:- ++(?:(?:file|title):(?= ))?+|[^\s:#\"'\[\]{},-][^:#\"'\[\]{},]{0,40}+:(?= ))?+ *+")
 _LONE_KEY = re.compile(r" *+(?:- ++)?+[^\s:#\"'][^:#\"']{0,40}+: *+")
@@ -126,7 +128,8 @@ def colon(value: str) -> str | None:
     """Return `value` between quotes, if it has a colon that is not the end of a key."""
     if value.startswith("["):
         return in_list(value) if ": " in value else None
-    return quoted(value) if (": " in value or value.endswith(":")) and value[:1] not in ('"', "'") else None
+    has_colon = ": " in value or value.endswith(":")
+    return quoted(value) if has_colon and value[:1] not in _SPECIAL else None
 
 
 def as_list(value: str) -> str:

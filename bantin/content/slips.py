@@ -221,7 +221,7 @@ def _continued(rows: list[str], start: int, can_read: Callable[[str], bool]) -> 
 
 def _is_body(rows: list[str], at: int, keys: Mapping[str, Takes]) -> bool:
     """Whether a line that YAML cannot read begins the article's text, as the front matter is not closed."""
-    if _KEYED.match(rows[at]) or rows[at].partition(" ")[0] in keys:
+    if _KEYED.match(rows[at]) or rows[at].startswith("<<:") or rows[at].partition(" ")[0] in keys:
         return False
     above = next((row for row in reversed(rows[:at]) if row[:1] not in ("", " ", "#")), "")
     return not rows[at - 1].strip() or keys.get(above.partition(":")[0], "") != "text"

@@ -27,6 +27,7 @@ _MARKS = re.compile(rf"(?:[-?] ++){{{_DEPTH}}}")
 _MAY_REPEAT = re.compile(r"(?:^|[\s\[{,])[&*!]", re.MULTILINE)
 _COMMENT = re.compile(r"\s*+#(\S?)")
 _BLOCK = ("|", ">")
+_QUOTINGS = (("BT224", mending.in_curly_quotes), ("BT231", mending.without_a_quote))
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # YAML takes these for ends of lines, editors' programs do not.
 _SEPARATORS = {0x2028: " ", 0x2029: " "}
@@ -171,15 +172,12 @@ class _TextHandler(BaseHandler):
                 self._report("BT218" if right.endswith('}"') else "BT223", line, right)
                 return mending.value_of(self._rows[line])
             return self._mapping(node, key, {})
-        return [
-            self._plain(item, key)
-            for item in node.value
-            if not isinstance(item, yaml.ScalarNode) or not self._is_nothing(item, key)
-        ]
-
-    def _is_nothing(self, item: yaml.ScalarNode, key: str) -> bool:
-        """Whether there is nothing in an item of a list, not even quotes."""
-        return not item.style and self._text(item, key) == ""
+        items: list[Any] = []
+        for item in node.value:
+            value = self._plain(item, key)
+            if value != "" or item.style:  # an item without anything, not even quotes, is not filled in yet
+                items.append(value)
+        return items
 
     def _text(self, node: yaml.ScalarNode, key: str) -> str:
         """Return a text, and report what YAML reads in it other than it was meant."""
@@ -192,9 +190,10 @@ class _TextHandler(BaseHandler):
             line = self.first_line + node.start_mark.line
             self._add(problem("BT321", self.path, line, name=characters.name(text[at])))
             return characters.without_forbidden(text)
-        comment = _COMMENT.match(row, node.end_mark.column) if node.style not in _BLOCK else None
-        if comment and takes and (comment[1] or (takes != "file" and not node.style)):
-            return self._cut_off(node, row, takes)
+        if takes and node.end_mark.column < len(row) and node.style not in _BLOCK:
+            comment = _COMMENT.match(row, node.end_mark.column)
+            if comment and (comment[1] or (takes != "file" and not node.style)):
+                return self._cut_off(node, row, takes)
         if node.style:
             return text
         return "" if text.casefold() in NOTHING else self._as_meant(node, text, takes)
@@ -216,7 +215,8 @@ class _TextHandler(BaseHandler):
         """
         start, end = node.start_mark.line, node.end_mark.line
         row = self._rows[start]
-        for code, mend in (("BT224", mending.in_curly_quotes), ("BT231", mending.without_a_quote)):
+        may_be_quoted = not (text[:1].isalnum() and text[-1:].isalnum())
+        for code, mend in _QUOTINGS if may_be_quoted else ():
             if mended := mend(text):
                 value = mending.value_of(row)
                 inside = mend(value) if value[:1] in ("[", "{") else None
@@ -224,6 +224,8 @@ class _TextHandler(BaseHandler):
                 return mended[1:-1]
         before = row[: node.start_mark.column].strip()
         is_first_judged = not before or (takes == "file" and before == "-")
+        if start == end and not is_first_judged:
+            return text
         for line in range(start if is_first_judged else start + 1, min(end + 1, len(self._rows))):
             for slip in slips.GLUED if takes != "text" else slips.GLUED_TO_TEXT:
                 right = slip.mend(self._rows[line], self.keys)
