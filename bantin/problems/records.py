@@ -125,6 +125,16 @@ def _in_words(message: str) -> tuple[str, str]:
     )
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401 - anything that TOML or YAML can hold
-    text = str(value)
+def _shown(value: Any, depth: int = 0) -> str:  # noqa: ANN401 - anything that TOML or YAML can hold
+    """Return a value as people write it, not as Python does."""
+    if depth > 2:  # noqa: PLR2004 - enough to know it by
+        return "…"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        text = f"[{', '.join(_shown(one, depth + 1) for one in value)}]"
+    elif isinstance(value, dict):
+        text = "{" + ", ".join(f"{key} = {_shown(one, depth + 1)}" for key, one in value.items()) + "}"
+    else:
+        text = str(value)
     return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004 - a line of a terminal

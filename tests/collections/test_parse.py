@@ -7,6 +7,7 @@ import pytest
 
 from bantin.collections.article import Article
 from bantin.collections.documents import Image
+from bantin.collections.fields import fields_of
 from bantin.collections.page import Page
 from bantin.collections.parse import parse
 from bantin.config import parse_settings
@@ -244,6 +245,21 @@ def test_a_name_without_letters_has_no_address() -> None:
     for path in ("content/tin-tuc/😀.md", "content/tin-tuc/…/a.md", "content/😀/index.md"):
         made = parse(path, (article() if "tin-tuc" in path else source(title="a")).encode(), SITE, first_line)
         assert [one.code for one in made.problems] == ["BT305"]
+
+
+EVERY_FIELD = [(kind, key) for kind in (Article, Page) for key in fields_of(kind)]
+
+
+@pytest.mark.parametrize(("kind", "key"), EVERY_FIELD, ids=[f"{kind.__name__} {key}" for kind, key in EVERY_FIELD])
+@pytest.mark.parametrize("letter", ["\\v", "\\0", "\\e", "\\x7f", "\\x85", "\\ufffe", "\v", "\x01", "\x9f", "\ufdd0"])
+def test_no_field_lets_a_control_character_in(kind: type, key: str, letter: str) -> None:
+    example = fields_of(kind)[key].about.example
+    words = f'"a{letter}b"'
+    value = f"[{{file: {words}}}]" if "[{" in example else f"[{words}]" if example.startswith("[") else words
+    rows = [f"{one}: x" for one in ("title", "date", "category") if one != key and one in fields_of(kind)]
+    path = "content/tin-tuc/2020/bai.md" if kind is Article else "content/bai.md"
+    text = "\n".join(["---", *rows, f"{key}: {value}", "---", "x"])
+    assert ("BT321", len(rows) + 2) in faults(text, path)
 
 
 # --- the beginning of a text ---------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import yaml
 from bantin.collections.article import Article
 from bantin.collections.parse import parse
 from bantin.config import parse_settings
+from bantin.content import yaml_front_matter
 from bantin.problems import Severity
 from tests.builder import SETTINGS, no_excerpt
 from tests.content import slip_table
@@ -34,6 +35,11 @@ def test_each_slip_is_told_as_the_table_says(row: slip_table.Row) -> None:
     """After a change that was meant: `make golden`, and look at the diff."""
     assert slip_table.told(row.slip) == row.told
     assert row.told
+
+
+def test_yaml_s_parsers_in_c_and_in_python_lead_to_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_front_matter, "_LOADER", yaml.BaseLoader)
+    assert [row.slip for row in ROWS if slip_table.told(row.slip) != row.told] == []
 
 
 def test_the_table_is_large_and_has_each_slip_once() -> None:

@@ -57,3 +57,19 @@ def test_a_long_value_is_shown_short() -> None:
 @pytest.mark.parametrize(("word", "near"), [("thidua", "thi-dua"), ("kyhop", "ky-hop"), ("catagory", ""), ("", "")])
 def test_the_nearest_known_word(word: str, near: str) -> None:
     assert nearest(word, ["ky-hop", "thi-dua"]) == near
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"a": "b", "c": [1, True]}, "{a = b, c = [1, true]}"),
+        (["a", {"b": 1}], "[a, {b = 1}]"),
+        (False, "false"),
+        (1.5, "1.5"),
+        ("x" * 80, "x" * 57 + "…"),
+        ([[[["a"]]]], "[[[…]]]"),
+    ],
+)
+def test_a_value_is_shown_as_people_write_it(value: object, shown: str) -> None:
+    [fault] = check({"title": value if not isinstance(value, str) else [value]}, Outer)  # type: ignore[misc]
+    assert fault.detail in {shown, f"[{shown}]"}
