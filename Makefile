@@ -20,7 +20,7 @@ check:           ## every problem and warning of the site
 test:            ## the whole suite, real browser and servers included
 	bash scripts/test.sh
 
-soak: .venv/dev-ready   ## the incremental property with many more sequences of edits, and many more hostile drawings in a browser
+soak: .venv/dev-ready   ## the incremental property with many more sequences of edits, and many more hostile drawings in a browser and texts for each reader
 	BANTIN_SOAK=300 $(VENV)/python -m pytest --numprocesses auto --timeout 7200 tests -k "incremental or faults or bombs or soups or bounds or fuzz or right_front"
 
 lint:            ## ruff, mypy, import-linter, Biome

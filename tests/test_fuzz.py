@@ -63,6 +63,8 @@ def check_problems(problems: list[Problem] | tuple[Problem, ...]) -> None:
     """Each has a code, and says in both languages what a terminal can show."""
     for one in problems:
         assert one.code in catalogue()
+        ours = {name: words for name, words in one.values.items() if name in {"reason", "expected_vi", "expected_en"}}
+        assert not [words for words in ours.values() if slip_table.FOREIGN.search(words)], ours
         for language in ("vi", "en"):
             told = f"{one.place} {one.message(language)} {one.hint(language)}"
             told.encode()
@@ -190,6 +192,29 @@ def test_settings_that_python_cannot_hold(value: str) -> None:
         with pytest.raises(BuildFailed) as failed:
             parse_settings(text.encode())
         check_problems(failed.value.problems)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = ",
+        "x = [1",
+        "x == 1",
+        "[a",
+        "x = 'a",
+        'x = "\\q"',
+        "[site]",
+        "x = 1\nx = 2",
+        "x = 2026-99-01",
+        "a\tb",
+        "x = {a=1",
+        "é = 1",
+    ],
+)
+def test_no_word_of_tomllib_is_told(line: str) -> None:
+    with pytest.raises(BuildFailed) as failed:
+        parse_settings(f"{SETTINGS}\n{line}\n".encode())
+    check_problems(failed.value.problems)
 
 
 @pytest.mark.parametrize(

@@ -224,10 +224,10 @@ class _Reader:
         try:
             found = dates.parse_moment(text, self.settings.zone, day_first=self.settings.articles.dates == "day-first")
         except NotADate:
-            self.report("BT210", key, key=key, value=text, near=dates.guess(text))
+            self.report("BT210", key, key=key, value=text, near=dates.guess(text, self.path))
             return None
         except NoSuchDate:
-            self.report("BT211", key, key=key, value=text, near=dates.guess(text))
+            self.report("BT211", key, key=key, value=text, near=dates.guess(text, self.path))
             return None
         if found.year not in dates.YEARS:
             near = dates.in_year(found, dates.guess_year(found.year, self.path))

@@ -126,12 +126,17 @@ def in_order(text: str) -> str:
     return ""
 
 
-def guess(text: str) -> str:
-    """Return the date that an unreadable one most likely means, as it should be written; empty if none is likely."""
+def guess(text: str, path: str) -> str:
+    """Return the date that an unreadable one in the source `path` most likely means, as it should be written.
+
+    Empty if none is likely.
+    """
     found = _FORM.fullmatch(text.strip()) or _FORM.fullmatch(in_order(text))
     if found is None:
         return ""
     year, month, day = int(found[1]), int(found[2]), int(found[3])
+    if year not in YEARS:
+        year = int(guess_year(year, path) or 0)
     if month > 12 >= day:  # noqa: PLR2004 - months of a year
         month, day = day, month
     rest = f" {found[4]}:{found[5]}" if found[4] else ""

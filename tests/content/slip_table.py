@@ -31,6 +31,13 @@ NEEDED = {
     "date": ("date: 2026-07-08", r"date|(?i:ngày\b)"),
     "category": ("category: tin", r"category|catagory|(?i:chuyên mục)"),
 }
+# What stays with the libraries: messages of YAML in C and in Python, of tomllib and msgspec, and what Python shows of values.
+FOREIGN = re.compile(
+    r"while (?:parsing|scanning)|(?:did not|could not|expected|found) (?:find|a |an |the |character|expected|but|unexpected|undefined)"
+    r"|mapping|scalar|sequence|token|simple key|block (?:end|entry|collection)|flow (?:node|sequence)|indentation indicator|document start"
+    r"|Invalid (?:value|statement|date|hex|enum|RFC)|Cannot (?:declare|overwrite|mutate)|Un(?:terminated|closed|escaped) |Illegal character|got `|Exceeds the limit"
+    r"|\{'|\['|Expected `|NoneType|Error|Traceback|<unicode"
+)
 _ESCAPE = re.compile(r"\\(n|t|u[0-9a-f]{4})")
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import re
 import tomllib
 
@@ -115,3 +117,19 @@ def test_warnings_do_not_stop_a_build() -> None:
     made = [problem("BT406", element="x"), problem("BT401", target="x")]
     assert [one.code for one in errors(made)] == ["BT401"]
     assert made[0].severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.EACCES, "không có quyền"), (errno.ENOSPC, "đĩa đã đầy"), (errno.ENAMETOOLONG, "tên quá dài")],
+)
+def test_what_the_system_says_is_said_in_vietnamese(number: int, words: str) -> None:
+    one = problem("BT308", "content/a.md", reason=os.strerror(number))
+    assert one.message("vi") == f"Không đọc được: {words}."
+    assert one.message("en") == f"It cannot be read: {os.strerror(number)}."
+
+
+def test_what_terminals_must_not_get_is_shown_as_an_escape() -> None:
+    one = problem("BT203", "content/\x1b[2J.md", 1, slug="a\x07", known="")
+    assert one.place == r"content/\u001b[2J.md:1"
+    assert r"“a\u0007”" in one.message("en")
