@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.build.publish import Output
+    from bantin.markup.body import Body
     from bantin.rendering.layouts import Layouts
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import Trace
@@ -28,6 +29,13 @@ _ROUNDS = 4
 """Chunks for each process at least: pages differ in what they cost."""
 
 
+class Extract(Protocol):
+    """Takes what is searched from the text of a page that has just been rendered, in whichever process renders it."""
+
+    def __call__(self, url: str, body: Body) -> bytes:
+        """Return it; nothing for a page that is not searched."""
+
+
 class Rendered(NamedTuple):
     """A rendered page."""
 
@@ -35,12 +43,14 @@ class Rendered(NamedTuple):
     trace: Trace
     written: bool
     """Whether it was staged: it differs from what is published."""
+    extract: bytes
+    """What is searched of it."""
 
 
 class _Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a process gives back; the pages' traces are numbers of `queries`."""
 
-    pages: list[tuple[PageRecord, list[int], bool]]
+    pages: list[tuple[PageRecord, list[int], bool, bytes]]
     queries: list[Asked]
     facts: list[tuple[FactsKey, StoredFacts]]
     """Pictures and attachments that it met for the first time."""
@@ -53,28 +63,37 @@ def render_pages(
     published: Mapping[str, int],
     jobs: int,
     cache: Path | None,
+    extract: Extract | None = None,
 ) -> Iterator[list[Rendered]]:
     """Render `routes` and stage what differs from the fingerprints `published`, by URL; yield as it is done.
 
-    Without an `output` nothing is written. `cache` is the folder for compiled layouts. Raises `OSError` when the disk
-    refuses.
+    Without an `output` nothing is written. `cache` is the folder for compiled layouts; `extract` takes from texts what
+    is searched. Raises `OSError` when the disk refuses.
     """
     size = _CHUNK if len(routes) <= _CHUNK else min(_CHUNK, -(-len(routes) // (_ROUNDS * jobs)))
     if len(routes) > size and workers.start_method() == "fork":
         import bantin.rendering.renderer  # noqa: F401 - once, for all processes
     known = {route.url: published[route.url] for route in routes if route.url in published}
-    arguments = (queries, output, known, cache)
+    arguments = (queries, output, known, cache, extract)
     for data in workers.share(_RenderChunk, arguments, workers.chunked(routes, size), jobs):
         chunk = _decode(data)
         queries.facts.learn(chunk.facts)
-        yield [Rendered(record, [chunk.queries[at] for at in trace], written) for record, trace, written in chunk.pages]
+        yield [
+            Rendered(record, [chunk.queries[at] for at in trace], written, extract)
+            for record, trace, written, extract in chunk.pages
+        ]
 
 
 class _RenderChunk:
     """Renders some pages into the stage."""
 
     def __init__(
-        self, queries: Queries, output: Output | None, published: Mapping[str, int], cache: Path | None
+        self,
+        queries: Queries,
+        output: Output | None,
+        published: Mapping[str, int],
+        cache: Path | None,
+        extract: Extract | None,
     ) -> None:
         from bantin.rendering.renderer import Renderer  # Jinja and Markdown, where something is rendered
 
@@ -82,15 +101,17 @@ class _RenderChunk:
         self._looks = queries.facts
         self._output = output
         self._published = published
+        self._extract = extract
         self._encode = msgspec.msgpack.Encoder().encode
 
     def __call__(self, chunk: Sequence[Route]) -> bytes:
         numbers: dict[Asked, int] = {}
-        pages: list[tuple[PageRecord, list[int], bool]] = []
+        pages: list[tuple[PageRecord, list[int], bool, bytes]] = []
         for route in chunk:
             data, record, trace = self._renderer.render(route)
             written = self._stage(route, data, record)
-            pages.append((record, [numbers.setdefault(asked, len(numbers)) for asked in trace], written))
+            extract = self._extract(route.url, self._renderer.body) if self._extract else b""
+            pages.append((record, [numbers.setdefault(asked, len(numbers)) for asked in trace], written, extract))
         return self._encode(_Chunk(pages, list(numbers), self._looks.take_new()))
 
     def _stage(self, route: Route, data: bytes, record: PageRecord) -> bool:

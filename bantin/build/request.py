@@ -8,14 +8,19 @@ from bantin.system import fingerprints
 from bantin.system.paths import OUTPUT, STATE_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
     from bantin.build.model import Model
     from bantin.build.publish import Output
-    from bantin.build.records import Page
+    from bantin.build.records import Derived
+    from bantin.build.render_pages import Extract
     from bantin.rendering.traces import PageRecord
+
+
+SEARCH = "search"
+"""The kind of what the search index keeps in the state."""
 
 
 class Request(NamedTuple):
@@ -69,12 +74,30 @@ class Progress(Protocol):
 
 
 class Search(Protocol):
-    """Makes more to publish, from what is known once every page is rendered: `search.SearchIndex`."""
+    """Makes the search index: `search.SearchIndex`."""
 
-    def prepare(self) -> None:
-        """Get ready for `stage`; called while other processes are at work, if at all."""
+    def begin(self, model: Model, output: Output, stored: Derived, published: Mapping[str, int]) -> SearchUpdate:
+        """Return the update of the index for `model`.
 
-    def stage(
-        self, root: Path, model: Model, output: Output, known: Mapping[str, Page], intact: Mapping[str, int], jobs: int
-    ) -> Iterator[tuple[PageRecord, bool]]:
-        """Stage what differs from the last build; yield the record of each file and whether it was staged."""
+        `stored` is what the last build kept, `published` the fingerprints of its unchanged files, by URL.
+        """
+
+
+class SearchUpdate(Protocol):
+    """The update of the search index by one build."""
+
+    @property
+    def extract(self) -> Extract:
+        """What rendering calls with each text."""
+
+    def wants(self, url: str) -> bool:
+        """Whether the page at `url` must be rendered because its text is not known."""
+
+    def add(self, url: str, text: bytes) -> None:
+        """Take what `extract` returned."""
+
+    def stage(self, jobs: int) -> list[tuple[PageRecord, bool]]:
+        """Stage what differs from the last build; return the record of each file and whether it was staged."""
+
+    def stored(self) -> Derived:
+        """Return what the next build needs to know."""

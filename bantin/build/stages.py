@@ -16,6 +16,7 @@ from bantin.build.problems import moved, page_problems, stop_at
 from bantin.build.read_sources import read_sources
 from bantin.build.records import NOTHING, LastBuild, Summary, Update
 from bantin.build.render_pages import render_pages, stage_assets
+from bantin.build.request import SEARCH
 from bantin.build.state import State
 from bantin.build.up_to_date import compare_outputs, settled_stats
 from bantin.build.waiting import as_warnings, waiting_problems
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from bantin.build.model import Model
     from bantin.build.publish import Output
     from bantin.build.records import Memory
-    from bantin.build.request import Progress, Request
+    from bantin.build.request import Progress, Request, SearchUpdate
     from bantin.build.up_to_date import Outputs
     from bantin.config import Settings
     from bantin.content.scan import Tree
@@ -82,8 +83,10 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
     if outdated is None:
         memory, outdated = NOTHING, set()
     outputs = compare_outputs(output.folder, memory.pages)
+    kept = state.derived(SEARCH)
+    search = request.search.begin(model, output, kept, outputs.intact) if request.search else None
     try:
-        made = _make(request, progress, output, model, memory, outputs, outdated)
+        made = _make(request, progress, output, model, memory, outputs, outdated, search)
     except OSError as error:
         raise BuildFailed([publish.write_problem(error, request.output)]) from None
 
@@ -112,6 +115,7 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
         )
     )
     state.save_derived(facts.KIND, seen, facts.pack(model.queries.facts.kept(), engine_fingerprint()))
+    state.save_derived(SEARCH, kept, search.stored() if search else {})
     return summary
 
 
@@ -123,23 +127,27 @@ def _make(
     memory: Memory,
     outputs: Outputs,
     outdated: set[str],
+    search: SearchUpdate | None,
 ) -> Made:
     """Render outdated and altered pages, and stage them with all that they show. Raises `BuildFailed` and `OSError`."""
     known, intact = memory.pages, outputs.intact
     stale = [
         route
         for url, route in model.pages.items()
-        if url not in intact or url in outdated or known[url].record.route != route
+        if url not in intact or url in outdated or known[url].record.route != route or (search and search.wants(url))
     ]
     made = Made({}, {}, [], ())
     progress.begin(len(stale))
     model.queries.facts.prepare(leads(stale, model.index), request.jobs)
-    for batch in render_pages(stale, model.queries, output, intact, request.jobs, request.layout_cache):
-        for record, trace, written in batch:
+    extract = search.extract if search else None
+    for batch in render_pages(stale, model.queries, output, intact, request.jobs, request.layout_cache, extract):
+        for record, trace, written, text in batch:
             url = record.route.url
             made.records[url], made.traces[url] = record, trace
             if written:
                 made.staged.append(record.route.output)
+            if search and text:
+                search.add(url, text)
         progress.advance(len(batch))
     records = {url: made.records.get(url) or known[url].record for url in model.pages}
     media = plan_media(records.values(), model.pages, model.queries)
@@ -149,9 +157,8 @@ def _make(
     stop_at(problems, strict=request.strict)
     pictures = Cache(request.root / STATE_FOLDER, model.settings.media.quality)
     media_files = MediaFiles(media.files, records.values(), model.queries, pictures, known, intact)
-    prepare = request.search.prepare if request.search else None
-    stop_at([*problems, *media_files.make(request.jobs, progress, prepare)], strict=request.strict)
-    more = request.search.stage(request.root, model, output, known, intact, request.jobs) if request.search else ()
+    stop_at([*problems, *media_files.make(request.jobs, progress)], strict=request.strict)
+    more = search.stage(request.jobs) if search else ()
     for record, written in (*stage_assets(model.layouts, output, intact), *media_files.stage(output), *more):
         url = record.route.url
         if url in made.records or url in model.pages:

@@ -21,7 +21,7 @@ from bantin.problems import Problem, errors, set_of
 from bantin.rendering.environment import MissingWord
 from bantin.rendering.layouts import Asset
 from bantin.rendering.renderer import Renderer, make_markup
-from bantin.search import last_index
+from bantin.search import index_made
 from bantin.site import references
 from bantin.site.routes import Route
 from bantin.system.paths import STATE_FOLDER
@@ -255,8 +255,7 @@ class View:
 
     def _banner(self, model: Model, route: Route, document: Document | None) -> str:
         if route.kind == "search":
-            index = last_index(self._output, model.settings)
-            return banners.search_banner(index.made if index else None, model.settings, self.words)
+            return banners.search_banner(index_made(self._output, model.settings), model.settings, self.words)
         return banners.banner(document, model.settings, self.words, model.index.now) if document else ""
 
 

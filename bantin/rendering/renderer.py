@@ -63,6 +63,8 @@ class Renderer:
         self._markup = markup
         self._bodies: OrderedDict[str, tuple[Body, dict[Key, Any]]] = OrderedDict()
         self._own: list[Body] = []
+        self.body = Body("")
+        """The text of the article or page that was rendered last."""
         self._contexts = Contexts(self._tracer, site, functions, self._text, queries)
         self._others: dict[str, Renderer] = {}
         """Renderers of pages in further languages."""
@@ -81,7 +83,10 @@ class Renderer:
     def render(self, route: Route) -> tuple[bytes, PageRecord, Trace]:
         """Return the page's bytes, record and trace. Faults of content or layouts are in the record's report."""
         if route.language and route.language != self.queries.settings.site.language:
-            return self._other(route.language).render(route)
+            other = self._other(route.language)
+            rendered = other.render(route)
+            self.body = other.body
+            return rendered
         self._tracer.begin()
         self._own = []
         problems: list[Problem] = []
@@ -101,7 +106,7 @@ class Renderer:
                 found = _missing_word(error, route)
             problems.append(found)
         bodies = self._own
-        own = bodies[0] if bodies and route.kind in ("article", "page") else Body("")
+        own = self.body = bodies[0] if bodies and route.kind in ("article", "page") else Body("")
         problems.extend(one for body in bodies for one in body.problems)
         report = Report(tuple(problems), self._tracer.media(), tuple(sorted(own.anchors)), own.fragments, own.places)
         return data, PageRecord(route, of_content(data), report=report), self._tracer.trace()

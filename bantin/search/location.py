@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,17 +12,10 @@ if TYPE_CHECKING:
 
 FOLDER = "chi-muc"
 """The index's folder, below the search page."""
-MANIFEST = "index.json"
+MANIFEST = "index.bin"
+"""It names all other files, so it changes whenever one of them does."""
 KIND = "search-index"
 """The `Route.kind` of the index's files."""
-
-
-class LastIndex(NamedTuple):
-    """The index of the last build."""
-
-    folder: Path
-    made: datetime
-    """When its content last changed, in UTC."""
 
 
 def index_url(settings: Settings) -> str:
@@ -30,11 +23,10 @@ def index_url(settings: Settings) -> str:
     return f"/{settings.paths.search}/{FOLDER}/"
 
 
-def last_index(output: Path, settings: Settings) -> LastIndex | None:
-    """Return the index in the output folder of the last build, or `None`."""
-    folder = output / index_url(settings).strip("/")
+def index_made(output: Path, settings: Settings) -> datetime | None:
+    """Return when the content of the index in an output folder last changed, in UTC; `None` without an index."""
     try:
-        made = max((one.stat().st_mtime for one in (folder / MANIFEST, *folder.glob("*/facts.bin"))), default=0.0)
+        made = (output / index_url(settings).strip("/") / MANIFEST).stat().st_mtime
     except OSError:
         return None
-    return LastIndex(folder, datetime.fromtimestamp(made, UTC)) if (folder / MANIFEST).is_file() else None
+    return datetime.fromtimestamp(made, UTC)

@@ -1,208 +1,259 @@
-"""Updates the index in a build: indexes the volumes that changed and stages the files that differ."""
+"""Brings the index up to date in a build, and stages the files that differ.
+
+A few changed articles change the buckets and packs that have them; many, and the first build, make all anew. Either way
+the files are the same. What is dear, an article's text and where its terms are, is in the published files themselves.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import zlib
+from collections import defaultdict
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from bantin.build import publish
 from bantin.build.engine import engine_fingerprint
-from bantin.content.read import SourceChanged, SourceFault
-from bantin.rendering.renderer import words_of
 from bantin.rendering.traces import PageRecord
-from bantin.search import bundles, volumes
-from bantin.search.cache import Cache, Terms, Texts
-from bantin.search.contents import FORMAT, contents
+from bantin.search.articles import decode, list_entries, make_dictionary, make_result
 from bantin.search.location import KIND, MANIFEST, index_url
+from bantin.search.packs import FACTS, FORMAT, TEXTS, Dictionary, make_facts, manifest
+from bantin.search.postings import PACK, SEGMENT, Changes, Indexer, bucket_count, change, join
 from bantin.site.routes import Route
-from bantin.system import fingerprints, workers
+from bantin.system import fingerprints, safe_open, workers
+from bantin.system.paths import output_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from bantin.build.model import Model
     from bantin.build.publish import Output
-    from bantin.build.records import Page
-    from bantin.config import Settings
-    from bantin.markup.body import Words
-    from bantin.search.contents import Bundle, Volume
-    from bantin.search.texts import Text
+    from bantin.build.records import Derived
+    from bantin.markup.body import Body
+    from bantin.search.articles import Entry
+
+_FEW = 8
+"""One of so many articles may have changed for the index to be changed; above it, making it anew is quicker."""
 
 
-class _IndexedVolume(msgspec.Struct, frozen=True, gc=False):
-    """A volume that a worker has indexed."""
+class _Known(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An article in the index."""
 
-    name: str
-    terms: Terms
-    results: list[tuple[PageRecord, bool]]
+    number: int
+    key: int
+    length: int
+    """Of its compressed text."""
+
+
+class _Index(msgspec.Struct, array_like=True):
+    """An index: which articles it has, and its files. Their names have fingerprints of their contents."""
+
+    made_of: int
+    buckets: int
+    articles: dict[str, _Known]
+    """By URL, in order of their numbers."""
+    dictionary: str = ""
+    terms: dict[int, tuple[str, list[int]]] = {}
+    """Each pack: its name, and the lengths of its buckets."""
+    texts: dict[int, str] = {}
+    facts: dict[int, tuple[str, int]] = {}
+    """Each file: its name, and the fingerprint of what it was made from."""
+
+
+class ResultMaker:
+    """Makes the results of articles whose pages are rendered, in whichever process renders them."""
+
+    def __init__(self, entries: Mapping[str, Entry], dictionary: Dictionary) -> None:
+        self._entries = entries
+        self._dictionary = dictionary
+
+    def __call__(self, url: str, body: Body) -> bytes:
+        """Return the compressed result of the article at `url`; nothing for a page that is not searched."""
+        entry = self._entries.get(url)
+        return self._dictionary.compress(make_result(entry, body)) if entry else b""
 
 
 class IndexUpdate:
-    """The update of the index by one build; see `index.SearchIndex`."""
+    """The update of the index by one build; implements `request.SearchUpdate`."""
 
-    def __init__(
-        self,
-        root: Path,
-        model: Model,
-        output: Output,
-        known: Mapping[str, Page],
-        published: Mapping[str, int],
-        jobs: int,
-    ) -> None:
-        self._model = model
-        self._output = output
-        self._known = known
-        self._published = published
-        self._jobs = jobs
-        self._cache = Cache(root)
+    def __init__(self, model: Model, output: Output, stored: Derived, published: Mapping[str, int]) -> None:
+        """Begin; `stored` is what the last build kept, `published` the fingerprints of its unchanged files by URL."""
         self._url = index_url(model.settings)
-        self._base = fingerprints.of([engine_fingerprint(), model.settings.markup, words_of(model.layouts)])
-        self._bundles = contents(model, self._base)
-        self._terms: dict[str, Terms] = {}
+        self._output = output
+        self._published = published
+        made_of = fingerprints.of([engine_fingerprint(), FORMAT, zlib.ZLIB_RUNTIME_VERSION, model.settings.markup])
+        self._entries = list_entries(model.index, made_of)
+        self._index = _Index(made_of, bucket_count(len(self._entries)), {})
+        self._dictionary = Dictionary(make_dictionary([*self._entries.values()]))
+        self._old: dict[str, bytes] = {}
+        """The files of the last index, by name."""
+        self._before = self._load(stored) or _Index(made_of, 0, {})
+        self._texts: dict[str, bytes] = {}
+        self._files: list[tuple[PageRecord, bool]] = []
+        self.extract = ResultMaker(self._entries, self._dictionary)
 
-    def files(self) -> Iterator[tuple[PageRecord, bool]]:
-        """Yield every file; workers index the volumes that changed."""
-        kept = {bundle.name: self._find_bundle(bundle) for bundle in self._bundles}
-        stale: list[Volume] = []
-        for bundle in self._bundles:
-            for volume in bundle.volumes:
-                results = self._find_published(self._results(volume), volume.key)
-                if results is not None and (kept[bundle.name] is not None or self._load_terms(volume)):
-                    yield from ((record, False) for record in results)
-                else:
-                    stale.append(volume)
-        for made in self._index_volumes(stale):
-            self._terms[made.name] = made.terms
-            self._cache.keep(made.name, made.terms)
-            yield from made.results
-        counts: dict[str, int] = {}
-        for bundle in self._bundles:
-            records = kept[bundle.name]
-            files = [(record, False) for record in records] if records is not None else list(self._make_bundle(bundle))
-            counts[bundle.name] = len(files) - 1
-            yield from files
-        yield self._stage_file(MANIFEST, self._manifest(counts), "", 0)
-        self._cache.prune({volume.name for bundle in self._bundles for volume in bundle.volumes})
+    def wants(self, url: str) -> bool:
+        """Whether the page at `url` must be rendered because its text is not known."""
+        entry, known = self._entries.get(url), self._before.articles.get(url)
+        return entry is not None and (known is None or known.key != entry.key)
 
-    def _results(self, volume: Volume) -> list[str]:
-        return [_result_url(self._url, volume, number) for number in range(len(volume.entries))]
+    def add(self, url: str, text: bytes) -> None:
+        """Take what `extract` returned."""
+        self._texts[url] = text
 
-    def _find_published(self, urls: list[str], key: int) -> list[PageRecord] | None:
-        """Return the records of published files made from the same `key`; `None` when any of them is missing."""
-        found = []
-        for url in urls:
-            before = self._known.get(url)
-            if before is None or before.record.made_of != key or url not in self._published:
+    def stage(self, jobs: int) -> list[tuple[PageRecord, bool]]:
+        """Return the record of each file, and whether it differs from what is published and was staged.
+
+        Raises `OSError`.
+        """
+        index, before = self._index, self._before
+        old = self._old_texts()
+        texts = {url: self._texts.get(url) or old[url] for url in self._entries}
+        index.articles = {url: _Known(one.number, one.key, len(texts[url])) for url, one in self._entries.items()}
+        changed = {url for url in {**before.articles, **texts} if self._is_changed(url, old)}
+        if index.buckets == before.buckets and len(changed) * _FEW <= len(texts):
+            self._change_terms(changed, texts, old)
+        else:
+            self._make_terms(texts, jobs)
+        index.dictionary = self._put("dictionary", self._dictionary.beginning)
+        for pack, some in groupby(self._entries.values(), key=lambda entry: entry.number // TEXTS):
+            index.texts[pack] = self._put(f"texts/{pack}", b"".join(texts[entry.document.url] for entry in some))
+        for block, some in groupby(self._entries.values(), key=lambda entry: entry.number // FACTS):
+            self._put_facts(block, [*some], texts)
+        dictionary, facts = (index.dictionary, len(self._dictionary.text)), [name for name, _ in index.facts.values()]
+        self._stage(MANIFEST, manifest(dictionary, facts, [*index.terms.values()]))
+        return self._files
+
+    def stored(self) -> Derived:
+        """Return what the next build needs to know."""
+        return {"": (0, msgspec.msgpack.encode(self._index))}
+
+    # --- the last index ---
+
+    def _load(self, stored: Derived) -> _Index | None:
+        """Return the last index, if it is whole and made of the same."""
+        try:
+            found = msgspec.msgpack.decode(stored[""][1], type=_Index)
+        except (KeyError, msgspec.MsgspecError):
+            return None
+        if found.made_of != self._index.made_of:
+            return None
+        facts = (name for name, _ in found.facts.values())
+        for name in (found.dictionary, *found.texts.values(), *(name for name, _ in found.terms.values()), *facts):
+            url = f"{self._url}{name}"
+            try:
+                data = safe_open.read_plain(self._output.folder / output_path(url), follow=False)
+            except OSError:
                 return None
-            found.append(before.record)
+            if fingerprints.of_content(data) != self._published.get(url):
+                return None
+            self._old[name] = data
         return found
 
-    def _find_bundle(self, bundle: Bundle) -> list[PageRecord] | None:
-        facts = f"{self._url}{bundle.name}/facts.bin"
-        before = self._known.get(facts)
-        if before is None:
-            return None
-        return self._find_published(
-            [facts, *(_terms_url(self._url, bundle, number) for number in range(before.record.route.number))],
-            bundle.key,
+    def _old_texts(self) -> dict[str, bytes]:
+        """Return the compressed texts of the last index, by URL; compressed anew where the dictionary is another."""
+        before, found = self._before, {}
+        ends: dict[int, int] = defaultdict(int)
+        for url, known in before.articles.items():
+            pack = known.number // TEXTS
+            start = ends[pack]
+            ends[pack] += known.length
+            found[url] = self._old[before.texts[pack]][start : ends[pack]]
+        beginning = self._old.get(before.dictionary)
+        if not found or beginning == self._dictionary.beginning:
+            return found
+        last = Dictionary(zlib.decompressobj().decompress(beginning or b""))
+        return {url: self._dictionary.compress(last.decompress(text)) for url, text in found.items()}
+
+    def _is_changed(self, url: str, old: Mapping[str, bytes]) -> bool:
+        entry, known = self._entries.get(url), self._before.articles.get(url)
+        return (
+            entry is None
+            or known is None
+            or entry.number != known.number
+            or (url in self._texts and self._texts[url] != old[url])
         )
 
-    def _load_terms(self, volume: Volume) -> bool:
-        found = self._cache.terms(volume.name, volume.key)
-        if found is not None:
-            self._terms[volume.name] = found
-        return found is not None
+    # --- files ---
 
-    def _index_volumes(self, stale: list[Volume]) -> Iterator[_IndexedVolume]:
-        if not stale:  # no worker need be started
-            return
-        job = _Job(self._model.settings, words_of(self._model.layouts), self._output, self._cache, self._base)
-        decode = msgspec.msgpack.Decoder(_IndexedVolume).decode
-        chunks = [
-            (volume, {url: self._published[url] for url in self._results(volume) if url in self._published})
-            for volume in stale
+    def _make_terms(self, texts: Mapping[str, bytes], jobs: int) -> None:
+        """Index all texts, segment by segment, then join the terms, pack by pack."""
+        buckets = self._index.buckets
+        segments = [
+            (segment, [(entry.number, texts[entry.document.url]) for entry in some])
+            for segment, some in groupby(self._entries.values(), key=lambda entry: entry.number // SEGMENT)
         ]
-        for data in workers.share(_VolumeIndexer, (job,), chunks, self._jobs):
-            yield decode(data)
+        parts: dict[int, dict[int, bytes]] = {pack: {} for pack in range(-(-buckets // PACK))}
+        for segment, made in workers.share(_IndexSegment, (buckets, self._dictionary), segments, jobs):
+            for pack, data in made.items():
+                parts[pack][segment] = data
+        chunks = [(pack, [some[segment] for segment in sorted(some)]) for pack, some in parts.items()]
+        made_packs = dict(workers.share(_JoinPack, (buckets,), chunks, jobs))
+        for pack in parts:
+            self._put_terms(pack, made_packs[pack])
 
-    def _make_bundle(self, bundle: Bundle) -> Iterator[tuple[PageRecord, bool]]:
-        files = bundles.term_files([self._terms[volume.name].postings for volume in bundle.volumes])
-        yield self._stage_file(f"{bundle.name}/facts.bin", bundles.facts(bundle), bundle.name, bundle.key, len(files))
-        for number, data in enumerate(files):
-            yield self._stage_file(f"{bundle.name}/terms/{number}.bin", data, bundle.name, bundle.key, number)
+    def _change_terms(self, changed: set[str], texts: Mapping[str, bytes], old: Mapping[str, bytes]) -> None:
+        """Change the buckets that have a changed article, as it was or as it is."""
+        changes = Changes(self._index.buckets)
+        for url in changed:
+            if url in self._before.articles:
+                changes.note(self._before.articles[url].number, decode(self._dictionary.decompress(old[url])), -1)
+            if url in self._entries:
+                changes.note(self._entries[url].number, decode(self._dictionary.decompress(texts[url])), 1)
+        stale = changes.by_bucket()
+        for pack, (name, lengths) in self._before.terms.items():
+            buckets, at = [], 0
+            for bucket, length in enumerate(lengths, pack * PACK):
+                data = self._old[name][at : at + length]
+                buckets.append(change(data, stale[bucket]) if bucket in stale else data)
+                at += length
+            self._put_terms(pack, buckets)
 
-    def _manifest(self, counts: Mapping[str, int]) -> bytes:
-        shown: list[dict[str, Any]] = [
-            {"name": bundle.name, "version": f"{bundle.key:016x}", "terms": counts[bundle.name]}
-            for bundle in self._bundles
-        ]
-        return msgspec.json.encode({"format": FORMAT, "bundles": shown}) + b"\n"
+    def _put_terms(self, pack: int, buckets: Sequence[bytes]) -> None:
+        self._index.terms[pack] = self._put(f"terms/{pack}", b"".join(buckets)), [len(bucket) for bucket in buckets]
 
-    def _stage_file(
-        self, name: str, data: bytes, subject: str, made_of: int, number: int = 0
-    ) -> tuple[PageRecord, bool]:
-        route = Route(f"{self._url}{name}", "", KIND, subject, number)
-        return _stage(self._output, route, data, made_of, self._published.get(route.url))
+    def _put_facts(self, block: int, entries: Sequence[Entry], texts: Mapping[str, bytes]) -> None:
+        names = {number: self._index.texts[number] for number in sorted({entry.number // TEXTS for entry in entries})}
+        key = fingerprints.of([names, [(one.number, one.key, len(texts[one.document.url])) for one in entries]])
+        name, made_of = self._before.facts.get(block, ("", 0))
+        data = self._old[name] if made_of == key else make_facts(entries, texts, names)
+        self._index.facts[block] = self._put(f"facts/{block}", data), key
 
+    def _put(self, stem: str, data: bytes) -> str:
+        """Stage a file if it differs; return its name."""
+        return self._stage(f"{stem}-{fingerprints.of_content(data) >> 23:010x}.bin", data)
 
-class _Job(NamedTuple):
-    """What each worker needs."""
-
-    settings: Settings
-    words: Words
-    output: Output
-    cache: Cache
-    base: int
-
-
-class _VolumeIndexer:
-    """Reads and indexes the texts of a volume, and stages the files from which results are shown."""
-
-    def __init__(self, job: _Job) -> None:
-        from bantin.search.texts import Texts as Reader  # imports Markdown
-
-        self._job = job
-        self._url = index_url(job.settings)
-        self._reader = Reader(job.settings, job.words)
-
-    def __call__(self, chunk: tuple[Volume, Mapping[str, int]]) -> bytes:
-        volume, published = chunk
-        texts = self._texts(volume)
-        results = []
-        for number, (entry, text) in enumerate(zip(volume.entries, texts, strict=True)):
-            route = Route(_result_url(self._url, volume, number), "", KIND, volume.name, number)
-            record, written = _stage(
-                self._job.output, route, volumes.result(entry, text), volume.key, published.get(route.url)
-            )
-            results.append((record, written))
-        terms = Terms(volume.key, volumes.postings(volume.entries, texts))
-        return msgspec.msgpack.encode(_IndexedVolume(volume.name, terms, results))
-
-    def _texts(self, volume: Volume) -> list[Text]:
-        before = self._job.cache.texts(volume.name, self._job.base)
-        texts: dict[int, Text] = {}
-        for source in volume.sources:
-            try:
-                texts[source.fingerprint] = before.get(source.fingerprint) or self._reader.read(source)
-            except SourceFault:
-                raise SourceChanged(source.path) from None  # the build has read it before
-        self._job.cache.keep(volume.name, Texts(self._job.base, texts))
-        return [texts[source.fingerprint] for source in volume.sources]
+    def _stage(self, name: str, data: bytes) -> str:
+        route = Route(f"{self._url}{name}", "", KIND)
+        digest = fingerprints.of_content(data)
+        before = self._published.get(route.url)
+        is_same = self._output.holds(route.output, digest) if before is None else before == digest
+        if not is_same:
+            publish.stage_bytes(str(self._output.stage), route.output, data)
+        self._files.append((PageRecord(route, digest), not is_same))
+        return name
 
 
-def _stage(output: Output, route: Route, data: bytes, made_of: int, published: int | None) -> tuple[PageRecord, bool]:
-    digest = fingerprints.of_content(data)
-    same = output.holds(route.output, digest) if published is None else published == digest
-    if not same:
-        publish.stage_bytes(str(output.stage), route.output, data)
-    return PageRecord(route, digest, made_of), not same
+class _IndexSegment:
+    """Indexes the texts of a segment."""
+
+    def __init__(self, buckets: int, dictionary: Dictionary) -> None:
+        self._indexer = Indexer(buckets)
+        self._decompress = dictionary.decompress
+
+    def __call__(self, chunk: tuple[int, list[tuple[int, bytes]]]) -> tuple[int, dict[int, bytes]]:
+        segment, texts = chunk
+        results = ((number, decode(self._decompress(text))) for number, text in texts)
+        return segment, self._indexer.index(segment, results)
 
 
-def _result_url(base: str, volume: Volume, number: int) -> str:
-    return f"{base}text/{volume.name}/{number}.bin"
+class _JoinPack:
+    """Joins what the segments have for a pack."""
 
+    def __init__(self, buckets: int) -> None:
+        self._buckets = buckets
 
-def _terms_url(base: str, bundle: Bundle, number: int) -> str:
-    return f"{base}{bundle.name}/terms/{number}.bin"
+    def __call__(self, chunk: tuple[int, list[bytes]]) -> tuple[int, list[bytes]]:
+        pack, segments = chunk
+        return pack, join(segments, pack, self._buckets)

@@ -1,11 +1,15 @@
-"""Turns texts into terms. The search page's script does the same with queries: change both or neither."""
+"""Turns texts into terms. The search page's script does the same with queries: change both or neither.
+
+A term is a word, or two neighbours within a sentence: most Vietnamese words are written as two syllables, and a
+syllable alone says little. In one process a term is a number: that of a word, or those of both.
+"""
 
 from __future__ import annotations
 
-import functools
-import itertools
 import re
 import unicodedata
+import zlib
+from itertools import chain, pairwise
 
 from bantin.language import combining_marks
 from bantin.language.vietnamese import fold
@@ -13,21 +17,72 @@ from bantin.language.vietnamese import fold
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # A word, or the end of a sentence, clause or line, across which no pair is formed.
 _PIECES = re.compile(r"[^\W_]+|[\n;:!?]|[.…](?=\s|$)")
-_KEPT_WORDS = 200_000
+_LINE_END = " \n; "
+_PAIR = 32
+"""The bits of a term's number that hold the second word of a pair."""
+_SECOND = (1 << _PAIR) - 1
 
 
-def terms(text: str) -> tuple[list[str], list[str]]:
-    """Return the forms of the words in `text`, and of each pair of adjacent words (`hội đồng`), in order.
+class Vocabulary:
+    """Numbers the words that it meets."""
 
-    Pairs, because most Vietnamese words are written as two syllables.
-    """
-    forms = [form(piece) for piece in _PIECES.findall(text.lower())]
-    return [one for one in forms if one], [
-        f"{one} {other}" for one, other in itertools.pairwise(forms) if one and other
-    ]
+    def __init__(self) -> None:
+        self._names: list[bytes] = [b""]
+        self._folded: list[bytes] = [b""]
+        self._sums: list[int] = [0]
+        """CRC-32 of the folded word and a blank, from which that of a pair goes on."""
+        self._numbers = {"": 0}
+        self._written = _Written(self)
+
+    def __len__(self) -> int:
+        """Return how many spellings are kept."""
+        return len(self._written)
+
+    def terms(self, text: str) -> tuple[list[int], list[int]]:
+        """Return the words of a text, with 0 for the end of a sentence or clause; and its pairs."""
+        # What stands between blanks is split once in a process: twice as quick as a regular expression over all.
+        parts = text.replace("\n", _LINE_END).split()
+        words = [*chain.from_iterable(map(self._written.__getitem__, parts))]
+        return words, [one << _PAIR | other for one, other in pairwise(words) if one and other]
+
+    def count(self, text: str) -> int:
+        """Return the number of words in a text."""
+        return len(list(filter(None, self.terms(text)[0])))
+
+    def name(self, term: int) -> bytes:
+        """Return the word or pair in UTF-8, in its indexed form."""
+        first, second = term >> _PAIR, term & _SECOND
+        return self._names[first] + b" " + self._names[second] if first else self._names[second]
+
+    def folded_sum(self, term: int) -> int:
+        """Return the CRC-32 of the word or pair without marks: the same for all spellings of a term."""
+        first = term >> _PAIR
+        return zlib.crc32(self._folded[term & _SECOND], self._sums[first] if first else 0)
+
+    def number(self, word: str) -> int:
+        """Return the number of a word in its indexed form."""
+        found = self._numbers.get(word)
+        if found is None:
+            found = self._numbers[word] = len(self._names)
+            folded = fold(word).encode()
+            self._names.append(word.encode())
+            self._folded.append(folded)
+            self._sums.append(zlib.crc32(folded + b" "))
+        return found
 
 
-@functools.lru_cache(_KEPT_WORDS)
+class _Written(dict[str, tuple[int, ...]]):
+    """What stands between blanks, as the numbers of its words."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, part: str) -> tuple[int, ...]:
+        found = self[part] = tuple(self._vocabulary.number(form(piece)) for piece in _PIECES.findall(part.lower()))
+        return found
+
+
 def form(word: str) -> str:
     """Return the indexed form of a lower-case word: its tone mark last (hoà equals hòa); empty for punctuation."""
     if not word[0].isalnum():
@@ -37,18 +92,3 @@ def form(word: str) -> str:
     parts = unicodedata.normalize("NFD", combining_marks.shortened(word))
     tones = "".join(part for part in parts if part in _TONES)
     return unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)) + tones
-
-
-def fold_term(term: str) -> str:
-    """Return a term without marks: `hội đồng` → `hoi dong`. Terms with the same folded form share a file."""
-    return term if term.isascii() else " ".join(_fold_word(one) for one in term.split(" "))
-
-
-def count_words(text: str) -> int:
-    """Return the number of words in `text`."""
-    return len(terms(text)[0])
-
-
-@functools.lru_cache(_KEPT_WORDS)
-def _fold_word(word: str) -> str:
-    return fold(word)

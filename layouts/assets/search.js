@@ -2,8 +2,9 @@
 // Its syntax is that of 2018: a browser that cannot read it could not even say so. What else fails is shown by `_fail`.
 // Texts become terms here as in `bantin/search/words.py`: change both or neither.
 
-const FORMAT = 1;
+const FORMAT = 2;
 const FOLDER = 'chi-muc/';
+const SEGMENT = 1024; // numbers of articles that one run of a term is about
 const RESULTS_AT_ONCE = 10;
 const EXCERPT_WORDS = 36;
 const FACETS = ['category', 'year', 'author', 'tag'];
@@ -48,18 +49,22 @@ function closeness(term, typed, marked) {
 
 // --- the index ---
 
-async function read(url) {
-  const response = await fetch(url);
+const ok = (response) => {
   // Some servers answer for what is not there with a page, and a status of 200.
   const isPage = (response.headers.get('content-type') || '').startsWith('text/html');
-  if (!response.ok || isPage) throw new Error(`${url}: ${response.status}`);
-  const data = new Uint8Array(await response.arrayBuffer());
-  if (data[0] !== 0x1f || data[1] !== 0x8b) return data; // a server has unpacked it
-  const plain = new Blob([data]).stream().pipeThrough(new DecompressionStream('gzip'));
+  if (!response.ok || isPage) throw new Error(`${response.url}: ${response.status}`);
+  return response;
+};
+
+const bytes = async (response) => new Uint8Array(await response.arrayBuffer());
+
+async function unpacked(...parts) {
+  const plain = new Blob(parts).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }
 
 const asText = (data) => new TextDecoder().decode(data);
+const asJSON = (data) => JSON.parse(asText(data));
 
 const CRC = Uint32Array.from({ length: 256 }, (_, number) => {
   for (let bit = 0; bit < 8; bit += 1) number = number & 1 ? 0xedb88320 ^ (number >>> 1) : number >>> 1;
@@ -101,103 +106,138 @@ class Cursor {
   }
 }
 
-const termFile = (bundle, term) => `${bundle.name}/terms/${crc32(folded(term)) % bundle.terms}.bin?v=${bundle.version}`;
-
-// Files of the index, each loaded once.
+// Files of the index and parts of them, each loaded once. A file's name changes with its content.
 class Files {
   constructor(folder) {
     this.folder = folder;
     this.loaded = new Map();
+    this.hasRanges = true;
   }
 
   read(name) {
-    if (!this.loaded.has(name)) {
-      const loading = read(this.folder + name).catch((error) => {
-        this.loaded.delete(name); // the network may be back when the reader tries again
+    return this._once(name, async () => bytes(ok(await fetch(this.folder + name))));
+  }
+
+  // Loads a part alone; where the server does not know ranges, the whole file, once.
+  async part({ name, start, length }) {
+    const end = start + length;
+    if (this.loaded.has(name) || !this.hasRanges) return (await this.read(name)).subarray(start, end);
+    return this._once(`${name} ${start}`, async () => {
+      const response = ok(await fetch(this.folder + name, { headers: { Range: `bytes=${start}-${end - 1}` } }));
+      const data = await bytes(response);
+      if (response.status === 206) {
+        if (data.length === length) return data;
+        throw new Error(`${name}: ${data.length} bytes of ${length}`);
+      }
+      this.hasRanges = false;
+      this.loaded.set(name, Promise.resolve(data));
+      return data.subarray(start, end);
+    });
+  }
+
+  _once(key, load) {
+    if (!this.loaded.has(key)) {
+      const loading = load().catch((error) => {
+        this.loaded.delete(key); // the network may be back when the reader tries again
         throw error;
       });
-      this.loaded.set(name, loading);
+      this.loaded.set(key, loading);
     }
-    return this.loaded.get(name);
+    return this.loaded.get(key);
   }
 }
 
+// Where the parts of a file lie that follow one another.
+function located(name, lengths) {
+  let start = 0;
+  return lengths.map((length) => {
+    start += length;
+    return { name, start: start - length, length };
+  });
+}
+
 class Index {
-  // Opens the index in a folder; the files of the `asked` terms begin to load at once, since they will be wanted.
-  static async open(folder, asked) {
+  // Opens the index in a folder; what the `asked` terms need begins to load at once, since it will be wanted.
+  static async open(folder, asked, cache) {
     const files = new Files(folder);
-    const response = await fetch(`${folder}index.json`, { cache: 'no-cache' });
-    const manifest = await response.json();
+    const response = ok(await fetch(`${folder}index.bin`, { cache }));
+    const manifest = asJSON(await unpacked(await bytes(response)));
     if (manifest.format !== FORMAT) throw new Error(`${folder}: format ${manifest.format}`);
-    const facts = manifest.bundles.map((bundle) => files.read(`${bundle.name}/facts.bin?v=${bundle.version}`));
-    for (const term of asked) for (const bundle of manifest.bundles) files.read(termFile(bundle, term)).catch(() => {});
-    return new Index(
-      files,
-      manifest.bundles,
-      (await Promise.all(facts)).map((data) => JSON.parse(asText(data))),
-    );
+    const index = new Index(files, manifest);
+    const facts = manifest.facts.map(async (name) => asJSON(await unpacked(await files.read(name))));
+    for (const term of asked) index._bucket(term).catch(() => {});
+    for (const some of await Promise.all(facts)) index._add(some);
+    return index;
   }
 
-  constructor(files, bundles, facts) {
+  constructor(files, manifest) {
     this.files = files;
-    this.articles = []; // oldest first
-    this.bundles = bundles.map((bundle, at) => ({ ...bundle, volumes: this._volumes(bundle, facts[at]) }));
+    this.dictionary = manifest.dictionary;
+    this.buckets = manifest.terms.flatMap(([name, lengths]) => located(name, lengths));
+    this.articles = []; // oldest first, after the pages
+    this.places = []; // of the articles in this list, by their numbers in the index
   }
 
-  _volumes(bundle, facts) {
+  _add(facts) {
+    const years = facts.years.flatMap(([year, count]) => Array(count).fill(year));
     let row = 0;
-    return facts.volumes.map(([name, count]) => {
-      const first = this.articles.length;
-      for (let number = 0; number < count; number += 1, row += 1) {
-        this.articles.push({
-          file: `text/${name}/${number}.bin?v=${bundle.version}`,
-          titleLength: facts.titleLength[row],
-          category: [facts.names.category[facts.category[row]]],
-          year: [name === 'pages' ? '' : name],
-          author: [facts.names.author[facts.author[row]]],
-          tag: facts.tags[row].map((tag) => facts.names.tags[tag]),
-        });
-      }
-      return { first, count };
+    const texts = facts.texts.flatMap(([name, count]) => {
+      row += count;
+      return located(name, facts.textLength.slice(row - count, row));
+    });
+    let number = 0;
+    facts.steps.forEach((step, at) => {
+      number += step;
+      this.places[number] = this.articles.length;
+      this.articles.push({
+        text: texts[at],
+        titleLength: facts.titleLength[at],
+        category: [facts.names.category[facts.category[at]]],
+        year: [years[at]],
+        author: [facts.names.author[facts.author[at]]],
+        tag: facts.tags[at].map((tag) => facts.names.tags[tag]),
+      });
     });
   }
 
   async result(article) {
-    return JSON.parse(asText(await this.files.read(this.articles[article].file)));
+    const [dictionary, size] = this.dictionary;
+    const parts = [this.files.read(dictionary), this.files.part(this.articles[article].text)];
+    return asJSON((await unpacked(...(await Promise.all(parts)))).subarray(size));
+  }
+
+  async _bucket(term) {
+    return unpacked(await this.files.part(this.buckets[crc32(folded(term)) % this.buckets.length]));
   }
 
   // Every term that folds like `term`, each with the articles that have it: [{term, found: [article, weight, ...]}].
   async lookUp(term) {
     const wanted = folded(term);
-    const found = await Promise.all(
-      this.bundles.map(async (bundle) => {
-        const cursor = new Cursor(await this.files.read(termFile(bundle, term)));
-        const some = [];
-        while (!cursor.atEnd) {
-          const name = asText(cursor.part());
-          const record = cursor.part();
-          if (folded(name) === wanted) some.push({ term: name, found: unpacked(record, bundle.volumes) });
-        }
-        return some;
-      }),
-    );
-    return found.flat();
-  }
-}
-
-function unpacked(record, volumes) {
-  const found = [];
-  const cursor = new Cursor(record);
-  while (!cursor.atEnd) {
-    const { first, count } = volumes[cursor.number()];
-    const steps = new Cursor(cursor.part());
-    let place = -1;
-    while (!steps.atEnd) {
-      place = steps.number() + (place | 3) + 1;
-      if (place >> 2 < count) found.push(first + (place >> 2), place & 3);
+    const cursor = new Cursor(await this._bucket(term));
+    const some = [];
+    while (!cursor.atEnd) {
+      const name = asText(cursor.part());
+      const record = cursor.part();
+      if (folded(name) === wanted) some.push({ term: name, found: this._found(record) });
     }
+    return some;
   }
-  return found;
+
+  _found(record) {
+    const found = [];
+    const runs = new Cursor(record);
+    while (!runs.atEnd) {
+      const head = runs.number();
+      const steps = new Cursor(runs.part());
+      let number = Math.floor(head / 4) * SEGMENT - 1;
+      while (!steps.atEnd) {
+        number += steps.number();
+        const article = this.places[number];
+        if (article !== undefined) found.push(article, head & 3);
+      }
+    }
+    return found;
+  }
 }
 
 // --- ranking ---
@@ -374,10 +414,13 @@ class SearchPage {
     return new URLSearchParams(location.search);
   }
 
-  _index(query) {
+  _index(query, isAgain) {
     const { words, pairs } = terms(query);
     if (!this.opened) {
-      this.opened = Index.open(new URL(FOLDER, this.form.action).href, [...words, ...pairs]).catch((error) => {
+      const folder = new URL(FOLDER, this.form.action).href;
+      // The second time even what the server says not to have changed is loaded: its clock may only know seconds.
+      const cache = isAgain ? 'reload' : 'no-cache';
+      this.opened = Index.open(folder, [...words, ...pairs], cache).catch((error) => {
         this.opened = undefined;
         throw error;
       });
@@ -391,7 +434,9 @@ class SearchPage {
     this._show();
   }
 
-  async _show() {
+  // Shows what the address asks for. The index may have been published anew since it was opened, and parts that are
+  // wanted now be gone: then it is opened once more.
+  async _show(isAgain = false) {
     this.turn += 1;
     const turn = this.turn;
     const { state } = this;
@@ -401,15 +446,23 @@ class SearchPage {
     this.failed.hidden = true;
     const waiting = setTimeout(() => this._say(query ? this.status.dataset.working : ''), 400);
     try {
-      const index = query ? await this._index(query) : undefined;
+      const index = query ? await this._index(query, isAgain) : undefined;
       const found = query ? await this._find(index, query) : undefined;
       if (turn !== this.turn) return; // the reader has gone on
       await this._present(index, query, found, state, turn);
     } catch (error) {
-      if (turn === this.turn) this._fail(error);
+      if (turn !== this.turn) return;
+      if (isAgain) this._fail(error);
+      else await this._again();
     } finally {
       clearTimeout(waiting);
     }
+  }
+
+  _again() {
+    this.opened = undefined;
+    this.last = undefined;
+    return this._show(true);
   }
 
   async _find(index, query) {
@@ -440,7 +493,7 @@ class SearchPage {
       more.hidden = list.children.length >= articles.length;
       if (first && cards.length) cards[0].querySelector('a').focus();
     };
-    more.addEventListener('click', () => add().catch((error) => this._fail(error)));
+    more.addEventListener('click', () => add().catch(() => this._again()));
     await add();
     if (turn !== this.turn) return;
     this._offer(state, chosen, counts, found.articles.length);
@@ -495,6 +548,8 @@ class SearchPage {
 
   _fail(error) {
     console.warn(error);
+    this.opened = undefined;
+    this.last = undefined;
     fill(this.results);
     this.filters.hidden = true;
     this._say('');

@@ -18,8 +18,8 @@ from bantin.markup.rendering import Markup
 from bantin.media import inspect
 from bantin.media.pictures import BYTE_LIMIT, Note
 from bantin.problems import BuildFailed
-from bantin.search import words
 from bantin.search.texts import plain
+from bantin.search.words import Vocabulary
 from bantin.system.toml import LENGTH
 from tests.builder import no_excerpt
 from tests.markup import texts
@@ -90,7 +90,7 @@ class Entries:
         except SourceFault as fault:
             return {fault.problem.code}
         body = self._markup.render(texts.PATH, decoded, 5, texts.Site())
-        words.terms(plain(body.html).plain)
+        Vocabulary().terms(plain(body.html))
         return {one.code for one in body.problems}
 
     def source(self, text: str) -> set[str]:

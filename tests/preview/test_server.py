@@ -285,18 +285,18 @@ def test_nothing_is_written_but_the_store(preview: Callable[..., Watch], site: S
 def test_the_last_build_can_be_searched(preview: Callable[..., Watch], site: Site) -> None:
     site.article("2020/mot", "Một bài.")
     running = preview()
-    assert running.get("/tim-kiem/chi-muc/index.json").status == 404
+    assert running.get("/tim-kiem/chi-muc/index.bin").status == 404
     assert "Chưa có chỉ mục tìm kiếm" in running.get("/tim-kiem/").text
     assert site.build().status == 0
     made = datetime(2026, 11, 24, 0, 30, tzinfo=UTC).timestamp()
     for file in (site.public / "tim-kiem/chi-muc").rglob("*"):
         os.utime(file, (made, made))
     assert "chỉ mục làm lúc 07:30 ngày 24 tháng 11 năm 2026" in running.get("/tim-kiem/").text
-    answer = running.get("/tim-kiem/chi-muc/index.json")
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
-    assert answer.body == (site.public / "tim-kiem/chi-muc/index.json").read_bytes()
-    facts = next(site.public.glob("tim-kiem/chi-muc/*/facts.bin"))
-    assert running.get(f"/{facts.relative_to(site.public)}?v=1").body == facts.read_bytes()
+    answer = running.get("/tim-kiem/chi-muc/index.bin")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/octet-stream")
+    assert answer.body == (site.public / "tim-kiem/chi-muc/index.bin").read_bytes()
+    facts = next(site.public.glob("tim-kiem/chi-muc/facts/*.bin"))
+    assert running.get(f"/{facts.relative_to(site.public)}").body == facts.read_bytes()
     for path in (
         "/tim-kiem/chi-muc/",
         "/tim-kiem/chi-muc/../../index.html",

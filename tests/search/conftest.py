@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import threading
@@ -12,10 +13,12 @@ import pytest
 from tests.builder import NOW, PROJECT, Site
 from tests.conftest import _Static
 from tests.search import articles
+from tests.search.ranges import RangeServer
 from tests.search.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -46,8 +49,21 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="session")
 def address(searched: Site) -> Iterator[str]:
-    """The address of that site."""
-    handler = functools.partial(_Static, directory=str(searched.public), base_path="")
+    """The address of that site, on a server that does not know ranges."""
+    with _serving(_Static, searched.public) as address:
+        yield address
+
+
+@pytest.fixture
+def serve_ranges() -> Iterator[Callable[[Site], str]]:
+    """Serve sites on a server that does; return the address."""
+    with contextlib.ExitStack() as servers:
+        yield lambda site: servers.enter_context(_serving(RangeServer, site.public))
+
+
+@contextlib.contextmanager
+def _serving(kind: type[_Static], folder: Path) -> Iterator[str]:
+    handler = functools.partial(kind, directory=str(folder), base_path="")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin.config import load_settings
-from bantin.search import bundles, last_index
+from bantin.search import index_made
 from tests.builder import Site, differences, stamps
-from tests.search import unpacking
 from tests.search.conftest import indexed
+from tests.search.unpacking import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,20 @@ def council(site: Site) -> Site:
                 tags=["đê điều"],
             )
     site.page("gioi-thieu", "Trang giới thiệu.")
+    return site
+
+
+@pytest.fixture
+def big(site: Site) -> Site:
+    """A site of seven years and 420 articles: an edit of one changes its index in place."""
+    for year in range(2018, 2025):
+        for number in range(60):
+            site.article(
+                f"{year}/bai-{number}",
+                f"Thân bài số {number} về đường đê.",
+                title=f"Tin {number} năm {year}",
+                date=f"{year}-{number // 28 + 1:02}-{number % 28 + 1:02}",
+            )
     return site
 
 
@@ -65,18 +79,17 @@ def test_only_what_is_published_can_be_found(council: Site) -> None:
         "Thân <!-- bí mật ghi chú --> bài.\n\n## Mục\n\n<script>bí mật</script>",
         author="Hải Đường",
         summary="Tóm tắt.",
+        tags=["Đê điều"],
     )
     indexed(council)
-    found = unpacking.results(index_of(council))
-    assert len(found) == 14
-    assert all("bí mật" not in str(one) for one in found.values())
-    terms = {term for file in index_of(council).glob("*/terms/*.bin") for term in unpacking.terms(file.read_bytes())}
-    assert "đương\u0300 đê" in terms
-    assert not any("mât\u0323" in term for term in terms)
-    one = found["/tin-tuc/2023/day-du/"]
-    assert one == {
+    found = unpack(index_of(council))
+    assert len(found.results) == 14
+    assert all("bí mật" not in str(one) for one in found.results.values())
+    assert "đương\u0300 đê" in found.terms
+    assert not any("mât\u0323" in term for term in found.terms)
+    assert found.results["/tin-tuc/2023/day-du/"] == {
         "url": "/tin-tuc/2023/day-du/", "title": "Bài", "date": "2020-01-01T00:00:00+07:00", "category": "Tin", "author": "Hải Đường",
-        "lead": "Tóm tắt.", "text": "Thân bài.\nMục",
+        "lead": "Tóm tắt.", "named": ["đê điều", "Mục"], "text": "Thân bài.\nMục",
     }  # fmt: skip
 
 
@@ -93,8 +106,7 @@ def test_without_an_index_the_page_says_so_and_nothing_is_made(new_site: Callabl
     assert "đang tạm nghỉ" in site.read("tim-kiem/index.html")
     assert "/luu-tru/" in site.read("tim-kiem/index.html")
     assert not index_of(site).exists()
-    assert not (site.root / ".bantin" / "search" / "x").exists()
-    assert indexed(site)["rendered"] == 1
+    assert indexed(site)["rendered"] == 2  # and the article, for its text
     assert index_of(site).is_dir()
 
 
@@ -102,8 +114,8 @@ def test_nothing_changed_nothing_is_done(council: Site, monkeypatch: pytest.Monk
     indexed(council)
     settle()
     before = stamps(council.public)
-    monkeypatch.setattr(bundles, "term_files", None)
-    monkeypatch.setattr("bantin.search.update._VolumeIndexer", None)
+    for name in ("join", "change", "make_facts"):
+        monkeypatch.setattr(f"bantin.search.update.{name}", None)
     assert indexed(council)["written"] == 0
     assert indexed(council, now=LATER)["written"] == 0
     council.write("content/khac.txt", "không ai dùng")
@@ -111,16 +123,31 @@ def test_nothing_changed_nothing_is_done(council: Site, monkeypatch: pytest.Monk
     assert stamps(council.public) == before
 
 
-def test_a_recent_edit_leaves_the_archive_alone(council: Site) -> None:
-    indexed(council)
+def test_an_edit_changes_the_few_files_that_have_what_it_changes(big: Site) -> None:
+    indexed(big)
     settle()
-    before = stamps(index_of(council))
-    council.article("2023/bai-1", "Bão số 3.", title="Tin khác", date="2023-02-01")
-    indexed(council)
-    after = stamps(index_of(council))
-    changed = {path for path in before if before[path] != after[path]}
-    assert changed
-    assert all(path == "index.json" or path.startswith(("recent/", "text/2023/1.")) for path in changed)
+    before = stamps(index_of(big))
+    big.article("2021/bai-7", "Thân bài số 7 về đường đê.\n\nXong.", title="Tin 7 năm 2021", date="2021-01-08")
+    assert indexed(big)["rendered"] == 1
+    after = stamps(index_of(big))
+    gone = sorted(path.partition("-")[0] for path in before if before[path] != after.get(path))
+    assert gone == sorted(path.partition("-")[0] for path in after if before.get(path) != after[path])
+    # The number of Recent texts, of terms that have changed ("xong"), and what names these files.
+    assert [path.partition("/")[0] for path in gone] == ["facts", "index.bin", "terms", "texts"]
+    assert len(after) > 12
+
+
+def test_one_more_article_moves_no_other(big: Site) -> None:
+    indexed(big)
+    before = unpack(index_of(big)).numbers
+    settle()
+    for path, date in (("2021/them", "2021-03-20"), ("2024/moi", "2024-12-01")):
+        big.article(path, "Thêm vào.", date=date)
+    indexed(big)
+    after = unpack(index_of(big)).numbers
+    moved = [url for url in before if before[url] != after[url]]
+    assert len(moved) <= 3, moved
+    assert [url for url in after if url not in before] == ["/tin-tuc/2021/them/", "/tin-tuc/2024/moi/"]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -144,10 +171,12 @@ def test_after_any_edits_the_index_is_what_a_first_build_makes(council: Site, tm
         lambda: council.write(
             "layouts/i18n/vi.toml", (council.root / "layouts/i18n/vi.toml").read_text("utf-8") + "\n"
         ),
-        lambda: shutil.rmtree(council.root / ".bantin/search"),
-        lambda: next(index_of(council).glob("text/2023/*.bin")).unlink(),
-        lambda: next(index_of(council).glob("archive/terms/*.bin")).write_bytes(b"hong"),
-        lambda: (council.root / ".bantin/search/2023.terms").write_bytes(b"hong"),
+        lambda: shutil.rmtree(council.root / ".bantin"),
+        lambda: next(index_of(council).glob("texts/*.bin")).unlink(),
+        lambda: next(index_of(council).glob("terms/*.bin")).write_bytes(b"hong"),
+        lambda: council.article("2021/giua", "Vào giữa năm.", date="2021-01-15"),
+        lambda: [council.article(f"2019/loat-{at}", f"Loạt bài {at}.", date="2019-05-05") for at in range(9)],
+        lambda: shutil.rmtree(council.root / "content/tin-tuc/2019", ignore_errors=True),
         lambda: indexed(council, "--no-search"),
         lambda: indexed(council, "--full"),
     ]
@@ -161,18 +190,23 @@ def test_after_any_edits_the_index_is_what_a_first_build_makes(council: Site, tm
     assert differences(fresh.tree(), council.tree()) == {}
 
 
-def test_the_first_article_of_a_year_moves_the_year_before_last_to_the_archive(council: Site) -> None:
-    indexed(council)
-    settle()
-    assert {path.parent.name for path in index_of(council).glob("*/facts.bin")} == {"archive", "recent"}
-    for now in (LATER, "2031-01-01T00:00:00+07:00"):  # the clock has no say
-        assert indexed(council, now=now)["written"] == 0
-    council.article("2024/dau-nam", date="2024-01-01")
-    before = stamps(index_of(council))
-    indexed(council)
-    after = stamps(index_of(council))
-    assert before["archive/facts.bin"] != after["archive/facts.bin"]
-    assert all(before[path] == after[path] for path in before if path.startswith("text/"))
+def test_edits_are_cheap_also_where_the_index_is_large(big: Site, tmp_path: Path) -> None:
+    """Buckets and segments are changed in place, and come out as if all were made anew."""
+    chance = random.Random(21)
+    indexed(big)
+    for step in range(6):
+        settle()
+        year, number = chance.randrange(2018, 2025), chance.randrange(60)
+        match step % 3:
+            case 0:
+                big.article(f"{year}/bai-{number}", f"Sửa lần {step} về đê.", title=f"Sửa {step}", date=f"{year}-03-03")
+            case 1:
+                (big.root / f"content/tin-tuc/{year}/bai-{number}.md").unlink()
+            case _:
+                big.article(f"{year}/them-{step}", "Thêm vào.\n\n## Mục mới", date=f"{year}-01-08")
+        indexed(big)
+    fresh = from_nothing(big, tmp_path / "fresh", now=LATER)
+    assert differences(fresh.tree(), big.tree()) == {}
 
 
 def test_deleted_articles_are_removed_from_the_index(council: Site) -> None:
@@ -181,12 +215,12 @@ def test_deleted_articles_are_removed_from_the_index(council: Site) -> None:
     for number in range(3):
         (council.root / f"content/tin-tuc/2021/bai-{number}.md").unlink()
     indexed(council)
-    assert not (index_of(council) / "text/2021").exists()
-    assert not (council.root / ".bantin/search/2021.terms").exists()
-    assert (council.root / ".bantin/search/2020.terms").exists()
+    found = unpack(index_of(council))
+    assert len(found.results) == 10
+    assert not [term for term in found.terms if "2021" in term]
 
 
-def test_two_output_folders_share_what_is_kept(council: Site, tmp_path: Path) -> None:
+def test_two_output_folders_have_each_its_own(council: Site, tmp_path: Path) -> None:
     indexed(council)
     indexed(council, "--output", str(tmp_path / "other"))
     settle()
@@ -199,30 +233,29 @@ def test_two_output_folders_share_what_is_kept(council: Site, tmp_path: Path) ->
 
 
 def test_a_file_at_an_address_of_the_index_is_a_problem(council: Site) -> None:
-    council.write("content/tim-kiem/chi-muc/index.json", "{}")
-    council.page("trang", "[tải về](tim-kiem/chi-muc/index.json)")
+    council.write("content/tim-kiem/chi-muc/index.bin", "{}")
+    council.page("trang", "[tải về](tim-kiem/chi-muc/index.bin)")
     council.write(
         "site_config.toml",
-        (council.root / "site_config.toml").read_text("utf-8") + '\n[media]\nattachment_types = ["json"]\n',
+        (council.root / "site_config.toml").read_text("utf-8") + '\n[media]\nattachment_types = ["bin"]\n',
     )
     result = council.invoke("build", "--json", "--now", "2026-11-24")
     assert result.status == 1
-    assert ("BT309", "content/tim-kiem/chi-muc/index.json", 0) in result.problems
+    assert ("BT309", "content/tim-kiem/chi-muc/index.bin", 0) in result.problems
 
 
 def test_a_site_without_articles_has_an_index_of_its_pages(site: Site) -> None:
     indexed(site)
-    assert (index_of(site) / "index.json").read_text() == '{"format":1,"bundles":[]}\n'
+    assert unpack(index_of(site)).results == {}
     site.page("gioi-thieu")
     indexed(site)
-    assert list(unpacking.results(index_of(site))) == ["/gioi-thieu/"]
+    assert list(unpack(index_of(site)).results) == ["/gioi-thieu/"]
 
 
-def test_where_the_last_index_lies(council: Site) -> None:
+def test_when_the_last_index_was_made(council: Site) -> None:
     settings = load_settings(council.root)
-    assert last_index(council.public, settings) is None
+    assert index_made(council.public, settings) is None
     indexed(council)
-    found = last_index(council.public, settings)
-    assert found is not None
-    assert found.folder == index_of(council)
-    assert abs(found.made.timestamp() - time.time()) < 60
+    made = index_made(council.public, settings)
+    assert made is not None
+    assert abs(made.timestamp() - time.time()) < 60

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,7 +17,7 @@ from tests.search.conftest import indexed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Route
+    from playwright.sync_api import Response, Route
 
     from tests.builder import Site
     from tests.search.reader import Reader
@@ -168,7 +170,8 @@ def test_without_javascript_the_archive_is_offered(address: str, open_page: Call
 
 
 @pytest.mark.parametrize(
-    "broken", ["**/chi-muc/index.json", "**/chi-muc/*/facts.bin*", "**/chi-muc/*/terms/*", "**/chi-muc/text/**"]
+    "broken",
+    [f"**/chi-muc/{name}" for name in ("index.bin", "facts/*", "terms/*", "texts/*", "dictionary-*")],
 )
 def test_an_index_that_cannot_be_loaded_is_no_dead_box(
     address: str, open_page: Callable[..., Reader], broken: str
@@ -217,22 +220,80 @@ def test_nothing_needs_a_looser_content_security_policy(address: str, open_page:
     assert reader.errors == []
 
 
-def test_files_that_a_server_has_unpacked_are_read_too(address: str, open_page: Callable[..., Reader]) -> None:
-    import gzip
+def test_only_parts_are_loaded_where_the_server_knows_ranges(
+    searched: Site, serve_ranges: Callable[[Site], str], address: str, open_page: Callable[..., Reader]
+) -> None:
+    def search(place: str) -> tuple[list[str], set[tuple[str, int, int]]]:
+        reader = open_page(f"{place}tim-kiem/")
+        loaded: set[tuple[str, int, int]] = set()
 
-    def unpack(route: Route) -> None:
-        route.fulfill(body=gzip.decompress(route.fetch().body()))
+        def note(response: Response) -> None:
+            name = response.url.rpartition("/chi-muc/")[2]
+            if name.startswith(("terms/", "texts/")):
+                loaded.add((name, response.status, int(response.headers["content-length"])))
 
-    reader = open_page(f"{address}tim-kiem/")
-    reader.page.route("**/*.bin*", unpack)
-    assert reader.find("ghe ngo") == ["/tin-tuc/2025/dua-ghe-ngo/"]
+        reader.page.on("response", note)
+        found = reader.find("nghị quyết", 10) + reader.find("ghe ngo", 10)
+        reader.page.wait_for_load_state("networkidle")
+        return found, loaded
+
+    found, parts = search(serve_ranges(searched))
+    same, wholes = search(address)
+    assert found == same
+    assert {status for _, status, _ in parts} == {206}
+    files = {(name, size) for name, status, size in wholes if status == 200}  # parts of them come from the cache
+    assert {name for name, _ in files} == {name for name, _, _ in wholes}
+    assert sum(size for _, _, size in parts) * 3 < sum(size for _, size in files)
+
+
+def test_an_index_that_is_published_anew_under_a_reader_is_opened_once_more(
+    new_site: Callable[..., Site], serve_ranges: Callable[[Site], str], open_page: Callable[..., Reader]
+) -> None:
+    site = new_site({}, plain=False)
+    for number in range(30):
+        site.article(f"bai-{number}", f"Con đò số {number}.", title=f"Đò ngang {number}")
+    indexed(site)
+    reader = open_page(serve_ranges(site) + "tim-kiem/")
+    reader.find("đò ngang")
+    for number in range(30):
+        site.article(f"bai-{number}", f"Con thuyền số {number}, con đò cũ.", title=f"Đò ngang {number}")
+    site.article("moi", "Con đò mới.", title="Đò ngang mới", date="2021-01-01")
+    time.sleep(0.05)
+    indexed(site)
+    loads: list[str] = []
+    reader.page.on("request", lambda request: loads.append(request.url.rpartition("/")[2]))
+    assert reader.find("con đò mới", 1) == ["/tin-tuc/moi/"]  # in a bucket that had not been loaded
+    assert loads.count("index.bin") == 1
+    assert len(reader.find("con thuyền", 30)) == 10
+    assert reader.see("failed").is_hidden()
+
+
+def test_more_results_whose_texts_have_been_published_anew(
+    new_site: Callable[..., Site], serve_ranges: Callable[[Site], str], open_page: Callable[..., Reader]
+) -> None:
+    site = new_site({}, plain=False)
+    for number in range(300):
+        site.article(f"bai-{number}", f"Con đò số {number}.", title="Đò ngang", date=f"2020-01-{number % 28 + 1:02}")
+    indexed(site)
+    reader = open_page(serve_ranges(site) + "tim-kiem/")
+    assert len(reader.find("đò ngang", 30)) == 10
+    for number in range(300):
+        site.article(f"bai-{number}", f"Con đò cũ {number}.", title="Đò ngang", date=f"2020-01-{number % 28 + 1:02}")
+    time.sleep(0.05)
+    indexed(site)
+    reader.page.evaluate("document.querySelector('.search-result').dataset.old = 'yes'")
+    more = reader.page.get_by_role("button", name="Xem thêm kết quả")
+    more.click()
+    reader.page.wait_for_function("() => !document.querySelector('[data-old]')")
+    reader.await_status("Có 300 ")
+    assert len(reader.links) == 10  # from the beginning, of the index as it is now
+    assert "Con đò cũ" in reader.page.locator(".search-excerpt").first.inner_text()
+    assert reader.see("failed").is_hidden()
 
 
 def test_the_script_makes_the_same_terms_as_the_engine(
     address: str, searched: Site, open_page: Callable[..., Reader]
 ) -> None:
-    import zlib
-
     reader = open_page(f"{address}lien-he/")
     script = next((searched.public / "assets").glob("search.*.js")).name
     texts = [
@@ -249,7 +310,10 @@ def test_the_script_makes_the_same_terms_as_the_engine(
         " return texts.map((text) => { const { words, pairs } = our.terms(text); return [...words, ...pairs].map((term) => [term, our.folded(term), our.crc32(our.folded(term))]); }); }",
         [f"{address}assets/{script}", texts],
     )
+    vocabulary = words.Vocabulary()
     for text, theirs in zip(texts, found, strict=True):
-        ours = {words.fold_term(term): term for some in words.terms(text) for term in some}
-        assert {folded: term for term, folded, _ in theirs} == ours
+        ours = {term for some in vocabulary.terms(text) for term in some if term}
+        sums = {vocabulary.folded_sum(term) for term in ours}
+        assert {term for term, _, _ in theirs} <= {vocabulary.name(term).decode() for term in ours}
+        assert {number for _, _, number in theirs} == sums
         assert all(number == zlib.crc32(folded.encode()) for _, folded, number in theirs)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import unicodedata
+import zlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,10 +10,20 @@ from hypothesis import strategies as st
 
 from bantin.language.vietnamese import fold
 from bantin.search import words
+from bantin.search.words import Vocabulary
+
+
+def terms(text: str) -> tuple[list[str], list[str]]:
+    """Return the words and the pairs of a text."""
+    vocabulary = Vocabulary()
+    found, pairs = vocabulary.terms(text)
+    return [vocabulary.name(term).decode() for term in found if term], [
+        vocabulary.name(term).decode() for term in pairs
+    ]
 
 
 def test_words_and_neighbours() -> None:
-    assert words.terms("Hội đồng nhân") == (
+    assert terms("Hội đồng nhân") == (
         ["hôi\u0323", "đông\u0300", "nhân"],
         ["hôi\u0323 đông\u0300", "đông\u0300 nhân"],
     )
@@ -19,7 +31,7 @@ def test_words_and_neighbours() -> None:
 
 @pytest.mark.parametrize("text", ["một. Hai", "một; hai", "một: hai", "một!\nhai", "một?hai", "một\nhai", "một… hai"])
 def test_no_pair_reaches_over_the_end_of_a_sentence(text: str) -> None:
-    assert words.terms(text)[1] == []
+    assert terms(text)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -27,27 +39,45 @@ def test_no_pair_reaches_over_the_end_of_a_sentence(text: str) -> None:
     [("12/NQ-HĐND", ["12 nq", "nq hđnd"]), ("phòng, chống", ["phong\u0300 chông\u0301"]), ("24.6", ["24 6"])],
 )
 def test_numbers_of_documents_and_commas_do_not_part(text: str, pairs: list[str]) -> None:
-    assert words.terms(text)[1] == pairs
+    assert terms(text)[1] == pairs
 
 
 @pytest.mark.parametrize(("one", "other"), [("hoà", "hòa"), ("thuỷ", "thủy"), ("khoẻ", "khỏe"), ("ĐƯỜNG", "đường")])
 def test_two_spellings_of_one_word_are_one(one: str, other: str) -> None:
-    assert words.terms(one) == words.terms(other)
+    assert terms(one) == terms(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("dương", "đường"), ("họp", "hợp"), ("la", "lá")])
 def test_words_with_other_marks_may_fold_alike(one: str, other: str) -> None:
-    assert words.terms(one) != words.terms(other)
+    assert terms(one) != terms(other)
 
 
-def test_folded() -> None:
-    assert [words.fold_term(term) for term in words.terms("Đường Hải Phòng")[1]] == ["duong hai", "hai phong"]
-    assert words.fold_term("12 nq") == "12 nq"
+@pytest.mark.parametrize(("text", "folded"), [("Đường Hải", b"duong hai"), ("12 nq", b"12 nq"), ("Ðò", b"do")])
+def test_the_checksum_of_a_term_is_that_of_it_without_marks(text: str, folded: bytes) -> None:
+    vocabulary = Vocabulary()
+    found, pairs = vocabulary.terms(text)
+    assert vocabulary.folded_sum((pairs or found)[0]) == zlib.crc32(folded)
 
 
-@given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵ -./\n", max_size=40))
+_TEXTS = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵ -./\n", max_size=40)
+
+
+@given(_TEXTS)
 def test_folding_a_term_is_folding_its_text(text: str) -> None:
-    found, pairs = words.terms(unicodedata.normalize("NFC", text))
-    assert [words.fold_term(term) for term in found] == words.terms(fold(text))[0]
-    assert all(len(pair.split(" ")) == 2 for pair in pairs)
-    assert words.count_words(text) == len(found)
+    vocabulary = Vocabulary()
+    found, pairs = vocabulary.terms(unicodedata.normalize("NFC", text))
+    other, _ = vocabulary.terms(fold(text))
+    assert [vocabulary.folded_sum(term) for term in found if term] == [
+        vocabulary.folded_sum(term) for term in other if term
+    ]
+    assert all(len(vocabulary.name(pair).split(b" ")) == 2 for pair in pairs)
+    assert vocabulary.count(text) == len([one for one in other if one])
+
+
+@given(st.text(alphabet="ab đĐòΣ.…!;:_-/\u00a0\u2003\x1c\n\t", max_size=30))
+def test_what_stands_between_blanks_is_split_as_the_whole_text(text: str) -> None:
+    forms = [words.form(piece) for piece in words._PIECES.findall(text.lower())]
+    assert terms(text) == (
+        [one for one in forms if one],
+        [f"{one} {other}" for one, other in pairwise(forms) if one and other],
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
-from typing import TYPE_CHECKING, Any
+import itertools
+import zlib
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -11,13 +12,56 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Found = dict[str, list[tuple[int, int, int]]]
-"""Term → (volume, number in it, weight)."""
+Found = dict[str, list[tuple[int, int]]]
+"""Term → (number of an article, weight)."""
+
+
+class Unpacked(NamedTuple):
+    """All that an index says."""
+
+    terms: Found
+    results: dict[str, dict[str, Any]]
+    """By URL."""
+    numbers: dict[str, int]
+    """Of the articles, by URL."""
+    buckets: list[int]
+    """Of each term, in the order of the files."""
+    facts: list[dict[str, Any]]
+
+
+def unpack(index: Path) -> Unpacked:
+    """Unpack the index in a folder."""
+    manifest = read_json(index / "index.bin")
+    dictionary, size = manifest["dictionary"]
+    beginning = (index / dictionary).read_bytes()
+    found = Unpacked({}, {}, {}, [], [read_json(index / name) for name in manifest["facts"]])
+    bucket = 0
+    for name, lengths in manifest["terms"]:
+        for part in _parts((index / name).read_bytes(), lengths):
+            some = terms(zlib.decompress(part))
+            found.terms.update(some)
+            found.buckets.extend([bucket] * len(some))
+            bucket += 1
+    for facts in found.facts:
+        number, columns = 0, iter(zip(facts["steps"], facts["textLength"], strict=True))
+        for name, count in facts["texts"]:
+            rows: list[tuple[int, int]] = list(itertools.islice(columns, count))
+            texts = _parts((index / name).read_bytes(), [length for _, length in rows])
+            for (step, _), data in zip(rows, texts, strict=True):
+                number += step
+                result = msgspec.json.decode(zlib.decompress(beginning + data)[size:])
+                found.results[result["url"]] = result
+                found.numbers[result["url"]] = number
+    return found
+
+
+def read_json(path: Path) -> Any:
+    """Return a compressed JSON file."""
+    return msgspec.json.decode(zlib.decompress(path.read_bytes()))
 
 
 def terms(data: bytes) -> Found:
-    """Unpack a file of terms."""
-    data = gzip.decompress(data)
+    """Unpack a bucket."""
     found: Found = {}
     at = 0
     while at < len(data):
@@ -27,16 +71,24 @@ def terms(data: bytes) -> Found:
     return found
 
 
-def _postings(record: bytes) -> Iterator[tuple[int, int, int]]:
+def _postings(record: bytes) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(record):
-        volume, at = _number(record, at)
+        head, at = _number(record, at)
         steps, at = _part(record, at)
-        place, step_at = -1, 0
+        number, step_at = head // 4 * 1024 - 1, 0
         while step_at < len(steps):
             step, step_at = _number(steps, step_at)
-            place = step + (place | 3) + 1
-            yield volume, place >> 2, place & 3
+            number += step
+            yield number, head % 4
+
+
+def _parts(data: bytes, lengths: list[int]) -> Iterator[bytes]:
+    assert len(data) == sum(lengths)
+    at = 0
+    for length in lengths:
+        yield data[at : at + length]
+        at += length
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
@@ -53,9 +105,3 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
 def _part(data: bytes, at: int) -> tuple[bytes, int]:
     length, at = _number(data, at)
     return data[at : at + length], at + length
-
-
-def results(index: Path) -> dict[str, dict[str, Any]]:
-    """Return every result's file below the index' folder, by the address that it leads to."""
-    found = [msgspec.json.decode(gzip.decompress(path.read_bytes())) for path in index.glob("text/*/*.bin")]
-    return {one["url"]: one for one in found}

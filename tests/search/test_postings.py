@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import zlib
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bantin.search import postings
+from bantin.search.articles import Result
+from bantin.search.postings import NAMED, OFTEN, ONCE, PACK, TITLE, Changes, Indexer
+from bantin.search.words import Vocabulary
+from tests.search import unpacking
+
+
+def result(title: str = "Tên", text: str = "", **values: str | tuple[str, ...]) -> Result:
+    fields: dict[str, object] = {"url": "/x/", "date": "", "category": "", "author": "", "lead": "", "named": ()}
+    return Result(**{**fields, "title": title, "text": text, **values})  # type: ignore[arg-type]
+
+
+def make(articles: dict[int, Result], buckets: int) -> list[bytes]:
+    """Return the buckets of an index that is made anew."""
+    indexer = Indexer(buckets)
+    segments = [
+        indexer.index(segment, [(number, articles[number]) for number in sorted(articles) if number // 1024 == segment])
+        for segment in sorted({number // 1024 for number in articles})
+    ]
+    return [
+        bucket
+        for pack in range(-(-buckets // PACK))
+        for bucket in postings.join([some[pack] for some in segments if pack in some], pack, buckets)
+    ]
+
+
+def read(buckets: list[bytes]) -> unpacking.Found:
+    return {term: found for bucket in buckets for term, found in unpacking.terms(zlib.decompress(bucket)).items()}
+
+
+def test_what_a_term_says_of_an_article() -> None:
+    one = result(
+        "Đò ngang", "mưa mưa mưa nắng đò tin", lead="Tin ngắn", author="Hải Đường", category="Kỳ họp",
+        named=("sông nước", "Mục đầu"),
+    )  # fmt: skip
+    vocabulary = Vocabulary()
+    says = [{vocabulary.name(term).decode() for term in terms} for terms in postings.weigh(one, vocabulary)]
+    assert says[TITLE] == {"đo\u0300", "ngang", "đo\u0300 ngang"}
+    assert says[NAMED] >= {"tin ngăn\u0301", "hai\u0309 đương\u0300", "sông nươc\u0301", "muc\u0323 đâu\u0300", "tin"}
+    assert says[OFTEN] == {"mưa"}
+    assert says[ONCE] == {
+        "năng\u0301", "mưa mưa", "mưa năng\u0301", "năng\u0301 đo\u0300", "đo\u0300 tin",
+    }  # fmt: skip
+    assert not any("đương\u0300 sông" in terms for terms in says)  # names are not one text
+
+
+def test_terms_come_out_as_they_went_in() -> None:
+    found = read(make({0: result("đò ngang"), 5: result("x", "đò"), 1023: result("đò"), 3000: result("đò")}, 2))
+    assert sorted(found["đo\u0300"]) == [(0, TITLE), (5, ONCE), (1023, TITLE), (3000, TITLE)]
+    assert found["ngang"] == [(0, TITLE)]
+
+
+def test_a_term_lies_in_the_bucket_that_its_folded_form_says() -> None:
+    buckets = make({number: result(f"đường dương chữ{number}") for number in range(3000)}, 128)
+    vocabulary = Vocabulary()
+    for number, bucket in enumerate(buckets):
+        for term in unpacking.terms(zlib.decompress(bucket)):
+            words = [vocabulary.number(word) for word in term.split(" ")]
+            key = words[0] << 32 | words[1] if len(words) > 1 else words[0]
+            assert vocabulary.folded_sum(key) % 128 == number
+
+
+def test_nothing_gives_an_empty_bucket() -> None:
+    assert [zlib.decompress(bucket) for bucket in make({}, 1)] == [b""]
+
+
+_ARTICLES = st.dictionaries(
+    st.integers(0, 4000),
+    st.builds(result, st.text("ab đò", max_size=6), st.text("ab c.đ\n", max_size=12)),
+    max_size=6,
+)
+
+
+@given(_ARTICLES, _ARTICLES)
+@settings(max_examples=100)
+def test_changed_buckets_are_as_if_made_anew(before: dict[int, Result], after: dict[int, Result]) -> None:
+    changes = Changes(4)
+    for articles, count in ((before, -1), (after, 1)):
+        for number, one in articles.items():
+            changes.note(number, one, count)
+    changed = make(before, 4)
+    for bucket, some in changes.by_bucket().items():
+        changed[bucket] = postings.change(changed[bucket], some)
+    assert changed == make(after, 4)
+
+
+def test_only_buckets_that_differ_are_changed() -> None:
+    changes = Changes(1 << 16)
+    changes.note(7, result("một hai", "ba bốn năm"), -1)
+    changes.note(7, result("một hai", "ba bốn sáu"), 1)
+    assert sum(len(some) for some in changes.by_bucket().values()) == 4  # năm, sáu, and the pairs with bốn
