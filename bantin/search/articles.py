@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from datetime import date
 from heapq import nsmallest
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from bantin.site.index import Index
 
 _DAYS = 366
-_SAMPLES = 75
+_SAMPLES = 50
 """Articles whose beginnings make the dictionary."""
-_DICTIONARY_SIZE = 32_000
-"""Bytes; deflate looks back 32 KiB."""
+_DICTIONARY_SIZE = 20_000
+"""Bytes; a reader loads a quarter of it."""
 
 
 class Entry(NamedTuple):
@@ -61,47 +62,57 @@ class Result(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
-def list_entries(index: Index, base: int) -> dict[str, Entry]:
-    """Return what is searched, by URL, in order of the numbers; `base` is what all results are made from as well.
+def list_entries(index: Index) -> dict[str, Entry]:
+    """Return what is searched, by URL, in order of the numbers.
 
-    Numbers leave room: pages and the articles of each year have half as many again as there are, rounded up to a power
-    of two, and each stands about where its date puts it in the year. So one that is added or removed seldom changes the
-    number of another, also in an old year, and yet the numbers follow from the articles alone. They ascend with time.
+    Numbers leave room: pages and the articles of each year have a quarter more than there are, and each stands about
+    where its date puts it in the year. So one that is added or removed changes the numbers of few others, also in an
+    old year, and yet the numbers follow from the articles alone. They ascend with time.
     """
-    names: dict[tuple[str, str], str] = {}
+    names: dict[tuple[str, str], tuple[str, int]] = {}
 
-    def name(kind: str, text: str) -> str:
+    def name(kind: str, text: str) -> tuple[str, int]:
+        """Return the name of a term as it is shown, and its fingerprint."""
         found = names.get((kind, text))
         if found is None:
             slug = text if kind == "category" else slugify(text)
-            found = names[kind, text] = index.term(kind, slug).name if slug else ""
+            shown = index.term(kind, slug).name if slug else ""
+            found = names[kind, text] = shown, fingerprints.of(shown)
         return found
 
     entries: dict[str, Entry] = {}
     for number, one in _numbered(index):
-        category = author = ""
-        tags: tuple[str, ...] = ()
+        category = author = ("", 0)
+        tags: list[tuple[str, int]] = []
         if isinstance(one, Article):
             category, author = name("category", one.category), name("author", one.author)
-            tags = tuple([name("tag", tag) for tag in one.tags])
-        key = fingerprints.of((base, one.fingerprint, one.url, category, author, tags))
-        entries[one.url] = Entry(number, key, one, category, author, tags)
+            tags = [name("tag", tag) for tag in one.tags]
+        # A hash of integers is the same in every process.
+        key = hash((one.fingerprint, category[1], author[1], *[tag[1] for tag in tags]))
+        entries[one.url] = Entry(number, key, one, category[0], author[0], tuple([tag[0] for tag in tags]))
     return entries
 
 
 def _numbered(index: Index) -> Iterator[tuple[int, Document]]:
     pages = sorted((zlib.crc32(page.path.encode()), page.path, page) for page in index.pages)
     runs: list[list[tuple[float, Document]]] = [[(place / 2**32, page) for place, _, page in pages]]
-    for _, year in groupby(reversed(index.articles), key=lambda article: article.date.year):
-        runs.append([((article.date.timetuple().tm_yday - 1) / _DAYS, article) for article in year])
+    dates = [(article.date, article) for article in reversed(index.articles)]
+    for year, some in groupby(dates, key=lambda dated: dated[0].year):
+        first_day = date(year, 1, 1).toordinal()
+        runs.append([((moment.toordinal() - first_day) / _DAYS, article) for moment, article in some])
     first = 0
     for run in runs:
-        room = 1 << (len(run) * 3 // 2).bit_length()
-        number = first - 1
+        room, number = _room(len(run)), first - 1
         for place, one in run:
             number = max(number + 1, first + int(place * room))
             yield number, one
         first = max(first + room, number + 1)
+
+
+def _room(count: int) -> int:
+    """Return how many numbers `count` articles get: the same for an eighth of them more or less."""
+    step = max(8, 1 << count.bit_length() >> 3)
+    return -(-count * 5 // (4 * step)) * step
 
 
 def make_dictionary(entries: Sequence[Entry]) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from bantin.search.words import Vocabulary
+from bantin.search.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ FORMAT = 2
 """Version of the files; the search page's script reads no other."""
 TEXTS = 128
 """Numbers of articles whose texts share a file."""
-FACTS = 4096
+FACTS = 8192
 """Numbers of articles whose facts share a file; a multiple of `TEXTS`."""
 _TEXT_LEVEL = 3
 _LEVEL = 9
@@ -61,27 +61,40 @@ def make_facts(entries: Sequence[Entry], texts: Mapping[str, bytes], names: Mapp
 
     `texts` are the compressed texts by URL, of which only the lengths count; `names` those of their packs, by number.
     """
-    vocabulary = Vocabulary()
     categories, authors, tags = (_Names() for _ in range(3))
     numbers = [entry.number for entry in entries]
-    table: dict[str, Any] = {
-        "steps": [one - before for before, one in zip([0, *numbers], numbers, strict=False)],
-        "years": [[year, len(list(some))] for year, some in groupby(entries, key=lambda entry: entry.year)],
+    columns = {
+        "step": [one - before for before, one in zip([0, *numbers], numbers, strict=False)],
         "category": [categories.number(entry.category) for entry in entries],
         "author": [authors.number(entry.author) for entry in entries],
-        "tags": [sorted(tags.number(tag) for tag in entry.tags) for entry in entries],
-        "titleLength": [vocabulary.count(entry.document.title) for entry in entries],
+        "titleLength": [count_words(entry.document.title) for entry in entries],
         "textLength": [len(texts[entry.document.url]) for entry in entries],
-        "texts": [[names[pack], len(list(some))] for pack, some in groupby(number // TEXTS for number in numbers)],
+        "tagCount": [len(entry.tags) for entry in entries],
+        "tag": [number for entry in entries for number in sorted(map(tags.number, entry.tags))],
     }
-    table["names"] = {"category": list(categories), "author": list(authors), "tags": list(tags)}
-    return zlib.compress(msgspec.json.encode(table), _LEVEL)
+    table = {
+        "years": [[year, len(list(some))] for year, some in groupby(entries, key=lambda entry: entry.year)],
+        "texts": [[names[pack], len(list(some))] for pack, some in groupby(number // TEXTS for number in numbers)],
+        "names": {"category": list(categories), "author": list(authors), "tag": list(tags)},
+    }
+    return _table(table, columns)
 
 
 def manifest(dictionary: tuple[str, int], facts: Sequence[str], terms: Sequence[tuple[str, Sequence[int]]]) -> bytes:
     """Return the file that names all others: the dictionary with its size, facts, packs of terms with their lengths."""
-    shown = {"format": FORMAT, "dictionary": dictionary, "facts": facts, "terms": terms}
-    return zlib.compress(msgspec.json.encode(shown), _LEVEL)
+    packs = [[name, len(lengths)] for name, lengths in terms]
+    table = {"format": FORMAT, "dictionary": dictionary, "facts": facts, "terms": packs}
+    return _table(table, {"termLength": [length for _, lengths in terms for length in lengths]})
+
+
+def _table(table: dict[str, Any], columns: Mapping[str, Sequence[int]]) -> bytes:
+    """Return a file of a line of JSON, then the columns: the low bytes of all numbers, the middle ones, the high ones.
+
+    They compress to two thirds of what digits would take.
+    """
+    head = msgspec.json.encode({**table, "columns": [[name, len(values)] for name, values in columns.items()]})
+    planes = [bytes([value >> shift & 0xFF for value in values]) for values in columns.values() for shift in (0, 8, 16)]
+    return zlib.compress(b"\n".join((head, b"".join(planes))), _LEVEL)
 
 
 class _Names:

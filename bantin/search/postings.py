@@ -1,9 +1,9 @@
 """Which articles have a term, and how prominently: indexed by segment, joined by bucket, changed term by term. Pure.
 
-A *segment* is 1,024 numbers of articles in a row. A *run* says which articles of a segment have a term with one weight:
-segment times 4 plus weight, length, and the steps from one article to the next, all in base 128. The runs of a term,
-ascending, are its *record*. A *bucket* has the records of the terms whose checksum says so: length of the term, term,
-length of the record, record. Nothing is stored twice, and all of it follows from the articles alone.
+A *segment* is 1,024 numbers of articles in a row. A *run* says which articles of a segment have a term: number of the
+segment, length, and a step for each article, all in base 128. A step leads from the last place of the article before to
+the article's place that says the weight: each article has 4. The runs of a term, ascending, are its *record*. A
+*bucket* has the records of the terms whose checksum says so: length of the term, term, length of the record, record.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import operator
 import zlib
 from collections import Counter, defaultdict
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,11 +23,12 @@ if TYPE_CHECKING:
     from bantin.search.articles import Result
 
 ONCE, OFTEN, NAMED, TITLE = range(4)
-"""The weight of a term: in the text, there at least `_OFTEN` times, in a heading, tag or name, in the title."""
+"""The weight of a term: in the text, as a word there at least `_OFTEN` times, in a heading or name, in the title."""
 _OFTEN = 3
 _WEIGHTS = 4
 SEGMENT = 1024
 """Numbers of articles."""
+_PLACES = SEGMENT * _WEIGHTS
 _ARTICLES_A_BUCKET = 4
 PACK = 32
 """Buckets in a file."""
@@ -46,7 +46,7 @@ def varint(value: int) -> bytes:
     return bytes(digits)
 
 
-_VARINTS = [varint(value) for value in range(4 * SEGMENT)]
+_VARINTS = [varint(value) for value in range(_PLACES + 1)]
 
 
 def bucket_count(articles: int) -> int:
@@ -54,24 +54,23 @@ def bucket_count(articles: int) -> int:
     return 1 << (articles // _ARTICLES_A_BUCKET).bit_length()
 
 
-def weigh(result: Result, vocabulary: Vocabulary) -> tuple[Iterable[int], ...]:
+def weigh(result: Result, vocabulary: Vocabulary) -> tuple[set[int], ...]:
     """Return the terms of an article, by weight; each has one."""
-    words, pairs = vocabulary.terms(result.text)
-    counts = Counter(words)
-    counts.update(pairs)
-    often = {term for term, times in counts.items() if times >= _OFTEN}
     # On separate lines, across which no pairs of words are formed.
     names = "\n".join((result.lead, result.category, result.author, *result.named))
-    named, title = ({term for some in vocabulary.terms(text) for term in some} for text in (names, result.title))
+    words, *others = map(vocabulary.words, (result.text, names, result.title))
+    counts = Counter(words)
+    once, named, title = (vocabulary.pairs(some).union(some) for some in (words, *others))
+    often = {word for word, times in counts.items() if times >= _OFTEN}
     named -= title
     often -= named
     often -= title
-    for stronger in (often, named, title, (0,)):
-        for term in stronger:
-            counts.pop(term, None)
-    for found in (often, named, title):
-        found.discard(0)
-    return counts, often, named, title
+    once -= often
+    once -= named
+    once -= title
+    for terms in (once, often, named, title):
+        terms.discard(0)
+    return once, often, named, title
 
 
 class Indexer:
@@ -86,21 +85,16 @@ class Indexer:
         if len(self._vocabulary) > _KEPT_SPELLINGS:
             self._vocabulary = Vocabulary()
         vocabulary = self._vocabulary
-        found: list[dict[int, list[int]]] = [defaultdict(list) for _ in range(_WEIGHTS)]
+        found: dict[int, list[int]] = defaultdict(list)
         for number, result in results:
-            place = number % SEGMENT
-            for places, terms in zip(found, weigh(result, vocabulary), strict=True):
-                for some in map(places.__getitem__, terms):
-                    some.append(place)
-        records: dict[int, bytes] = {}
-        for weight, places in enumerate(found):
-            head = varint(segment * _WEIGHTS + weight)
-            for term, some in places.items():
-                records[term] = records.get(term, b"") + _run(head, some)
+            for place, terms in enumerate(weigh(result, vocabulary), number % SEGMENT * _WEIGHTS):
+                for term in terms:
+                    found[term].append(place)
+        head = varint(segment)
         packs: dict[int, list[tuple[int, bytes, bytes]]] = defaultdict(list)
-        for term, record in records.items():
+        for term, places in found.items():
             bucket = vocabulary.folded_sum(term) % self._buckets
-            packs[bucket // PACK].append((bucket, vocabulary.name(term), record))
+            packs[bucket // PACK].append((bucket, vocabulary.name(term), _run(head, places)))
         return {pack: _encode(some) for pack, some in packs.items()}
 
 
@@ -121,18 +115,18 @@ class Changes:
     def __init__(self, buckets: int) -> None:
         self._buckets = buckets
         self._vocabulary = Vocabulary()
-        self._counts: dict[int, Counter[tuple[int, int]]] = defaultdict(Counter)
-        """By term, then by number and weight: 1 to put in, -1 to take out, 0 where both cancel."""
+        self._counts: dict[int, Counter[int]] = defaultdict(Counter)
+        """By term, then by place: 1 to put in, -1 to take out, 0 where both cancel."""
 
     def note(self, number: int, result: Result, count: int) -> None:
         """Note an article to put in (1) or to take out (-1)."""
-        for weight, terms in enumerate(weigh(result, self._vocabulary)):
+        for place, terms in enumerate(weigh(result, self._vocabulary), number * _WEIGHTS):
             for term in terms:
-                self._counts[term][number, weight] += count
+                self._counts[term][place] += count
 
-    def by_bucket(self) -> dict[int, dict[bytes, Counter[tuple[int, int]]]]:
+    def by_bucket(self) -> dict[int, dict[bytes, Counter[int]]]:
         """Return what changes in each bucket, by term."""
-        found: dict[int, dict[bytes, Counter[tuple[int, int]]]] = defaultdict(dict)
+        found: dict[int, dict[bytes, Counter[int]]] = defaultdict(dict)
         for term, counts in self._counts.items():
             if any(counts.values()):
                 bucket = self._vocabulary.folded_sum(term) % self._buckets
@@ -140,7 +134,7 @@ class Changes:
         return found
 
 
-def change(bucket: bytes, changes: Mapping[bytes, Mapping[tuple[int, int], int]]) -> bytes:
+def change(bucket: bytes, changes: Mapping[bytes, Mapping[int, int]]) -> bytes:
     """Return a compressed bucket with changes, as `join` would make it."""
     records = {}
     data, at = zlib.decompress(bucket), 0
@@ -154,30 +148,43 @@ def change(bucket: bytes, changes: Mapping[bytes, Mapping[tuple[int, int], int]]
     return _compress(records)
 
 
-def _changed(record: bytes, counts: Mapping[tuple[int, int], int]) -> bytes:
+def _changed(record: bytes, counts: Mapping[int, int]) -> bytes:
     runs: dict[int, bytes] = {}
     at = 0
     while at < len(record):
-        head, at = _number(record, at)
-        runs[head], at = _part(record, at)
-    places: dict[int, set[int]] = {}
-    for (number, weight), count in counts.items():
-        head = number // SEGMENT * _WEIGHTS + weight
-        if count and head not in places:
-            places[head] = {place - 1 for place in accumulate(_numbers(runs.get(head, b"")))}
-        if count > 0:
-            places[head].add(number % SEGMENT)
-        elif count:
-            places[head].discard(number % SEGMENT)
-    made = {head: varint(head) + varint(len(steps)) + steps for head, steps in runs.items()}
-    made |= {head: _run(varint(head), sorted(some)) if some else b"" for head, some in places.items()}
-    return b"".join(made[head] for head in sorted(made))
+        segment, at = _number(record, at)
+        runs[segment], at = _part(record, at)
+    for segment in {place // _PLACES for place, count in counts.items() if count}:
+        places = set(_places(runs.pop(segment, b"")))
+        for place, count in counts.items():
+            if count and place // _PLACES == segment:
+                (places.add if count > 0 else places.discard)(place % _PLACES)
+        if places:
+            runs[segment] = _steps(sorted(places))
+    return b"".join(varint(segment) + varint(len(runs[segment])) + runs[segment] for segment in sorted(runs))
 
 
 def _run(head: bytes, places: Sequence[int]) -> bytes:
-    steps = map(operator.sub, places, (-1, *places))
-    data = b"".join(map(_VARINTS.__getitem__, steps))
-    return head + _VARINTS[len(data)] + data
+    steps = _steps(places)
+    return head + _VARINTS[len(steps)] + steps
+
+
+def _steps(places: Sequence[int]) -> bytes:
+    """Return places, ascending, as steps."""
+    lasts = [-1, *[place | _WEIGHTS - 1 for place in places]]
+    try:
+        steps = bytes(map(operator.sub, places, lasts))
+    except ValueError:  # one above 255
+        steps = b""
+    return steps if steps and steps.isascii() else b"".join(map(_VARINTS.__getitem__, map(operator.sub, places, lasts)))
+
+
+def _places(steps: bytes) -> Iterator[int]:
+    place, at = -1, 0
+    while at < len(steps):
+        step, at = _number(steps, at)
+        place = (place | _WEIGHTS - 1) + step
+        yield place
 
 
 def _compress(records: Mapping[bytes, bytes]) -> bytes:
@@ -186,13 +193,6 @@ def _compress(records: Mapping[bytes, bytes]) -> bytes:
         record = records[name]
         parts += (varint(len(name)), name, varint(len(record)), record)
     return zlib.compress(b"".join(parts), _LEVEL)
-
-
-def _numbers(data: bytes) -> Iterator[int]:
-    at = 0
-    while at < len(data):
-        value, at = _number(data, at)
-        yield value
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ the files are the same. What is dear, an article's text and where its terms are,
 
 from __future__ import annotations
 
+import unicodedata
 import zlib
 from collections import defaultdict
 from itertools import groupby
@@ -14,11 +15,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bantin.build import publish
-from bantin.build.engine import engine_fingerprint
 from bantin.rendering.traces import PageRecord
 from bantin.search.articles import decode, list_entries, make_dictionary, make_result
 from bantin.search.location import KIND, MANIFEST, index_url
-from bantin.search.packs import FACTS, FORMAT, TEXTS, Dictionary, make_facts, manifest
+from bantin.search.packs import FACTS, TEXTS, Dictionary, make_facts, manifest
 from bantin.search.postings import PACK, SEGMENT, Changes, Indexer, bucket_count, change, join
 from bantin.site.routes import Route
 from bantin.system import fingerprints, safe_open, workers
@@ -82,8 +82,9 @@ class IndexUpdate:
         self._url = index_url(model.settings)
         self._output = output
         self._published = published
-        made_of = fingerprints.of([engine_fingerprint(), FORMAT, zlib.ZLIB_RUNTIME_VERSION, model.settings.markup])
-        self._entries = list_entries(model.index, made_of)
+        # Where anything else has changed that all texts depend on, no published file counts as unchanged.
+        made_of = fingerprints.of([zlib.ZLIB_RUNTIME_VERSION, unicodedata.unidata_version])
+        self._entries = list_entries(model.index)
         self._index = _Index(made_of, bucket_count(len(self._entries)), {})
         self._dictionary = Dictionary(make_dictionary([*self._entries.values()]))
         self._old: dict[str, bytes] = {}
@@ -122,7 +123,8 @@ class IndexUpdate:
         for block, some in groupby(self._entries.values(), key=lambda entry: entry.number // FACTS):
             self._put_facts(block, [*some], texts)
         dictionary, facts = (index.dictionary, len(self._dictionary.text)), [name for name, _ in index.facts.values()]
-        self._stage(MANIFEST, manifest(dictionary, facts, [*index.terms.values()]))
+        data = manifest(dictionary, facts, [*index.terms.values()])
+        self._stage(MANIFEST, data, fingerprints.of_content(data))
         return self._files
 
     def stored(self) -> Derived:
@@ -222,17 +224,18 @@ class IndexUpdate:
 
     def _put(self, stem: str, data: bytes) -> str:
         """Stage a file if it differs; return its name."""
-        return self._stage(f"{stem}-{fingerprints.of_content(data) >> 23:010x}.bin", data)
-
-    def _stage(self, name: str, data: bytes) -> str:
-        route = Route(f"{self._url}{name}", "", KIND)
         digest = fingerprints.of_content(data)
+        name = f"{stem}-{digest >> 23:010x}.bin"
+        self._stage(name, data, digest)
+        return name
+
+    def _stage(self, name: str, data: bytes, digest: int) -> None:
+        route = Route(f"{self._url}{name}", "", KIND)
         before = self._published.get(route.url)
         is_same = self._output.holds(route.output, digest) if before is None else before == digest
         if not is_same:
             publish.stage_bytes(str(self._output.stage), route.output, data)
         self._files.append((PageRecord(route, digest), not is_same))
-        return name
 
 
 class _IndexSegment:

@@ -66,6 +66,21 @@ async function unpacked(...parts) {
 const asText = (data) => new TextDecoder().decode(data);
 const asJSON = (data) => JSON.parse(asText(data));
 
+// A file of a line of JSON, then columns of numbers: the low bytes of all, the middle ones, the high ones.
+function asTable(data) {
+  let at = data.indexOf(10) + 1;
+  const table = asJSON(data.subarray(0, at));
+  for (const [name, count] of table.columns) {
+    const plane = (place) => data.subarray(at + place * count, at + (place + 1) * count);
+    const [low, middle, high] = [plane(0), plane(1), plane(2)];
+    table[name] = Array.from(low, (value, row) => value + middle[row] * 256 + high[row] * 65536);
+    at += 3 * count;
+  }
+  return table;
+}
+
+const sum = (values) => values.reduce((one, other) => one + other, 0);
+
 const CRC = Uint32Array.from({ length: 256 }, (_, number) => {
   for (let bit = 0; bit < 8; bit += 1) number = number & 1 ? 0xedb88320 ^ (number >>> 1) : number >>> 1;
   return number;
@@ -147,12 +162,13 @@ class Files {
   }
 }
 
-// Where the parts of a file lie that follow one another.
-function located(name, lengths) {
-  let start = 0;
-  return lengths.map((length) => {
-    start += length;
-    return { name, start: start - length, length };
+// Where parts lie that follow one another in files, each named with the number of its parts.
+function located(files, lengths) {
+  let row = 0;
+  return files.flatMap(([name, count]) => {
+    row += count;
+    const some = lengths.slice(row - count, row);
+    return some.map((length, at) => ({ name, start: sum(some.slice(0, at)), length }));
   });
 }
 
@@ -161,10 +177,10 @@ class Index {
   static async open(folder, asked, cache) {
     const files = new Files(folder);
     const response = ok(await fetch(`${folder}index.bin`, { cache }));
-    const manifest = asJSON(await unpacked(await bytes(response)));
+    const manifest = asTable(await unpacked(await bytes(response)));
     if (manifest.format !== FORMAT) throw new Error(`${folder}: format ${manifest.format}`);
     const index = new Index(files, manifest);
-    const facts = manifest.facts.map(async (name) => asJSON(await unpacked(await files.read(name))));
+    const facts = manifest.facts.map(async (name) => asTable(await unpacked(await files.read(name))));
     for (const term of asked) index._bucket(term).catch(() => {});
     for (const some of await Promise.all(facts)) index._add(some);
     return index;
@@ -173,31 +189,30 @@ class Index {
   constructor(files, manifest) {
     this.files = files;
     this.dictionary = manifest.dictionary;
-    this.buckets = manifest.terms.flatMap(([name, lengths]) => located(name, lengths));
+    this.buckets = located(manifest.terms, manifest.termLength);
     this.articles = []; // oldest first, after the pages
     this.places = []; // of the articles in this list, by their numbers in the index
   }
 
   _add(facts) {
+    const { names, step, category, author, titleLength, textLength, tagCount, tag } = facts;
     const years = facts.years.flatMap(([year, count]) => Array(count).fill(year));
-    let row = 0;
-    const texts = facts.texts.flatMap(([name, count]) => {
-      row += count;
-      return located(name, facts.textLength.slice(row - count, row));
-    });
+    const texts = located(facts.texts, textLength);
     let number = 0;
-    facts.steps.forEach((step, at) => {
-      number += step;
+    let tags = 0;
+    for (let row = 0; row < step.length; row += 1) {
+      number += step[row];
+      tags += tagCount[row];
       this.places[number] = this.articles.length;
       this.articles.push({
-        text: texts[at],
-        titleLength: facts.titleLength[at],
-        category: [facts.names.category[facts.category[at]]],
-        year: [years[at]],
-        author: [facts.names.author[facts.author[at]]],
-        tag: facts.tags[at].map((tag) => facts.names.tags[tag]),
+        text: texts[row],
+        titleLength: titleLength[row],
+        category: [names.category[category[row]]],
+        year: [years[row]],
+        author: [names.author[author[row]]],
+        tag: tag.slice(tags - tagCount[row], tags).map((one) => names.tag[one]),
       });
-    });
+    }
   }
 
   async result(article) {
@@ -227,13 +242,13 @@ class Index {
     const found = [];
     const runs = new Cursor(record);
     while (!runs.atEnd) {
-      const head = runs.number();
+      const first = runs.number() * SEGMENT;
       const steps = new Cursor(runs.part());
-      let number = Math.floor(head / 4) * SEGMENT - 1;
+      let place = -1;
       while (!steps.atEnd) {
-        number += steps.number();
-        const article = this.places[number];
-        if (article !== undefined) found.push(article, head & 3);
+        place = (place | 3) + steps.number();
+        const article = this.places[first + (place >> 2)];
+        if (article !== undefined) found.push(article, place & 3);
       }
     }
     return found;

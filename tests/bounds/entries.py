@@ -90,7 +90,7 @@ class Entries:
         except SourceFault as fault:
             return {fault.problem.code}
         body = self._markup.render(texts.PATH, decoded, 5, texts.Site())
-        Vocabulary().terms(plain(body.html))
+        Vocabulary().words(plain(body.html))
         return {one.code for one in body.problems}
 
     def source(self, text: str) -> set[str]:

@@ -37,7 +37,7 @@ def read(buckets: list[bytes]) -> unpacking.Found:
 
 def test_what_a_term_says_of_an_article() -> None:
     one = result(
-        "Đò ngang", "mưa mưa mưa nắng đò tin", lead="Tin ngắn", author="Hải Đường", category="Kỳ họp",
+        "Đò ngang", "mưa mưa mưa mưa nắng đò tin", lead="Tin ngắn", author="Hải Đường", category="Kỳ họp",
         named=("sông nước", "Mục đầu"),
     )  # fmt: skip
     vocabulary = Vocabulary()

@@ -16,10 +16,10 @@ from bantin.search.words import Vocabulary
 def terms(text: str) -> tuple[list[str], list[str]]:
     """Return the words and the pairs of a text."""
     vocabulary = Vocabulary()
-    found, pairs = vocabulary.terms(text)
-    return [vocabulary.name(term).decode() for term in found if term], [
-        vocabulary.name(term).decode() for term in pairs
-    ]
+    found = vocabulary.words(text)
+    pairs = [one << 32 | other for one, other in pairwise(found) if one and other]
+    assert set(pairs) == vocabulary.pairs(found)
+    return tuple([vocabulary.name(term).decode() for term in some if term] for some in (found, pairs))  # type: ignore[return-value]
 
 
 def test_words_and_neighbours() -> None:
@@ -55,8 +55,9 @@ def test_words_with_other_marks_may_fold_alike(one: str, other: str) -> None:
 @pytest.mark.parametrize(("text", "folded"), [("Đường Hải", b"duong hai"), ("12 nq", b"12 nq"), ("Ðò", b"do")])
 def test_the_checksum_of_a_term_is_that_of_it_without_marks(text: str, folded: bytes) -> None:
     vocabulary = Vocabulary()
-    found, pairs = vocabulary.terms(text)
-    assert vocabulary.folded_sum((pairs or found)[0]) == zlib.crc32(folded)
+    found = vocabulary.words(text)
+    [term] = vocabulary.pairs(found) or found
+    assert vocabulary.folded_sum(term) == zlib.crc32(folded)
 
 
 _TEXTS = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵ -./\n", max_size=40)
@@ -65,13 +66,10 @@ _TEXTS = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấ�
 @given(_TEXTS)
 def test_folding_a_term_is_folding_its_text(text: str) -> None:
     vocabulary = Vocabulary()
-    found, pairs = vocabulary.terms(unicodedata.normalize("NFC", text))
-    other, _ = vocabulary.terms(fold(text))
-    assert [vocabulary.folded_sum(term) for term in found if term] == [
-        vocabulary.folded_sum(term) for term in other if term
-    ]
-    assert all(len(vocabulary.name(pair).split(b" ")) == 2 for pair in pairs)
-    assert vocabulary.count(text) == len([one for one in other if one])
+    found, other = vocabulary.words(unicodedata.normalize("NFC", text)), vocabulary.words(fold(text))
+    assert [*map(vocabulary.folded_sum, found)] == [*map(vocabulary.folded_sum, other)]
+    assert words.count_words(text) == len([*filter(None, found)])
+    assert all(len(vocabulary.name(pair).split(b" ")) == 2 for pair in vocabulary.pairs(found))
 
 
 @given(st.text(alphabet="ab đĐòΣ.…!;:_-/\u00a0\u2003\x1c\n\t", max_size=30))

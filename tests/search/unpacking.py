@@ -31,19 +31,20 @@ class Unpacked(NamedTuple):
 
 def unpack(index: Path) -> Unpacked:
     """Unpack the index in a folder."""
-    manifest = read_json(index / "index.bin")
+    manifest = read_table(index / "index.bin")
     dictionary, size = manifest["dictionary"]
     beginning = (index / dictionary).read_bytes()
-    found = Unpacked({}, {}, {}, [], [read_json(index / name) for name in manifest["facts"]])
+    found = Unpacked({}, {}, {}, [], [read_table(index / name) for name in manifest["facts"]])
     bucket = 0
-    for name, lengths in manifest["terms"]:
-        for part in _parts((index / name).read_bytes(), lengths):
+    lengths = iter(manifest["termLength"])
+    for name, count in manifest["terms"]:
+        for part in _parts((index / name).read_bytes(), list(itertools.islice(lengths, count))):
             some = terms(zlib.decompress(part))
             found.terms.update(some)
             found.buckets.extend([bucket] * len(some))
             bucket += 1
     for facts in found.facts:
-        number, columns = 0, iter(zip(facts["steps"], facts["textLength"], strict=True))
+        number, columns = 0, iter(zip(facts["step"], facts["textLength"], strict=True))
         for name, count in facts["texts"]:
             rows: list[tuple[int, int]] = list(itertools.islice(columns, count))
             texts = _parts((index / name).read_bytes(), [length for _, length in rows])
@@ -55,9 +56,15 @@ def unpack(index: Path) -> Unpacked:
     return found
 
 
-def read_json(path: Path) -> Any:
-    """Return a compressed JSON file."""
-    return msgspec.json.decode(zlib.decompress(path.read_bytes()))
+def read_table(path: Path) -> dict[str, Any]:
+    """Return a file of JSON and columns."""
+    head, _, data = zlib.decompress(path.read_bytes()).partition(b"\n")
+    table: dict[str, Any] = msgspec.json.decode(head)
+    for name, count in table.pop("columns"):
+        low, middle, high, data = data[:count], data[count : 2 * count], data[2 * count : 3 * count], data[3 * count :]
+        table[name] = [one + (two << 8) + (three << 16) for one, two, three in zip(low, middle, high, strict=True)]
+    assert not data
+    return table
 
 
 def terms(data: bytes) -> Found:
@@ -74,13 +81,13 @@ def terms(data: bytes) -> Found:
 def _postings(record: bytes) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(record):
-        head, at = _number(record, at)
+        segment, at = _number(record, at)
         steps, at = _part(record, at)
-        number, step_at = head // 4 * 1024 - 1, 0
+        place, step_at = -1, 0
         while step_at < len(steps):
             step, step_at = _number(steps, step_at)
-            number += step
-            yield number, head % 4
+            place = (place | 3) + step
+            yield segment * 1024 + place // 4, place % 4
 
 
 def _parts(data: bytes, lengths: list[int]) -> Iterator[bytes]:
