@@ -8,14 +8,13 @@ the article's place that says the weight: each article has 4. The runs of a term
 
 from __future__ import annotations
 
-import operator
 import zlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from bantin.search.words import Vocabulary
+from bantin.search.words import Vocabulary, is_term, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,21 +54,18 @@ def bucket_count(articles: int) -> int:
 
 
 def weigh(result: Result, vocabulary: Vocabulary) -> tuple[set[int], ...]:
-    """Return the terms of an article, by weight; each has one."""
+    """Return the terms of an article, by weight; each has one. Some of the numbers are no terms (`is_term`)."""
     # On separate lines, across which no pairs of words are formed.
     names = "\n".join((result.lead, result.category, result.author, *result.named))
     words, *others = map(vocabulary.words, (result.text, names, result.title))
-    counts = Counter(words)
-    once, named, title = (vocabulary.pairs(some).union(some) for some in (words, *others))
-    often = {word for word, times in counts.items() if times >= _OFTEN}
+    once, named, title = map(terms_of, (words, *others))
+    often = {word for word, times in Counter(words).items() if times >= _OFTEN}
     named -= title
     often -= named
     often -= title
     once -= often
     once -= named
     once -= title
-    for terms in (once, often, named, title):
-        terms.discard(0)
     return once, often, named, title
 
 
@@ -93,6 +89,8 @@ class Indexer:
         head = varint(segment)
         packs: dict[int, list[tuple[int, bytes, bytes]]] = defaultdict(list)
         for term, places in found.items():
+            if not is_term(term):
+                continue
             bucket = vocabulary.folded_sum(term) % self._buckets
             packs[bucket // PACK].append((bucket, vocabulary.name(term), _run(head, places)))
         return {pack: _encode(some) for pack, some in packs.items()}
@@ -128,7 +126,7 @@ class Changes:
         """Return what changes in each bucket, by term."""
         found: dict[int, dict[bytes, Counter[int]]] = defaultdict(dict)
         for term, counts in self._counts.items():
-            if any(counts.values()):
+            if is_term(term) and any(counts.values()):
                 bucket = self._vocabulary.folded_sum(term) % self._buckets
                 found[bucket][self._vocabulary.name(term)] = counts
         return found
@@ -171,12 +169,12 @@ def _run(head: bytes, places: Sequence[int]) -> bytes:
 
 def _steps(places: Sequence[int]) -> bytes:
     """Return places, ascending, as steps."""
-    lasts = [-1, *[place | _WEIGHTS - 1 for place in places]]
-    try:
-        steps = bytes(map(operator.sub, places, lasts))
-    except ValueError:  # one above 255
-        steps = b""
-    return steps if steps and steps.isascii() else b"".join(map(_VARINTS.__getitem__, map(operator.sub, places, lasts)))
+    steps: list[int] = []
+    last = -1
+    for place in places:
+        steps.append(place - last)
+        last = place | _WEIGHTS - 1
+    return bytes(steps) if max(steps) < 0x80 else b"".join([_VARINTS[step] for step in steps])  # noqa: PLR2004
 
 
 def _places(steps: bytes) -> Iterator[int]:

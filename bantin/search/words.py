@@ -7,25 +7,23 @@ syllable alone says little. In one process a term is a number: that of a word, o
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 import zlib
-from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from array import array
+from itertools import chain
 
 from bantin.language import combining_marks
 from bantin.language.vietnamese import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # A word, or the end of a sentence, clause or line, across which no pair is formed.
 _PIECES = re.compile(r"[^\W_]+|[\n;:!?]|[.…](?=\s|$)")
 _WORD = re.compile(r"[^\W_]+")
 _LINE_END = " \n; "
-_PAIR = 32
-"""The bits of a term's number that hold the second word of a pair."""
-_SECOND = (1 << _PAIR) - 1
+_HALF = (1 << 32) - 1
+_FIRST, _SECOND = (0, 32) if sys.byteorder == "little" else (32, 0)
+"""Where in the number of a pair those of its words are, from the right: as they lie side by side in memory."""
 
 
 class Vocabulary:
@@ -43,25 +41,23 @@ class Vocabulary:
         """Return how many spellings are kept."""
         return len(self._written)
 
-    def words(self, text: str) -> list[int]:
+    def words(self, text: str) -> array[int]:
         """Return the words of a text in order, with 0 for the end of a sentence or clause."""
         # What stands between blanks is split once in a process: twice as quick as a regular expression over all.
         parts = text.replace("\n", _LINE_END).split()
-        return [*chain.from_iterable(map(self._written.__getitem__, parts))]
-
-    def pairs(self, words: Iterable[int]) -> set[int]:
-        """Return the pairs of neighbours among words."""
-        return {one << _PAIR | other for one, other in pairwise(words) if one and other}
+        return array("I", chain.from_iterable(map(self._written.__getitem__, parts)))
 
     def name(self, term: int) -> bytes:
         """Return the word or pair in UTF-8, in its indexed form."""
-        first, second = term >> _PAIR, term & _SECOND
-        return self._names[first] + b" " + self._names[second] if first else self._names[second]
+        if term <= _HALF:
+            return self._names[term]
+        return self._names[term >> _FIRST & _HALF] + b" " + self._names[term >> _SECOND & _HALF]
 
     def folded_sum(self, term: int) -> int:
         """Return the CRC-32 of the word or pair without marks: the same for all spellings of a term."""
-        first = term >> _PAIR
-        return zlib.crc32(self._folded[term & _SECOND], self._sums[first] if first else 0)
+        if term <= _HALF:
+            return zlib.crc32(self._folded[term])
+        return zlib.crc32(self._folded[term >> _SECOND & _HALF], self._sums[term >> _FIRST & _HALF])
 
     def number(self, word: str) -> int:
         """Return the number of a word in its indexed form."""
@@ -73,6 +69,22 @@ class Vocabulary:
             self._folded.append(folded)
             self._sums.append(zlib.crc32(folded + b" "))
         return found
+
+
+def terms_of(words: array[int]) -> set[int]:
+    """Return the words, and the pairs of neighbours among them; and some numbers that `is_term` denies.
+
+    A pair is read as one number of 64 bits where two words lie side by side: a third of the time of a loop.
+    """
+    data = words.tobytes()
+    pairs = array("Q", data[: len(data) & -8])
+    pairs.frombytes(data[4 : 4 + (max(len(data) - 4, 0) & -8)])
+    return set(pairs).union(words)
+
+
+def is_term(number: int) -> bool:
+    """Whether a number of `terms_of` is a word or a pair; else it is the end of a sentence, with its neighbour."""
+    return bool(number & _HALF)
 
 
 class _Written(dict[str, tuple[int, ...]]):

@@ -312,8 +312,7 @@ def test_the_script_makes_the_same_terms_as_the_engine(
     )
     vocabulary = words.Vocabulary()
     for text, theirs in zip(texts, found, strict=True):
-        found_words = vocabulary.words(text)
-        ours = vocabulary.pairs(found_words).union(filter(None, found_words))
+        ours = {*filter(words.is_term, words.terms_of(vocabulary.words(text)))}
         sums = {vocabulary.folded_sum(term) for term in ours}
         assert {term for term, _, _ in theirs} <= {vocabulary.name(term).decode() for term in ours}
         assert {number for _, _, number in theirs} == sums
