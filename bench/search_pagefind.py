@@ -11,9 +11,10 @@ Pagefind folds.
 from __future__ import annotations
 
 import argparse
-import gzip
 import html
 import http.server
+import io
+import itertools
 import json
 import os
 import shutil
@@ -21,14 +22,17 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import sync_playwright
 from search import FLAGS, Quiet, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Response
 
 QUERIES: Final = ("sạt lở", "giáo dục", "hội đồng nhân dân", "hoi dong nhan dan")
@@ -50,14 +54,36 @@ def main() -> None:
     options = parser.parse_args()
     pages = options.work / "pagefind-pages"
     shutil.rmtree(pages, ignore_errors=True)
-    for path in (options.work / "public" / "tim-kiem" / "chi-muc" / "text").rglob("*.bin"):
-        _write_page(pages, json.loads(gzip.decompress(path.read_bytes())))
+    for result in _results(options.work / "public" / "tim-kiem" / "chi-muc"):
+        _write_page(pages, result)
     started = time.perf_counter()
     subprocess.run([sys.executable, "-m", "pagefind", "--silent", "--site", str(pages)], check=True)
     index = pages / "pagefind"
     size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
     say(f"index from nothing {time.perf_counter() - started:.1f} s, {size / 1e6:.1f} MB")
     _search(pages, options.chromium)
+
+
+def _results(index: Path) -> Iterator[dict[str, str]]:
+    """Yield what each result is shown from, as the search page's script reads it (docs/search.md, "The files")."""
+
+    def table(name: str) -> dict[str, Any]:
+        head, _, data = zlib.decompress((index / name).read_bytes()).partition(b"\n")
+        found: dict[str, Any] = json.loads(head)
+        for column, count in found["columns"]:
+            planes, data = [data[at * count : (at + 1) * count] for at in range(3)], data[3 * count :]
+            found[column] = [low + (middle << 8) + (high << 16) for low, middle, high in zip(*planes, strict=True)]
+        return found
+
+    manifest = table("index.bin")
+    dictionary, size = manifest["dictionary"]
+    beginning = (index / dictionary).read_bytes()
+    for facts in map(table, manifest["facts"]):
+        lengths = iter(facts["textLength"])
+        for name, count in facts["texts"]:
+            data = io.BytesIO((index / name).read_bytes())
+            for length in itertools.islice(lengths, count):
+                yield json.loads(zlib.decompress(beginning + data.read(length))[size:])
 
 
 def _write_page(pages: Path, article: dict[str, str]) -> None:

@@ -51,7 +51,7 @@ CREATE TABLE dependency (       -- which pages asked it
     page        INTEGER,
     PRIMARY KEY (query, page)
 ) WITHOUT ROWID;
-CREATE TABLE derived (          -- what else is dear to compute: facts of pictures, findings of `check`
+CREATE TABLE derived (          -- what else is dear: facts of pictures, findings of `check`, the search index
     kind        TEXT,
     name        TEXT,
     made_of     INTEGER,        -- fingerprint of what it was computed from
