@@ -246,6 +246,18 @@ def test_only_parts_are_loaded_where_the_server_knows_ranges(
     assert sum(size for _, _, size in parts) * 3 < sum(size for _, size in files)
 
 
+def test_where_parts_are_cut_wrongly_the_whole_is_loaded(address: str, open_page: Callable[..., Reader]) -> None:
+    def cut(route: Route) -> None:
+        if "range" in route.request.headers:
+            route.fulfill(status=206, body=b"x")
+        else:
+            route.continue_()
+
+    reader = open_page(f"{address}tim-kiem/")
+    reader.page.route("**/chi-muc/*/*.bin", cut)
+    assert reader.find("ghe ngo") == ["/tin-tuc/2025/dua-ghe-ngo/"]
+
+
 def test_an_index_that_is_published_anew_under_a_reader_is_opened_once_more(
     new_site: Callable[..., Site], serve_ranges: Callable[[Site], str], open_page: Callable[..., Reader]
 ) -> None:
