@@ -9,6 +9,7 @@ the article's place that says the weight: each article has 4. The runs of a term
 from __future__ import annotations
 
 import zlib
+from bisect import insort
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -153,12 +154,15 @@ def _changed(record: bytes, counts: Mapping[int, int]) -> bytes:
         segment, at = _number(record, at)
         runs[segment], at = _part(record, at)
     for segment in {place // _PLACES for place, count in counts.items() if count}:
-        places = set(_places(runs.pop(segment, b"")))
+        places = _places(runs.pop(segment, b""))
         for place, count in counts.items():
             if count and place // _PLACES == segment:
-                (places.add if count > 0 else places.discard)(place % _PLACES)
+                if count > 0:
+                    insort(places, place % _PLACES)
+                else:
+                    places.remove(place % _PLACES)
         if places:
-            runs[segment] = _steps(sorted(places))
+            runs[segment] = _steps(places)
     return b"".join(varint(segment) + varint(len(runs[segment])) + runs[segment] for segment in sorted(runs))
 
 
@@ -177,12 +181,13 @@ def _steps(places: Sequence[int]) -> bytes:
     return bytes(steps) if max(steps) < 0x80 else b"".join([_VARINTS[step] for step in steps])  # noqa: PLR2004
 
 
-def _places(steps: bytes) -> Iterator[int]:
-    place, at = -1, 0
-    while at < len(steps):
-        step, at = _number(steps, at)
-        place = (place | _WEIGHTS - 1) + step
-        yield place
+def _places(steps: bytes) -> list[int]:
+    places: list[int] = []
+    last = -1
+    for step in steps if steps.isascii() else _numbers(steps):  # most are of one digit each
+        places.append(last + step)
+        last = places[-1] | _WEIGHTS - 1
+    return places
 
 
 def _compress(records: Mapping[bytes, bytes]) -> bytes:
@@ -193,6 +198,13 @@ def _compress(records: Mapping[bytes, bytes]) -> bytes:
     # Steps hardly repeat: zlib's strategy for such data makes them a fourteenth smaller than its level 9 does.
     compressor = zlib.compressobj(_LEVEL, strategy=zlib.Z_FILTERED)
     return compressor.compress(b"".join(parts)) + compressor.flush()
+
+
+def _numbers(data: bytes) -> Iterator[int]:
+    at = 0
+    while at < len(data):
+        value, at = _number(data, at)
+        yield value
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
