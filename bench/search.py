@@ -1,10 +1,10 @@
 """Measure search: how long its index takes, how large it is, what a reader's searches load and how soon they answer.
 
     python bench/search.py --size 10000 --work /tmp/bench-search
-    python bench/search.py --size 10000 --work /tmp/bench-rich --rich
+    python bench/search.py --size 10000 --work /tmp/bench-rich --kind rich
 
-Makes a corpus, with `--rich` one of ten times as many words; builds it with and without the index, edits it, and
-searches in Chromium, over a server that compresses nothing and knows ranges.
+Makes a corpus, builds it with and without the index, edits it, and searches in Chromium, over a server that compresses
+nothing and knows ranges.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import functools
 import http.server
 import io
 import os
-import random
 import re
 import resource
 import shutil
@@ -87,15 +86,13 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=PROJECT / "bench" / "work" / "search", help="where the site is made"
     )
-    parser.add_argument("--rich", action="store_true", help="with names, places, abbreviations, numbers")
+    parser.add_argument("--kind", default="plain", help="what the texts are like: see bench/corpus.py")
     parser.add_argument("--runs", type=int, default=3, help="how often each build is measured; the least is shown")
     parser.add_argument("--chromium", default=os.environ.get("BANTIN_CHROMIUM", "/usr/bin/chromium"))
     parser.add_argument("--keep", action="store_true", help="measure the searches of the site that is there")
     options = parser.parse_args()
     if not options.keep:
-        _make_corpus(options.work, options.size)
-        if options.rich:
-            _enrich(options.work / "content")
+        _make_corpus(options.work, options.size, options.kind)
         _measure_builds(options.work, options.runs)
     _measure_size(options.work / "public" / "tim-kiem" / "chi-muc")
     _measure_searches(options.work / "public", options.chromium)
@@ -107,7 +104,7 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _make_corpus(site: Path, size: int) -> None:
+def _make_corpus(site: Path, size: int, kind: str) -> None:
     shutil.rmtree(site, ignore_errors=True)
     corpus = [
         sys.executable,
@@ -116,66 +113,13 @@ def _make_corpus(site: Path, size: int) -> None:
         str(size),
         "--generator",
         "bantin",
+        "--kind",
+        kind,
         "--output",
         str(site),
     ]
     subprocess.run(corpus, check=True)
     shutil.copy(PROJECT / "bench" / "peers" / "bantin" / "site_config.toml", site)
-
-
-_ONSETS: Final = (
-    "b",
-    "c",
-    "ch",
-    "d",
-    "đ",
-    "g",
-    "h",
-    "k",
-    "kh",
-    "l",
-    "m",
-    "n",
-    "ng",
-    "nh",
-    "ph",
-    "qu",
-    "r",
-    "s",
-    "t",
-    "th",
-)
-_VOWELS: Final = ("a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "iê", "uô", "ươ", "oa", "uy", "ai", "ao")
-_ENDS: Final = ("", "c", "m", "n", "ng", "nh", "p", "t", "ch")
-
-
-def _enrich(content: Path) -> None:
-    """Add a sentence with rare words to most paragraphs: names of people and places, numbers of papers, companies."""
-    for path in sorted(content.rglob("*.md")):
-        chance = random.Random(path.name)
-        blocks = path.read_text("utf-8").split("\n\n")
-        for at, block in enumerate(blocks):
-            if len(block) > 150 and block[0] not in "-#>|1" and chance.random() < 0.6:
-                blocks[at] = f"{block} {_rare_sentence(chance)}"
-        path.write_text("\n\n".join(blocks), "utf-8")
-
-
-def _rare_sentence(chance: random.Random) -> str:
-    def name(count: int) -> str:
-        return " ".join(
-            "".join(chance.choice(some) for some in (_ONSETS, _VOWELS, _ENDS)).capitalize() for _ in range(count)
-        )
-
-    initials = "".join(chance.choices("ABCDĐGHKLMNPQSTUVX", k=3))
-    numbers = chance.randint(1, 9999), chance.randint(100, 99_999)
-    return chance.choice(
-        (
-            f"Ông {name(3)} có ý kiến tại buổi làm việc.",
-            f"Đoàn đến ấp {name(2)}, xã {name(2)}.",
-            f"Căn cứ Quyết định số {numbers[0]}/QĐ-{initials} và Tờ trình số {numbers[1]}.",
-            f"Công ty {name(1)} {initials} nộp {numbers[1]} đồng.",
-        )
-    )
 
 
 def _build(

@@ -25,7 +25,7 @@ TEXTS = 128
 """Numbers of articles whose texts share a file."""
 FACTS = 8192
 """Numbers of articles whose facts share a file; a multiple of `TEXTS`."""
-_TEXT_LEVEL = 3
+_TEXT_LEVEL = 6
 _LEVEL = 9
 
 
