@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bantin.collections.article import Article
 from bantin.markup.anchors import nearest_anchor
 from bantin.problems import BuildFailed, Problem, Severity, problem
 from bantin.system.paths import SOURCE_SUFFIXES
@@ -62,8 +63,8 @@ def check_fragments(
 def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Problem]:
     """Return a warning for each file beside a published article or page that nothing refers to.
 
-    `records` are those of all published pages. Files beside a draft, or an article that is not due, are not checked:
-    its text has not been read.
+    `records` are those of all published pages. Files beside a draft, or an article that waits or is withdrawn, are not
+    checked: its text has not been read.
     """
     used = {path for record in records for _, path in record.report.media}
     left = [path for path in queries.files if path[-3:] not in SOURCE_SUFFIXES and path not in used]
@@ -73,9 +74,10 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Proble
     named = {file for one in index.referring for file in one.files}
     folders: dict[str, bool] = {}
     """Whether all sources of a folder are published; with a slash at the end, whether the article that owns it is."""
-    for path in index.documents:
+    for path, one in index.documents.items():
         folder, _, name = path.rpartition("/")
-        published = path in index.shown and path not in index.unlisted
+        is_hidden = isinstance(one, Article) and one.is_hidden
+        published = path in index.shown and path not in index.unlisted and not is_hidden
         folders[folder] = folders.get(folder, True) and published
         if name == "index.md":
             folders[f"{folder}/"] = published

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bantin.config import Settings
 
 
+_KEEP = "keep"
+
+
 class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, tag="article"):
     """An article."""
 
@@ -92,6 +95,16 @@ class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, ta
             also=("thu hồi", "lý do thu hồi", "lí do thu hồi", "gỡ bài", "retracted", "withdraw"),
         ),
     ] = ""
+    withdrawn_text: Annotated[
+        str,
+        About(
+            "Ghi `keep` để người đọc vẫn xem được nội dung của bài đã thu hồi.",
+            "`keep` where readers may still see what was withdrawn.",
+            "keep",
+            names="name",
+            also=("giữ nội dung",),
+        ),
+    ] = ""
 
     @staticmethod
     def judge(values: Mapping[str, Any], settings: Settings) -> Iterator[FieldFault]:
@@ -103,6 +116,28 @@ class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, ta
         reason = values.get("withdrawn", "")
         if reason.casefold() in TRUE:
             yield FieldFault("BT239", "withdrawn", {"value": reason})
+        text = values.get("withdrawn_text", "")
+        if text not in ("", _KEEP):
+            yield FieldFault("BT248", "withdrawn_text", {"value": text})
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether readers see that it was withdrawn, and why, but nothing of what it said."""
+        return bool(self.withdrawn) and self.withdrawn_text != _KEEP
+
+    def without_content(self) -> Article:
+        """Return it without summary, picture and attachments."""
+        return msgspec.structs.replace(
+            self,
+            lead="",
+            excerpt="",
+            image=None,
+            image_alt="",
+            image_caption="",
+            image_credit="",
+            attachments=(),
+            toc=False,
+        )
 
     @property
     def date(self) -> datetime:

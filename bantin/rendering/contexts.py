@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
+from bantin.markup.body import Body
 from bantin.markup.plain import TAG
 from bantin.media.pictures import Picture
 from bantin.media.tags import without_choice
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bantin.collections.article import Article
     from bantin.collections.documents import Document
     from bantin.language.dates import Moment
-    from bantin.markup.body import Body
     from bantin.media.pictures import Rendition
     from bantin.problems import Problem
     from bantin.rendering.functions import Functions, Site
@@ -101,7 +101,10 @@ class Contexts:
 
     def _article(self, route: Route) -> Context:
         article = cast("Article", self._ask("document", route.subject))
-        body = self._text(article)
+        if article.is_hidden:
+            article, body = article.without_content(), Body("")
+        else:
+            body = self._text(article)
         category = cast("Term", self._ask("term", "category", article.category))
         crumbs = (Crumb(category.name, category.url), Crumb(article.title, article.url))
         feeds = (*self._site_feeds, Crumb(category.name, f"{category.url}feed.xml"))
