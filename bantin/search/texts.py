@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from bantin.language.vietnamese import WITHOUT_WIDTH
 from bantin.markup.plain import TAG, blocks
 
 _ATTRIBUTES = r'(?:\s(?:[^"<>]|"[^"]*")*)?>'
@@ -20,7 +21,7 @@ _LINE_END = "\0"
 def plain(body: str) -> str:
     """Return the plain text of safe HTML, a line for each block."""
     if _CLASS in body or _OTHER.search(body):
-        return "\n".join(line for block in blocks(_FILE_FACTS.sub("", body)) for line in block.lines)
+        return "\n".join(_in_one_line(line) for block in blocks(_FILE_FACTS.sub("", body)) for line in block.lines)
     # The same for most texts, in a third of the time.
     text = html.unescape(TAG.sub("", _BOUND.sub(_LINE_END, body)))
     return "\n".join(filter(None, map(_in_one_line, text.split(_LINE_END))))
@@ -28,4 +29,6 @@ def plain(body: str) -> str:
 
 def _in_one_line(text: str) -> str:
     # Nearly every text has single blanks and no other: no need to take it apart.
-    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.translate(WITHOUT_WIDTH).split())

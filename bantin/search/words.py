@@ -14,7 +14,7 @@ from array import array
 from itertools import chain
 
 from bantin.language import combining_marks
-from bantin.language.vietnamese import fold
+from bantin.language.vietnamese import WITHOUT_WIDTH, fold
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # A word, or the end of a sentence, clause or line, across which no pair is formed.
@@ -95,7 +95,8 @@ class _Written(dict[str, tuple[int, ...]]):
         self._vocabulary = vocabulary
 
     def __missing__(self, part: str) -> tuple[int, ...]:
-        found = self[part] = tuple(self._vocabulary.number(form(piece)) for piece in _PIECES.findall(part.lower()))
+        pieces = _PIECES.findall(part.translate(WITHOUT_WIDTH).lower())
+        found = self[part] = tuple(self._vocabulary.number(form(piece)) for piece in pieces)
         return found
 
 

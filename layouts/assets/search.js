@@ -19,6 +19,7 @@ const MARKS_LEFT_OUT = 0.7; // the same, where the reader typed no mark on it bu
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 const PIECES = /[\p{L}\p{N}]+|[\n;:!?]|[.…](?=\s|$)/gu;
+const WITHOUT_WIDTH = /[\u00ad\u200b\u2060\ufeff]/g;
 const WORD_START = /^[\p{L}\p{N}]/u;
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
 
@@ -31,7 +32,8 @@ function form(word) {
 }
 
 function terms(text) {
-  const forms = (text.normalize('NFC').match(PIECES) || []).map((piece) => (isWord(piece) ? form(piece) : ''));
+  const shown = text.normalize('NFC').replace(WITHOUT_WIDTH, '');
+  const forms = (shown.match(PIECES) || []).map((piece) => (isWord(piece) ? form(piece) : ''));
   const pairs = forms.slice(1).map((one, at) => (one && forms[at] ? `${forms[at]} ${one}` : ''));
   const once = (some) => [...new Map(some.filter(Boolean).map((one) => [folded(one), one])).values()];
   return { words: once(forms), pairs: once(pairs) };

@@ -311,6 +311,7 @@ def test_the_script_makes_the_same_terms_as_the_engine(
     texts = [
         "Đường ở Hải Phòng, số 12/NQ-HĐND: 24,6% – “Hoà” và hòa.",
         "THUỶ LỢI; quý II… Ǻ ﬁ Ð 北京",
+        "ng\u00adhị quy\u200bết",
         "kỳ họp?",
         "",
         "a_b",

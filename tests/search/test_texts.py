@@ -49,3 +49,7 @@ _PIECES = st.sampled_from([
 @given(st.lists(_PIECES, max_size=30).map("".join))
 def test_the_short_way_says_the_same(html: str) -> None:
     assert plain(html) == "\n".join(line for block in blocks(html) for line in block.lines)
+
+
+def test_signs_without_width_are_not_in_the_texts_of_results() -> None:
+    assert plain("<p>ng\u00adhị \ufeffquyết</p>\n<table><tr><td>s\u200bố</td></tr></table>") == "nghị quyết\nsố"

@@ -82,3 +82,8 @@ def test_what_stands_between_blanks_is_split_as_the_whole_text(text: str) -> Non
         [one for one in forms if one],
         [f"{one} {other}" for one, other in pairwise(forms) if one and other],
     )
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
+def test_signs_without_width_never_part_a_word(sign: str) -> None:
+    assert terms(f"nghị{sign}quyết số") == terms("nghịquyết số")
