@@ -125,11 +125,13 @@ class _Attributes(_Step):
 class _Links(_Step):
     """Resolves links and pictures."""
 
-    def run(self, _root: ET.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         references, inlines = self._syntax.references, self._syntax.inlines
-        if references is not None and inlines is not None:
-            for element, line in inlines.lines.items():
-                _resolve(element, references, line)
+        if references is None or inlines is None or not inlines.lines:
+            return
+        for element in (*root.iter("a"), *root.iter("img")):  # not those that a figure has replaced
+            if element in inlines.lines:
+                _resolve(element, references, inlines.lines[element])
 
 
 def _resolve(element: ET.Element, references: References, line: int) -> None:

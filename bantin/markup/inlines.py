@@ -237,11 +237,6 @@ class InlineParser:
         del self._items[bracket.index :]
         if bracket.is_image:
             element = ET.Element("img", {"src": destination.target})
-            for one in inside:  # only their words are left
-                if isinstance(one, (LinkStart, Address)):
-                    self.lines.pop(one.element, None)
-                elif isinstance(one, ET.Element):
-                    self.lines.pop(one, None)
             if alt := words_of(inside):
                 element.set("alt", alt)
             self._items.append(element)

@@ -24,10 +24,9 @@ _KNOWN_ELEMENTS = _BLOCK_ELEMENTS | frozenset({
 # fmt: on
 _NAME = r"[A-Za-z][A-Za-z0-9-]*+(?::[A-Za-z][A-Za-z0-9-]*+)?"
 """With a prefix, as Word writes them (`<o:p>`), they are elements, too."""
-_ATTRIBUTE = (
-    r"""(?:[ \t]*+\n?[ \t]*+(?<=[ \t\n])[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+)"""
-)
-_TAG = re.compile(rf"<(?:({_NAME}){_ATTRIBUTE}*+\s*+/?>|/({_NAME})\s*+>)", re.ASCII)
+# Python before 3.11.5 goes wrong in possessive groups that contain a choice.
+_ATTRIBUTE = r"""(?:[ \t\n]+[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?)"""
+_TAG = re.compile(rf"<(?:({_NAME}){_ATTRIBUTE}*[ \t\n]*+/?>|/({_NAME})[ \t\n]*+>)", re.ASCII)
 _BLOCK_TAG = re.compile(rf"</?({_NAME})(?=[ \t\n>]|/>|$)")
 _VERBATIM = re.compile(r"<(script|pre|style|textarea)(?=[ \t\n>]|$)", re.IGNORECASE)
 _VERBATIM_END = re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
