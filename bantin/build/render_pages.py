@@ -11,6 +11,7 @@ from bantin.media.facts import FactsKey, StoredFacts
 from bantin.problems import errors
 from bantin.rendering.traces import Asked, PageRecord
 from bantin.site.routes import Route
+from bantin.site.sitemaps import FEED_SIZE
 from bantin.system import fingerprints, workers
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bantin.rendering.layouts import Layouts
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import Trace
+    from bantin.site.index import Index
 
 _CHUNK = 64
 """Pages that a process renders at a time; fewer are rendered here."""
@@ -75,13 +77,26 @@ def render_pages(
         import bantin.rendering.renderer  # noqa: F401 - once, for all processes
     known = {route.url: published[route.url] for route in routes if route.url in published}
     arguments = (queries, output, known, cache, extract)
-    for data in workers.share(_RenderChunk, arguments, workers.chunked(routes, size), jobs):
+    for data in workers.share(_RenderChunk, arguments, _chunks(routes, queries.index, size), jobs):
         chunk = _decode(data)
         queries.facts.learn(chunk.facts)
         yield [
             Rendered(record, [chunk.queries[at] for at in trace], written, extract)
             for record, trace, written, extract in chunk.pages
         ]
+
+
+def _chunks(routes: list[Route], index: Index, size: int) -> list[Sequence[Route]]:
+    """Divide `routes` among processes: feeds with the articles that they show, so that no text is rendered twice."""
+    if len(routes) <= size:
+        return [routes]
+    feeds = [route for route in routes if route.kind == "feed"]
+    shown = {one.path for feed in feeds for one in index.latest(FEED_SIZE, feed.subject or None)}
+    shared = [route for route in routes if route.kind == "article" and route.subject in shown]
+    if not shared:
+        return workers.chunked(routes, size)
+    together = {route.url for route in (*shared, *feeds)}
+    return [[*shared, *feeds], *workers.chunked([route for route in routes if route.url not in together], size)]
 
 
 class _RenderChunk:

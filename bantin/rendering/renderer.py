@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from bantin.rendering.traces import Key, Trace
     from bantin.site.routes import Route
 
-_KEPT_BODIES = 64
-"""Texts kept for the feeds, which show what the article's page has just rendered."""
+_KEPT_BODIES = 1_000
+"""Texts kept for the feeds, which show what the articles' pages have just rendered."""
 
 
 class Renderer:
