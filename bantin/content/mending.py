@@ -16,7 +16,7 @@ _SPECIAL = frozenset("\"'&*!@%`|>")
 """First signs of a value that YAML does not take for words, whatever follows."""
 _OPEN, _CLOSE = "“„‟«‘‚＂`´〝″", "”“»’＂`´〞″"
 _HEAD = re.compile(r" *+(?:- ++(?:(?:file|title):(?= ))?|[^\s:#\"'\[\]{},-][^:#\"'\[\]{},]{0,40}+:(?= ))? *+")
-_LONE_KEY = re.compile(r" *+(?:- ++)?+[^\s:#\"'][^:#\"']{0,40}+: *+")
+_LONE_KEY = re.compile(r" *+(?:- ++)?[^\s:#\"'][^:#\"']{0,40}+: *+")
 _FLOW_QUOTES = re.compile(rf"(?<=[\[,{{:])( *+)[{_OPEN}]([^{_OPEN}{_CLOSE}\"]*+)[{_CLOSE}]( *+)(?=[,\]}}])")
 # What Word makes of three hyphens, and what other programs write for them.
 _LIKE_BOUNDARY = re.compile(r"\s*+(?:[-–—―_=*~+`.][ \t]*+){1,20}+(?:yaml|yml)?\s*+")

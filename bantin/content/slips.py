@@ -28,9 +28,9 @@ _BULLETS = "-•*+–—‣▪◦●·"
 
 _GAP = rf"[\s{INVISIBLE}]"
 
-_BEFORE = re.compile(rf"{_GAP}*+(?:[{re.escape(_BULLETS)}]{_GAP}*+)?+(?:[\w {SPACES}{INVISIBLE}]{{1,40}}+:{_GAP}*+)?+")
-_TIGHT = re.compile(r"( *+(?:- ++)?+)([^\W\d][\w ]{0,40}+):(?=\S)(?!//)")
-_NO_COLON = re.compile(r"( *+(?:- ++)?+)([^\W\d]\w*+) *+(?::[=:]++|[=：;]|[-–—] |) *+(?=[^\s:])")
+_BEFORE = re.compile(rf"{_GAP}*+(?:[{re.escape(_BULLETS)}]{_GAP}*+)?(?:[\w {SPACES}{INVISIBLE}]{{1,40}}+:{_GAP}*+)?")
+_TIGHT = re.compile(r"( *+(?:- ++)?)([^\W\d][\w ]{0,40}+):(?=\S)(?!//)")
+_NO_COLON = re.compile(r"( *+(?:- ++)?)([^\W\d]\w*+) *+(?::[=:]++|[=：;]|[-–—] |) *+(?=[^\s:])")
 _BULLETED = re.compile(rf"( *+)(?:[{re.escape(_BULLETS)}][ \t]*+|\d{{1,3}}[.)][ \t]++)(?=\S)")
 _KEYED = re.compile(r"[^\W\d]\w*+(?= *+[:：=])")
 _UNSEEN = frozenset({" ", *INVISIBLE})
