@@ -194,6 +194,13 @@ def test_what_is_nested_without_end_is_rendered_or_reported(text: str) -> None:
     assert body.problems or body.html
 
 
+@pytest.mark.parametrize("sign", ["> ", "- ", "1. "])
+def test_how_deep_blocks_may_be_in_each_other(sign: str) -> None:
+    assert MARKUP.render(texts.PATH, sign * 99 + "x", 3, texts.Site()).problems == ()
+    body = MARKUP.render(texts.PATH, "a\n\n" + sign * 100 + "x", 3, texts.Site())
+    assert [(one.code, one.line) for one in body.problems] == [("BT409", 3)]
+
+
 def test_one_text_leaves_nothing_behind_for_the_next() -> None:
     text = "## Mục\n\n[a][1] [^1]\n\n[1]: co.md\n\n[^1]: chú"
     first = MARKUP.render(texts.PATH, text, 1, texts.Site())
