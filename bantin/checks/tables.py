@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bantin.checks.text import Text
 
-_RULE = re.compile(r"[ ]*+\|?[ ]*+:?-++:?[ ]*+(?:\|[ ]*+:?-++:?[ ]*+)*+\|?[ ]*+$")
+_RULE = re.compile(r"[ ]*+\|?[ ]*+:?-++:?[ ]*+(?:\|[ ]*+:?-++:?[ ]*+)*\|?[ ]*+$")
 _ROW = re.compile(r"\|.*\|[ ]*$")
 _RAW_TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _RAW_HEAD = re.compile(r"<th\b", re.IGNORECASE)

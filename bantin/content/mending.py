@@ -19,8 +19,8 @@ _HEAD = re.compile(r" *+(?:- ++(?:(?:file|title):(?= ))?|[^\s:#\"'\[\]{},-][^:#\
 _LONE_KEY = re.compile(r" *+(?:- ++)?[^\s:#\"'][^:#\"']{0,40}+: *+")
 _FLOW_QUOTES = re.compile(rf"(?<=[\[,{{:])( *+)[{_OPEN}]([^{_OPEN}{_CLOSE}\"]*+)[{_CLOSE}]( *+)(?=[,\]}}])")
 # What Word makes of three hyphens, and what other programs write for them.
-_LIKE_BOUNDARY = re.compile(r"\s*+(?:[-–—―_=*~+`.][ \t]*+){1,20}+(?:yaml|yml)?\s*+")
-_ITEM = re.compile(r"((?:\"[^\"]*+\"|[^,])*+)(?:,|$)")
+_LIKE_BOUNDARY = re.compile(r"\s*+(?:[-–—―_=*~+`.][ \t]*+){1,20}(?:yaml|yml)?\s*+")
+_ITEM = re.compile(r"((?:\"[^\"]*+\"|[^,])*)(?:,|$)")
 
 
 def is_like_boundary(row: str) -> bool:

@@ -12,7 +12,7 @@ from bantin.markup.nodes import Reference
 if TYPE_CHECKING:
     from bantin.markup.leaves import Paragraph
 
-_START = re.compile(r":[ \t]*+\n?[ \t]*+(?:<((?:[^<>\\\n]|\\.)*+)>)?", re.DOTALL)
+_START = re.compile(r":[ \t]*+\n?[ \t]*+(?:<((?:[^<>\\\n]|\\.)*)>)?", re.DOTALL)
 _END = re.compile(r"[ \t]*+(?:\n|$)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-_TABLE = re.compile(r'<(/?)table(?=[\s>])[^"<>]*+(?:"[^"]*+"[^"<>]*+)*+>')
+_TABLE = re.compile(r'<(/?)table(?=[\s>])[^"<>]*+(?:"[^"]*+"[^"<>]*+)*>')
 
 
 def frame_tables(text: str, label: str) -> str:

@@ -8,27 +8,30 @@ from typing import NamedTuple
 from bantin.markup.escapes import PUNCTUATION, unescape
 
 _DEEPEST = 32
-_ANGLED = re.compile(r"<((?:[^<>\\\n]|\\.)*+)>")
+_ANGLED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
 _STOP = re.compile(r"[()\\\x00-\x20\x7f]")
-_TITLE = re.compile(r"""[ \t\n]++(?:"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(((?:[^()\\]|\\.)*+)\))""", re.DOTALL)
+_TITLE = re.compile(
+    r"""[ \t\n]++(?:"([^"\\]*+(?:\\.[^"\\]*+)*)"|'([^'\\]*+(?:\\.[^'\\]*+)*)'|\(([^()\\]*+(?:\\.[^()\\]*+)*)\))""",
+    re.DOTALL,
+)
 _SPACES = re.compile(r"[ \t\n]*+")
 _WITH_SPACES = re.compile(
     r"""\([ \t]*+((?:[^()<>"\n]{1,500}+|\([^()<>"\n]{0,500}+\)){1,9})(?:"([^"\n]{0,500}+)"[ \t]*+)?\)"""
 )
-_LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){1,999}+)\]", re.DOTALL)
+_LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){1,999})\]", re.DOTALL)
 
 _SCHEME = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}+:[^\s<>\x00-\x1f]*+)>")
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ANGLED_MAIL = re.compile(rf"<([A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_HOST}(?:\.{_HOST})*)>")
 
-_DOMAIN = re.compile(r"(?:((?:https?|ftp)://)|(?=www\.))([\w-]++(?:\.[\w-]++)*+)", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:((?:https?|ftp)://)|(?=www\.))([\w-]++(?:\.[\w-]++)*)", re.IGNORECASE)
 _SCHEMES = ("https", "http", "ftp")
 _REST = re.compile(r"[^\s<]*+")
 _PUNCTUATION = frozenset("?!.,:*_~'\"”’»…")
 _BEFORE = frozenset(" \t\n*_~(\xa0“‘«\"'")
 """Characters after which a bare address is a link: GitHub's, and quotes."""
 MAIL = re.compile(
-    r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]++@(?:[A-Za-z0-9_-]++\.)++[A-Za-z0-9_-]*[A-Za-z0-9](?![\w-])", re.ASCII
+    r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]++@(?:[A-Za-z0-9_-]++\.)+[A-Za-z0-9_-]*[A-Za-z0-9](?![\w-])", re.ASCII
 )
 
 

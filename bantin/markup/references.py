@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HOST = re.compile(
-    r"(?:www\.(?:[\w-]++\.)++|(?:[\w-]++\.)++(?=(?:vn|com|org|net|gov|edu)(?:/|$)))[a-z]{2,6}(?:/|$)", re.IGNORECASE
+    r"(?:www\.(?:[\w-]++\.)+|(?:[\w-]++\.)+(?=(?:vn|com|org|net|gov|edu)(?:/|$)))[a-z]{2,6}(?:/|$)", re.IGNORECASE
 )
-_MAIL = re.compile(r"[\w.+-]++@(?:[\w-]++\.)++[\w-]*", re.ASCII)
+_MAIL = re.compile(r"[\w.+-]++@(?:[\w-]++\.)+[\w-]*", re.ASCII)
 _HINTS = 200
 """Most links of one text for which a similar target is sought."""
 
