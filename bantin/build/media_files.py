@@ -61,11 +61,10 @@ class MediaFiles:
             one.record.route.kind == "picture" and url not in files for url, one in known.items()
         )
 
-    def make(self, jobs: int, progress: Progress, meanwhile: Callable[[], None] | None = None) -> list[Problem]:
+    def make(self, jobs: int, progress: Progress) -> list[Problem]:
         """Make what is missing; return what is wrong with pictures, at each place that shows one.
 
-        `meanwhile` is done while other processes make pictures, and not at all when there are none to make. Raises
-        `SourceChanged` and `OSError`.
+        Raises `SourceChanged` and `OSError`.
         """
         wanted = self._missing()
         if not wanted:
@@ -73,7 +72,7 @@ class MediaFiles:
         from bantin.media import make_renditions  # most builds make no picture
 
         progress.begin(len(wanted), slow=True)
-        return self._faults(make_renditions.make_all(wanted, jobs, meanwhile), progress.advance)
+        return self._faults(make_renditions.make_all(wanted, jobs), progress.advance)
 
     def check(self, jobs: int) -> list[Problem]:
         """Return what `make` would, but write nothing. Raises `SourceChanged`."""

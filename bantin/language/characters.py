@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 _PLANES = "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 # XML 1.0, 2.2; HTML, 13.2.3.5: controls but tab and line ends, surrogates, noncharacters.
-_FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
+FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
 
 
 def find_forbidden(text: str) -> int:
     """Return the index of the first character that HTML or XML forbids, or -1."""
     if text.isprintable():  # nearly every text, and none of these characters is
         return -1
-    found = _FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text)
     return found.start() if found else -1
 
 
@@ -40,7 +40,7 @@ def forbidden_within(table: dict[str, Any]) -> Iterator[tuple[tuple[str | int, .
 
 def without_forbidden(text: str) -> str:
     r"""Return `text` with the characters that HTML or XML forbids as escapes: `\u000b`."""
-    return text if text.isprintable() else _FORBIDDEN.sub(lambda found: rf"\u{ord(found[0]):04x}", text)
+    return text if text.isprintable() else FORBIDDEN.sub(lambda found: rf"\u{ord(found[0]):04x}", text)
 
 
 def name(letter: str) -> str:

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(\d+)")
 # Eth and African D look like Đ and are typed for it by mistake.
 _STROKED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
 WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-"""For `str.translate`: signs that nobody sees, as Word puts them within words."""
+"""For `str.translate`: invisible characters, as Word puts them within words."""
 _IS_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 

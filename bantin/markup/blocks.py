@@ -17,7 +17,7 @@ from bantin.markup.callouts import Callouts
 from bantin.markup.containers import Container, List
 from bantin.markup.definitions import take_definitions
 from bantin.markup.leaves import Code, Fence, Html, Leaf, Paragraph, Table
-from bantin.markup.lines import CODE_INDENT, Line
+from bantin.markup.lines import CODE_INDENT, Line, without_closing_signs
 from bantin.markup.nodes import Inline, Note, Parsed, Tangled
 from bantin.markup.tables import header_of
 
@@ -199,7 +199,7 @@ class BlockParser:
             return False
         self._close(self._depth)
         element = self._begin_block(f"h{max(2, len(found[1] or found[2]))}")
-        self._add_inline(element, _without_closing_signs(line.body[found.end() :]), self._number)
+        self._add_inline(element, without_closing_signs(line.body[found.end() :]), self._number)
         line.end()
         return True
 
@@ -391,12 +391,3 @@ class BlockParser:
         inline = Inline(parent, text, line)
         self._parsed.inlines.append(inline)
         return inline
-
-
-def _without_closing_signs(text: str) -> str:
-    """Return a heading's text without the `#` that may close it."""
-    text = text.strip(" \t\xa0")
-    words = text.rstrip("#")
-    if not words:
-        return ""
-    return words.rstrip(" \t") if words[-1] in " \t" else text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bantin.language.characters import FORBIDDEN, name
+
 LINE_SEPARATOR = "\u2028"
 """A line break within a paragraph."""
 _BREAKS = re.compile("[\x0b\x0c\x85\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def clean_characters(text: str) -> tuple[str, list[tuple[str, int]]]:
@@ -19,9 +20,9 @@ def clean_characters(text: str) -> tuple[str, list[tuple[str, int]]]:
         return text, []
     text = _BREAKS.sub(LINE_SEPARATOR, text)
     found: dict[str, int] = {}
-    for one in _FORBIDDEN.finditer(text):
+    for one in FORBIDDEN.finditer(text):
         if one[0] not in found:
             found[one[0]] = text.count("\n", 0, one.start())
     if not found:
         return text, []
-    return _FORBIDDEN.sub("", text), [(f"U+{ord(one):04X}", line) for one, line in found.items()]
+    return FORBIDDEN.sub("", text), [(name(one), line) for one, line in found.items()]

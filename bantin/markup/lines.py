@@ -70,3 +70,12 @@ class Line:
         """Take away all that is left."""
         self.text = self.body = ""
         self.indent = 0
+
+
+def without_closing_signs(text: str) -> str:
+    """Return a heading's text without the `#` that may close it."""
+    text = text.strip(" \t\xa0")
+    words = text.rstrip("#")
+    if not words:
+        return ""
+    return words.rstrip(" \t") if words[-1] in " \t" else text

@@ -45,17 +45,15 @@ def orders(wanted: Iterable[tuple[Picture, str]], files: Mapping[str, File], cac
     return sorted(found.values(), key=lambda order: (-order.picture.width * order.picture.height, order.picture.path))
 
 
-def make_all(
-    wanted: list[Order], jobs: int, meanwhile: Callable[[], None] | None = None
-) -> Iterator[tuple[str, Note | None]]:
+def make_all(wanted: list[Order], jobs: int) -> Iterator[tuple[str, Note | None]]:
     """Make what is ordered in `jobs` processes; yield each picture's path, with a note if it could not be made.
 
-    `meanwhile` is called while other processes work. Raises `SourceChanged` when a file has changed since it was
-    inspected, and `OSError` when a rendition cannot be written.
+    Raises `SourceChanged` when a file has changed since it was inspected, and `OSError` when a rendition cannot be
+    written.
     """
     huge = [order for order in wanted if order.picture.width * order.picture.height > _HUGE]
     yield from workers.share(_Maker, (), huge, 1)
-    yield from workers.share(_Maker, (), wanted[len(huge) :], jobs, meanwhile)
+    yield from workers.share(_Maker, (), wanted[len(huge) :], jobs)
 
 
 def check_all(wanted: list[Order], jobs: int) -> Iterator[tuple[str, Note | None]]:

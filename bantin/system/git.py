@@ -80,7 +80,7 @@ class Repository:
         return True
 
     def push(self) -> None:
-        """Push to the upstream branch. Raises `GitFailed`, also when somebody else was quicker."""
+        """Push to the upstream branch. Raises `GitFailed`, also when another push came first."""
         self._run("push", "--quiet")
 
     def _answer(self, *arguments: str) -> str:
