@@ -24,7 +24,8 @@
     /* storage is off */
   }
 
-  const dark = () => kept.theme === 'dark' || (kept.theme !== 'light' && night.matches);
+  // High contrast is light on black.
+  const dark = () => kept.contrast === 'more' || kept.theme === 'dark' || (kept.theme !== 'light' && night.matches);
   const apply = () => {
     const { size } = kept;
     const look = {
@@ -60,6 +61,7 @@
     theme: () => {
       const other = dark() ? 'light' : 'dark';
       kept.theme = (other === 'dark') === night.matches ? '' : other;
+      kept.contrast = '';
     },
   };
   const say = (button, words) => {
@@ -98,6 +100,13 @@
     if (event.key !== place) return;
     read(event.newValue);
     apply();
+  });
+  // A sheet (the menu, the reading aids) never stays over what the keyboard has gone on to.
+  document.addEventListener('focusin', (event) => {
+    if (!root.hidePopover) return;
+    document.querySelectorAll(':popover-open').forEach((sheet) => {
+      if (!sheet.contains(event.target) && event.target.popoverTargetElement !== sheet) sheet.hidePopover();
+    });
   });
   document.addEventListener('click', (event) => {
     const button = event.target.closest ? event.target.closest('[data-aid], [data-act]') : null;

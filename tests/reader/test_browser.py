@@ -12,7 +12,7 @@ from tests.reader.conftest import KINDS, Slow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
 LOOKS = [(360, "light", ""), (1280, "dark", ""), (1280, "light", "more")]
@@ -67,12 +67,19 @@ def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:
         assert page.evaluate(WIDER) <= 0, (kind, "large text")
 
 
+def aid(page: Page, name: str) -> Locator:
+    """Return a button of the reading aids; on a phone the sheet that has them is opened."""
+    if page.locator("#bantin-aids").is_hidden():
+        page.get_by_role("button", name="Hỗ trợ đọc").click()
+    return page.get_by_role("button", name=name)
+
+
 def test_choices_are_kept_and_the_next_page_begins_with_them(page: Page, address: str) -> None:
     page.add_init_script(SHIFTS)
     page.goto(address)
     size = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-    page.get_by_role("button", name="Chữ to hơn").click()
-    page.get_by_role("button", name="Nền tối").click()
+    aid(page, "Chữ to hơn").click()
+    aid(page, "Nền tối").click()
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > size
     # The moment the parser reaches the stylesheet, the choice must have been made: nothing is painted before that has come.
     page.add_init_script(
@@ -82,11 +89,11 @@ def test_choices_are_kept_and_the_next_page_begins_with_them(page: Page, address
     began = page.evaluate("window.began")
     assert (began["size"], began["theme"]) == ("1", "dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 19, 17)"
-    assert page.get_by_role("button", name="Nền tối").get_attribute("aria-pressed") == "true"
+    assert aid(page, "Nền tối").get_attribute("aria-pressed") == "true"
     assert page.evaluate("window.shifts") == 0
-    page.get_by_role("button", name="Nền tối").click()
-    page.get_by_role("button", name="Cỡ chữ mặc định").click()
-    assert page.evaluate("localStorage.getItem('hien-thi')") == '{"size":0,"theme":""}'
+    aid(page, "Nền tối").click()
+    aid(page, "Cỡ chữ mặc định").click()
+    assert page.evaluate("localStorage.getItem('hien-thi')") == '{"size":0,"theme":"","contrast":""}'
 
 
 def test_nothing_but_the_stylesheet_stands_before_the_first_paint(page: Page, address: str) -> None:
@@ -139,7 +146,7 @@ def test_damaged_choices_do_no_harm(page: Page, address: str, kept: str) -> None
         )
         == []
     )
-    page.get_by_role("button", name="Chữ to hơn").click()
+    aid(page, "Chữ to hơn").click()
     assert page.evaluate("document.documentElement.dataset.size") == "1"
 
 
@@ -161,9 +168,30 @@ def test_the_keyboard_goes_to_the_text_and_through_the_menu(page: Page, address:
     assert page.locator("#bantin-menu").is_visible()
     page.keyboard.press("Tab")
     assert page.evaluate("!!document.activeElement.closest('#bantin-menu')")
+    assert page.evaluate("getComputedStyle(document.documentElement).overflowY") == "hidden"
     page.keyboard.press("Escape")
     assert page.locator("#bantin-menu").is_hidden()
     assert page.evaluate("document.activeElement.className") == "menu-button"
+    page.keyboard.press("Enter")
+    page.evaluate("document.querySelector('#bantin-menu li:last-child a').focus()")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if not page.evaluate("!!document.activeElement.closest('#bantin-menu')"):
+            break
+    assert page.locator("#bantin-menu").is_hidden(), "what the keyboard goes on to is not covered"
+
+
+def test_the_first_screen_of_a_phone_is_for_what_there_is_to_read(page: Page, address: str) -> None:
+    page.goto(address)
+    assert page.evaluate("document.querySelector('.masthead').getBoundingClientRect().height") <= 120
+    contrast, dark = aid(page, "Tương phản"), aid(page, "Nền tối")
+    contrast.click()
+    assert dark.get_attribute("aria-pressed") == "true"
+    dark.click()
+    assert contrast.get_attribute("aria-pressed") == "false"
+    assert page.evaluate("({...document.documentElement.dataset}).theme") is None
+    page.keyboard.press("Escape")
+    assert contrast.is_hidden()
 
 
 def test_everything_is_there_without_javascript(browser: Browser, address: str) -> None:
