@@ -1,4 +1,4 @@
-"""Write what follows from the records of articles and pages: tables in docs/, and the schema for VS Code.
+"""Write what follows from the records of content and settings: tables in docs/, and the schemas for VS Code.
 
 `--check` only compares.
 """
@@ -11,6 +11,10 @@ import re
 import sys
 import typing
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -19,9 +23,11 @@ from bantin.collections.article import Article  # noqa: E402 - the checkout, not
 from bantin.collections.fields import Field, fields_of  # noqa: E402
 from bantin.collections.page import Page  # noqa: E402
 from bantin.collections.schema import front_matter_schema  # noqa: E402
-from bantin.config import load_settings  # noqa: E402
+from bantin.config import keys, load_settings  # noqa: E402
 
 SCHEMA = Path(".vscode/front-matter.schema.json")
+SETTINGS_SCHEMA = Path(".vscode/site_config.schema.json")
+PAGES = ("huong-dan-bien-tap.md", "layouts.md", "settings.md", "cau-hinh.md")
 _BLOCK = re.compile(r"(<!-- make docs: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -39,16 +45,21 @@ def main() -> int:
 
 def files(root: Path) -> dict[Path, str]:
     """Return the text of each file that is made from the records, by its path from `root`."""
-    found = {
-        SCHEMA: json.dumps(front_matter_schema(load_settings(root).categories), ensure_ascii=False, indent=2) + "\n"
-    }
-    for path in (Path("docs/huong-dan-bien-tap.md"), Path("docs/layouts.md")):
+    schemas = {SCHEMA: front_matter_schema(load_settings(root).categories), SETTINGS_SCHEMA: keys.settings_schema()}
+    found = {path: json.dumps(one, ensure_ascii=False, indent=2) + "\n" for path, one in schemas.items()}
+    for path in (Path("docs", name) for name in PAGES):
         found[path] = _BLOCK.sub(_block, (root / path).read_text("utf-8"))
     return found
 
 
 def _block(found: re.Match[str]) -> str:
-    return found[1] + {"fields": fields_table, "attributes": attributes_table}[found[2]]() + found[3]
+    made: dict[str, Callable[[], str]] = {
+        "fields": fields_table,
+        "attributes": attributes_table,
+        "settings": lambda: settings_tables("en"),
+        "cau_hinh": lambda: settings_tables("vi"),
+    }
+    return found[1] + made[found[2]]() + found[3]
 
 
 def fields_table() -> str:
@@ -76,6 +87,69 @@ def attributes_table() -> str:
         own = {kind for kind, record in kinds.items() if name in dir(record) and (not key or key in fields_of(record))}
         lines.append(f"| `{name}` | {kind} | {', '.join(sorted(own))} | {f'`{key}`' if key else ''} | {about} |")
     return "\n".join(lines) + "\n"
+
+
+def settings_tables(language: str) -> str:
+    """Return a section for each table of the settings."""
+    words = _SETTINGS[language]
+    shown: dict[object, str] = {}
+    parts: list[str] = []
+    for name, table, record in keys.tables():
+        heading = f"[[{name}]]" if table.is_list else f"[{name}]"
+        parts.append(f"## `{heading}`\n\n{getattr(table.meaning, language)}\n")
+        if record in shown:
+            parts.append(words["as"].format(shown[record]) + "\n")
+            continue
+        shown[record] = heading
+        rows = [_settings_row(key, language) for key in keys.keys_of(record) if not key.record]
+        if rows:
+            parts.append("\n".join([words["head"], "| --- | --- | --- | --- | --- |", *rows]) + "\n")
+    return "\n".join(parts)
+
+
+_SETTINGS = {
+    "vi": {
+        "head": "| Khóa | Kiểu | Mặc định | Ví dụ | Nghĩa |",
+        "as": "Các khóa như ở `{}`.",
+        "needed": "**bắt buộc**",
+        "empty": "trống",
+        "str": "chữ",
+        "int": "số",
+        "bool": "`true` (có), `false` (không)",
+        "list": "danh sách",
+        "date": "ngày",
+        "or": " hoặc ",
+    },
+    "en": {
+        "head": "| Key | Type | Default | Example | Meaning |",
+        "as": "The keys are those of `{}`.",
+        "needed": "**required**",
+        "empty": "empty",
+        "str": "text",
+        "int": "number",
+        "bool": "`true` or `false`",
+        "list": "list",
+        "date": "date",
+        "or": " or ",
+    },
+}
+
+
+def _settings_row(key: keys.Key, language: str) -> str:
+    words = _SETTINGS[language]
+    shape = keys.shape_of(key)
+    kind = words["or"].join(f'`"{choice}"`' for choice in key.choices) or words[_kind_of(key)]
+    if "minimum" in shape:
+        kind += f", {shape['minimum']} – {shape['maximum']}"
+    default = words["needed"] if key.is_required else f"`{keys.toml_value(key.default)}`"
+    if key.default in ("", (), None):
+        default = words["empty"]
+    example = f"`{key.name} = {keys.toml_value(key.example)}`"
+    return f"| `{key.name}` | {kind} | {default} | {example} | {getattr(key.meaning, language)} |"
+
+
+def _kind_of(key: keys.Key) -> str:
+    return "list" if key.is_list else type(key.example).__name__
 
 
 def _type(one: Field) -> str:

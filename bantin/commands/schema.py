@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bantin.collections.schema import front_matter_schema
 from bantin.config import load_settings
+from bantin.config.keys import settings_schema
 from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -16,9 +17,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("of", type=click.Choice(["front-matter", "settings"]), default="front-matter")
 @click.pass_context
-def schema(ctx: click.Context, /) -> None:
-    """Print a JSON Schema of the front matter, for editors; with the site's categories where there is a site."""
-    root: Path = ctx.obj["root"]
-    categories = load_settings(root).categories if (root / SETTINGS_FILE).is_file() else ()
-    click.echo(json.dumps(front_matter_schema(categories), ensure_ascii=False, indent=2))
+def schema(ctx: click.Context, /, of: str) -> None:
+    """Print a JSON Schema for editors' programs: of the front matter, with the site's categories, or the settings."""
+    click.echo(schema_text(ctx.obj["root"], of), nl=False)
+
+
+def schema_text(root: Path, of: str) -> str:
+    """Return the schema `of` the `front-matter` or the `settings` of the site at `root`, if there is one."""
+    found: dict[str, Any]
+    if of == "settings":
+        found = settings_schema()
+    else:
+        found = front_matter_schema(load_settings(root).categories if (root / SETTINGS_FILE).is_file() else ())
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

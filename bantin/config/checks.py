@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from bantin.config.base import Table, Text
+from bantin.config.base import Meaning, Table, Text
 from bantin.problems import Problem, Severity, catalogue, problem, records
 
 if TYPE_CHECKING:
@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 class Off(Table, frozen=True):
     """One `[[checks.off]]`."""
 
-    code: Text
-    reason: Text
-    paths: Text = "*"
-    """A pattern for the problem's path, as in a shell; `*` matches `/` too."""
+    code: Annotated[Text, Meaning("Mã của cảnh báo.", "The warning's code.", "BT921")]
+    reason: Annotated[
+        Text, Meaning("Vì sao tắt.", "Why it is switched off.", "bài chuyển từ trang cũ, không có tóm tắt")
+    ]
+    paths: Annotated[
+        Text,
+        Meaning(
+            "Tắt cho những tệp nào; `*` thay cho chữ bất kỳ, kể cả dấu `/`.",
+            "For which files: a pattern as in a shell; `*` matches `/` too.",
+            "content/tin-tuc/2005/*",
+        ),
+    ] = "*"
     line: int = msgspec.field(default=0, name=" line")
     """Its line in the file, for problems. The encoded name is one that no file has as a key."""
 
@@ -32,7 +40,10 @@ class Off(Table, frozen=True):
 class Checks(Table, frozen=True):
     """`[checks]`."""
 
-    off: tuple[Off, ...] = ()
+    off: Annotated[
+        tuple[Off, ...],
+        Meaning("Một cảnh báo không hợp với trang, được tắt đi.", "A warning that does not fit the site."),
+    ] = ()
 
 
 def validate_checks(checks: Checks, file: str, at: Callable[..., int]) -> Iterator[Problem]:

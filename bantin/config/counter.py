@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from bantin.config.base import Table, Text
+from bantin.config.base import Meaning, Table, Text
 
 DATABASE_SCHEMES = ("redis", "rediss", "valkey", "valkeys", "unix")
 """Schemes of a shared database; anything without `://` is a file."""
@@ -21,72 +21,193 @@ DATABASE = "data/luot.sqlite"
 class CounterService(Table, frozen=True):
     """`[counter.service]`: read by `bantin counter`, not by builds; described in `docs/counter.md`."""
 
-    sites: tuple[Text, ...] = ()
-    """Names of the sites that the service counts; if none, `[counter] site` alone."""
-    origins: tuple[Text, ...] = ()
-    """Origins whose pages may send hits and read figures; if none, that of `base_url` alone."""
-    trusted_proxies: tuple[Text, ...] = ()
-    """Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is trusted."""
-    database: Text = DATABASE
-    """A file's path, from the site's root, or the address of a Redis or Valkey server."""
-    idle_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
-    """Minutes without a hit after which a visitor's next view is a new visit."""
-    window_s: Annotated[int, Meta(ge=150, le=3600)] = 300
-    """Seconds for which a hit keeps a visitor online; an open page sends one every 120 s."""
-    visitor_per_minute: Annotated[int, Meta(ge=1, le=1_000_000)] = 600
-    """Most hits of one visitor; readers of an office with the same browser are one visitor."""
-    address_per_minute: Annotated[int, Meta(ge=1, le=1_000_000)] = 6_000
-    """Most hits from one address, which a whole office or carrier may share."""
-    max_visitors: Annotated[int, Meta(ge=1_000, le=10_000_000)] = 100_000
-    """Most visitors held in memory; beyond that the longest idle are dropped."""
-    max_held: Annotated[int, Meta(ge=1, le=10_000_000)] = 100_000
-    """Most hits held in memory while the database cannot be written."""
-    max_connections: Annotated[int, Meta(ge=10, le=1_000_000)] = 1_000
-    """Most connections open at once."""
+    sites: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Tên các trang được đếm; để trống thì chỉ trang ghi ở `[counter] site`.",
+            "Names of the sites that the service counts; if none, `[counter] site` alone.",
+            ("hdnd",),
+        ),
+    ] = ()
+    origins: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Trang ở những địa chỉ này được gửi lượt và đọc số; để trống thì chỉ địa chỉ của `base_url`.",
+            "Origins whose pages may send hits and read figures; if none, that of `base_url` alone.",
+            ("https://hdnd.example.vn",),
+        ),
+    ] = ()
+    trusted_proxies: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Máy chủ trung gian (nginx…) được tin khi ghi `X-Forwarded-For`: địa chỉ hoặc dải CIDR.",
+            "Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is trusted.",
+            ("127.0.0.1/32",),
+        ),
+    ] = ()
+    database: Annotated[
+        Text,
+        Meaning(
+            "Nơi giữ số đếm: đường dẫn tệp tính từ thư mục của trang, hoặc địa chỉ Redis, Valkey.",
+            "A file's path, from the site's root, or the address of a Redis or Valkey server.",
+        ),
+    ] = DATABASE
+    idle_minutes: Annotated[
+        int,
+        Meta(ge=1, le=1440),
+        Meaning(
+            "Sau số phút không hoạt động này, lần xem kế tiếp là một lượt mới.",
+            "Minutes without a hit after which a visitor's next view is a new visit.",
+        ),
+    ] = 30
+    window_s: Annotated[
+        int,
+        Meta(ge=150, le=3600),
+        Meaning(
+            "Một người được coi là đang xem trong số giây này.",
+            "Seconds for which a hit keeps a visitor online; an open page sends one every 120 s.",
+        ),
+    ] = 300
+    visitor_per_minute: Annotated[
+        int,
+        Meta(ge=1, le=1_000_000),
+        Meaning(
+            "Nhiều nhất bao nhiêu lượt một phút từ một người đọc.",
+            "Most hits of one visitor; readers of an office with the same browser are one visitor.",
+        ),
+    ] = 600
+    address_per_minute: Annotated[
+        int,
+        Meta(ge=1, le=1_000_000),
+        Meaning(
+            "Nhiều nhất bao nhiêu lượt một phút từ một địa chỉ mạng, có thể là của cả cơ quan.",
+            "Most hits from one address, which a whole office or carrier may share.",
+        ),
+    ] = 6_000
+    max_visitors: Annotated[
+        int,
+        Meta(ge=1_000, le=10_000_000),
+        Meaning(
+            "Nhiều nhất bao nhiêu người đọc giữ trong bộ nhớ.",
+            "Most visitors held in memory; beyond that the longest idle are dropped.",
+        ),
+    ] = 100_000
+    max_held: Annotated[
+        int,
+        Meta(ge=1, le=10_000_000),
+        Meaning(
+            "Nhiều nhất bao nhiêu lượt giữ trong bộ nhớ khi chưa ghi được.",
+            "Most hits held in memory while the database cannot be written.",
+        ),
+    ] = 100_000
+    max_connections: Annotated[
+        int,
+        Meta(ge=10, le=1_000_000),
+        Meaning("Nhiều nhất bao nhiêu kết nối cùng lúc.", "Most connections open at once."),
+    ] = 1_000
 
 
 class Umami(Table, frozen=True):
     """`[counter.umami]`."""
 
-    share: str = ""
-    """The last part of the website's share URL, `/share/...`."""
-    website: str = ""
-    """The website's id, for versions whose share URL does not return it."""
+    share: Annotated[
+        str,
+        Meaning(
+            "Phần cuối của địa chỉ chia sẻ `…/share/…`.",
+            "The last part of the share URL `…/share/…`.",
+            "LGazGOecbDtaIwDr",
+        ),
+    ] = ""
+    website: Annotated[
+        str,
+        Meaning(
+            "Mã của trang, cho phiên bản Umami mà địa chỉ chia sẻ không cho biết mã.",
+            "The website's id, for versions whose share URL does not return it.",
+            "b59e9c65-ae32-47f1-8400-119fcf4861c4",
+        ),
+    ] = ""
 
 
 class GoatCounter(Table, frozen=True):
     """`[counter.goatcounter]`."""
 
-    code: str = ""
-    """The site's code at goatcounter.com, in place of `[counter] url`."""
+    code: Annotated[
+        str,
+        Meaning(
+            "Tên của trang ở goatcounter.com, thay cho `[counter] url`.",
+            "The site's code at goatcounter.com, in place of `[counter] url`.",
+            "hdnd",
+        ),
+    ] = ""
 
 
 class Fields(Table, frozen=True):
     """`[counter.fields]`: the key of each figure in the response of provider `json`; dots separate nested keys."""
 
-    online: str = ""
-    today: str = ""
-    total: str = ""
+    online: Annotated[str, Meaning("Số người đang xem.", "Readers online.", "now.readers")] = ""
+    today: Annotated[str, Meaning("Số lượt hôm nay.", "Visits today.", "today")] = ""
+    total: Annotated[str, Meaning("Tổng số lượt.", "Visits in all.", "all")] = ""
 
 
 class Counter(Table, frozen=True):
     """`[counter]`: the source of the visit figures."""
 
-    provider: Provider = "device"
-    url: str = ""
-    """The provider's address; for `json` that of the figures themselves."""
-    site: str = ""
-    """The name under which provider `service` counts this site."""
-    baseline: Annotated[int, Meta(ge=0, le=SAFE_INTEGER)] = 0
-    """Visits counted before this counter; the page's script adds them to `total`."""
-    timezone: str = ""
-    """The zone whose midnight begins `today`; when empty, `parse_settings` fills in the site's."""
-    privacy_signals: bool = True
-    """Whether readers whose browser sends Global Privacy Control or Do Not Track are left uncounted."""
-    umami: Umami = Umami()
-    goatcounter: GoatCounter = GoatCounter()
-    fields: Fields = Fields()
-    service: CounterService = CounterService()
+    provider: Annotated[Provider, Meaning("Số đếm lấy từ đâu.", "Where the figures come from.", "service")] = "device"
+    url: Annotated[
+        str,
+        Meaning(
+            "Địa chỉ của dịch vụ đếm; với `json` là địa chỉ của chính các số.",
+            "The provider's address; for `json` that of the figures themselves.",
+            "https://luot.example.vn",
+        ),
+    ] = ""
+    site: Annotated[
+        str,
+        Meaning(
+            "Tên mà dịch vụ đếm (`service`) gọi trang này.",
+            "The name under which provider `service` counts this site.",
+            "hdnd",
+        ),
+    ] = ""
+    baseline: Annotated[
+        int,
+        Meta(ge=0, le=SAFE_INTEGER),
+        Meaning(
+            "Số lượt đã đếm được ở trang cũ, cộng vào tổng; không cộng khi `provider` là `device`.",
+            "Visits counted before this counter, which pages add to the total (not with `device`).",
+            108_004,
+        ),
+    ] = 0
+    timezone: Annotated[
+        str,
+        Meaning(
+            "Múi giờ tính ngày hôm nay; để trống thì theo `[site]`.",
+            'The zone whose midnight begins "today"; when empty, that of `[site]`.',
+            "Asia/Ho_Chi_Minh",
+        ),
+    ] = ""
+    privacy_signals: Annotated[
+        bool,
+        Meaning(
+            "Không đếm người đọc đã yêu cầu không theo dõi (GPC, Do Not Track).",
+            "Whether readers whose browser sends Global Privacy Control or Do Not Track are left uncounted.",
+        ),
+    ] = True
+    umami: Annotated[Umami, Meaning("Khi `provider` là `umami`.", "For provider `umami`.")] = Umami()
+    goatcounter: Annotated[GoatCounter, Meaning("Khi `provider` là `goatcounter`.", "For provider `goatcounter`.")] = (
+        GoatCounter()
+    )
+    fields: Annotated[
+        Fields,
+        Meaning(
+            "Khi `provider` là `json`: tên của từng số trong câu trả lời, cấp dưới nối bằng dấu chấm.",
+            "For provider `json`: the key of each figure in the answer; dots separate nested keys.",
+        ),
+    ] = Fields()
+    service: Annotated[
+        CounterService,
+        Meaning("Dịch vụ đếm của trang (lệnh `counter`).", "The site's own service (the command `counter`)."),
+    ] = CounterService()
 
     @property
     def address(self) -> str:

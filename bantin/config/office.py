@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from bantin.config.base import Table, Text
+from bantin.config.base import Meaning, Table, Text
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -17,17 +17,41 @@ if TYPE_CHECKING:
 class Office(Table, frozen=True):
     """`[office]`: texts of the masthead and the footer. An empty one is not shown."""
 
-    above: str = ""
-    """The superior body: the first of the masthead's two lines, as in the heading of official documents."""
-    short_name: str = ""
-    """The name under a home screen's icon; when empty, the site's title."""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    responsible: str = ""
-    """Who answers for what is published."""
-    licence: str = ""
-    """The site's permit, which the law requires to be shown."""
+    above: Annotated[
+        str,
+        Meaning(
+            "Dòng nhỏ trên tên trang, như tên cơ quan cấp trên ở đầu công văn.",
+            "The line above the site's name, as the superior body in the heading of official documents.",
+            "Trang thông tin điện tử",
+        ),
+    ] = ""
+    short_name: Annotated[
+        str,
+        Meaning(
+            "Tên dưới biểu tượng trên màn hình điện thoại; để trống thì dùng tên trang.",
+            "The name under a home screen's icon; when empty, the site's title.",
+            "HĐND tỉnh",
+        ),
+    ] = ""
+    address: Annotated[str, Meaning("Địa chỉ trụ sở.", "Where the office is.", "Số 1, đường Ví Dụ")] = ""
+    phone: Annotated[str, Meaning("Số điện thoại.", "Its telephone.", "0200 000 0000")] = ""
+    email: Annotated[str, Meaning("Thư điện tử.", "Its mail address.", "vanphong@hdnd.example.vn")] = ""
+    responsible: Annotated[
+        str,
+        Meaning(
+            "Người chịu trách nhiệm nội dung.",
+            "Who answers for what is published.",
+            "Ông Nguyễn Văn A, Chánh Văn phòng",
+        ),
+    ] = ""
+    licence: Annotated[
+        str,
+        Meaning(
+            "Giấy phép của trang thông tin điện tử, luật yêu cầu ghi ở chân trang.",
+            "The site's permit, which the law requires to be shown.",
+            "Giấy phép số 00/GP-TTĐT",
+        ),
+    ] = ""
 
     @property
     def phone_link(self) -> str:
@@ -38,10 +62,16 @@ class Office(Table, frozen=True):
 class Link(Table, frozen=True):
     """One of `[[links]]`: a related agency."""
 
-    name: Text
-    url: Text
-    group: str = ""
-    """Links with the same group are shown together under its name."""
+    name: Annotated[Text, Meaning("Tên hiện trên trang.", "The words of the link.", "Quốc hội")]
+    url: Annotated[Text, Meaning("Địa chỉ.", "Its address.", "https://quochoi.vn/")]
+    group: Annotated[
+        str,
+        Meaning(
+            "Nhóm; liên kết cùng nhóm xếp cạnh nhau, dưới tên nhóm.",
+            "Links with the same group are shown together under its name.",
+            "Trung ương",
+        ),
+    ] = ""
     line: int = msgspec.field(default=0, name=" line")
     """Its line in the file, for problems. The encoded name is one that no file has as a key."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from bantin.config.base import Table, Text
+from bantin.config.base import Meaning, Table, Text
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -20,11 +20,22 @@ _DAY_S = 24 * 3600
 class Security(Table, frozen=True):
     """`[security]`."""
 
-    contact: tuple[Text, ...] = ()
-    """URIs, the preferred first: `mailto:…`, `https://…` or `tel:…`. Without any there is no `security.txt`."""
-    expires: date | None = None
-    """The last day on which the contact is valid; RFC 9116, 2.5.5 requires it, and recommends less than a year."""
-
+    contact: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Nơi nhận, ưu tiên ghi trước: `mailto:…`, `https://…` hoặc `tel:…`. Để trống thì không có tệp này.",
+            "URIs, the preferred first: `mailto:…`, `https://…` or `tel:…`. Without any there is no `security.txt`.",
+            ("mailto:an-ninh@hdnd.example.vn",),
+        ),
+    ] = ()
+    expires: Annotated[
+        date | None,
+        Meaning(
+            "Ngày cuối cùng nơi nhận còn đúng, bắt buộc khi có `contact`; nên dưới một năm.",
+            "The last day on which the contact is valid, needed with one; RFC 9116 advises less than a year.",
+            date(2027, 6, 30),
+        ),
+    ] = None
     line: int = msgspec.field(default=0, name=" line")
     """The line of `expires`, for problems. The encoded name is one that no file has as a key."""
 

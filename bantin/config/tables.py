@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
-from bantin.config.base import Table, Text
+from bantin.config.base import Meaning, Table, Text
 from bantin.config.checks import Checks
 from bantin.config.counter import Counter
 from bantin.config.office import Link, Office
@@ -23,37 +23,97 @@ DateOrder = Literal["year-first", "day-first"]
 class Site(Table, frozen=True):
     """`[site]`."""
 
-    title: Text
-    base_url: Text
-    language: Language = "vi"
-    timezone: str = "Asia/Ho_Chi_Minh"
-    page_size: Annotated[int, Meta(ge=1, le=1000)] = 20
-    description: str = ""
-    relative_urls: bool = False
-    """Whether links between pages are relative: such a site can be read from a disk."""
+    title: Annotated[
+        Text,
+        Meaning("Tên trang, hiện ở đầu mọi trang.", "The site's name, on top of each page.", "Hội đồng nhân dân tỉnh"),
+    ]
+    base_url: Annotated[
+        Text,
+        Meaning(
+            "Địa chỉ thật của trang, có `https://` ở đầu.",
+            "The site's real address, with `https://`; it may carry a path.",
+            "https://hdnd.example.vn/",
+        ),
+    ]
+    language: Annotated[
+        Language,
+        Meaning("Ngôn ngữ của giao diện và của lời báo lỗi.", "The language of the interface and of messages.", "en"),
+    ] = "vi"
+    timezone: Annotated[
+        str, Meaning("Múi giờ của ngày, giờ ghi trong bài.", "The zone of the dates that articles name.")
+    ] = "Asia/Ho_Chi_Minh"
+    page_size: Annotated[
+        int,
+        Meta(ge=1, le=1000),
+        Meaning("Số bài trong một trang danh sách đánh số.", "How many articles a numbered page of a list has."),
+    ] = 20
+    description: Annotated[
+        str,
+        Meaning(
+            "Một câu giới thiệu trang, cho máy tìm kiếm và khi chia sẻ.",
+            "A sentence about the site, for search engines and shared links.",
+            "Tin tức, nghị quyết và lịch làm việc của Hội đồng nhân dân tỉnh.",
+        ),
+    ] = ""
+    relative_urls: Annotated[
+        bool,
+        Meaning(
+            "Liên kết tương đối, để mở trang từ USB hay từ một thư mục trên máy.",
+            "Whether links between pages are relative: such a site can be read from a disk.",
+        ),
+    ] = False
 
 
 class Articles(Table, frozen=True):
     """`[articles]`: which folder of `content/` holds articles."""
 
-    folder: Text = "tin-tuc"
-    dates: DateOrder = "year-first"
-    """Whether dates may also be written as `31/12/2020`."""
+    folder: Annotated[
+        Text,
+        Meaning(
+            "Thư mục trong `content/` chứa bài viết; tệp `.md` ở chỗ khác là trang.",
+            "The folder of `content/` that holds articles; other `.md` files are pages.",
+        ),
+    ] = "tin-tuc"
+    dates: Annotated[
+        DateOrder,
+        Meaning(
+            "`day-first`: ngày viết kiểu `31/12/2020 8h30` cũng được.",
+            "`day-first`: dates may also be written as `31/12/2020 8h30`.",
+            "day-first",
+        ),
+    ] = "year-first"
 
 
 class Category(Table, frozen=True):
     """One `[[categories]]`."""
 
-    slug: Text
-    name: Text
-    description: str = ""
+    slug: Annotated[
+        Text,
+        Meaning(
+            "Tên trong địa chỉ, và là tên ghi ở `category` trong bài. Đừng đổi khi đã có bài.",
+            "Its name in addresses and in articles (`category`). Do not change it once there are articles.",
+            "giam-sat",
+        ),
+    ]
+    name: Annotated[Text, Meaning("Tên hiện trên trang.", "Its name on pages.", "Giám sát")]
+    description: Annotated[
+        str,
+        Meaning(
+            "Một câu dưới tên chuyên mục.",
+            "A sentence below its name.",
+            "Hoạt động giám sát của Thường trực và các Ban.",
+        ),
+    ] = ""
 
 
 class MenuItem(Table, frozen=True):
     """One `[[menu]]`: `url` is a site path or an absolute URL."""
 
-    name: Text
-    url: Text
+    name: Annotated[Text, Meaning("Tên hiện trên thực đơn.", "The words of the entry.", "Giới thiệu")]
+    url: Annotated[
+        Text,
+        Meaning("Địa chỉ trên trang, hoặc địa chỉ đầy đủ.", "A site path or an absolute URL.", "/gioi-thieu/"),
+    ]
     line: int = msgspec.field(default=0, name=" line")
     """Its line in the file, for problems. The encoded name is one that no file has as a key."""
 
@@ -61,78 +121,167 @@ class MenuItem(Table, frozen=True):
 class Translation(Table, frozen=True):
     """One `[[languages]]`: a further language for pages. Those in `content/en/` are English, published at `/en/…`."""
 
-    code: Language
-    """The language, and the name of its folder."""
-    title: Text
-    """The site's title in this language."""
-    description: str = ""
-    office: Office = Office()
-    """Values that replace those of `[office]`, where not empty."""
-    menu: tuple[MenuItem, ...] = ()
+    code: Annotated[
+        Language,
+        Meaning("Ngôn ngữ, và tên thư mục của nó trong `content/`.", "The language, and the name of its folder.", "en"),
+    ]
+    title: Annotated[
+        Text, Meaning("Tên trang bằng ngôn ngữ ấy.", "The site's title in it.", "The Provincial People's Council")
+    ]
+    description: Annotated[
+        str,
+        Meaning("Câu giới thiệu trang.", "A sentence about the site.", "News of the Provincial People's Council."),
+    ] = ""
+    office: Annotated[
+        Office,
+        Meaning("Thay cho từng khóa của `[office]`, khóa nào ghi thì thay.", "Replaces single keys of `[office]`."),
+    ] = Office()
+    menu: Annotated[tuple[MenuItem, ...], Meaning("Một mục thực đơn của ngôn ngữ ấy.", "An entry of its menu.")] = ()
     line: int = msgspec.field(default=0, name=" line")
 
 
 class Paths(Table, frozen=True):
     """`[paths]`: the first part of the addresses of lists."""
 
-    category: Text = "chuyen-muc"
-    tag: Text = "the"
-    author: Text = "tac-gia"
-    archive: Text = "luu-tru"
-    page: Text = "trang"
-    search: Text = "tim-kiem"
-    sitemap: Text = "so-do-trang"
-    feeds: Text = "nguon-tin"
+    category: Annotated[Text, Meaning("Chuyên mục.", "Categories.")] = "chuyen-muc"
+    tag: Annotated[Text, Meaning("Thẻ (từ khóa).", "Tags.")] = "the"
+    author: Annotated[Text, Meaning("Tác giả.", "Authors.")] = "tac-gia"
+    archive: Annotated[Text, Meaning("Lưu trữ theo năm, tháng.", "The archive by year and month.")] = "luu-tru"
+    page: Annotated[Text, Meaning("Trang đánh số của danh sách.", "Numbered pages of lists.")] = "trang"
+    search: Annotated[Text, Meaning("Trang tìm kiếm.", "The search.")] = "tim-kiem"
+    sitemap: Annotated[Text, Meaning("Sơ đồ trang.", "The site map for people.")] = "so-do-trang"
+    feeds: Annotated[Text, Meaning("Trang giới thiệu nguồn tin RSS.", "The page about feeds.")] = "nguon-tin"
 
 
 class Markup(Table, frozen=True):
     """`[markup]`: what an editor's HTML may contain beyond the safe elements."""
 
-    elements: tuple[Text, ...] = ()
-    embed_hosts: tuple[Text, ...] = ()
-    indented_code: bool = False
-    """Whether four spaces before a line make code of it, as in CommonMark."""
+    elements: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Thẻ HTML được phép thêm, ngoài những thẻ an toàn.",
+            "HTML elements that are allowed beyond the safe ones.",
+            ("ruby", "rt"),
+        ),
+    ] = ()
+    embed_hosts: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Máy chủ được nhúng vào bài bằng `<iframe>`: chỉ ghi tên, không có `https://`.",
+            "Hosts whose frames articles may embed: names alone.",
+            ("www.youtube-nocookie.com",),
+        ),
+    ] = ()
+    indented_code: Annotated[
+        bool,
+        Meaning(
+            "Dòng lùi vào bốn dấu cách thành khung mã lệnh, như CommonMark.",
+            "Whether four spaces before a line make code of it, as in CommonMark.",
+        ),
+    ] = False
 
 
 class Media(Table, frozen=True):
     """`[media]`: pictures and attachments; described in `docs/media.md`."""
 
-    quality: Annotated[int, Meta(ge=30, le=95)] = 78
-    """The quality of WebP and JPEG, on the scale of libwebp and libjpeg."""
-    sizes: Text = "(min-width: 48rem) 46rem, calc(100vw - 2rem)"
-    """The HTML attribute `sizes` of pictures in texts: how wide the layout shows them."""
-    gallery_sizes: Text = "(min-width: 48rem) 15rem, calc(50vw - 1.5rem)"
-    """The same for pictures in galleries."""
-    attachment_types: tuple[Text, ...] = ATTACHMENT_TYPES
-    """File types that may be published as they are: suffixes in lower case without a dot."""
-    attachment_warning_mb: Annotated[int, Meta(ge=1, le=10_000)] = 20
-    """Size of an attachment, in millions of bytes, above which builds warn."""
+    quality: Annotated[
+        int,
+        Meta(ge=30, le=95),
+        Meaning("Chất lượng nén hình WebP và JPEG.", "The quality of WebP and JPEG, on the scale of their libraries."),
+    ] = 78
+    sizes: Annotated[
+        Text,
+        Meaning(
+            "Thuộc tính `sizes` của hình trong bài; chỉ đổi khi làm bố cục khác.",
+            "The HTML attribute `sizes` of pictures in texts: how wide the layout shows them.",
+        ),
+    ] = "(min-width: 48rem) 46rem, calc(100vw - 2rem)"
+    gallery_sizes: Annotated[
+        Text, Meaning("Như trên, cho hình trong bộ ảnh.", "The same for pictures in galleries.")
+    ] = "(min-width: 48rem) 15rem, calc(50vw - 1.5rem)"
+    attachment_types: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Loại tệp được đăng để tải về: đuôi tệp, chữ thường, không có dấu chấm.",
+            "File types that may be published as they are: suffixes in lower case without a dot.",
+        ),
+    ] = ATTACHMENT_TYPES
+    attachment_warning_mb: Annotated[
+        int,
+        Meta(ge=1, le=10_000),
+        Meaning(
+            "Tệp đính kèm lớn hơn số MB này thì có lời nhắc.",
+            "Size of an attachment, in millions of bytes, above which builds warn.",
+        ),
+    ] = 20
 
 
 class Publish(Table, frozen=True):
     """`[publish]`: where the command `publish` brings a site that is not in Git."""
 
-    target: Text = ""
-    """A folder, from the site's, or a place for rsync: `user@host:/var/www/hdnd`."""
+    target: Annotated[
+        str,
+        Meaning(
+            "Nơi lệnh `publish` chép trang tới khi không dùng Git: thư mục, hoặc nơi rsync tới được.",
+            "Where `publish` brings a site that is not in Git: a folder, from the site's, or a place for rsync.",
+            "web@may-chu.example.vn:/var/www/hdnd",
+        ),
+    ] = ""
 
 
 class Settings(Table, frozen=True):
     """The whole file, validated."""
 
-    site: Site
-    articles: Articles = Articles()
-    categories: tuple[Category, ...] = ()
-    menu: tuple[MenuItem, ...] = ()
-    languages: tuple[Translation, ...] = ()
-    office: Office = Office()
-    links: tuple[Link, ...] = ()
-    paths: Paths = Paths()
-    markup: Markup = Markup()
-    media: Media = Media()
-    counter: Counter = Counter()
-    security: Security = Security()
-    checks: Checks = Checks()
-    publish: Publish = Publish()
+    site: Annotated[Site, Meaning("Trang tin.", "The site.")]
+    articles: Annotated[Articles, Meaning("Bài viết.", "Articles.")] = Articles()
+    categories: Annotated[
+        tuple[Category, ...], Meaning("Một chuyên mục.", "A category. They are shown in this order.")
+    ] = ()
+    menu: Annotated[tuple[MenuItem, ...], Meaning("Một mục của thực đơn ở đầu trang.", "An entry of the menu.")] = ()
+    languages: Annotated[
+        tuple[Translation, ...],
+        Meaning(
+            "Ngôn ngữ thứ hai, cho các trang trong `content/en/`.",
+            "A further language, for the pages of `content/en/`.",
+        ),
+    ] = ()
+    office: Annotated[
+        Office,
+        Meaning(
+            "Cơ quan: dòng trên tên ở đầu trang, và những gì ghi ở chân trang. Để trống thì không hiện.",
+            "The office: texts of the masthead and the footer. What is empty is not shown.",
+        ),
+    ] = Office()
+    links: Annotated[
+        tuple[Link, ...],
+        Meaning(
+            "Một liên kết đến cơ quan, kho văn bản khác: hiện ở cột bên và ở sơ đồ trang.",
+            "A link to a related agency: in the side column and in the site map.",
+        ),
+    ] = ()
+    paths: Annotated[
+        Paths,
+        Meaning(
+            "Phần đầu địa chỉ của các danh sách. Đừng đổi khi trang đã đăng.",
+            "The first part of the addresses of lists. Leave them once the site is published.",
+        ),
+    ] = Paths()
+    markup: Annotated[Markup, Meaning("Cách đọc nội dung bài.", "How texts are read.")] = Markup()
+    media: Annotated[
+        Media, Meaning("Hình và tệp đính kèm; xem `docs/media.md`.", "Pictures and attachments: `docs/media.md`.")
+    ] = Media()
+    counter: Annotated[
+        Counter, Meaning("Bộ đếm lượt truy cập; xem `docs/counter.md`.", "The visit counter: `docs/counter.md`.")
+    ] = Counter()
+    security: Annotated[
+        Security,
+        Meaning(
+            "Nơi nhận tin báo về lỗ hổng bảo mật, thành tệp `/.well-known/security.txt`.",
+            "Where to report a weakness: makes `/.well-known/security.txt` (RFC 9116).",
+        ),
+    ] = Security()
+    checks: Annotated[Checks, Meaning("Lệnh `check`.", "The command `check`.")] = Checks()
+    publish: Annotated[Publish, Meaning("Đưa trang lên máy chủ.", "Bringing the site to its server.")] = Publish()
 
     @property
     def codes(self) -> tuple[str, ...]:
