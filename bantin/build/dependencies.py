@@ -44,7 +44,7 @@ def _changes(memory: Memory, sources: Mapping[str, SourceRecord], now: float) ->
     for path, one in sources.items():
         known = memory.sources.get(path)
         before, after = known.parsed.document if known else None, one.parsed.document
-        is_due = isinstance(after, Article) and earlier < after.published_at.seconds <= later
+        is_due = after is not None and after.due is not None and earlier < after.due.seconds <= later
         if is_due or (known is not one and before != after):
             yield Change(path, before, after)
     for path in memory.sources.keys() - sources.keys():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bantin.collections.registry import SOURCE_KINDS
 from bantin.content.addresses import file_url
 from bantin.media.attachments import suffix_of
 from bantin.media.pictures import VECTOR_NAME, Picture, Rendition, renditions, shares
@@ -96,7 +97,7 @@ def made_of(picture: Picture, use: str, quality: int) -> tuple[Rendition, ...]:
 
 def leads(routes: Iterable[Route], index: Index) -> list[str]:
     """Return the pictures in the front matter of the articles and pages among `routes`."""
-    shown = (index.shown[route.subject] for route in routes if route.kind in ("article", "page"))
+    shown = (index.shown[route.subject] for route in routes if route.kind in SOURCE_KINDS)
     return [one.image.file for one in shown if one.files and one.image]  # most name no file: their details stay packed
 
 
@@ -105,7 +106,7 @@ def places_of(
 ) -> Iterable[tuple[str, str, int, str]]:
     """Yield where pictures among `paths` are shown: picture, source, line, and the name as it was written."""
     for record in records:
-        if record.route.kind not in ("article", "page"):
+        if record.route.kind not in SOURCE_KINDS:
             continue
         document = index.shown.get(record.route.subject)
         if document is not None and document.image and document.image.file in paths:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bantin.collections.article import Article
 from bantin.markup.anchors import nearest_anchor
 from bantin.problems import BuildFailed, Problem, Severity, problem
 from bantin.system.paths import SOURCE_SUFFIXES
@@ -76,8 +75,7 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Proble
     """Whether all sources of a folder are published; with a slash at the end, whether the article that owns it is."""
     for path, one in index.documents.items():
         folder, _, name = path.rpartition("/")
-        is_hidden = isinstance(one, Article) and one.is_hidden
-        published = path in index.shown and path not in index.unlisted and not is_hidden
+        published = path in index.shown and path not in index.unlisted and not one.is_hidden
         folders[folder] = folders.get(folder, True) and published
         if name == "index.md":
             folders[f"{folder}/"] = published
@@ -111,7 +109,7 @@ def moved(before: Memory, model: Model) -> Iterator[Problem]:
 
 def _identity(one: Document) -> tuple[object, ...]:
     """Return what stays the same when a source is renamed: what readers know an article by."""
-    return (type(one), one.title, getattr(one, "published_at", None))
+    return (type(one), one.title, one.due)
 
 
 def _unused(path: str) -> Problem:

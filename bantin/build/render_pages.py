@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from bantin.build.model import Model
     from bantin.build.publish import Output
     from bantin.markup.body import Body
-    from bantin.rendering.layouts import Layouts
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import Trace
     from bantin.site.index import Index
@@ -29,6 +29,8 @@ _CHUNK = 64
 """Pages that a process renders at a time; fewer are rendered here."""
 _ROUNDS = 4
 """Chunks for each process at least: pages differ in what they cost."""
+_OF_COLLECTIONS = "collections/"
+"""How the names of assets begin that pages of collections alone show."""
 
 
 class Extract(Protocol):
@@ -142,9 +144,14 @@ class _RenderChunk:
         return not is_same
 
 
-def stage_assets(layouts: Layouts, output: Output, published: Mapping[str, int]) -> Iterator[tuple[PageRecord, bool]]:
-    """Stage assets that differ from the `published`; yield each record and whether it was staged. Raises `OSError`."""
-    for asset in layouts.assets.values():
+def stage_assets(model: Model, output: Output, published: Mapping[str, int]) -> Iterator[tuple[PageRecord, bool]]:
+    """Stage assets that differ from the `published`; yield each record and whether it was staged. Raises `OSError`.
+
+    A site without collections has none of their assets.
+    """
+    for asset in model.layouts.assets.values():
+        if asset.name.startswith(_OF_COLLECTIONS) and not model.index.collections:
+            continue
         fingerprint = fingerprints.of_content(asset.data)
         record = PageRecord(Route(asset.url, "", "asset", asset.name), fingerprint)
         is_same = published.get(asset.url) == fingerprint or output.holds(record.route.output, fingerprint)

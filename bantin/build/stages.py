@@ -159,7 +159,7 @@ def _make(
     media_files = MediaFiles(media.files, records.values(), model.queries, pictures, known, intact)
     stop_at([*problems, *media_files.make(request.jobs, progress)], strict=request.strict)
     more = search.stage(request.jobs) if search else ()
-    for record, written in (*stage_assets(model.layouts, output, intact), *media_files.stage(output), *more):
+    for record, written in (*stage_assets(model, output, intact), *media_files.stage(output), *more):
         url = record.route.url
         if url in made.records or url in model.pages:
             taken = (made.records[url].route if url in made.records else model.pages[url]).subject

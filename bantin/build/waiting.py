@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bantin.build.media_plan import plan_media
 from bantin.build.problems import check_fragments
 from bantin.build.render_pages import render_pages
-from bantin.collections.article import Article
 from bantin.content.addresses import resolve
 from bantin.markup.references import sources_of
 from bantin.problems import Problem, Severity, problem
@@ -61,9 +60,9 @@ def as_warnings(problems: list[Problem], model: Model) -> list[Problem]:
     found: list[Problem] = []
     for one in problems:
         document = model.index.documents.get(one.path)
-        if one.severity is not Severity.ERROR or not isinstance(document, Article):
+        if one.severity is not Severity.ERROR or document is None or document.due is None:
             continue
-        day = document.published_at.local.strftime("%H:%M %d-%m-%Y")
+        day = document.due.local.strftime("%H:%M %d-%m-%Y")
         found.append(_wrapped("BT431", one, day=day))
     return found
 
@@ -107,6 +106,4 @@ def _leads_somewhere(one: Problem, index: Index, pages: Mapping[str, Route]) -> 
 
 def _day(document: Document | None) -> float:
     """Return when a text will be published, in seconds since 1970; infinity for a draft."""
-    return (
-        float(document.published_at.seconds) if isinstance(document, Article) and not document.draft else float("inf")
-    )
+    return float(document.due.seconds) if document is not None and document.due and not document.draft else float("inf")

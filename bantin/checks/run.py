@@ -19,7 +19,6 @@ from bantin.build.state import State
 from bantin.build.up_to_date import inputs_fingerprint
 from bantin.build.waiting import drafts_as_warnings, waiting_problems
 from bantin.checks import findings, suppression
-from bantin.collections.article import Article
 from bantin.config import load_settings
 from bantin.content.scan import scan_content
 from bantin.media import facts
@@ -96,9 +95,7 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
 def _unpublished(index: Index) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Return the articles that wait for their date, the next one first, and the drafts."""
     waiting = [index.documents[path] for path in sorted(index.unpublished)]
-    due = sorted(
-        (one.published_at.local.isoformat(), one.path) for one in waiting if isinstance(one, Article) and not one.draft
-    )
+    due = sorted((one.due.local.isoformat(), one.path) for one in waiting if one.due is not None and not one.draft)
     return tuple(due), tuple(one.path for one in waiting if one.draft)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bantin.collections.article import Article
+from bantin.collections.page import Page
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem
 from bantin.site.translations import home_of
@@ -92,7 +93,7 @@ def unreachable_pages(site: SiteInput) -> Iterator[Problem]:
     ]
     named = {url.partition("#")[0].partition("?")[0] for url in urls}
     reached = {path for url, path in by_url.items() if url in named or url in layouts}
-    waiting = [one.path for one in index.shown.values() if isinstance(one, Article)] + list(reached)
+    waiting = [one.path for one in index.shown.values() if not isinstance(one, Page)] + list(reached)
     while waiting:
         path = waiting.pop()
         for target in _targets(index.shown[path], site.links.get(path, ()), by_url):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from bantin.collections.documents import Document
-from bantin.collections.fields import TRUE, About, FieldFault
+from bantin.collections.documents import Publication
+from bantin.collections.fields import About, FieldFault
 from bantin.language.dates import Moment
 from bantin.language.vietnamese import slugify
 from bantin.problems.records import nearest
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from bantin.config import Settings
 
 
-_KEEP = "keep"
-
-
-class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, tag="article"):
+class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True, tag="article"):
     """An article."""
 
     published_at: Annotated[
@@ -85,59 +82,19 @@ class Article(Document, frozen=True, gc=False, array_like=True, kw_only=True, ta
             also=("nổi bật", "tin nổi bật", "bài nổi bật", "ghim", "highlight", "pinned", "sticky"),
         ),
     ] = False
-    withdrawn: Annotated[
-        str,
-        About(
-            "Lý do thu hồi.",
-            "Why it was withdrawn, or empty.",
-            '"Số liệu chưa được xác nhận."',
-            names="reason",
-            also=("thu hồi", "lý do thu hồi", "lí do thu hồi", "gỡ bài", "retracted", "withdraw"),
-        ),
-    ] = ""
-    withdrawn_text: Annotated[
-        str,
-        About(
-            "Ghi `keep` để người đọc vẫn xem được nội dung của bài đã thu hồi.",
-            "`keep` where readers may still see what was withdrawn.",
-            "keep",
-            names="name",
-            also=("giữ nội dung",),
-        ),
-    ] = ""
 
     @staticmethod
     def judge(values: Mapping[str, Any], settings: Settings) -> Iterator[FieldFault]:
-        """Yield what is wrong with an article's front matter; see `Document.judge`."""
-        yield from Document.judge(values, settings)
+        """Yield what is wrong with an article's front matter; see `Publication.judge`."""
+        yield from Publication.judge(values, settings)
         slug = values.get("category", "")
         if "category" in values and (unknown := unknown_category(slug, settings)):
             yield FieldFault("BT203", "category", unknown)
-        reason = values.get("withdrawn", "")
-        if reason.casefold() in TRUE:
-            yield FieldFault("BT239", "withdrawn", {"value": reason})
-        text = values.get("withdrawn_text", "")
-        if text not in ("", _KEEP):
-            yield FieldFault("BT248", "withdrawn_text", {"value": text})
 
     @property
-    def is_hidden(self) -> bool:
-        """Whether readers see that it was withdrawn, and why, but nothing of what it said."""
-        return bool(self.withdrawn) and self.withdrawn_text != _KEEP
-
-    def without_content(self) -> Article:
-        """Return it without summary, picture and attachments."""
-        return msgspec.structs.replace(
-            self,
-            lead="",
-            excerpt="",
-            image=None,
-            image_alt="",
-            image_caption="",
-            image_credit="",
-            attachments=(),
-            toc=False,
-        )
+    def due(self) -> Moment:
+        """When readers see it."""
+        return self.published_at
 
     @property
     def date(self) -> datetime:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import msgspec
 
-from bantin.collections.fields import About, FieldFault
+from bantin.collections.fields import TRUE, About, FieldFault, fields_of
 from bantin.content.addresses import alias_url
 from bantin.language.dates import Moment
 from bantin.language.vietnamese import SLUG_LIMIT, slugify
@@ -197,6 +197,21 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
                 yield FieldFault("BT213", "aliases", {"value": alias})
 
     @property
+    def due(self) -> Moment | None:
+        """When readers see it; `None`: at once."""
+        return None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether readers see that it was withdrawn, and why, but nothing of what it said."""
+        return False
+
+    def line_of(self, attribute: str) -> int:
+        """Return the line of the front matter from which an attribute comes; 1 when it is not written."""
+        key = next((key for key, one in fields_of(type(self)).items() if one.attribute == attribute), attribute)
+        return self.lines.get(key, 1)
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The files that the front matter names: a picture, attachments."""
         image = (self.image.file,) if self.image else ()
@@ -211,3 +226,61 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
     def updated(self) -> datetime | None:
         """When it was changed last, in the site's zone, if the editor says so."""
         return self.updated_at.local if self.updated_at else None
+
+
+KEEP = "keep"
+
+
+class Publication(Document, frozen=True, gc=False, array_like=True, kw_only=True):
+    """A document that can wait for its day, and be withdrawn."""
+
+    withdrawn: Annotated[
+        str,
+        About(
+            "Lý do thu hồi.",
+            "Why it was withdrawn, or empty.",
+            '"Số liệu chưa được xác nhận."',
+            names="reason",
+            also=("thu hồi", "lý do thu hồi", "lí do thu hồi", "gỡ bài", "retracted", "withdraw"),
+        ),
+    ] = ""
+    withdrawn_text: Annotated[
+        str,
+        About(
+            "Ghi `keep` để người đọc vẫn xem được nội dung của bài đã thu hồi.",
+            "`keep` where readers may still see what was withdrawn.",
+            "keep",
+            names="name",
+            also=("giữ nội dung",),
+        ),
+    ] = ""
+
+    @staticmethod
+    def judge(values: Mapping[str, Any], settings: Settings) -> Iterator[FieldFault]:
+        """Yield what is wrong with the front matter; see `Document.judge`."""
+        yield from Document.judge(values, settings)
+        reason = values.get("withdrawn", "")
+        if reason.casefold() in TRUE:
+            yield FieldFault("BT239", "withdrawn", {"value": reason})
+        text = values.get("withdrawn_text", "")
+        if text not in ("", KEEP):
+            yield FieldFault("BT248", "withdrawn_text", {"value": text})
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether readers see that it was withdrawn, and why, but nothing of what it said."""
+        return bool(self.withdrawn) and self.withdrawn_text != KEEP
+
+    def without_content(self) -> Self:
+        """Return it without summary, picture and attachments."""
+        return msgspec.structs.replace(
+            self,
+            lead="",
+            excerpt="",
+            image=None,
+            image_alt="",
+            image_caption="",
+            image_credit="",
+            attachments=(),
+            toc=False,
+        )

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from bantin.collections.article import Article
 from bantin.collections.documents import Attachment, Document, Image
 from bantin.collections.fields import FALSE, NO_REASON, TRUE, fields_of, header_of, other_names, takes_of
-from bantin.collections.page import Page
+from bantin.collections.registry import AnyDocument, record_of
 from bantin.content import mending, read
 from bantin.content.addresses import resolve, source_url
 from bantin.content.read import SourceFault
@@ -19,7 +18,6 @@ from bantin.language.dates import Moment, NoSuchDate, NotADate
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, errors, problem, records
 from bantin.system import fingerprints
-from bantin.system.paths import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,7 +34,7 @@ INDEX = "index.md"
 class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source gave: a document or the problems that prevent one."""
 
-    document: Article | Page | None
+    document: AnyDocument | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -51,13 +49,13 @@ class SourceRecord(NamedTuple):
 
 
 def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, str], str]) -> Parsed:
-    """Read the bytes of the source `path` as an article or a page, as the settings' folder decides.
+    """Read the bytes of the source `path` as a document of the kind that its folder decides.
 
     `excerpt` gives the beginning of a text, from its path and its Markdown: it is asked where there is no summary.
     """
     from bantin.content import front_matter  # YAML is not needed when nothing changed
 
-    kind = Article if is_article(path, settings) else Page
+    kind = record_of(path, settings)
     name = path.rpartition("/")[2]
     if name.lower() == INDEX and name != INDEX:
         return Parsed(None, (problem("BT317", path, name=name),))
@@ -68,11 +66,6 @@ def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, st
     reader = _Reader(path, source, settings, excerpt)
     document = reader.document(kind, fingerprints.of_content(data))
     return Parsed(document, tuple(reader.problems))
-
-
-def is_article(path: str, settings: Settings) -> bool:
-    """Whether the source `path` lies in the articles' folder."""
-    return path.startswith(f"{CONTENT}/{settings.articles.folder}/")
 
 
 class _Reader:
@@ -96,7 +89,7 @@ class _Reader:
     def _line(self, key: str) -> int:
         return self.source.lines.get(self._written.get(key, key), 1)
 
-    def document(self, kind: type[Article | Page], fingerprint: int) -> Article | Page | None:
+    def document(self, kind: type[AnyDocument], fingerprint: int) -> AnyDocument | None:
         """Return the document, or `None` when there are errors among the `problems`."""
         header = self._header(kind)
         if header is None:

@@ -10,6 +10,7 @@ from msgspec import inspect
 from bantin.collections.article import Article
 from bantin.collections.fields import fields_of, header_of
 from bantin.collections.page import Page
+from bantin.collections.registry import COLLECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ _FLAG = {"enum": [True, False, "có", "không", "đúng", "sai"]}
 
 
 def front_matter_schema(categories: Sequence[Category] = ()) -> dict[str, Any]:
-    """Return the schema of an article's front matter, or else a page's (JSON Schema, draft 7).
+    """Return the schema of front matter (JSON Schema, draft 7): the first key that only one kind requires says which.
 
     With `categories`, `category` takes their slugs only.
     """
@@ -32,13 +33,12 @@ def front_matter_schema(categories: Sequence[Category] = ()) -> dict[str, Any]:
             "enumDescriptions": [one.name for one in categories],
             "description": category["description"],
         }
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Bantin: front matter",
-        "if": {"required": ["date"]},
-        "then": article,
-        "else": _record(Page),
-    }
+    found = _record(Page)
+    for record in (*(one.record for one in reversed(COLLECTIONS)), Article):
+        required = [key for key, one in fields_of(record).items() if one.is_required and key != "title"]
+        shape = article if record is Article else _record(record)
+        found = {"if": {"required": required[:1]}, "then": shape, "else": found}
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Bantin: front matter", **found}
 
 
 def _record(kind: type[msgspec.Struct]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from bantin.config.base import Meaning, Table, Text
 from bantin.config.checks import Checks
+from bantin.config.collections import Papers
 from bantin.config.counter import Counter
 from bantin.config.office import Link, Office
 from bantin.config.security import Security
@@ -151,6 +152,7 @@ class Paths(Table, frozen=True):
     search: Annotated[Text, Meaning("Trang tìm kiếm.", "The search.")] = "tim-kiem"
     sitemap: Annotated[Text, Meaning("Sơ đồ trang.", "The site map for people.")] = "so-do-trang"
     feeds: Annotated[Text, Meaning("Trang giới thiệu nguồn tin RSS.", "The page about feeds.")] = "nguon-tin"
+    papers: Annotated[Text, Meaning("Văn bản: thư mục và địa chỉ.", "Official documents: folder and address.")] = "van-ban"
 
 
 class Markup(Table, frozen=True):
@@ -282,6 +284,7 @@ class Settings(Table, frozen=True):
     ] = Security()
     checks: Annotated[Checks, Meaning("Lệnh `check`.", "The command `check`.")] = Checks()
     publish: Annotated[Publish, Meaning("Đưa trang lên máy chủ.", "Bringing the site to its server.")] = Publish()
+    papers: Annotated[Papers, Meaning("Văn bản.", "The register of official documents.")] = Papers()
 
     @property
     def codes(self) -> tuple[str, ...]:

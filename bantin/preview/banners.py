@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bantin.collections.article import Article
+from bantin.collections.documents import Publication
 from bantin.language.vietnamese import date_words
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def banner(document: Document, settings: Settings, words: Words, now: datetime) -> str:
     """Return the banner's text for the page of `document`; empty for a published page."""
-    date = document.date if isinstance(document, Article) else None
+    date = document.due.local if document.due else None
     waits = date is not None and date > now
     if document.draft:
         text = words("draft")
         return f"{text} {words('draft_due', moment=moment_words(date, settings, words))}" if date and waits else text
     if date and waits:
         return words("due", moment=moment_words(date, settings, words))
-    if isinstance(document, Article) and document.withdrawn:
+    if isinstance(document, Publication) and document.withdrawn:
         return words("withdrawn")
     return ""
 

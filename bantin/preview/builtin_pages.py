@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
-from bantin.collections.article import Article
 from bantin.preview import banners, injection
 from bantin.preview.injection import PREFIX
 from bantin.preview.problem_details import describe_problems
@@ -90,12 +89,11 @@ def _unpublished(model: Model, words: Words) -> dict[str, list[Entry]]:
     index = model.index
     unlisted = [index.documents[path] for path in sorted(index.unlisted)]
     timed = sorted(
-        (one for one in unlisted if isinstance(one, Article) and not one.draft),
-        key=lambda one: one.published_at.seconds,
+        ((due, one) for one in unlisted if (due := one.due) and not one.draft), key=lambda timed: timed[0].seconds
     )
     return {
         "drafts": [_entry(model, one) for one in unlisted if one.draft],
-        "timed": [_entry(model, one, banners.moment_words(one.date, model.settings, words)) for one in timed],
+        "timed": [_entry(model, one, banners.moment_words(due.local, model.settings, words)) for due, one in timed],
         "withdrawn": [_entry(model, one, one.withdrawn) for one in index.withdrawn],
     }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 
+from bantin.collections.registry import SOURCE_KINDS
 from bantin.content.addresses import file_url
 from bantin.content.read import split_path
 from bantin.media.cache import Cache
@@ -237,7 +238,7 @@ class View:
     def _page(self, model: Model, route: Route, path: str, status: int) -> Answer:
         data, record = self._rendered(model, route)
         problems = record.report.problems
-        document = model.index.shown.get(route.subject) if route.kind in ("article", "page") else None
+        document = model.index.shown.get(route.subject) if route.kind in SOURCE_KINDS else None
         if document is not None and document.draft:  # the snapshot's problems leave out drafts
             attached = model.queries.files.keys()
             problems += tuple(

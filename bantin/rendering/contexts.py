@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
+from bantin.collections.registry import SOURCE_KINDS
 from bantin.markup.body import Body
 from bantin.markup.plain import TAG
 from bantin.media.pictures import Picture
@@ -18,10 +19,11 @@ from bantin.site.sitemaps import FEED_SIZE, sitemap_url
 from bantin.site.translations import HOME, NAMES, original_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bantin.collections.article import Article
-    from bantin.collections.documents import Document
+    from bantin.collections.collection import View
+    from bantin.collections.documents import Document, Publication
     from bantin.language.dates import Moment
     from bantin.media.pictures import Rendition
     from bantin.problems import Problem
@@ -80,7 +82,8 @@ class Contexts:
     def of(self, route: Route) -> Context:
         """Return the context of `route`, the page itself as `page`."""
         self.faults = []
-        context = self._kinds.get(route.kind, self._plain)(route)
+        make = self._collection if route.collection else self._kinds.get(route.kind, self._plain)
+        context = make(route)
         self._functions.page = context["page"]
         self._functions.document = context.get("article")
         return context
@@ -216,6 +219,38 @@ class Contexts:
         page = Page(kind=route.kind, url=route.url, title=document.title, canonical=target, noindex=True)
         return {"page": page, "target": target}
 
+    def _collection(self, route: Route) -> Context:
+        """Return the context of a page of a collection: what its `view` says, with the document if it shows one."""
+        name = route.collection
+        view = cast("View", self._ask(name, "view", route.kind, route.subject))
+        top = f"/{getattr(self._site.paths, name)}/"
+        above = [Crumb(self._word(name.replace("-", "_")), top), *(Crumb(*one) for one in view.crumbs)]
+        feeds = (*self._site_feeds, Crumb(above[0].name, f"{top}feed.xml"))
+        if route.kind not in SOURCE_KINDS:
+            title = self._word(route.kind.replace("-", "_"), **view.names)
+            crumbs = above if route.url == top else [*above, Crumb(title, route.url)]
+            page = self._made(route, title, crumbs=tuple(crumbs), feeds=feeds, linked_data=view.linked_data)
+            return {"page": page, "view": view}
+        document = cast("Publication", self._ask("document", route.subject))
+        body = Body("") if document.is_hidden else self._text(document)
+        document = document.without_content() if document.is_hidden else document
+        page = self._made(
+            route,
+            document.title,
+            document=document,
+            crumbs=(*above, Crumb(document.title, route.url)),
+            feeds=feeds,
+            noindex=bool(document.withdrawn),
+            linked_data=view.linked_data,
+        )
+        return {
+            "page": page,
+            "view": view,
+            "document": document,
+            "body": Markup(body.html),
+            "toc": _contents(document, body),
+        }
+
     # --- machines ---
 
     def _feed(self, route: Route) -> Context:
@@ -294,6 +329,7 @@ class Contexts:
         noindex: bool = False,
         crumbs: tuple[Crumb, ...] | None = None,
         feeds: tuple[Crumb, ...] = (),
+        linked_data: Mapping[str, Any] | None = None,
     ) -> Page:
         trail = (Crumb(title, route.url),) if crumbs is None else crumbs
         card: Rendition | None = None
@@ -317,7 +353,17 @@ class Contexts:
             image_height=card.height if card else 0,
             image_alt=document.image.alt if document and document.image else "",
             images=tuple(self._functions.absolute(one.url) for one in others),
+            linked_data=self._absolute_data(linked_data) if linked_data else {},
         )
+
+    def _absolute_data(self, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """Return linked data in which the site paths of `url` and `@id` are whole addresses."""
+        if isinstance(value, dict):
+            return {
+                key: self._functions.absolute(one) if key in ("url", "@id") else self._absolute_data(one)
+                for key, one in value.items()
+            }
+        return [self._absolute_data(one) for one in value] if isinstance(value, list) else value
 
     def _languages(self, route: Route, document: Document | None) -> tuple[PageLanguage, ...]:
         """Return the languages that the page at hand can be read in, or at least the site."""
@@ -325,7 +371,7 @@ class Contexts:
             HOME
             if route.kind == "home"
             else original_of(document, self._settings)
-            if document and route.kind == "page"
+            if document and route.kind != "article"
             else ""
         )
         same = dict(self._ask("translations", original)) if original else {route.language: route.url}
@@ -349,7 +395,7 @@ class Contexts:
             file = self._ask("file", attachment.file)
             notes = file.notes if file else ()
             self.faults += [
-                note.at(document.path, document.lines.get("attachments", 1), _name(attachment.file)) for note in notes
+                note.at(document.path, document.line_of("attachments"), _name(attachment.file)) for note in notes
             ]
 
     def _word(self, key: str, **values: object) -> str:

@@ -194,6 +194,7 @@ class Functions:
             "attachment": self.attachment,
             "t": self.word,
             "query": self.query,
+            "collection": self.collection,
             "structured_data": self.structured_data,
         }
 
@@ -279,6 +280,17 @@ class Functions:
             raise BadCall(f"{name} is no query without arguments")
         return self._ask(name)
 
+    def collection(self, name: str, query: str, *arguments: str | int) -> Any:  # noqa: ANN401 - as above
+        """Return the answer of a collection to a query; an empty list on a site that does not have it."""
+        _need(str, name, query)
+        _need((str, int), *arguments)
+        if name not in self._ask("collections"):
+            return ()
+        try:
+            return self._ask(name, query, *arguments)
+        except KeyError:
+            raise BadCall(f"{name} has no query {query}") from None
+
     def preload(self, image: Image, sizes: str = "100vw") -> Markup:
         """Return the element for the head that loads `image` early; `sizes` must be that of its `picture`."""
         _need(Image, image)
@@ -310,6 +322,8 @@ class Functions:
         items: list[dict[str, Any]] = []
         if isinstance(self.document, Article) and page.kind == "article":
             items.append(self._news_article(page, self.document))
+        if page.linked_data:
+            items.append({"@context": "https://schema.org", **page.linked_data})
         if len(page.breadcrumbs) > 1:
             items.append(
                 {

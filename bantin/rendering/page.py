@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -54,6 +54,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     image_alt: str = ""
     images: tuple[str, ...] = ()
     """Addresses of the pictures for structured data."""
+    linked_data: dict[str, Any] = {}
+    """What a collection says of it, in the words of schema.org."""
 
 
 class Pager(NamedTuple):

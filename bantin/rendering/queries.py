@@ -95,7 +95,10 @@ class Queries:
         return found
 
     def _answer(self, key: Key) -> Any:  # noqa: ANN401
-        return _ANSWERS[str(key[0])](self, *key[1:])
+        kind = str(key[0])
+        if kind in _ANSWERS:
+            return _ANSWERS[kind](self, *key[1:])
+        return self.index.collections[kind].answer(str(key[1]), *key[2:])
 
     def has_address(self, url: str) -> bool:
         """Whether there is a page that readers can open at `url`, or would be if its source could be parsed."""
@@ -181,7 +184,9 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "inline": lambda queries, name: queries.layouts.scripts[name].element,
     "policy": lambda queries: content_policy(queries.settings, queries.layouts.script_sources),
     "search": lambda queries: queries.search,
+    "collections": lambda queries: tuple(queries.index.collections),
 }
-"""The kinds of queries. A new one is a line here; `docs/extending.md` shows it."""
+"""The kinds of queries, beside those of collections, which begin with the collection's name. A new one is a line here;
+`docs/extending.md` shows it."""
 OF_LAYOUTS = frozenset(kind for kind, answer in _ANSWERS.items() if answer.__code__.co_argcount == 1)
 """Those without arguments: layouts may ask them by name."""

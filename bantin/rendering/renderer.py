@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError
 
+from bantin.collections.registry import SOURCE_KINDS
 from bantin.content import read
 from bantin.content.read import SourceChanged, SourceFault
 from bantin.markup.body import CALLOUTS, Body, Words
@@ -106,7 +107,7 @@ class Renderer:
                 found = _missing_word(error, route)
             problems.append(found)
         bodies = self._own
-        own = self.body = bodies[0] if bodies and route.kind in ("article", "page") else Body("")
+        own = self.body = bodies[0] if bodies and route.kind in SOURCE_KINDS else Body("")
         problems.extend(one for body in bodies for one in body.problems)
         report = Report(tuple(problems), self._tracer.media(), tuple(sorted(own.anchors)), own.fragments, own.places)
         return data, PageRecord(route, of_content(data), report=report), self._tracer.trace()
@@ -136,7 +137,7 @@ class Renderer:
 
     def _problem(self, route: Route, error: Exception) -> Problem | None:
         """Return the problem behind `error`. Compiled layouts have no line numbers, so plain Jinja renders again."""
-        page = route.subject if route.kind in ("article", "page") else route.url
+        page = route.subject if route.kind in SOURCE_KINDS else route.url
         try:
             make_environment(self.queries.layouts, self._names).get_template(route.layout).render(
                 self._contexts.of(route)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bantin.collections.article import Article
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -38,8 +36,8 @@ def compare(pairs: Iterable[tuple[Document | None, Document | None]], now: datet
             (found.changed if was else found.new).append(after.title)
         elif was and before is not None:
             found.gone.append(before.title)
-        elif isinstance(after, Article) and not after.draft:
-            found.waiting.append((after.title, after.published_at.local))
+        elif after is not None and after.due and not after.draft:
+            found.waiting.append((after.title, after.due.local))
         elif after is not None:
             found.drafts.append(after.title)
     return found
@@ -48,4 +46,4 @@ def compare(pairs: Iterable[tuple[Document | None, Document | None]], now: datet
 def _is_shown(document: Document | None, now: datetime) -> bool:
     if document is None or document.draft:
         return False
-    return not isinstance(document, Article) or document.published_at.seconds <= now.timestamp()
+    return document.due is None or document.due.seconds <= now.timestamp()

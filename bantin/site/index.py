@@ -10,17 +10,20 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from bantin.collections.article import Article
+from bantin.collections.documents import Publication
+from bantin.collections.registry import COLLECTIONS
 from bantin.language.vietnamese import slugify, sort_key
 from bantin.site.translations import same_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from bantin.collections.collection import Collection
     from bantin.collections.documents import Document
     from bantin.config import Settings
 
@@ -85,33 +88,37 @@ class Index:
         self.referring = [one for one in self.documents.values() if _refers(one)]
         """Documents whose front matter names other sources, or files."""
         articles: list[Article] = []
-        withdrawn: list[Article] = []
+        entries: dict[type, list[Any]] = defaultdict(list)
+        withdrawn: list[Publication] = []
         pages: list[Document] = []
         drafts: list[Document] = []
-        due: list[Article] = []
+        waiting: list[Publication] = []
         seconds = now.timestamp()
         for one in self.documents.values():
             if one.draft:
                 drafts.append(one)
-            elif not isinstance(one, Article):
+            elif not isinstance(one, Publication):
                 pages.append(one)
-            elif one.published_at.seconds > seconds:
-                due.append(one)
+            elif (due := one.due) is not None and due.seconds > seconds:
+                waiting.append(one)
             elif one.withdrawn:
                 withdrawn.append(one)
-            else:
+            elif isinstance(one, Article):
                 articles.append(one)
+            else:
+                entries[type(one)].append(one)
         articles.sort(key=_newest_first)
         self.articles = articles
         """Published and not withdrawn, newest first; the path decides between equals."""
         self.pages = pages
         self.withdrawn = withdrawn
-        self.waiting = Waiting(len(drafts), len(due), min((one.published_at.local for one in due), default=None))
-        hidden = frozenset(one.path for one in (*drafts, *due))
+        next_due = min((due.local for one in waiting if (due := one.due)), default=None)
+        self.waiting = Waiting(len(drafts), len(waiting), next_due)
+        hidden = frozenset(one.path for one in (*drafts, *waiting))
         self.unlisted = hidden if show_waiting else frozenset[str]()
         """Sources that have a page only because of `show_waiting`."""
         self.unpublished = hidden
-        """Drafts and future articles."""
+        """Drafts, and what waits for its day."""
         self.shown = (
             self.documents
             if show_waiting or not hidden
@@ -120,6 +127,10 @@ class Index:
         """What has a page, by source path."""
         self._rank = {one.path: rank for rank, one in enumerate(articles)}
         self._index_terms()
+        self._entries = entries
+        self.collections: dict[str, Collection[Any]] = {}
+        """Those of which something is shown, by name."""
+        self._collect()
 
     def _index_terms(self) -> None:
         by_category: dict[str, list[int]] = defaultdict(list)
@@ -164,7 +175,15 @@ class Index:
         """Return the same index in which drafts and future articles have a page, too: see `show_waiting`."""
         other = copy.copy(self)
         other.shown, other.unlisted = self.documents, self.unpublished
+        other._collect()  # noqa: SLF001 - a copy of this very object
         return other
+
+    def _collect(self) -> None:
+        kinds = frozenset(map(type, self.shown.values()))
+        self.collections = {}
+        for one in COLLECTIONS:
+            if one.record in kinds:
+                self.collections[one.name] = one(self, self._entries[one.record])
 
     # --- lists ---
 
@@ -309,7 +328,8 @@ class Index:
     @cached_property
     def _translations(self) -> dict[str, dict[str, str]]:
         unlisted = (one for path in self.unlisted if not isinstance(one := self.shown[path], Article))
-        return same_pages((*self.pages, *unlisted), self.settings)
+        entries = (one for found in self._entries.values() for one in found)
+        return same_pages((*self.pages, *entries, *unlisted), self.settings)
 
     # --- parts ---
 

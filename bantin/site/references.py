@@ -42,7 +42,7 @@ def check_record(
         if file not in files:
             folder = file.rpartition("/")[0]
             near = nearest(file, [other for other in known_files if other.startswith(folder)])
-            yield problem("BT216", one.path, one.lines.get(key, 1), target=file, key=key, near=near.rpartition("/")[2])
+            yield problem("BT216", one.path, one.line_of(key), target=file, key=key, near=near.rpartition("/")[2])
 
 
 def _check_related(index: Index, article: Article, broken: Container[str]) -> Iterator[Problem]:

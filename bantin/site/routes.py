@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bantin.collections.article import Article
+from bantin.collections.collection import Entry
+from bantin.collections.registry import SOURCE_KINDS, kind_of
 from bantin.content.addresses import alias_url
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
@@ -32,11 +33,13 @@ class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
     layout: str
     kind: str
     subject: str = ""
-    """A source path, a slug, `2020`, `2020-12` or an alias' target, as `kind` says."""
+    """A source path, a slug, `2020`, `2020-12`, an alias' target or part of a collection, as `kind` says."""
     number: int = 0
     """Of a numbered page or a part of the site map; 0 for the list's own address."""
     language: str = ""
     """Of a page in a further language, `en`; empty for the site's own."""
+    collection: str = ""
+    """The name of the collection whose page it is, or empty."""
 
     @property
     def output(self) -> str:
@@ -87,7 +90,7 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
             problems.append(problem("BT217", one.path, one.lines.get("layout", 1), name=one.layout, near=near))
     for route in (*_of_sources(index, index.shown), *_beyond_sources(index)):
         key = place_of(route.url)
-        mine = route.subject if route.kind in ("article", "page") else ""
+        mine = route.subject if route.kind in SOURCE_KINDS else ""
         if mine and route.layout not in layouts:  # reported above
             route = msgspec.structs.replace(route, layout=f"{route.kind}.html")  # noqa: PLW2901
         known = owners.get(key)
@@ -102,6 +105,7 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
     problems.extend(_devices(index, pages))
     problems.extend(_redirects(index, pages, owners))
     problems.extend(_menu(index, pages, broken))
+    problems.extend(one for collection in index.collections.values() for one in collection.problems())
     problems.extend(_security(index))
     return Routes(pages, tuple(problems))
 
@@ -119,14 +123,23 @@ def next_change(index: Index) -> float:
     news = [one.published_at.seconds + NEWS_SPAN_S for one in recent_news(index)]
     due = [index.waiting.next_due.timestamp()] if index.waiting.next_due else []
     said = [moment for moment in index.settings.security.changes(index.settings.zone) if moment > index.now.timestamp()]
-    return float(min([*news, *due, *said], default=float("inf")))
+    moments = (one.timestamp() for collection in index.collections.values() for one in collection.changes())
+    turns = [moment for moment in moments if moment > index.now.timestamp()]
+    return float(min([*news, *due, *said, *turns], default=float("inf")))
 
 
 def _of_sources(index: Index, paths: Iterable[str]) -> Iterator[Route]:
     for path in paths:
         one = index.shown[path]
-        kind = "article" if isinstance(one, Article) else "page"
-        yield Route(one.url, one.layout or f"{kind}.html", kind, path, language=language_of(path, index.settings))
+        kind = kind_of(type(one))
+        yield Route(
+            one.url,
+            one.layout or f"{kind}.html",
+            kind,
+            path,
+            language=language_of(path, index.settings),
+            collection=one.collection if isinstance(one, Entry) else "",
+        )
 
 
 def _beyond_sources(index: Index) -> Iterator[Route]:
@@ -152,6 +165,9 @@ def _beyond_sources(index: Index) -> Iterator[Route]:
     yield Route("/rss.xml", "rss.xml", "feed")
     for slug, term in index.categories.items():
         yield Route(f"{term.url}feed.xml", "feed.xml", "feed", slug)
+    for name, collection in index.collections.items():
+        for page in collection.pages():
+            yield Route(page.url, page.layout, page.kind, page.subject, collection=name)
     yield from _sitemaps(index)
     yield Route("/news-sitemap.xml", "news-sitemap.xml", "news-sitemap")
     yield Route("/robots.txt", "robots.txt", "robots")
@@ -203,7 +219,7 @@ def _devices(index: Index, pages: Mapping[str, Route]) -> Iterator[Problem]:
     for url, name in devices(pages).items():
         route = pages[url]
         path, line = SETTINGS_FILE, 0
-        if route.kind in ("article", "page"):
+        if route.kind in SOURCE_KINDS:
             path, line = route.subject, index.documents[route.subject].lines.get("slug", 1)
         elif route.kind in ("tag", "author"):
             newest = index.newest(route.kind, route.subject)

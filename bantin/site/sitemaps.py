@@ -59,6 +59,9 @@ def _entries_beside_articles(index: Index) -> list[Entry]:
         found.append((year.url, None))
         found.extend((month.url, None) for month in year.months)
     found.extend((page.url, page.updated_at) for page in index.pages)
+    for collection in index.collections.values():
+        found.extend((page.url, None) for page in collection.pages() if page.url.endswith("/"))
+        found.extend((entry.url, entry.updated_at) for entry in collection.entries)
     return found
 
 
@@ -102,4 +105,7 @@ def _others_count(index: Index) -> int:
     """Return how many addresses `_entries_beside_articles` gives, without making them."""
     terms = sum(1 for kind in ("category", "tag", "author") for term in index.terms(kind) if term.count)
     archive = (1 if index.articles else 0) + len(index.years) + sum(len(year.months) for year in index.years)
-    return 5 + terms + archive + len(index.pages)
+    of_collections = sum(
+        len(one.entries) + sum(page.url.endswith("/") for page in one.pages()) for one in index.collections.values()
+    )
+    return 5 + terms + archive + len(index.pages) + of_collections

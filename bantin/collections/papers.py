@@ -1,0 +1,387 @@
+"""Official documents (văn bản): the register of resolutions, decisions and other papers of the council."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bantin.collections.collection import (
+    DATA_LAYOUT,
+    FEED_LAYOUT,
+    Collection,
+    CollectionPage,
+    DataView,
+    FeedItem,
+    FeedView,
+    View,
+)
+from bantin.collections.paper import ENDS, RELATIONS, Paper
+from bantin.collections.paper_numbers import number_key, parse_number
+from bantin.collections.paper_views import (
+    STATES,
+    Count,
+    Facet,
+    Group,
+    PaperLine,
+    PaperView,
+    RegisterView,
+    Relation,
+    Status,
+    Step,
+)
+from bantin.collections.tables import Column, csv_text, json_text
+from bantin.content.addresses import resolve
+from bantin.language.vietnamese import slugify, sort_key
+from bantin.problems import Problem, problem
+from bantin.problems.records import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from bantin.collections.collection import Site
+
+NEWEST = 50
+"""Papers on the register's own page and on that of a kind, where no script runs."""
+FEED_SIZE = 20
+
+
+class _Link(NamedTuple):
+    """A relation between two papers of the register."""
+
+    relation: str
+    source: Paper
+    target: Paper
+
+
+class Papers(Collection[Paper]):
+    """The register."""
+
+    name = "papers"
+    record = Paper
+    queries = frozenset({"newest", "numbered", "of_session"})
+
+    def __init__(self, site: Site, entries: Sequence[Paper]) -> None:
+        """Index `entries`; see `Collection`."""
+        newest = sorted(entries, key=lambda one: (-one.signed_at.seconds, _by_number(one), one.path))
+        super().__init__(site, newest)
+        settings = site.settings.papers
+        self._kinds = {one.code: one.name for one in settings.kinds}
+        self._issuers = {one.code: one.name for one in settings.issuers}
+        self._by_key: dict[str, list[Paper]] = defaultdict(list)
+        for one in newest:
+            self._by_key[number_key(one.number)].append(one)
+        self._links: dict[str, list[_Link]] = defaultdict(list)
+        """By the sources of both papers."""
+        for one in newest:
+            for relation, written in one.references():
+                target = self._find(written, one)
+                if target is not None and target is not one:
+                    link = _Link(relation, one, target)
+                    self._links[one.path].append(link)
+                    self._links[target.path].append(link)
+
+    # --- queries ---
+
+    def newest(self, count: int) -> tuple[PaperLine, ...]:
+        """Return the papers that were signed last."""
+        return tuple(map(self._line, self.entries[:count]))
+
+    def numbered(self, written: str) -> str:
+        """Return the site path of the paper with a number; empty when there is none, or more than one."""
+        found = self._by_key.get(number_key(written), ())
+        return found[0].url if len(found) == 1 else ""
+
+    def of_session(self, path: str) -> tuple[PaperLine, ...]:
+        """Return the papers that a session passed, by its source."""
+        return tuple(self._line(one) for one in self.entries if one.session == path)
+
+    def pages(self) -> Iterator[CollectionPage]:
+        """Yield the register, its years and kinds, the open data and the feed."""
+        yield CollectionPage(self.url, "papers.html", "papers")
+        for year in self._years:
+            yield CollectionPage(f"{self.url}{year}/", "papers.html", "papers-year", str(year))
+        for name in self._kind_counts:
+            yield CollectionPage(f"{self.url}{slugify(name)}/", "papers.html", "papers-kind", slugify(name))
+        yield CollectionPage(f"{self.url}feed.xml", FEED_LAYOUT, "papers-feed")
+        for suffix in ("csv", "json"):
+            yield CollectionPage(self._data(suffix), DATA_LAYOUT, "papers-data", suffix)
+
+    def view(self, kind: str, subject: str) -> View:
+        """Return what a page shows; see `Collection.view`."""
+        match kind:
+            case "paper":
+                return self._paper(self.site.shown[subject])
+            case "papers-feed":
+                items = [
+                    FeedItem(f"{one.number}: {one.title}", one.url, one.signed_at, one.summary) for one in self.entries
+                ]
+                return FeedView(items=tuple(items[:FEED_SIZE]))
+            case "papers-data":
+                return DataView(text=self._table(subject))
+            case "papers-year":
+                year = int(subject)
+                papers = [one for one in self.entries if one.day.year == year]
+                return self._register(self._grouped(papers), len(papers), names={"year": subject})
+            case "papers-kind":
+                papers = [one for one in self.entries if slugify(self._kind(one)) == subject]
+                name = self._kind(papers[0])
+                lines = tuple(map(self._line, papers[:NEWEST]))
+                return self._register((Group("", "", lines),), len(papers), names={"kind": name}, within=subject)
+            case _:
+                return self._register((Group("", "", self.newest(NEWEST)),), len(self.entries))
+
+    def changes(self) -> Iterator[datetime]:
+        """Yield the moments at which a paper takes effect or ends."""
+        for one in self.entries:
+            yield one.in_force_from.local
+            if one.expires_at:
+                yield one.expires_at.local
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield papers of one number, and relations that lead nowhere."""
+        seen: dict[tuple[str, int], Paper] = {}
+        for one in reversed(self.entries):
+            key = number_key(one.number), one.day.year
+            other = seen.setdefault(key, one)
+            if other is not one:
+                yield problem("BT267", one.path, one.line_of("written_number"), number=one.number, other=other.path)
+            for relation, written in one.references():
+                yield from self._judge_reference(one, relation, written)
+
+    # --- parts ---
+
+    def _judge_reference(self, one: Paper, relation: str, written: str) -> Iterator[Problem]:
+        line = one.line_of(relation)
+        if written.endswith(".md"):
+            path = resolve(written, one.path) or written
+            target = self.site.documents.get(path)
+            if not isinstance(target, Paper):
+                papers = [path for path, other in self.site.documents.items() if isinstance(other, Paper)]
+                yield problem("BT268", one.path, line, target=written, near=nearest(path, papers))
+            elif path not in self.site.shown or target.draft:
+                yield problem("BT219", one.path, line, target=path)
+        elif parse_number(written) is None:
+            yield problem("BT269", one.path, line, value=written, key=relation)
+        elif relation in ENDS and self._find(written, one) is None:
+            numbers = [other.number for other in self.entries if other is not one]
+            yield problem("BT270", one.path, line, value=written, near=nearest(written, numbers))
+        elif self._find(written, one) is one:
+            yield problem("BT271", one.path, line, value=written, key=relation)
+
+    def _find(self, written: str, one: Paper) -> Paper | None:
+        """Return the paper of the register that `one` names by source or number; of several the last before it."""
+        if written.endswith(".md"):
+            found = self.site.shown.get(resolve(written, one.path) or "")
+            return found if isinstance(found, Paper) and not found.draft and not found.withdrawn else None
+        same = self._by_key.get(number_key(written), ())
+        return next(
+            (other for other in same if other.signed_at.seconds <= one.signed_at.seconds), next(iter(same), None)
+        )
+
+    @cached_property
+    def _lines(self) -> dict[str, PaperLine]:
+        return {one.path: self._make_line(one) for one in self.entries}
+
+    def _line(self, one: Paper) -> PaperLine:
+        """Return a paper as lists show it; that of a draft or a withdrawn one is on its own page alone."""
+        return self._lines.get(one.path) or self._make_line(one)
+
+    def _make_line(self, one: Paper) -> PaperLine:
+        return PaperLine(
+            one.number,
+            one.title,
+            one.url,
+            self._kind(one),
+            self._issuer(one),
+            one.field,
+            one.signed_at,
+            self._status(one),
+        )
+
+    def _kind(self, one: Paper) -> str:
+        """Return the name of a paper's kind: as the settings write it, where they know it."""
+        parts = parse_number(one.number)
+        named = self._kinds.get(parts.kind, "") if parts else ""
+        return named or next((name for name in self._kinds.values() if slugify(name) == slugify(one.kind)), one.kind)
+
+    def _issuer(self, one: Paper) -> str:
+        parts = parse_number(one.number)
+        return one.issuer or (self._issuers.get(parts.issuer, parts.issuer) if parts else "")
+
+    def _status(self, one: Paper) -> Status:
+        """Return whether a paper is in force today, since when and by what."""
+        now = self.site.now.timestamp()
+        begin = one.in_force_from
+        ends = [
+            Status("expired", link.source.in_force_from, link.source.number, link.source.url)
+            for link in self._links.get(one.path, ())
+            if link.target is one and link.relation in ENDS
+        ]
+        if one.expires_at:
+            ends.append(Status("expired", one.expires_at))
+        over = [status for status in ends if status.since.seconds <= now]
+        if over:
+            return min(over, key=lambda status: status.since.seconds)
+        if begin.seconds > now:
+            return Status("coming", begin)
+        changed = [
+            Status("partly", link.source.in_force_from, link.source.number, link.source.url)
+            for link in self._links.get(one.path, ())
+            if link.target is one and link.relation == "amends" and link.source.in_force_from.seconds <= now
+        ]
+        return max(changed, key=lambda status: status.since.seconds, default=Status("in_force", begin))
+
+    def _paper(self, one: Any) -> PaperView:  # noqa: ANN401 - a Paper, as the route says
+        line = self._line(one)
+        relations = [self._relation(relation, written, one) for relation, written in one.references()]
+        relations += [
+            Relation(f"{link.relation}_by", link.source.number, link.source.title, link.source.url)
+            for link in self._links.get(one.path, ())
+            if link.target is one
+        ]
+        order = {name: place for place, name in enumerate((*RELATIONS, *(f"{name}_by" for name in RELATIONS)))}
+        relations.sort(key=lambda relation: order[relation.name])
+        return PaperView(
+            crumbs=((str(one.day.year), f"{self.url}{one.day.year}/"),),
+            paper=line,
+            relations=tuple(relations),
+            history=tuple(self._history(one)),
+            linked_data=self._linked_data(one, line),
+        )
+
+    def _relation(self, relation: str, written: str, one: Paper) -> Relation:
+        target = self._find(written, one)
+        return Relation(relation, target.number, target.title, target.url) if target else Relation(relation, written)
+
+    def _history(self, one: Paper) -> list[Step]:
+        """Return what happened to a paper and will, the oldest first."""
+        steps = [Step(one.signed_at, "signed")]
+        if one.in_force_from != one.signed_at:
+            steps.append(Step(one.in_force_from, "effective"))
+        for link in self._links.get(one.path, ()):
+            if link.target is one and link.relation in ("amends", *ENDS):
+                name = f"{link.relation}_by"
+                steps.append(Step(link.source.in_force_from, name, link.source.number, link.source.url))
+        if one.expires_at:
+            steps.append(Step(one.expires_at, "expires"))
+        return sorted(steps, key=lambda step: step.moment.seconds)
+
+    def _linked_data(self, one: Paper, line: PaperLine) -> dict[str, Any]:
+        """Return the paper as schema.org's `Legislation`."""
+        forces = {"coming": "NotInForce", "expired": "NotInForce", "partly": "PartiallyInForce", "in_force": "InForce"}
+        found: dict[str, Any] = {
+            "@type": "Legislation",
+            "name": f"{line.kind} {one.number}",
+            "description": one.title,
+            "url": one.url,
+            "legislationIdentifier": one.number,
+            "legislationType": line.kind,
+            "legislationDate": one.day.isoformat(),
+            "legislationDateVersion": one.in_force_from.local.date().isoformat(),
+            "legislationLegalForce": f"https://schema.org/{forces[line.status.name]}",
+            "inLanguage": "vi",
+        }
+        if line.issuer:
+            found["legislationPassedBy"] = {"@type": "GovernmentOrganization", "name": line.issuer}
+        names = {"amends": "legislationChanges", "replaces": "legislationChanges", "repeals": "legislationRepeals"}
+        for link in self._links.get(one.path, ()):
+            if link.source is one and link.relation in names:
+                other = {"@type": "Legislation", "url": link.target.url, "legislationIdentifier": link.target.number}
+                found.setdefault(names[link.relation], []).append(other)
+        return found
+
+    def _register(
+        self,
+        groups: tuple[Group, ...],
+        count: int,
+        names: dict[str, str] | None = None,
+        within: str = "",
+    ) -> RegisterView:
+        return RegisterView(
+            names=names or {},
+            groups=groups,
+            years=tuple(
+                Count(str(year), f"{self.url}{year}/" + (f"#{within}" if within else ""), number)
+                for year, number in self._years.items()
+            ),
+            kinds=tuple(
+                Count(name, f"{self.url}{slugify(name)}/", number) for name, number in self._kind_counts.items()
+            ),
+            count=count,
+            data="" if names else self._data("json"),
+            facets=() if names else self._facets(),
+        )
+
+    def _facets(self) -> tuple[Facet, ...]:
+        lines = self._lines.values()
+        named = {
+            "kind": tuple(self._kind_counts),
+            "issuer": tuple(sorted({line.issuer for line in lines if line.issuer}, key=sort_key)),
+            "field": tuple(sorted({line.field for line in lines if line.field}, key=sort_key)),
+            "year": tuple(map(str, self._years)),
+            "status": tuple(name for name in STATES if any(line.status.name == name for line in lines)),
+        }
+        return tuple(Facet(name, values) for name, values in named.items() if len(values) > 1)
+
+    def _grouped(self, papers: list[Paper]) -> tuple[Group, ...]:
+        by_kind = sorted(papers, key=lambda one: sort_key(self._kind(one)))
+        return tuple(
+            Group(name, slugify(name), tuple(map(self._line, some))) for name, some in groupby(by_kind, key=self._kind)
+        )
+
+    @cached_property
+    def _years(self) -> dict[int, int]:
+        """Return how many papers each year has, newest first."""
+        return dict(sorted(Counter(one.day.year for one in self.entries).items(), reverse=True))
+
+    @cached_property
+    def _kind_counts(self) -> dict[str, int]:
+        """Return how many papers each kind has, by name in Vietnamese order."""
+        counts = Counter(map(self._kind, self.entries))
+        return {name: counts[name] for name in sorted(counts, key=sort_key)}
+
+    def _data(self, suffix: str) -> str:
+        return f"{self.url}{self.url.strip('/')}.{suffix}"
+
+    def _table(self, suffix: str) -> str:
+        """Return all papers as CSV or JSON."""
+        base = self.site.settings.site.base_url.rstrip("/")
+        columns = _COLUMNS if suffix == "csv" else [*_COLUMNS[:-1], Column("path", "string", "Địa chỉ trên trang")]
+        rows = [
+            (
+                line.number, line.title, line.kind, line.issuer, line.field,
+                line.signed.local.date().isoformat(), one.in_force_from.local.date().isoformat(),
+                one.expires_at.local.date().isoformat() if one.expires_at else "",
+                line.status.name, line.status.by_number, one.signer,
+                f"{base}{one.url}" if suffix == "csv" else one.url,
+            )
+            for one, line in zip(self.entries, map(self._line, self.entries), strict=True)
+        ]  # fmt: skip
+        title = self.site.settings.site.title
+        return csv_text(columns, rows) if suffix == "csv" else json_text(title, base + self.url, columns, rows)
+
+
+_COLUMNS = [
+    Column("number", "string", "Số, ký hiệu"),
+    Column("title", "string", "Trích yếu"),
+    Column("kind", "string", "Loại văn bản"),
+    Column("issuer", "string", "Cơ quan ban hành"),
+    Column("field", "string", "Lĩnh vực"),
+    Column("signed", "date", "Ngày ký"),
+    Column("effective", "date", "Ngày có hiệu lực"),
+    Column("expires", "date", "Ngày hết hiệu lực ghi trong văn bản"),
+    Column("status", "string", "Tình trạng: coming, in_force, partly, expired"),
+    Column("status_by", "string", "Số, ký hiệu của văn bản làm thay đổi tình trạng"),
+    Column("signer", "string", "Người ký"),
+    Column("url", "string", "Địa chỉ"),
+]
+
+
+def _by_number(one: Paper) -> tuple[int, str]:
+    """Return the key that puts the higher of two numbers of one day first."""
+    parts = parse_number(one.number)
+    digits = "".join(filter(str.isdecimal, parts.serial)) if parts else ""
+    return (-int(digits or 0), one.number)
