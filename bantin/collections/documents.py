@@ -45,7 +45,7 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
             "Tên bài.",
             "The title.",
             '"Kỳ họp: khai mạc"',
-            also=("tiêu đề", "tên bài", "tên", "tựa đề", "đầu đề", "headline", "heading", "name"),
+            also=("tiêu đề", "tên bài", "tên", "trích yếu", "tựa đề", "đầu đề", "headline", "heading", "name"),
         ),
     ]
     lead: Annotated[

@@ -177,10 +177,10 @@ class Paper(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="pa
             elif kind and parts.kind in kinds and slugify(kind) != slugify(kinds[parts.kind]):
                 named = kinds[parts.kind]
                 yield FieldFault(
-                    "BT263", "kind", {"value": kind, "number": written, "code": parts.kind, "named": named}
+                    "BT263", "kind", {"value": kind, "number": written, "abbreviation": parts.kind, "named": named}
                 )
             elif not kind and parts.kind not in kinds:
-                yield FieldFault("BT264", "number", {"code": parts.kind, "known": ", ".join(kinds)})
+                yield FieldFault("BT264", "number", {"abbreviation": parts.kind, "known": ", ".join(kinds)})
         effective, expires = values.get("effective_at"), values.get("expires_at")
         if signed is not None and effective is not None and effective.seconds < signed.seconds:
             yield FieldFault("BT265", "effective", {"effective": _shown(effective), "signed": _shown(signed)})

@@ -143,7 +143,7 @@ class Papers(Collection[Paper]):
     def problems(self) -> Iterator[Problem]:
         """Yield papers of one number, and relations that lead nowhere."""
         seen: dict[tuple[str, int], Paper] = {}
-        for one in reversed(self.entries):
+        for one in sorted(self.entries, key=lambda one: one.path):
             key = number_key(one.number), one.day.year
             other = seen.setdefault(key, one)
             if other is not one:

@@ -29,7 +29,9 @@ class Papers(Table, frozen=True):
 
     kinds: Annotated[
         tuple[PaperKind, ...],
-        Meaning("Một loại văn bản. Ghi mục này thì phải ghi đủ các loại.", "A kind; the list replaces the built-in one."),
+        Meaning(
+            "Một loại văn bản. Ghi mục này thì phải ghi đủ các loại.", "A kind; the list replaces the built-in one."
+        ),
     ] = (
         PaperKind(code="NQ", name="Nghị quyết"),
         PaperKind(code="QĐ", name="Quyết định"),

@@ -152,7 +152,9 @@ class Paths(Table, frozen=True):
     search: Annotated[Text, Meaning("Trang tìm kiếm.", "The search.")] = "tim-kiem"
     sitemap: Annotated[Text, Meaning("Sơ đồ trang.", "The site map for people.")] = "so-do-trang"
     feeds: Annotated[Text, Meaning("Trang giới thiệu nguồn tin RSS.", "The page about feeds.")] = "nguon-tin"
-    papers: Annotated[Text, Meaning("Văn bản: thư mục và địa chỉ.", "Official documents: folder and address.")] = "van-ban"
+    papers: Annotated[Text, Meaning("Văn bản: thư mục và địa chỉ.", "Official documents: folder and address.")] = (
+        "van-ban"
+    )
 
 
 class Markup(Table, frozen=True):

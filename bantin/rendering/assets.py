@@ -23,7 +23,7 @@ FOLDER = "assets/"
 """Where they lie in `layouts/`."""
 COLORS = "style/_colors.css"
 """The stylesheet whose first rule says what `colors` of the layouts is."""
-SCRIPTS = frozenset({"figures.js", "page.js", "search.js"})
+SCRIPTS = frozenset({"collections/register.js", "figures.js", "page.js", "search.js"})
 """Bantin's own scripts. rjsmin has no parser and breaks some others; the tests run these in a browser as published."""
 # A quoted address: rcssmin takes the blanks out of it.
 _QUOTED = re.compile(r"""\burl\(\s*+(["'])(?!data:)([^"'\n]{1,2000}+)\1\s*+\)""", re.IGNORECASE)

@@ -14,7 +14,15 @@ from tests.builder import PROJECT, Site
 if TYPE_CHECKING:
     from pathlib import Path
 
-BYTES = {"style.css": 8_600, "search.css": 650, "figures.js": 2_200, "page.js": 1_300, "search.js": 6_300}
+BYTES = {
+    "style.css": 8_600,
+    "search.css": 650,
+    "figures.js": 2_200,
+    "page.js": 1_300,
+    "search.js": 6_300,
+    "collections/pages.css": 1_400,
+    "collections/register.js": 1_700,
+}
 """How many bytes of each asset of ours readers may have to load, compressed."""
 
 

@@ -1,0 +1,185 @@
+"""The register of official documents: whole small sites through the real command."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.builder import Site, differences, source
+
+OLD = "content/van-ban/nq-05.md"
+NEW = "content/van-ban/nq-12.md"
+
+
+def paper(number: str = "12/2026/NQ-HĐND", body: str = "", **front: object) -> str:
+    return source(body, **{"number": number, "title": f"Về {number}", "signed": "2026-07-08", **front})
+
+
+def two_papers(root: Path) -> Site:
+    return Site(
+        root,
+        {
+            OLD: paper("05/2021/NQ-HĐND", signed="2021-12-10", effective="2021-12-20", field="Đất đai"),
+            NEW: paper(
+                "12/2026/NQ-HĐND", effective="2026-12-01", replaces=["05/2021/NQ-HDND"], guides=["72/2025/QH15"]
+            ),
+        },
+    )
+
+
+def status_of(site: Site, name: str) -> str:
+    found = re.search(r'class="state state-(\w+)"', site.read(f"van-ban/{name}/index.html"))
+    assert found
+    return found[1]
+
+
+def told(tmp_path: Path, **papers: str) -> list[tuple[str, str, int]]:
+    files: dict[str, str | bytes] = {f"content/van-ban/{name}.md": text for name, text in papers.items()}
+    return Site(tmp_path, files).make().problems
+
+
+def test_the_register_has_its_pages_and_a_site_without_papers_none(tmp_path: Path) -> None:
+    site = two_papers(tmp_path)
+    assert site.make().status == 0
+    of_papers = {path for path in site.pages() if path.startswith(("van-ban", "assets/collections"))}
+    names = {re.sub(r"\.[0-9a-f]{8,}\.", ".", path) for path in of_papers}
+    assert names == {
+        "van-ban/index.html",
+        "van-ban/2021/index.html",
+        "van-ban/2026/index.html",
+        "van-ban/nghi-quyet/index.html",
+        "van-ban/nq-05/index.html",
+        "van-ban/nq-12/index.html",
+        "van-ban/van-ban.csv",
+        "van-ban/van-ban.json",
+        "van-ban/feed.xml",
+        "assets/collections/pages.css",
+        "assets/collections/register.js",
+    }
+    assert "/van-ban/nq-12/" in site.read("sitemap.xml")
+    for path in (OLD, NEW):
+        (site.root / path).unlink()
+    assert site.make("--allow-removal").status == 0
+    assert not {path for path in site.pages() if path.startswith(("van-ban", "assets/collections"))}
+    assert "van-ban" not in site.read("sitemap.xml")
+
+
+def test_a_status_turns_with_the_day_and_says_by_what(tmp_path: Path) -> None:
+    site = two_papers(tmp_path)
+    site.make()
+    assert (status_of(site, "nq-05"), status_of(site, "nq-12")) == ("in_force", "coming")
+    site.make(now="2026-11-30T23:59:59+07:00")
+    assert (status_of(site, "nq-05"), status_of(site, "nq-12")) == ("in_force", "coming")
+    site.make(now="2026-12-01T00:00:00+07:00")
+    assert (status_of(site, "nq-05"), status_of(site, "nq-12")) == ("expired", "in_force")
+    assert '– <a href="/van-ban/nq-12/">12/2026/NQ-HĐND</a>' in site.read("van-ban/nq-05/index.html")
+    fresh = Site.copy_of(site, tmp_path / "fresh")
+    fresh.make(now="2026-12-01T00:00:00+07:00")
+    assert differences(site.tree(), fresh.tree()) == {}
+
+
+@pytest.mark.parametrize(
+    ("relation", "status"),
+    [
+        ("amends", "partly"),
+        ("replaces", "expired"),
+        ("repeals", "expired"),
+        ("based_on", "in_force"),
+        ("guides", "in_force"),
+    ],
+)
+def test_relations_are_shown_both_ways(tmp_path: Path, relation: str, status: str) -> None:
+    site = Site(tmp_path, {OLD: paper("05/2021/NQ-HĐND", signed="2021-12-10"), NEW: paper(**{relation: ["nq-05.md"]})})
+    assert site.make().problems == []
+    assert status_of(site, "nq-05") == status
+    assert '<a href="/van-ban/nq-05/">05/2021/NQ-HĐND</a>' in site.read("van-ban/nq-12/index.html")
+    assert '<a href="/van-ban/nq-12/">12/2026/NQ-HĐND</a>' in site.read("van-ban/nq-05/index.html")
+
+
+def test_a_draft_takes_nothing_out_of_force_nor_does_what_waits_or_was_withdrawn(tmp_path: Path) -> None:
+    site = Site(tmp_path, {OLD: paper("05/2021/NQ-HĐND", signed="2021-12-10")})
+    for front in ({"draft": True}, {"publish": "2026-12-24"}, {"withdrawn": "Đăng nhầm."}):
+        site.write(NEW, paper(replaces=["05/2021/NQ-HĐND"], **front))
+        assert site.make().status == 0
+        assert status_of(site, "nq-05") == "in_force"
+        assert "12/2026" not in site.read("van-ban/van-ban.csv") + site.read("van-ban/feed.xml")
+    assert "Đăng nhầm." in site.read("van-ban/nq-12/index.html")
+    assert "noindex" in site.read("van-ban/nq-12/index.html")
+
+
+def test_open_data_says_what_the_pages_say(tmp_path: Path) -> None:
+    site = two_papers(tmp_path)
+    site.write("content/van-ban/kh.md", paper("45/KH-HĐND", title='=1+1 "a", b', expires="2027-01-01", signer="Ông A"))
+    site.make()
+    rows = list(csv.DictReader(io.StringIO(site.read("van-ban/van-ban.csv").removeprefix("\ufeff"))))
+    assert [row["number"] for row in rows] == ["45/KH-HĐND", "12/2026/NQ-HĐND", "05/2021/NQ-HĐND"]
+    assert rows[0]["title"] == '\'=1+1 "a", b'  # no formula for a spreadsheet
+    assert [rows[0][name] for name in ("kind", "expires", "signer", "status")] == [
+        "Kế hoạch", "2027-01-01", "Ông A", "in_force"
+    ]  # fmt: skip
+    assert [row["status"] for row in rows[1:]] == ["coming", "in_force"]
+    assert rows[2]["url"] == "https://thu.example.vn/van-ban/nq-05/"
+    data = json.loads(site.read("van-ban/van-ban.json"))
+    assert [one["name"] for one in data["fields"]] == [*list(rows[0])[:-1], "path"]
+    assert [row[:-1] for row in data["rows"]][1:] == [list(row.values())[:-1] for row in rows][1:]
+
+
+def test_structured_data_is_legislation(tmp_path: Path) -> None:
+    site = two_papers(tmp_path)
+    site.make()
+    page = site.read("van-ban/nq-12/index.html")
+    found = [json.loads(one) for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)]
+    law = next(one for one in found if one["@type"] == "Legislation")
+    assert law["url"] == "https://thu.example.vn/van-ban/nq-12/"
+    assert law["legislationIdentifier"] == "12/2026/NQ-HĐND"
+    assert law["legislationLegalForce"] == "https://schema.org/NotInForce"
+    assert law["legislationChanges"][0]["url"] == "https://thu.example.vn/van-ban/nq-05/"
+
+
+@pytest.mark.parametrize(
+    ("front", "code", "line"),
+    [
+        ({"number": "mười hai"}, "BT260", 2),
+        ({"number": "12/2025/NQ-HĐND"}, "BT261", 2),
+        ({"kind": "Nghị quiết"}, "BT262", 5),
+        ({"kind": "Quyết định"}, "BT263", 5),
+        ({"number": "12/2026/XX-HĐND"}, "BT264", 2),
+        ({"effective": "2026-07-01"}, "BT265", 5),
+        ({"expires": "2026-07-08"}, "BT266", 5),
+        ({"replaces": ["khong-co.md"]}, "BT268", 5),
+        ({"amends": ["Luật Đất đai"]}, "BT269", 5),
+        ({"repeals": ["01/2020/NQ-HĐND"]}, "BT270", 5),
+        ({"guides": ["12/2026/NQ-HĐND"]}, "BT271", 5),
+        ({"files": [{"file": "khong-co.pdf"}]}, "BT216", 5),
+        ({"publish": "mai"}, "BT210", 5),
+    ],
+)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, front: dict[str, object], code: str, line: int) -> None:
+    assert told(tmp_path, a=paper(**{"number": "12/2026/NQ-HĐND", **front})) == [(code, "content/van-ban/a.md", line)]
+
+
+def test_a_file_can_say_the_kind_that_its_number_does_not(tmp_path: Path) -> None:
+    assert told(tmp_path, a=paper("12/2026/XX-HĐND", kind="quyết định")) == []
+
+
+def test_two_papers_of_one_number(tmp_path: Path) -> None:
+    assert told(tmp_path, a=paper("05/KH-HĐND"), b=paper("5/KH-HDND")) == [("BT267", "content/van-ban/b.md", 2)]
+
+
+def test_a_number_comes_again_in_another_year(tmp_path: Path) -> None:
+    assert told(tmp_path, a=paper("05/KH-HĐND"), b=paper("05/KH-HĐND", signed="2025-07-08")) == []
+
+
+def test_a_key_by_another_name_is_named(tmp_path: Path) -> None:
+    text = "---\nsố: 12/2026/NQ-HĐND\ntrích yếu: A\nngày ký: 2026-07-08\n---\n"
+    assert told(tmp_path, a=text) == [("BT230", "content/van-ban/a.md", line) for line in (2, 3, 4)]
+
+
+def test_the_home_page_shows_new_papers(tmp_path: Path) -> None:
+    site = Site(tmp_path, {NEW: paper()}, plain=False)
+    site.make()
+    assert "Văn bản mới" in site.read("index.html")
+    assert '<a href="/van-ban/nq-12/">Nghị quyết 12/2026/NQ-HĐND</a>' in site.read("index.html")
