@@ -104,13 +104,24 @@ class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True,
 
 def unknown_category(written: str, settings: Settings) -> dict[str, object]:
     """Return what BT203 says of a category; nothing when it is the slug of a known one."""
-    names = {one.slug: one.name for one in settings.categories}
-    if written in names:
+    by_name = _slugs_by_name(settings)
+    slugs = set(by_name.values())
+    if written in slugs:
         return {}
-    by_name = {slugify(name): slug for slug, name in names.items()} | {slug: slug for slug in names}
     folded = slugify(written)
-    near = by_name.get(folded) or nearest(written, names) or by_name.get(nearest(folded, by_name), "")
+    near = by_name.get(folded) or nearest(written, slugs) or by_name.get(nearest(folded, by_name), "")
     return {"slug": written, "known": listed(settings), "near": near}
+
+
+def category_by_name(written: str, settings: Settings) -> str:
+    """Return the slug of the category that is called so, capitals and marks aside; empty when none is."""
+    return _slugs_by_name(settings).get(slugify(written), "")
+
+
+def _slugs_by_name(settings: Settings) -> dict[str, str]:
+    """Return the slugs of the categories, by slug and by name as a slug."""
+    names = {slugify(one.name): one.slug for one in settings.categories}
+    return names | {one.slug: one.slug for one in settings.categories}
 
 
 def listed(settings: Settings) -> str:

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from bantin.checks import check_site
+from bantin.collections.fix import MENDABLE
 from bantin.commands import report
-from bantin.commands.context import EXIT_PROBLEMS, jobs_option, json_option, moment, now_option, strict_option
+from bantin.commands.context import (
+    EXIT_PROBLEMS,
+    command_line,
+    jobs_option,
+    json_option,
+    moment,
+    now_option,
+    strict_option,
+)
 from bantin.commands.progress import make_progress
 from bantin.content.read import SourceChanged
 from bantin.problems import BuildFailed, Problem, errors
@@ -55,5 +64,12 @@ def check(
         click.echo(f"bantin: {report.format_counts(found, language)}, {seconds:.2f} s.", err=True)
         if result is not None:
             click.echo(report.format_waiting(result.due, result.drafts, language), err=True, nl=False)
+        if any(one.code in MENDABLE for one in found):
+            offer = (
+                "Chỗ nào chỉ có một cách sửa thì lệnh này sửa giúp"
+                if language == "vi"
+                else "This mends what has one right answer"
+            )
+            click.echo(f"{offer}: {command_line(ctx)} fix", err=True)
     if errors(found) or (strict and found):
         ctx.exit(EXIT_PROBLEMS)

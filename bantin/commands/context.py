@@ -49,6 +49,12 @@ def site_language(root: Path) -> str:
     return found[1] if found else "vi"
 
 
+def command_line(ctx: click.Context) -> str:
+    """Return how this program is called on this system: `python3 build.py`, `py build.py` or `bantin`."""
+    name = ctx.find_root().info_name or "bantin"
+    return f"{'py' if os.name == 'nt' else 'python3'} {name}" if name.endswith(".py") else name
+
+
 def moment(now: str | None, root: Path, *, fallback: str | None = None) -> datetime:
     """Return the ISO 8601 time `now`, or the current time, in UTC.
 

@@ -18,6 +18,7 @@ _COMMANDS = {
     "build": "build",
     "check": "check",
     "counter": "counter",
+    "fix": "fix",
     "init": "init",
     "new": "new",
     "publish": "publish",

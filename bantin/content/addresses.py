@@ -66,3 +66,10 @@ def resolve(target: str, path: str) -> str | None:
     joined = CONTENT + name if name.startswith("/") else posixpath.join(posixpath.dirname(path), name)
     found = posixpath.normpath(joined)
     return found if found.startswith(CONTENT + "/") else None
+
+
+def link_to(target: str, path: str, written: str) -> str:
+    """Return how the source `path` names the file `target`: from the root if `written` is, else from its folder."""
+    if written.startswith("/"):
+        return target.removeprefix(CONTENT)
+    return posixpath.relpath(target, posixpath.dirname(path))

@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bantin.content.mending import is_like_boundary
+from bantin.content.mending import Mended, is_like_boundary
 from bantin.content.read import HEADER_LIMIT, SourceFault
 from bantin.problems import Problem, problem
 
@@ -46,6 +46,8 @@ class Source(NamedTuple):
     """The line on which it begins."""
     problems: tuple[Problem, ...] = ()
     """Lines that are read other than they were meant; `values` has what was meant, as far as it can be told."""
+    mended: tuple[Mended, ...] = ()
+    """These lines as they should be."""
 
 
 def split(text: str, path: str, keys: Mapping[str, Takes] = MappingProxyType({})) -> Source:
@@ -72,9 +74,9 @@ def split(text: str, path: str, keys: Mapping[str, Takes] = MappingProxyType({})
         # YAML is slow to import, and most front matter does not need it.
         from bantin.content.yaml_front_matter import parse
 
-        values, lines, problems = parse(written, path, lead + 2, keys)
+        values, lines, problems, mended = parse(written, path, lead + 2, keys)
     else:
-        values, lines, problems = *plain, ()
+        values, lines, problems, mended = *plain, (), ()
     body = text[end.end() :].lstrip()
     body_line = lead + text.count("\n", 0, len(text) - len(body)) + 1
     blank = frozenset(_BLANK.findall(written)) if '""' in written or "''" in written else frozenset[str]()
@@ -88,6 +90,7 @@ def split(text: str, path: str, keys: Mapping[str, Takes] = MappingProxyType({})
         written,
         lead + 2,
         problems,
+        mended,
     )
 
 

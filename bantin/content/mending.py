@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Takes = Literal["text", "list", "file", ""]
 """What a key takes: words, a list of words, names of files, or something that has no words to lose."""
+
+
+class Mended(NamedTuple):
+    """A line as it should be."""
+
+    code: str
+    """Of what is wrong with it."""
+    line: int
+    """In the source, from 1."""
+    right: str
+    span: int = 1
+    """How many lines, from this one on, it stands for."""
+
+
+def replaced(rows: Sequence[str], edits: Iterable[Mended]) -> list[str]:
+    """Return `rows` with lines as they should be; of two edits that overlap, the first."""
+    found = list(rows)
+    free = len(rows) + 1
+    for one in sorted(edits, key=lambda one: -one.line):
+        if one.line + one.span <= free:
+            end = "\r" if found[one.line - 1].endswith("\r") else ""
+            found[one.line - 1 : one.line - 1 + one.span] = [one.right + end]
+            free = one.line
+    return found
+
 
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from typing import TYPE_CHECKING, BinaryIO
 
-from bantin.language import combining_marks
+from bantin.language import combining_marks, legacy_encodings
 from bantin.problems import Problem, problem
 from bantin.system import file_stat, safe_open
 
@@ -119,7 +118,8 @@ def decode(data: bytes, path: str) -> str:
         text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SourceFault(problem("BT301", path, line, guess=_guess_encoding(data))) from None
+        legacy = legacy_encodings.decode(data)
+        raise SourceFault(problem("BT301", path, line, guess=f" ({legacy.encoding})" if legacy else "")) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text or text.isspace():
@@ -147,13 +147,3 @@ def decode_body(data: bytes, path: str, line: int) -> str:
 
 _BOMS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _BOM_STARTS = (b"\xef", b"\xff", b"\xfe", b"\0")
-# A vowel and a tone mark, which Windows-1258 writes as a byte of its own.
-_CP1258_TONES = re.compile(rb"[AaEeIiOoUuYy\xc2\xe2\xca\xea\xd4\xf4\xd5\xf5\xdd\xfd\xc3\xe3][\xcc\xec\xd2\xde\xf2]")
-
-
-def _guess_encoding(data: bytes) -> str:
-    """Return the legacy encoding that a text seems to have; an empty text for few bad bytes in UTF-8."""
-    sample = data[:65536]
-    if sample.decode("utf-8", "replace").count("\ufffd") * 50 < len(sample):
-        return ""
-    return " (CP1258?)" if len(_CP1258_TONES.findall(sample)) * 100 > len(sample) else " (TCVN3/VNI?)"

@@ -10,6 +10,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from bantin.content import mending, slips
+from bantin.content.mending import Mended
 from bantin.content.read import HEADER_LIMIT, SourceFault
 from bantin.language import characters
 from bantin.problems import Problem, problem
@@ -43,6 +44,8 @@ class Found(NamedTuple):
     """The line of each top-level key."""
     problems: tuple[Problem, ...]
     """Lines that are read other than they were meant; `values` has what was meant, as far as it can be told."""
+    mended: tuple[Mended, ...]
+    """These lines as they should be."""
 
 
 def parse(written: str, path: str, first_line: int, keys: Mapping[str, Takes]) -> Found:
@@ -52,7 +55,7 @@ def parse(written: str, path: str, first_line: int, keys: Mapping[str, Takes]) -
     """
     handler = _TextHandler(written, path, first_line, keys)
     values, _nothing = frontmatter.parse(written, handler=handler)
-    return Found(values, handler.lines, tuple(handler.problems))
+    return Found(values, handler.lines, tuple(handler.problems), tuple(handler.mended))
 
 
 class _Repeats(yaml.YAMLError):
@@ -110,6 +113,7 @@ class _TextHandler(BaseHandler):
         self.keys = keys
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
+        self.mended: list[Mended] = []
         self._rows: list[str] = []
 
     def split(self, _text: str) -> tuple[str, str]:
@@ -142,7 +146,9 @@ class _TextHandler(BaseHandler):
         top = _compose(mended)
         if not isinstance(top, yaml.MappingNode):
             raise SourceFault(*self.problems)
-        return top, mended.split("\n")
+        rows = mended.split("\n")
+        self.mended += [Mended(one.code, one.line, rows[one.line - self.first_line]) for one in self.problems]
+        return top, rows
 
     def _fault(self, error: yaml.YAMLError, rows: list[str]) -> Problem:
         """Return what to say when no slip explains an error."""
@@ -220,7 +226,7 @@ class _TextHandler(BaseHandler):
             if mended := mend(text):
                 value = mending.value_of(row)
                 inside = mend(value) if value[:1] in ("[", "{") else None
-                self._report(code, start, mending.with_value(row, inside or mended))
+                self._report(code, start, mending.with_value(row, inside or mended), end - start + 1)
                 return mended[1:-1]
         before = row[: node.start_mark.column].strip()
         is_first_judged = not before or (takes == "file" and before == "-")
@@ -234,8 +240,11 @@ class _TextHandler(BaseHandler):
                     break
         return text
 
-    def _report(self, code: str, line: int, right: str) -> None:
-        self._add(slips.of_line(code, self.path, self.first_line + line, self._rows[line], right))
+    def _report(self, code: str, row: int, right: str, count: int = 1) -> None:
+        """Note a problem of `count` rows, which should be the one line `right`."""
+        line = self.first_line + row
+        self._add(slips.of_line(code, self.path, line, self._rows[row], right))
+        self.mended.append(Mended(code, line, right, count))
 
     def _add(self, found: Problem) -> None:
         if found not in self.problems:

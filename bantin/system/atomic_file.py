@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
+import stat
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,28 @@ def write_whole(path: str | Path, data: bytes) -> None:
     with safe_open.new_file(new, _OURS) as stream:
         stream.write(data)
     os.replace(new, path)
+
+
+def replace_file(path: str | Path, before: bytes, after: bytes) -> bool:
+    """Replace the file at `path`, which holds `before`, by one with `after` and the same rights.
+
+    Returns `False`, and changes nothing, when it holds something else or is a link. Raises `OSError`.
+    """
+    folder, name = os.path.split(path)
+    new = os.path.join(folder, f".{name}.{os.getpid()}")  # hidden: it is no file of the site
+    try:
+        with safe_open.new_file(new, _OURS) as stream:
+            stream.write(after)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(new, stat.S_IMODE(os.lstat(path).st_mode))
+        if safe_open.is_linked(str(path)) or safe_open.read_plain(path, follow=False) != before:
+            return False
+        os.replace(new, path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(new)
+    return True
 
 
 def write_checked(path: str | Path, data: bytes, key: bytes = b"") -> None:

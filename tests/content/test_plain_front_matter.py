@@ -32,7 +32,7 @@ def test_plain_front_matter_means_what_yaml_says(text: str) -> None:
         found = yaml_front_matter.parse(f"{text}\n", "x", 2, KEYS)
     except SourceFault as fault:
         raise AssertionError(f"YAML says {fault.problem.code} of {text!r}") from fault
-    assert found == (*plain, ())
+    assert found == (*plain, (), ())
 
 
 def test_common_front_matter_is_plain() -> None:
