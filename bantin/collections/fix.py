@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from bantin.collections.article import Article, category_by_name
+from bantin.collections.article import category_by_name
 from bantin.collections.fields import fields_of, takes_of
-from bantin.collections.page import Page
-from bantin.collections.parse import is_article, parse
+from bantin.collections.parse import parse
+from bantin.collections.registry import record_of
 from bantin.content import front_matter, mending, read
 from bantin.content.addresses import link_to, resolve
 from bantin.content.mending import Mended, replaced
@@ -62,7 +62,7 @@ def correct_files(path: str, rows: Sequence[str], settings: Settings, find: Call
     if source is None or source.problems:
         return list(rows)
     edits: list[Mended] = []
-    for key, one in fields_of(_kind(path, settings)).items():
+    for key, one in fields_of(record_of(path, settings)).items():
         if one.takes == "file" and one.about.names != "name":
             edits += _file_edits(path, source, source.values.get(key), find)
     return replaced(rows, edits)
@@ -79,14 +79,12 @@ def _file_edits(path: str, source: Source, value: object, find: Callable[[str], 
             yield Mended("BT216", line, row.replace(str(written), link_to(meant, path, str(written))))
 
 
-def _kind(path: str, settings: Settings) -> type[Article | Page]:
-    return Article if is_article(path, settings) else Page
-
-
 def _read(path: str, rows: Sequence[str], settings: Settings) -> Source | None:
     """Return a source in its parts; `None` when it cannot be read."""
     try:
-        return front_matter.split(read.decode("\n".join(rows).encode(), path), path, takes_of(_kind(path, settings)))
+        return front_matter.split(
+            read.decode("\n".join(rows).encode(), path), path, takes_of(record_of(path, settings))
+        )
     except SourceFault:
         return None
 
@@ -158,7 +156,7 @@ def _right(one: Problem, row: str, path: str, settings: Settings) -> str:
     if one.code in ("BT226", "BT230"):
         return values["right"]
     if one.code == "BT207":
-        field = fields_of(_kind(path, settings))[values["key"]]
+        field = fields_of(record_of(path, settings))[values["key"]]
         written = mending.value_of(row)
         is_words = written[:1] not in ("", "[", "{", "|", ">", '"', "'")
         return values["right"] if field.kind == "list" and is_words and "#" not in written else ""
