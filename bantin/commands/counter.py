@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,7 @@ import click
 
 from bantin.commands import extras, report
 from bantin.commands.context import Place
-from bantin.problems import BuildFailed
+from bantin.problems import BuildFailed, problem
 from bantin.system.paths import STATE_FOLDER
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from bantin.problems import Problem
 
 DEFAULT_PORT = 8765
-_FORMER_DATABASE = f"{STATE_FOLDER}/luot.sqlite"
 
 
 class _Options(NamedTuple):
@@ -59,6 +59,8 @@ def counter(ctx: click.Context, host: str, port: int, database: str | None, site
     ctx.obj["counter"] = options = _read_options(settings, root, database, sites)
     if ctx.invoked_subcommand is None:
         _serve(options, host, port)
+    elif old := _former_database(root, options.database):
+        raise BuildFailed([problem("BT738", str(options.database), old=old)])
 
 
 @counter.command()
@@ -139,19 +141,16 @@ def _read_options(settings: Settings, root: Path, database: str | None, sites: t
     if not is_shared(where):
         # A path in the settings is relative to the site's root, one on the command line to the current folder.
         where = Path(where).absolute() if database else root / where
-        _refuse_former_default(root, where)
     own = settings.counter.service.sites or tuple(filter(None, [settings.counter.site]))
     return _Options(root, settings, where, sites or own)
 
 
-def _refuse_former_default(root: Path, database: Path) -> None:
-    """Raise `BuildFailed` when there is no default database, but one at the former default path."""
+def _former_database(root: Path, database: str | Path) -> Path | None:
+    """Return the database at the former default path when there is none at the default one, `database`."""
     from bantin.config.counter import DATABASE
-    from bantin.problems import problem
 
-    old = root / _FORMER_DATABASE
-    if database == root / DATABASE and old.exists() and not database.exists():
-        raise BuildFailed([problem("BT738", str(database), old=old)])
+    old = root / STATE_FOLDER / Path(DATABASE).name
+    return old if database == root / DATABASE and old.exists() and not os.path.lexists(database) else None
 
 
 def _serve(options: _Options, host: str, port: int) -> None:
@@ -162,8 +161,8 @@ def _serve(options: _Options, host: str, port: int) -> None:
     from bantin.config import hide_address
     from bantin.counter import server
     from bantin.counter.clock import Clock
+    from bantin.counter.moving import move_database
     from bantin.counter.policy import make_policy
-    from bantin.problems import problem
 
     logging.basicConfig(level=logging.WARNING, format="counter: %(message)s")
     settings = options.settings
@@ -181,13 +180,14 @@ def _serve(options: _Options, host: str, port: int) -> None:
             f"counter: {', '.join(policy.sites)} · http://{where}/v1/luot · {hide_address(str(options.database))}",
             err=True,
         )
+        if (old := _former_database(options.root, options.database)) and isinstance(options.database, Path):
+            move_database(old, options.database)
+            click.echo(f"counter: {old} → {options.database}", err=True)
         clock = Clock(ZoneInfo(settings.counter.timezone))
         server.run(policy, options.database, clock, listener, print_problems)
 
 
 def _write(file: Path, text: str) -> None:
-    from bantin.problems import problem
-
     try:
         file.write_text(text, "utf-8")
     except OSError as error:

@@ -26,9 +26,9 @@ def content_policy(settings: Settings, scripts: Iterable[str] = (), *, header: b
     `header` adds `frame-ancestors`, which browsers ignore in a `<meta>`.
     """
     counter = settings.counter
-    answers = (_origin(counter.address),) if counter.provider not in ("none", "device") else ()
-    own = _origin(settings.site.base_url)
-    frames = [f"https://{_ascii(host.lower())}" for host in settings.markup.embed_hosts]
+    answers = (origin(counter.address),) if counter.provider not in ("none", "device") else ()
+    own = origin(settings.site.base_url)
+    frames = [f"https://{ascii_host(host.lower())}" for host in settings.markup.embed_hosts]
     sources = {
         "default-src": [_SELF],
         "script-src": [_SELF, *scripts],
@@ -55,16 +55,16 @@ def headers(settings: Settings, scripts: Iterable[str] = ()) -> dict[str, str]:
     }
 
 
-def _origin(url: str) -> str:
+def origin(url: str) -> str:
     """Return scheme, host and port of `url` in ASCII, or an empty text without a host."""
     parts = urlsplit(url)
     if not parts.hostname:
         return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else _ascii(parts.hostname)
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else ascii_host(parts.hostname)
     return f"{parts.scheme}://{host}{f':{parts.port}' if parts.port else ''}"
 
 
-def _ascii(host: str) -> str:
+def ascii_host(host: str) -> str:
     """Return an internationalized host name as browsers send it: `xn--…`."""
     try:
         return host.encode("idna").decode()

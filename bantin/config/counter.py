@@ -226,7 +226,7 @@ class Counter(Table, frozen=True):
 
 _FIGURES: dict[str, tuple[str, ...]] = {
     "none": (),
-    "device": ("today", "total"),
+    "device": ("total", "today"),
     "service": ("online", "today", "total"),
     "umami": ("online", "today", "total"),
     # Its total is four hours old and its day is UTC's.

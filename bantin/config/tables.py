@@ -36,6 +36,14 @@ class Site(Table, frozen=True):
             "https://hdnd.example.vn/",
         ),
     ]
+    other_hosts: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Các tên khác của trang, như `www.hdnd.example.vn`: máy chủ đưa người đọc về `base_url`.",
+            "Other names of the host: servers send their readers to `base_url`, and the counter counts them.",
+            ["www.hdnd.example.vn"],
+        ),
+    ] = ()
     language: Annotated[
         Language,
         Meaning("Ngôn ngữ của giao diện và của lời báo lỗi.", "The language of the interface and of messages.", "en"),

@@ -33,6 +33,9 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
     site = settings.site
     if not _is_base_url(site.base_url):
         yield problem("BT106", SETTINGS_FILE, at("site", "base_url"), value=site.base_url)
+    for host in site.other_hosts:
+        if not _HOST.fullmatch(host):
+            yield problem("BT114", SETTINGS_FILE, at("site", "other_hosts"), value=host)
     if not _is_zone(site.timezone):
         near = records.nearest(site.timezone, available_timezones())
         yield problem("BT107", SETTINGS_FILE, at("site", "timezone"), value=site.timezone, near=near)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 _IPV4_BYTES = 4
 _MAPPED = b"\0" * 10 + b"\xff\xff"
+_PORT = re.compile(r"(?::[0-9]{1,5})?")
 _HOPS_LIMIT = 16
 """Most entries of `X-Forwarded-For` that are read."""
 
@@ -24,6 +26,15 @@ def parse_address(address: str) -> bytes | None:
     except (OSError, ValueError):
         return None
     return whole[12:] if whole.startswith(_MAPPED) else whole
+
+
+def _without_port(hop: str) -> str:
+    """Return the address of `1.2.3.4:5566`, `[2001:db8::1]:5566` and `[2001:db8::1]`, as some proxies write them."""
+    if hop.startswith("["):
+        address, closed, port = hop[1:].partition("]")
+        return address if closed and ":" in address and _PORT.fullmatch(port) else ""
+    address, colon, port = hop.partition(":")
+    return address if colon and "." in address and _PORT.fullmatch(colon + port) else hop
 
 
 def network_of(address: bytes) -> bytes:
@@ -53,7 +64,7 @@ class TrustedProxies:
             return address
         hops = b",".join(forwarded).rsplit(b",", _HOPS_LIMIT)[-_HOPS_LIMIT:]
         for hop in reversed(hops):
-            before = parse_address(hop.strip().decode("latin-1"))
+            before = parse_address(_without_port(hop.strip().decode("latin-1")))
             if before is None:
                 break
             address = before

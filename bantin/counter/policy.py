@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
 from bantin.config import CounterService
+from bantin.config.content_policy import origin
 from bantin.counter.addresses import TrustedProxies
 from bantin.counter.visits import Rules
 from bantin.problems import BuildFailed, problem
@@ -38,9 +40,16 @@ def make_policy(settings: Settings, sites: Sequence[str] = ()) -> Policy:
         raise BuildFailed([problem("BT720", SETTINGS_FILE)])
     return Policy(
         sites=named,
-        origins=frozenset(service.origins or [settings.origin.lower()]),
+        origins=frozenset(service.origins) or _origins(settings),
         proxies=TrustedProxies(service.trusted_proxies),
         rules=Rules(service.idle_minutes * 60.0, float(service.window_s), service.max_visitors),
         timezone=counter.timezone,
         service=service,
     )
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    """Return the origins of the site's pages as browsers send them: by `base_url` and by the host's other names."""
+    address = urlsplit(settings.site.base_url)
+    names = (address.netloc, *settings.site.other_hosts)
+    return frozenset(origin(address._replace(netloc=name).geturl()) for name in names)

@@ -29,6 +29,14 @@ def client(peer: str, *forwarded: str) -> str | None:
         ("127.0.0.1", ["198.51.100.1", "10.1.2.3"], "198.51.100.1"),  # a line each
         ("127.0.0.1", ["10.9.9.9, 10.1.2.3"], "10.9.9.9"),  # a reader inside the trusted network
         ("127.0.0.1", ["198.51.100.1, rubbish"], "127.0.0.1"),
+        ("127.0.0.1", ["6.6.6.6:1, 198.51.100.1:5566"], "198.51.100.1"),  # Azure's gateways write the port, too
+        ("127.0.0.1", ["198.51.100.1:5566, 10.1.2.3:80"], "198.51.100.1"),
+        ("127.0.0.1", ["[2001:db9::7]:5566"], "2001:db9::7"),
+        ("127.0.0.1", ["[2001:db9::7]"], "2001:db9::7"),
+        ("127.0.0.1", ["2001:db9::7:5566"], "2001:db9::7:5566"),  # without brackets it is part of the address
+        ("127.0.0.1", ["6.6.6.6, 198.51.100.1:http"], "127.0.0.1"),
+        ("127.0.0.1", ["[2001:db9::7"], "127.0.0.1"),
+        ("127.0.0.1", ["[198.51.100.1]:80"], "127.0.0.1"),
         ("127.0.0.1", ["198.51.100.1, "], "127.0.0.1"),
         ("2001:db8::1", [" 2001:db9::7 "], "2001:db9::7"),
         ("::ffff:127.0.0.1", ["::ffff:198.51.100.1"], "198.51.100.1"),
@@ -53,6 +61,8 @@ def test_no_header_moves_an_untrusted_peer(forwarded: list[str]) -> None:
 def test_every_address_is_understood(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     mapped = getattr(address, "ipv4_mapped", None)
     assert parse_address(str(address)) == (mapped or address).packed
+    with_port = f"{address}:5566" if address.version == 4 else f"[{address}]:5566"
+    assert TrustedProxies(["127.0.0.1"]).client("127.0.0.1", [with_port.encode()]) == (mapped or address).packed
 
 
 def test_an_ipv6_visitor_is_their_network() -> None:

@@ -453,11 +453,11 @@ def test_the_device_counts_its_own_visits(browser: Browser, web: Web) -> None:
             page.reload()
             told.append(block_text(page))
         assert told == [
-            "Hôm nay: 1 · Đã truy cập: 1 (trên thiết bị này)",
-            "Hôm nay: 1 · Đã truy cập: 1 (trên thiết bị này)",
-            "Hôm nay: 1 · Đã truy cập: 1 (trên thiết bị này)",
-            "Hôm nay: 2 · Đã truy cập: 2 (trên thiết bị này)",
-            "Hôm nay: 1 · Đã truy cập: 3 (trên thiết bị này)",
+            "Bạn đã xem trang này 1 lần, hôm nay 1 lần",
+            "Bạn đã xem trang này 1 lần, hôm nay 1 lần",
+            "Bạn đã xem trang này 1 lần, hôm nay 1 lần",
+            "Bạn đã xem trang này 2 lần, hôm nay 2 lần",
+            "Bạn đã xem trang này 3 lần, hôm nay 1 lần",
         ]
         assert not reader.warnings
         assert not reader.errors
@@ -467,7 +467,7 @@ def test_two_tabs_of_a_device_are_one_visit(browser: Browser, web: Web) -> None:
     web.publish(DEVICE)
     with Reader(browser) as reader:
         pages = [reader.open(web.origin + "/") for _ in range(3)]
-        assert {block_text(page) for page in pages} == {"Hôm nay: 1 · Đã truy cập: 1 (trên thiết bị này)"}
+        assert {block_text(page) for page in pages} == {"Bạn đã xem trang này 1 lần, hôm nay 1 lần"}
 
 
 def test_a_clock_set_back_and_a_count_at_its_end(browser: Browser, web: Web) -> None:
@@ -477,7 +477,7 @@ def test_a_clock_set_back_and_a_count_at_its_end(browser: Browser, web: Web) -> 
         keep = "kept => { localStorage.setItem(localStorage.key(0), JSON.stringify(Object.assign(JSON.parse(localStorage.getItem(localStorage.key(0))), kept))); }"
         page.evaluate(keep, {"seen": 9e12})
         page.reload()
-        assert block_text(page) == "Hôm nay: 1 · Đã truy cập: 1 (trên thiết bị này)"
+        assert block_text(page) == "Bạn đã xem trang này 1 lần, hôm nay 1 lần"
         page.evaluate(keep, {"seen": 0, "total": 2**53 - 2})
         page.reload()
         assert "9.007.199.254.740.991" in block_text(page)
@@ -502,7 +502,7 @@ def test_a_damaged_count_begins_anew(browser: Browser, web: Web) -> None:
         ):
             page.evaluate("kept => localStorage.setItem(localStorage.key(0), kept)", kept)
             page.reload()
-            assert block_text(page) == "Hôm nay: 1 · Đã truy cập: 1 (trên thiết bị này)", kept
+            assert block_text(page) == "Bạn đã xem trang này 1 lần, hôm nay 1 lần", kept
         assert not reader.warnings
 
 
@@ -581,9 +581,8 @@ def test_the_preview_shows_sample_figures_marked_as_such(browser: Browser, web: 
     web.publish(counter, attributes=" data-luot-sample")
     with Reader(browser) as reader:
         page = reader.open(web.origin + "/")
-        online, total, note = (
-            ("", "4.250", " (trên thiết bị này)") if counter == DEVICE else ("Đang online: 1 · ", "112.254", "")
-        )
-        assert block_text(page) == f"{online}Hôm nay: 130 · Đã truy cập: {total}{note} (số mẫu)"
+        sentence = "Bạn đã xem trang này 4.250 lần, hôm nay 130 lần"
+        figures = sentence if counter == DEVICE else "Đang online: 1 · Hôm nay: 130 · Đã truy cập: 112.254"
+        assert block_text(page) == f"{figures} (số mẫu)"
         assert page.evaluate("localStorage.length") == 0
         assert not reader.warnings

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
@@ -19,6 +20,7 @@ from bantin.counter import sqlite_file, sqlite_storage
 from bantin.counter.backups import back_up
 from bantin.counter.database import Batch, Database, NotWritten
 from bantin.counter.file_lock import FileLock
+from bantin.counter.moving import move_database
 from bantin.counter.sqlite_storage import SqliteStorage
 from bantin.counter.storage import Unavailable
 from bantin.counter.visits import Hit
@@ -467,20 +469,85 @@ def test_a_batch_whose_file_is_removed_at_each_check(tmp_path: Path, monkeypatch
 # -----------------------------------------------------------------------------------------------------
 
 
-def test_a_database_at_the_former_place_is_not_forgotten(root: Path) -> None:
-    """Neither the service nor an import begins at zero, and nothing else says that there is nothing."""
-    (root / ".bantin").mkdir()
-    sqlite_file.create_file(root / ".bantin/luot.sqlite")
+def at_former_place(root: Path, visits: int = 130) -> Path:
+    """Return a database at the former place whose last visits are in its WAL only, as after a kill."""
+    old = root / ".bantin/luot.sqlite"
+    old.parent.mkdir()
+    database = Database(old)
+    database.open()
+    batch = Batch()
+    batch.days["hdnd", "2020-12-31"] = visits
+    database.write(1, batch, [])
+    kept = {path.name: path.read_bytes() for path in old.parent.iterdir()}
+    database.close()
+    for name, data in kept.items():
+        (old.parent / name).write_bytes(data)
+    assert (old.parent / "luot.sqlite-wal").stat().st_size
+    assert on_disk(old) == visits
+    return old
+
+
+def test_the_service_moves_a_database_from_its_former_place(root: Path) -> None:
+    """Nothing but the service does; nothing begins at zero, and nothing says that there is nothing."""
+    old = at_former_place(root)
     (root / "ngay.csv").write_text("hdnd,2020-12-31,130\n")
-    for arguments in ((), ("stats",), ("import", str(root / "ngay.csv")), ("backup", str(root / "x.sqlite"))):
+    for arguments in (("stats",), ("import", str(root / "ngay.csv")), ("backup", str(root / "x.sqlite"))):
         result = command(root, "--port", "0", *arguments)
         assert result.returncode == 1
         assert "BT738" in result.stderr
         assert ".bantin/luot.sqlite" in result.stderr
     assert not (root / DATABASE).exists()
-    (root / "data").mkdir()
-    (root / ".bantin/luot.sqlite").rename(root / DATABASE)
-    assert command(root, "stats").returncode == 0
+    with Service(root) as service:
+        assert service.client.read().figures[2] == 130
+        assert not old.exists()
+        assert not old.with_name("luot.sqlite-wal").exists()
+        assert service.client.post().figures[2] == 131
+        assert service.stop() == 0
+    assert on_disk(root / DATABASE) == 131
+
+
+@pytest.mark.parametrize(("at", "other_disk"), [("rename", False), ("copyfile", True), ("fsync", True), ("", True)])
+def test_a_move_that_fails_leaves_the_database_whole(
+    root: Path, monkeypatch: pytest.MonkeyPatch, at: str, *, other_disk: bool
+) -> None:
+    old, new = at_former_place(root), root / DATABASE
+    rename = os.rename
+
+    def failing(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def across(source: Path, target: Path) -> None:
+        if source == old:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        rename(source, target)
+
+    with monkeypatch.context() as patch:
+        if other_disk:
+            patch.setattr(os, "rename", across)
+        if at:
+            place = shutil if at == "copyfile" else os
+            with pytest.MonkeyPatch.context() as broken:
+                broken.setattr(place, at, failing)
+                with pytest.raises(BuildFailed) as failure:
+                    move_database(old, new)
+            assert [one.code for one in failure.value.problems] == ["BT741"]
+            assert (on_disk(old), new.exists()) == (130, False)
+        move_database(old, new)
+    assert (on_disk(new), old.exists()) == (130, False)
+
+
+def test_a_database_in_use_or_damaged_is_not_moved(root: Path) -> None:
+    old = at_former_place(root)
+    with Service(root, "--database", str(old)) as service:
+        result = command(root, "--port", "0")
+        assert (result.returncode, "BT725" in result.stderr) == (1, True)
+        assert service.client.read().figures[2] == 130
+        assert service.stop() == 0
+    old.write_bytes(b"x" * 5000)
+    result = command(root, "--port", "0")
+    assert (result.returncode, "BT723" in result.stderr) == (1, True)
+    assert old.read_bytes() == b"x" * 5000
+    assert not (root / DATABASE).exists()
 
 
 @pytest.mark.parametrize(

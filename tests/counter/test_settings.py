@@ -33,7 +33,7 @@ def faults(counter: str) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(
     ("counter", "expected"),
     [
-        ('provider = "device"\n', ("", ("today", "total"))),
+        ('provider = "device"\n', ("", ("total", "today"))),
         ('provider = "none"\n', ("", ())),
         (GOOD, ("https://luot.example.vn/duong", ("online", "today", "total"))),
         (
@@ -99,6 +99,12 @@ def test_the_policy_takes_what_the_settings_leave_out_from_the_site() -> None:
     policy = make_policy(parse(GOOD))
     assert policy.sites == ("hdnd",)
     assert policy.origins == frozenset({"https://hdnd.example.vn"})
+    both = parse_settings(f'{SITE}other_hosts = ["www.hdnd.example.vn", "Hội.vn"]\n[counter]\n{GOOD}'.encode())
+    assert make_policy(both).origins == {
+        "https://hdnd.example.vn",
+        "https://www.hdnd.example.vn",
+        "https://xn--hi-79s.vn",
+    }
     assert policy.rules == Rules(idle_s=1800, window_s=300, capacity=100_000)
     assert make_policy(parse(GOOD), ["a", "b", "a"]).sites == ("a", "b")
     with pytest.raises(BuildFailed):

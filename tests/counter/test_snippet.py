@@ -83,8 +83,8 @@ def test_without_a_provider_there_is_nothing() -> None:
 
 def test_both_languages_have_its_words() -> None:
     assert "Đang&nbsp;online" not in partial(settings_of("service"))[0]
-    assert "Đã\u00a0truy\u00a0cập:&nbsp;<b>" in partial(settings_of("service"))[0]
-    assert "Visits:&nbsp;<b>" in partial(settings_of("service"), "en")[0]
+    assert "Đã\u00a0truy\u00a0cập:\u00a0<b>" in partial(settings_of("service"))[0]
+    assert "Visits:\u00a0<b>" in partial(settings_of("service"), "en")[0]
 
 
 def test_settings_that_hold_markup_stay_text() -> None:
