@@ -41,7 +41,7 @@ class Site(Table, frozen=True):
         Meaning(
             "Các tên khác của trang, như `www.hdnd.example.vn`: máy chủ đưa người đọc về `base_url`.",
             "Other names of the host: servers send their readers to `base_url`, and the counter counts them.",
-            ["www.hdnd.example.vn"],
+            ("www.hdnd.example.vn",),
         ),
     ] = ()
     language: Annotated[
