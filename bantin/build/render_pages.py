@@ -152,12 +152,17 @@ def stage_assets(model: Model, output: Output, published: Mapping[str, int]) -> 
     for asset in model.layouts.assets.values():
         if asset.name.startswith(_OF_COLLECTIONS) and not model.index.collections:
             continue
-        fingerprint = fingerprints.of_content(asset.data)
-        record = PageRecord(Route(asset.url, "", "asset", asset.name), fingerprint)
-        is_same = published.get(asset.url) == fingerprint or output.holds(record.route.output, fingerprint)
+        route = Route(asset.url, "", "asset", asset.name)
+        known = published.get(asset.url)
+        if asset.order and known is not None:  # settings and layouts, of which it was drawn, are the same
+            yield PageRecord(route, known), False
+            continue
+        data = asset.content()
+        fingerprint = fingerprints.of_content(data)
+        is_same = known == fingerprint or output.holds(route.output, fingerprint)
         if not is_same:
-            publish.stage_bytes(str(output.stage), record.route.output, asset.data)
-        yield record, not is_same
+            publish.stage_bytes(str(output.stage), route.output, data)
+        yield PageRecord(route, fingerprint), not is_same
 
 
 _decode = msgspec.msgpack.Decoder(_Chunk).decode

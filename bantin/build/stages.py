@@ -60,7 +60,7 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
     """
     state = State(request.state)
     settings = load_settings(request.root, base_url=request.base_url)
-    layouts = load_layouts(request.root, settings.site.language, settings.codes)
+    layouts = load_layouts(request.root, settings.site.language, settings.codes, settings.theme)
     sources_made_of, pages_made_of = source_base(settings), page_base(settings, layouts)
     remembered = state.load(sources_made_of, pages_made_of)
     memory = NOTHING if request.full else remembered

@@ -72,7 +72,7 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
         if last.valid_from <= now.timestamp() < last.valid_until:
             return last
     settings = load_settings(root)
-    layouts = load_layouts(root, settings.site.language, settings.codes)
+    layouts = load_layouts(root, settings.site.language, settings.codes, settings.theme)
     memory = state.load(source_base(settings), page_base(settings, layouts))
     known_facts = facts.unpack(state.derived(facts.KIND), engine_fingerprint())
     known_findings = state.derived(findings.KIND)

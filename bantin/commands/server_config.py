@@ -44,7 +44,7 @@ def server_config(ctx: click.Context, /, server: str, folder: str | None) -> Non
     """Print a ready configuration of a web server for this site."""
     root: Path = ctx.obj["root"]
     settings = load_settings(root)
-    layouts = load_layouts(root, settings.site.language)
+    layouts = load_layouts(root, settings.site.language, theme=settings.theme)
     if layouts.problems:
         raise BuildFailed(layouts.problems)
     place = (folder or str(root / OUTPUT)).rstrip("/")

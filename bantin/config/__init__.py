@@ -1,7 +1,7 @@
 """`site_config.toml` → `Settings`, with every problem of the file reported at once.
 
-`load` reads the file. `tables`, `counter`, `office`, `security` and `checks` hold the records, `validate` the rules
-that types cannot express, `line_numbers` the lines of keys, `secrets` hides passwords in what is shown of them.
+`load` reads the file. `tables`, `counter`, `office`, `security`, `theme` and `checks` hold the records, `validate` the
+rules that types cannot express, `line_numbers` the lines of keys, `secrets` hides passwords in what is shown of them.
 """
 
 from bantin.config.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService
@@ -11,6 +11,7 @@ from bantin.config.office import Link, LinkGroup, Office, grouped
 from bantin.config.secrets import hide_address, hide_secrets
 from bantin.config.security import Security
 from bantin.config.tables import Category, Language, Markup, Media, MenuItem, Paths, Settings, Site, Translation
+from bantin.config.theme import Theme
 
 __all__ = [
     "DATABASE_SCHEMES",
@@ -29,6 +30,7 @@ __all__ = [
     "Security",
     "Settings",
     "Site",
+    "Theme",
     "Translation",
     "grouped",
     "hide_address",

@@ -91,6 +91,7 @@ def _parse(data: bytes, base_url: str | None) -> Settings:
         for index, one in enumerate(checked.languages)
     )
     security = msgspec.structs.replace(checked.security, line=line_of(("security", "expires"), lines))
+    theme = msgspec.structs.replace(checked.theme, line=line_of(("theme",), lines))
     off = _with_lines(checked.checks.off, lines, ("checks", "off"))
     return msgspec.structs.replace(
         checked,
@@ -100,6 +101,7 @@ def _parse(data: bytes, base_url: str | None) -> Settings:
         languages=languages,
         links=_with_lines(checked.links, lines, ("links",), "url"),
         security=security,
+        theme=theme,
         checks=msgspec.structs.replace(checked.checks, off=off),
     )
 

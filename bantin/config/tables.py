@@ -15,6 +15,7 @@ from bantin.config.collections import Papers
 from bantin.config.counter import Counter
 from bantin.config.office import Link, Office
 from bantin.config.security import Security
+from bantin.config.theme import Theme
 from bantin.system.filetypes import ATTACHMENT_TYPES
 
 Language = Literal["vi", "en"]
@@ -245,6 +246,13 @@ class Settings(Table, frozen=True):
     """The whole file, validated."""
 
     site: Annotated[Site, Meaning("Trang tin.", "The site.")]
+    theme: Annotated[
+        Theme,
+        Meaning(
+            "Màu và biểu trưng: từ đây mà có nền sáng, nền tối, tương phản cao, biểu tượng, hình chia sẻ.",
+            "Colours and logo, of which all others are derived: light, dark, high contrast, icons, share picture.",
+        ),
+    ] = Theme()
     articles: Annotated[Articles, Meaning("Bài viết.", "Articles.")] = Articles()
     categories: Annotated[
         tuple[Category, ...], Meaning("Một chuyên mục.", "A category. They are shown in this order.")

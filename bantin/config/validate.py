@@ -12,6 +12,7 @@ from bantin.config.checks import validate_checks
 from bantin.config.counter import DATABASE_SCHEMES, Fields
 from bantin.config.line_numbers import line_of
 from bantin.config.office import validate_links, validate_office
+from bantin.config.theme import validate_theme
 from bantin.language.urls import split_url
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem, records
@@ -55,6 +56,7 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
         if name != "page" and value in taken:
             yield problem("BT112", SETTINGS_FILE, line, key=f"paths.{name}", value=value, other=taken[value])
         taken.setdefault(value, f"paths.{name}")
+    yield from validate_theme(settings.theme, SETTINGS_FILE, at)
     yield from _validate_languages(settings, taken, at)
     yield from _validate_menus(settings, at)
     running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]

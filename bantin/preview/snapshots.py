@@ -99,7 +99,7 @@ def first_snapshot(
     is passed to `read_sources`.
     """
     settings = settings_file.settings
-    layouts = load_layouts(root, settings.site.language if settings else language, settings.codes if settings else ())
+    layouts = _load(root, settings.site.language if settings else language, settings)
     if settings is None:
         problems = tuple(set_of([*settings_file.problems, *layouts.problems]))
         return Snapshot(settings_file, layouts, None, None, {}, problems)
@@ -117,7 +117,7 @@ def next_snapshot(root: Path, before: Snapshot, changes: Changes, now: datetime,
     settings_file = read_settings(root, before.settings_file)
     settings = settings_file.settings
     language = settings.site.language if settings else before.language
-    layouts = _layouts(root, before.layouts, changes, language, settings.codes if settings else ())
+    layouts = _layouts(root, before.layouts, changes, language, settings)
     same_settings = settings_file is before.settings_file
     if settings is None or before.model is None or before.tree is None:
         if same_settings and layouts is before.layouts:
@@ -164,14 +164,19 @@ def _snapshot(
     )
 
 
-def _layouts(root: Path, before: Layouts, changes: Changes, language: str, codes: tuple[str, ...]) -> Layouts:
+def _layouts(root: Path, before: Layouts, changes: Changes, language: str, settings: Settings | None) -> Layouts:
     """Return the current layouts, `before` itself when nothing differs."""
     content = str(root / CONTENT) + os.sep
     others = changes.everything or any(not place.startswith(content) for place in changes.places)
+    codes = settings.codes if settings else ()
     if not others and language == before.language and codes == tuple(before.other_words):
         return before
-    found = load_layouts(root, language, codes)
+    found = _load(root, language, settings)
     return before if found == before else found
+
+
+def _load(root: Path, language: str, settings: Settings | None) -> Layouts:
+    return load_layouts(root, language, settings.codes, settings.theme) if settings else load_layouts(root, language)
 
 
 def _tree(root: Path, before: Tree, changes: Changes) -> Tree:

@@ -173,7 +173,7 @@ class View:
             case Route() as route:
                 answer = self._page(model, route, path, 200)
             case Asset() as asset:
-                answer = Content(200, asset.data, media_type(asset.url))
+                answer = Content(200, asset.content(), media_type(asset.url))
             case Redirect() as moved:
                 answer = moved
             case BrokenSource(source):

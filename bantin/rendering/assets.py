@@ -9,20 +9,24 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
 from rcssmin import cssmin
 from rjsmin import jsmin
 
 from bantin.problems import Problem, problem
 from bantin.rendering.layouts import Asset
 from bantin.system import fingerprints
+from bantin.theme.emblem import ICO
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from bantin.theme.emblem import Emblem
+
 FOLDER = "assets/"
 """Where they lie in `layouts/`."""
 COLORS = "style/_colors.css"
-"""The stylesheet whose first rule says what `colors` of the layouts is."""
+"""The stylesheet of colours: what is derived of `[theme]`, then the site's own file of this name."""
 SCRIPTS = frozenset({"collections/register.js", "figures.js", "page.js", "search.js"})
 """Bantin's own scripts. rjsmin has no parser and breaks some others; the tests run these in a browser as published."""
 # A quoted address: rcssmin takes the blanks out of it.
@@ -45,6 +49,14 @@ def make_assets(files: Mapping[str, bytes], minified: Collection[str]) -> tuple[
     return assets.made, assets.problems
 
 
+def drawn_assets(emblem: Emblem) -> dict[str, Asset]:
+    """Return the assets that are still to be drawn, by name."""
+    return {
+        name: Asset(name, _address(name, msgspec.msgpack.encode(order)), b"", order)
+        for name, order in emblem.orders.items()
+    }
+
+
 def read_colors(stylesheet: bytes) -> dict[str, str]:
     """Return the custom properties of the first rule of a stylesheet, without their dashes: `{"brand": "#8f1d1d"}`."""
     rule = cssmin(stylesheet.decode(errors="replace")).partition("{")[2].partition("}")[0]
@@ -65,10 +77,7 @@ class _Assets:
         """Return the asset `name`; `above` are the stylesheets that name it, the outermost first."""
         if name not in self.made:
             data = self._content(name, above)
-            stem, dot, suffix = name.rpartition(".")
-            digest = f"{fingerprints.of_bytes(data):016x}"[:10]
-            url = f"/assets/{stem}.{digest}{dot}{suffix}" if stem else f"/assets/{name}.{digest}"
-            self.made[name] = Asset(name, url, data)
+            self.made[name] = Asset(name, _address(name, data), data)
         return self.made[name]
 
     def _content(self, name: str, above: tuple[str, ...]) -> bytes:
@@ -116,6 +125,15 @@ class _Assets:
             line = data.count(b"\n", 0, error.start) + 1
             self.problems.append(problem("BT509", f"layouts/{FOLDER}{name}", line))
             return ""
+
+
+def _address(name: str, made_of: bytes) -> str:
+    """Return the site path of an asset: with a hash in it, but for the one that browsers look for by its name."""
+    if name == ICO:
+        return f"/{name}"
+    stem, dot, suffix = name.rpartition(".")
+    digest = f"{fingerprints.of_bytes(made_of):016x}"[:10]
+    return f"/assets/{stem}.{digest}{dot}{suffix}" if stem else f"/assets/{name}.{digest}"
 
 
 def _is_section(name: str) -> bool:

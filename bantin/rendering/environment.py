@@ -62,7 +62,7 @@ def make_environment(
         cache_size=-1,
         bytecode_cache=cache,
     )
-    environment.globals.update(names, colors=layouts.colors)
+    environment.globals.update(names, colors=layouts.colors, emblem=layouts.emblem)
     if isinstance(environment, QuickEnvironment) and quick_base is not None:
         environment.prepare(layouts, quick_base)
     vietnamese = layouts.language == "vi"

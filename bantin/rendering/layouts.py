@@ -6,15 +6,22 @@ import msgspec
 
 from bantin.problems import Problem
 from bantin.rendering.inline_scripts import InlineScript
+from bantin.theme.emblem import Mark, Order, draw
 
 
 class Asset(msgspec.Struct, frozen=True, gc=False):
-    """A file that pages load; its content's hash stands in its name, so that it may be cached for ever."""
+    """A file that pages load; the hash of what it is made of stands in its name, so that it may be cached for ever."""
 
     name: str
     url: str
     """Site path."""
     data: bytes
+    order: Order | None = None
+    """How to draw what has no `data`."""
+
+    def content(self) -> bytes:
+        """Return the bytes, drawn if they must be, which takes a second."""
+        return draw(self.order) if self.order else self.data
 
 
 class Layouts(msgspec.Struct, frozen=True):
@@ -31,7 +38,8 @@ class Layouts(msgspec.Struct, frozen=True):
     named_assets: dict[str, frozenset[str]] = {}
     """The assets that each template names plainly."""
     colors: dict[str, str] = {}
-    """The custom properties that the stylesheet of colours begins with, without their dashes."""
+    """The site's colours by day: the custom properties of the stylesheet, without their dashes."""
+    emblem: Mark = Mark()
     other_words: dict[str, dict[str, str]] = {}
     """The words of further languages."""
     scripts: dict[str, InlineScript] = {}

@@ -7,6 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from bantin.config import Theme
 from bantin.language import characters
 from bantin.problems import Problem, problem
 from bantin.rendering import assets as published
@@ -14,6 +15,9 @@ from bantin.rendering import inline_scripts
 from bantin.rendering.layouts import Layouts
 from bantin.system import fingerprints, safe_open, toml
 from bantin.system.paths import LAYOUTS, builtin_folder, layout_files
+from bantin.theme.emblem import FAVICON, Emblem, make_emblem
+from bantin.theme.judge import judge_colors, judge_theme
+from bantin.theme.palette import derive, stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,9 +33,11 @@ _LITERAL = re.compile(
 _ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
 _INLINE = re.compile(r"\binline_script\(\s*[\"']([^\"']+)[\"']\s*\)")
 
+_DEFAULT_THEME = Theme()
 
-def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layouts:
-    """Read the layouts of the site at `root`, with the words of `language` and of the `others`."""
+
+def load_layouts(root: Path, language: str, others: Iterable[str] = (), theme: Theme = _DEFAULT_THEME) -> Layouts:
+    """Read the layouts of the site at `root`, with the words of `language` and of the `others`, and its `theme`."""
     problems: list[Problem] = []
     templates: dict[str, str] = {}
     raw_assets: dict[str, bytes] = {}
@@ -63,9 +69,11 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
     other_words = {other: _words(root, other, problems) for other in others}
     ours = builtin_folder() / published.FOLDER
     minified = {name for name in published.SCRIPTS if files.get(published.FOLDER + name) == ours / name}
+    is_ours = files.get(published.FOLDER + FAVICON) == ours / FAVICON
+    colors, emblem = _apply(theme, raw_assets, problems, is_ours=is_ours)
     assets, faults = published.make_assets(raw_assets, minified)
+    assets.update(published.drawn_assets(emblem))
     problems.extend(faults)
-    colors = published.read_colors(raw_assets.get(published.COLORS, b""))
     named = {name: frozenset(_ASSET.findall(text)) for name, text in templates.items()}
     named_scripts = {name: frozenset(_INLINE.findall(text)) for name, text in templates.items()}
     # What is compiled in: addresses of the assets and texts of the scripts that a template names.
@@ -85,9 +93,29 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = ()) -> Layou
         language=language,
         prints=_prints(templates, constants),
         colors=colors,
-        words_print=fingerprints.of([words, other_words, colors]),
+        emblem=emblem.mark,
+        words_print=fingerprints.of([words, other_words, colors, emblem]),
         problems=tuple(problems),
     )
+
+
+def _apply(
+    theme: Theme, files: dict[str, bytes], problems: list[Problem], *, is_ours: bool
+) -> tuple[dict[str, str], Emblem]:
+    """Put colours and emblem of `theme` among the `files` of `assets/`, and return both.
+
+    A site's own colours come last. `is_ours` says that the emblem among them is the project's.
+    """
+    palette, written = derive(theme), files.get(published.COLORS, b"")
+    own = published.read_colors(written)
+    problems.extend(judge_theme(theme))
+    problems.extend(judge_colors(palette.light, own, f"{LAYOUTS}/{published.FOLDER}{published.COLORS}"))
+    files[published.COLORS] = stylesheet(palette).encode() + written
+    colors = palette.light | own
+    emblem = make_emblem(theme, colors, files, is_ours=is_ours)
+    problems.extend(emblem.problems)
+    files.update(emblem.files)
+    return colors, emblem
 
 
 def read_layout(root: Path, path: Path) -> bytes:
