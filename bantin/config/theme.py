@@ -24,9 +24,9 @@ class Theme(Table, frozen=True):
             "The colour of the menu, the footer and buttons, under white text.",
         ),
     ] = "#8f1d1d"
-    accent: Annotated[
-        Text, Meaning("Màu của đường kẻ và vạch nhấn.", "The colour of lines and marks beside it.")
-    ] = "#c8952c"
+    accent: Annotated[Text, Meaning("Màu của đường kẻ và vạch nhấn.", "The colour of lines and marks beside it.")] = (
+        "#c8952c"
+    )
     link: Annotated[
         str, Meaning("Màu của liên kết; để trống thì là `brand`.", "The colour of links; else `brand`.", "#1d4f91")
     ] = ""

@@ -26,7 +26,7 @@ ICONS = ("icon-32", "icon-180", "icon-192", "icon-512", "share")
 
 def pictures(site: Site) -> dict[str, Image.Image]:
     """Return the icons that a site publishes, by name without hash."""
-    found = {}
+    found: dict[str, Image.Image] = {}
     for path in (site.public / "assets").glob("*.png"):
         found[path.name.partition(".")[0]] = Image.open(io.BytesIO(path.read_bytes()))
     return found
