@@ -10,10 +10,10 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 _SPACED = re.compile(r"\s*([/-])\s*")
 _PREFIX = re.compile(r"^(?:số|so|no\.?)\s*[:.]?\s*", re.IGNORECASE)
 _FORM = re.compile(r"(\d{1,5}[a-z]?)/(?:(\d{4})/)?([^\W\d_]{1,6}|QH\d{1,2})(?:-([^\W_][\w.&]{0,20}(?:-[\w.]{1,10})?))?")
-WITHIN_TEXT = re.compile(
-    r"(?<![\w/-])\d{1,5}[a-z]?/(?:\d{4}/)?[A-ZĐ][^\W\d_]{0,5}-[A-ZĐ][\w.&]{0,20}(?:-[A-ZĐ][\w.]{0,9})?\b"
+WITHIN_TEXT = (
+    r"(?<![\w/-])\d{1,5}[a-z]?/(?:\d{4}/)?[A-ZĐ][^\W\d_]{0,5}-[A-ZĐ][\w.&]{0,20}(?:-[A-ZĐ][\w.]{0,9})?(?<=\w)(?!\w)"
 )
-"""A number within a sentence."""
+"""The pattern of a number within a sentence."""
 # What people type for the codes' letters.
 _UNMARKED = {"HDND": "HĐND", "ĐHND": "HĐND", "QD": "QĐ", "ND": "NĐ", "DBQH": "ĐBQH", "TT-HĐND": "TT.HĐND"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 from bantin.collections.article import Article
 from bantin.collections.page import Page
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 COLLECTIONS: tuple[type[Collection[Any]], ...] = (Papers,)
 """In the order in which they are made: each may look at those before it."""
 
-AnyDocument = Article | Page | Paper
+AnyDocument = Union[  # noqa: UP007 - one a line
+    Article,
+    Page,
+    Paper,
+]
 """What a source can be."""
 
 

@@ -50,6 +50,9 @@ class Lookup(Protocol):
     def address(self, url: str) -> bool:
         """Whether the site has a page at the site path `url`."""
 
+    def paper(self, number: str) -> str:
+        """Return the site path of the official document with a number; empty when there is none in the register."""
+
     def nearest(self, target: str) -> str:
         """Return the source or URL most similar to `target`, or an empty text."""
 
@@ -68,6 +71,9 @@ class AnyTarget:
 
     def address(self, _url: str) -> bool:
         return True
+
+    def paper(self, _number: str) -> str:
+        return ""
 
     def nearest(self, _target: str) -> str:
         return ""

@@ -12,6 +12,7 @@ from bantin.markup.dialect import Dialect
 from bantin.markup.finishing import Finishing
 from bantin.markup.frames import frame_tables
 from bantin.markup.nodes import Finding, Tangled
+from bantin.markup.paper_links import link_numbers
 from bantin.markup.plain import excerpt, first_paragraph
 from bantin.markup.references import AnyTarget, Lookup, References
 from bantin.markup.safety import Sanitizer
@@ -48,7 +49,7 @@ class Markup:
         references.check_own(ids)
         for one in self._dialect.parsed.findings:
             references.problems.append(Problem(one.code, path, body_line + one.line, values=dict(one.values)))
-        text = self._finish(text, references)
+        text = link_numbers(self._finish(text, references), lookup.paper, self._base_path)
         return Body(
             text,
             tuple(headings),

@@ -200,6 +200,9 @@ class _Asking:
     def address(self, url: str) -> bool:
         return bool(self._ask("address", url))
 
+    def paper(self, number: str) -> str:
+        return str(self._ask("papers", "numbered", number)) if "papers" in self._ask("collections") else ""
+
 
 def make_markup(queries: Queries) -> Markup:
     """Return the renderer of texts for the settings and words of `queries`. Raises `MissingWord`."""

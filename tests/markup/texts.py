@@ -49,6 +49,9 @@ class Site:
     def address(self, url: str) -> bool:
         return url in self.addresses
 
+    def paper(self, _number: str) -> str:
+        return ""
+
     def nearest(self, target: str) -> str:
         return next((path for path in (*self.sources, *self.addresses) if path[-5:] == target[-5:]), "")
 
