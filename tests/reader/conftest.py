@@ -35,6 +35,9 @@ KINDS = {
     "search": "tim-kiem/",
     "site map": "so-do-trang/",
     "feeds": "nguon-tin/",
+    "register": "van-ban/",
+    "papers of a year": "van-ban/2026/",
+    "paper": "van-ban/2021/nghi-quyet-05/",
     "English": "en/about/",
     "404": "404.html",
 }
