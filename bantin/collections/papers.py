@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from bantin.collections.collection import (
     DATA_LAYOUT,
     FEED_LAYOUT,
@@ -101,7 +103,7 @@ class Papers(Collection[Paper]):
     def pages(self) -> Iterator[CollectionPage]:
         """Yield the register, its years and kinds, the open data and the feed."""
         yield CollectionPage(self.url, "papers.html", "papers")
-        for year in self._years:
+        for year in dict.fromkeys(one.day.year for one in self.entries):
             yield CollectionPage(f"{self.url}{year}/", "papers.html", "papers-year", str(year))
         for name in self._kind_counts:
             yield CollectionPage(f"{self.url}{slugify(name)}/", "papers.html", "papers-kind", slugify(name))
@@ -129,7 +131,8 @@ class Papers(Collection[Paper]):
                 papers = [one for one in self.entries if slugify(self._kind(one)) == subject]
                 name = self._kind(papers[0])
                 lines = tuple(map(self._line, papers[:NEWEST]))
-                return self._register((Group("", "", lines),), len(papers), names={"kind": name}, within=subject)
+                view = self._register((Group("", "", lines),), len(papers), names={"kind": name})
+                return msgspec.structs.replace(view, years=self._years_of(papers, f"#{subject}"))
             case _:
                 return self._register((Group("", "", self.newest(NEWEST)),), len(self.entries))
 
@@ -298,15 +301,11 @@ class Papers(Collection[Paper]):
         groups: tuple[Group, ...],
         count: int,
         names: dict[str, str] | None = None,
-        within: str = "",
     ) -> RegisterView:
         return RegisterView(
             names=names or {},
             groups=groups,
-            years=tuple(
-                Count(str(year), f"{self.url}{year}/" + (f"#{within}" if within else ""), number)
-                for year, number in self._years.items()
-            ),
+            years=self._years_of(self.entries),
             kinds=tuple(
                 Count(name, f"{self.url}{slugify(name)}/", number) for name, number in self._kind_counts.items()
             ),
@@ -315,13 +314,18 @@ class Papers(Collection[Paper]):
             facets=() if names else self._facets(),
         )
 
+    def _years_of(self, papers: Sequence[Paper], anchor: str = "") -> tuple[Count, ...]:
+        """Return the years of papers that stand newest first; `anchor` is of a kind on their pages."""
+        counts = Counter(one.day.year for one in papers)
+        return tuple(Count(str(year), f"{self.url}{year}/{anchor}", count) for year, count in counts.items())
+
     def _facets(self) -> tuple[Facet, ...]:
         lines = self._lines.values()
         named = {
             "kind": tuple(self._kind_counts),
             "issuer": tuple(sorted({line.issuer for line in lines if line.issuer}, key=sort_key)),
             "field": tuple(sorted({line.field for line in lines if line.field}, key=sort_key)),
-            "year": tuple(map(str, self._years)),
+            "year": tuple(one.name for one in self._years_of(self.entries)),
             "status": tuple(name for name in STATES if any(line.status.name == name for line in lines)),
         }
         return tuple(Facet(name, values) for name, values in named.items() if len(values) > 1)
@@ -331,11 +335,6 @@ class Papers(Collection[Paper]):
         return tuple(
             Group(name, slugify(name), tuple(map(self._line, some))) for name, some in groupby(by_kind, key=self._kind)
         )
-
-    @cached_property
-    def _years(self) -> dict[int, int]:
-        """Return how many papers each year has, newest first."""
-        return dict(sorted(Counter(one.day.year for one in self.entries).items(), reverse=True))
 
     @cached_property
     def _kind_counts(self) -> dict[str, int]:

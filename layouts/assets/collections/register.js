@@ -123,15 +123,18 @@ for (const [name, value] of new URLSearchParams(location.search)) {
   const field = form.elements.namedItem(name);
   if (field) field.value = value;
 }
-form.hidden = false;
 form.addEventListener('focusin', load, { once: true });
 form.addEventListener('input', run);
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   run();
 });
-more.querySelector('button').addEventListener('click', () => {
+const further = document.createElement('button');
+further.type = 'button';
+further.textContent = more.textContent;
+further.addEventListener('click', () => {
   shown += STEP;
   show();
 });
+more.replaceChildren(further);
 if (location.search) run();
