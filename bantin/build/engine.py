@@ -64,8 +64,8 @@ def engine_times() -> list[int]:
 
 def source_base(settings: Settings) -> int:
     """Return the fingerprint of all that decides how a source is parsed, beside its bytes."""
-    made_of = [engine_fingerprint(), settings.articles, settings.categories, settings.site.timezone, settings.markup]
-    return fingerprints.of(made_of)
+    tables = [settings.articles, settings.categories, settings.markup, settings.paths, settings.papers]
+    return fingerprints.of([engine_fingerprint(), settings.site.timezone, *tables])
 
 
 def page_base(settings: Settings, layouts: Layouts) -> int:

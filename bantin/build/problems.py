@@ -70,7 +70,7 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Proble
     if not left:
         return []
     index = queries.index
-    named = {file for one in index.referring for file in one.files}
+    named = {file for one in index.referring for _, file in one.files}
     folders: dict[str, bool] = {}
     """Whether all sources of a folder are published; with a slash at the end, whether the article that owns it is."""
     for path, one in index.documents.items():

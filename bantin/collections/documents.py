@@ -208,14 +208,17 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
 
     def line_of(self, attribute: str) -> int:
         """Return the line of the front matter from which an attribute comes; 1 when it is not written."""
-        key = next((key for key, one in fields_of(type(self)).items() if one.attribute == attribute), attribute)
-        return self.lines.get(key, 1)
+        return self.lines.get(self.key_of(attribute), 1)
+
+    def key_of(self, attribute: str) -> str:
+        """Return the key of the front matter from which an attribute comes."""
+        return next((key for key, one in fields_of(type(self)).items() if one.attribute == attribute), attribute)
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """The files that the front matter names: a picture, attachments."""
-        image = (self.image.file,) if self.image else ()
-        return (*image, *(one.file for one in self.attachments))
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The files that the front matter names, each with the attribute that names it: a picture, attachments."""
+        image = (("image", self.image.file),) if self.image else ()
+        return (*image, *(("attachments", one.file) for one in self.attachments))
 
     @property
     def summary(self) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bantin.content.front_matter import Source
 
 
+_ATTACHMENTS = tuple[Attachment, ...]
 INDEX = "index.md"
 """The name of a source with the address of its folder."""
 
@@ -231,9 +232,10 @@ class _Reader:
     def _resolve(self, values: dict[str, Any]) -> None:
         """Put each text on one line, and find the files that are named."""
         values["image"] = self._image(values)
-        values["attachments"] = tuple(self._attachments(values["attachments"]))
         for one, value in self._given(values):
-            if one.about.names == "file":
+            if one.type == _ATTACHMENTS:
+                values[one.attribute] = tuple(self._attachments(one.key, value))
+            elif one.about.names == "file":
                 files = self._files(one.key, (value,) if one.kind == "text" else value)
                 values[one.attribute] = next(files, "") if one.kind == "text" else tuple(files)
             elif one.kind == "text":
@@ -249,9 +251,9 @@ class _Reader:
             return Image(file, *(_line(values[key]) for key in ("image_alt", "image_caption", "image_credit")))
         return None
 
-    def _attachments(self, entries: tuple[Any, ...]) -> Iterator[Attachment]:
+    def _attachments(self, key: str, entries: tuple[Any, ...]) -> Iterator[Attachment]:
         for entry in entries:
-            for file in self._files("attachments", (entry.file,)):
+            for file in self._files(key, (entry.file,)):
                 yield Attachment(file, _line(entry.title) or posixpath.basename(file))
 
     def _files(self, key: str, targets: tuple[str, ...]) -> Iterator[str]:

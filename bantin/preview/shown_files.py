@@ -54,7 +54,7 @@ class ShownFiles:
 
     def _names(self, document: Document, path: str) -> bool:
         """Whether a source names the file `path`, in its front matter or in its text."""
-        if path in document.files:
+        if any(file == path for _, file in document.files):
             return True
         name = posixpath.basename(path)
         spellings = {form for one in (name, unicodedata.normalize("NFD", name)) for form in (one, quote(one))}

@@ -391,12 +391,10 @@ class Contexts:
             look = self._ask("share", image.file)
             notes = look.notes if isinstance(look, Picture) else (look,) if look else ()
             self.faults += [note.at(document.path, document.lines.get("image", 1), _name(image.file)) for note in notes]
-        for attachment in document.attachments:
-            file = self._ask("file", attachment.file)
+        for attribute, path in document.files:
+            file = self._ask("file", path) if attribute != "image" else None
             notes = file.notes if file else ()
-            self.faults += [
-                note.at(document.path, document.line_of("attachments"), _name(attachment.file)) for note in notes
-            ]
+            self.faults += [note.at(document.path, document.line_of(attribute), _name(path)) for note in notes]
 
     def _word(self, key: str, **values: object) -> str:
         return self._functions.word(f"titles.{key}", **values)

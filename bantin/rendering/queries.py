@@ -88,7 +88,7 @@ class Queries:
             return known
         try:
             found = answer_fingerprint(self.ask(key))
-        except (KeyError, TypeError, StopIteration):
+        except (LookupError, TypeError, StopIteration):
             return NO_ANSWER
         if key[0] not in OF_SOURCES:
             self._fingerprints[key] = found

@@ -36,13 +36,12 @@ def check_record(
         yield from _check_related(index, one, broken)
     if one.translates:
         yield from _check_original(index, one, broken)
-    wanted = [("image", one.image.file)] if one.image else []
-    wanted += [("attachments", attachment.file) for attachment in one.attachments]
-    for key, file in wanted:
+    for attribute, file in one.files:
         if file not in files:
             folder = file.rpartition("/")[0]
             near = nearest(file, [other for other in known_files if other.startswith(folder)])
-            yield problem("BT216", one.path, one.line_of(key), target=file, key=key, near=near.rpartition("/")[2])
+            key, line = one.key_of(attribute), one.line_of(attribute)
+            yield problem("BT216", one.path, line, target=file, key=key, near=near.rpartition("/")[2])
 
 
 def _check_related(index: Index, article: Article, broken: Container[str]) -> Iterator[Problem]:

@@ -185,3 +185,19 @@ def test_the_home_page_shows_new_papers(tmp_path: Path) -> None:
     site.make()
     assert "Văn bản mới" in site.read("index.html")
     assert '<a href="/van-ban/nq-12/">Nghị quyết 12/2026/NQ-HĐND</a>' in site.read("index.html")
+
+
+def test_the_last_paper_of_a_kind_and_year_takes_their_pages_with_it(tmp_path: Path) -> None:
+    site = two_papers(tmp_path)
+    site.write("content/van-ban/kh.md", paper("45/KH-HĐND", signed="2020-07-08"))
+    site.make()
+    (site.root / "content/van-ban/kh.md").unlink()
+    assert site.make("--allow-removal").status == 0
+    assert not {"van-ban/ke-hoach/index.html", "van-ban/2020/index.html"} & site.pages()
+
+
+def test_a_kind_that_the_settings_no_longer_name_is_told_at_once(tmp_path: Path) -> None:
+    site = two_papers(tmp_path)
+    site.make()
+    site.settings('[[papers.kinds]]\ncode = "KH"\nname = "Kế hoạch"\n')
+    assert site.make().problems == [("BT264", OLD, 2), ("BT264", NEW, 2)]
