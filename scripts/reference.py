@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 import re
@@ -16,18 +17,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bantin.collections.collection import Entry
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bantin.collections.article import Article  # noqa: E402 - the checkout, not an installed copy
+from bantin.collections.documents import Publication  # noqa: E402
 from bantin.collections.fields import Field, fields_of  # noqa: E402
 from bantin.collections.page import Page  # noqa: E402
+from bantin.collections.registry import COLLECTIONS, kind_of  # noqa: E402
 from bantin.collections.schema import front_matter_schema  # noqa: E402
 from bantin.config import keys, load_settings  # noqa: E402
 
 SCHEMA = Path(".vscode/front-matter.schema.json")
 SETTINGS_SCHEMA = Path(".vscode/site_config.schema.json")
-PAGES = ("huong-dan-bien-tap.md", "layouts.md", "settings.md", "cau-hinh.md")
+PAGES = ("layouts.md", "settings.md", "cau-hinh.md")
 _BLOCK = re.compile(r"(<!-- make docs: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -47,7 +52,8 @@ def files(root: Path) -> dict[Path, str]:
     """Return the text of each file that is made from the records, by its path from `root`."""
     schemas = {SCHEMA: front_matter_schema(load_settings(root).categories), SETTINGS_SCHEMA: keys.settings_schema()}
     found = {path: json.dumps(one, ensure_ascii=False, indent=2) + "\n" for path, one in schemas.items()}
-    for path in (Path("docs", name) for name in PAGES):
+    guides = sorted(path.name for path in (root / "docs").glob("huong-dan-*.md"))
+    for path in (Path("docs", name) for name in (*guides, *PAGES)):
         found[path] = _BLOCK.sub(_block, (root / path).read_text("utf-8"))
     return found
 
@@ -59,6 +65,7 @@ def _block(found: re.Match[str]) -> str:
         "settings": lambda: settings_tables("en"),
         "cau_hinh": lambda: settings_tables("vi"),
     }
+    made.update((f"fields_{kind_of(one.record)}", functools.partial(entry_table, one.record)) for one in COLLECTIONS)
     return found[1] + made[found[2]]() + found[3]
 
 
@@ -71,6 +78,17 @@ def fields_table() -> str:
         needed = " **Bắt buộc.**" if one.is_required else ""
         use = ", ".join(kind for kind, fields in kinds.items() if key in fields)
         rows.append(f"| `{key}` | {use} | {one.about.vi}{needed} | `{key}: {one.about.example}` |")
+    return "\n".join(rows) + "\n"
+
+
+def entry_table(record: type[Entry]) -> str:
+    """Return the fields that are a collection's own, for editors: those that are required first."""
+    common = {*fields_of(Publication), "publish"}
+    own = [one for key, one in fields_of(record).items() if one.attribute == "attachments" or key not in common]
+    rows = ["| Khóa | Nghĩa | Ví dụ |", "| --- | --- | --- |"]
+    for one in sorted(own, key=lambda one: not one.is_required):
+        needed = " **Bắt buộc.**" if one.is_required else ""
+        rows.append(f"| `{one.key}` | {one.about.vi}{needed} | `{one.line}` |")
     return "\n".join(rows) + "\n"
 
 

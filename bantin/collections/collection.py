@@ -77,6 +77,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Of schema.org; the value of a key `url` or `@id` is a site path, which becomes an address."""
 
 
+class Count(msgspec.Struct, frozen=True, gc=False):
+    """A page of a collection, with how many entries it has."""
+
+    name: str
+    url: str
+    count: int
+
+
 class DataView(View, frozen=True, kw_only=True):
     """A file that is written as it is: a table, a calendar."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bantin.collections.collection import View
+from bantin.collections.collection import Count, View
 from bantin.language.dates import Moment
 
 STATES = ("coming", "in_force", "partly", "expired")
@@ -53,14 +53,6 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     """`signed`, `effective`, `expires`, or a relation's other side: `amended_by`."""
     number: str = ""
     url: str = ""
-
-
-class Count(msgspec.Struct, frozen=True, gc=False):
-    """A page of the register, with how many papers it has."""
-
-    name: str
-    url: str
-    count: int
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):

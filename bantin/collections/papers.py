@@ -14,6 +14,7 @@ from bantin.collections.collection import (
     FEED_LAYOUT,
     Collection,
     CollectionPage,
+    Count,
     DataView,
     FeedItem,
     FeedView,
@@ -23,7 +24,6 @@ from bantin.collections.paper import ENDS, RELATIONS, Paper
 from bantin.collections.paper_numbers import number_key, parse_number
 from bantin.collections.paper_views import (
     STATES,
-    Count,
     Facet,
     Group,
     PaperLine,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Union
 
 from bantin.collections.article import Article
+from bantin.collections.consultation import Consultation
+from bantin.collections.consultations import Consultations
 from bantin.collections.page import Page
 from bantin.collections.paper import Paper
 from bantin.collections.papers import Papers
@@ -15,13 +17,14 @@ if TYPE_CHECKING:
     from bantin.collections.documents import Document
     from bantin.config import Settings
 
-COLLECTIONS: tuple[type[Collection[Any]], ...] = (Papers,)
+COLLECTIONS: tuple[type[Collection[Any]], ...] = (Papers, Consultations)
 """In the order in which they are made: each may look at those before it."""
 
 AnyDocument = Union[  # noqa: UP007 - one a line
     Article,
     Page,
     Paper,
+    Consultation,
 ]
 """What a source can be."""
 

@@ -164,6 +164,9 @@ class Paths(Table, frozen=True):
     papers: Annotated[Text, Meaning("Văn bản: thư mục và địa chỉ.", "Official documents: folder and address.")] = (
         "van-ban"
     )
+    consultations: Annotated[
+        Text, Meaning("Lấy ý kiến dự thảo: thư mục và địa chỉ.", "Consultations: folder and address.")
+    ] = "lay-y-kien"
 
 
 class Markup(Table, frozen=True):
