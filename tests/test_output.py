@@ -143,6 +143,20 @@ def test_every_page_has_what_a_page_needs(pages: dict[str, Page]) -> None:
             assert image.get("alt") is not None, page.url
 
 
+def test_every_page_can_be_shared(pages: dict[str, Page], sample: Site) -> None:
+    """With a sentence about it and a picture, its own or the site's."""
+    for page in pages.values():
+        if next(page.tree.iter("body")).get("class") == "kind-redirect":
+            continue
+        found = meta(page)
+        assert len(found["description"]) > 20, page.url
+        assert found["og:description"] == found["description"]
+        picture = found["og:image"].removeprefix("https://hdnd.example.vn/")
+        assert (sample.public / picture).is_file(), page.url
+        assert found["og:image:alt"]
+        assert int(found["og:image:width"]) >= 200
+
+
 # --- links ---------------------------------------------------------------------------------------------------------
 
 
@@ -471,7 +485,16 @@ def test_robots_name_the_site_maps(sample: Site) -> None:
     lines = sample.read("robots.txt").splitlines()
     assert lines[0] == "User-agent: *"
     maps = [line.removeprefix("Sitemap: ") for line in lines if line.startswith("Sitemap: ")]
-    assert maps == ["https://hdnd.example.vn/sitemap.xml", "https://hdnd.example.vn/news-sitemap.xml"]
+    assert maps == ["https://hdnd.example.vn/sitemap.xml"], "no news of the last days: nothing to announce"
+
+
+def test_recent_news_are_announced(new_site: Callable[..., Site]) -> None:
+    site = new_site({})
+    site.article("a", date="2026-11-23 08:00")
+    site.make()
+    assert "Sitemap: https://thu.example.vn/news-sitemap.xml" in site.read("robots.txt")
+    site.make(now="2026-12-24T00:00:00+07:00")
+    assert "news-sitemap" not in site.read("robots.txt")
 
 
 def test_old_addresses_lead_to_the_new_ones(pages: dict[str, Page]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
@@ -12,11 +10,11 @@ from bantin.collections.registry import SOURCE_KINDS
 from bantin.markup.body import Body
 from bantin.markup.plain import TAG
 from bantin.media.pictures import Picture
-from bantin.media.tags import without_choice
-from bantin.rendering.page import Crumb, FeedEntry, Page, PageLanguage, Pager, SitemapEntry
+from bantin.rendering.file_contexts import FileContexts
+from bantin.rendering.page import Crumb, Page, PageLanguage, Pager
 from bantin.site.index import Month, Term, Year, span
-from bantin.site.sitemaps import FEED_SIZE, sitemap_url
 from bantin.site.translations import HOME, NAMES, original_of
+from bantin.theme.emblem import SHARE, SHARE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from bantin.collections.article import Article
     from bantin.collections.collection import View
     from bantin.collections.documents import Document, Publication
-    from bantin.language.dates import Moment
-    from bantin.media.pictures import Rendition
     from bantin.problems import Problem
     from bantin.rendering.functions import Functions, Site
     from bantin.rendering.queries import Queries
@@ -33,9 +29,7 @@ if TYPE_CHECKING:
     from bantin.site.routes import Route
 
 Context = dict[str, Any]
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SYLLABLES_A_MINUTE = 230
-_LINK = re.compile(r'(\s(?:href|src)=")(/(?!/)|#)')
 
 
 class Contexts:
@@ -68,15 +62,9 @@ class Contexts:
             "index": self._index,
             "search": self._search,
             "feeds": self._feeds_page,
-            "manifest": self._manifest,
             "not-found": self._not_found,
             "redirect": self._redirect,
-            "feed": self._feed,
-            "sitemap": self._sitemap,
-            "sitemap-index": self._sitemap_index,
-            "news-sitemap": self._news_sitemap,
-            "robots": self._robots,
-            "security": self._security,
+            **FileContexts(tracer, site, functions, text, queries).kinds,
         }
 
     def of(self, route: Route) -> Context:
@@ -87,8 +75,6 @@ class Contexts:
         self._functions.page = context["page"]
         self._functions.document = context.get("article")
         return context
-
-    # --- pages ---
 
     def _home(self, route: Route) -> Context:
         feeds = self._site_feeds
@@ -154,7 +140,7 @@ class Contexts:
         feeds = self._site_feeds
         if kind == "category":
             feeds = (*feeds, Crumb(name, f"{own}feed.xml"))
-        about = (subject.description if subject else "") or self._word("list_about", name=name, site=self._site.title)
+        about = (subject.description if subject else "") or self._about_list(name)
         description = self._word("numbered", name=about, number=number) if number else about
         first_date, last_date = span(articles)
         pager = Pager(
@@ -172,13 +158,15 @@ class Contexts:
             Crumb(str(year), f"{self._site.archive_url}{year}/"),
             Crumb(self._month_name(subject), route.url),
         )
-        page = self._made(route, self._month_name(subject), crumbs=crumbs, feeds=self._site_feeds)
+        name = self._month_name(subject)
+        page = self._made(route, name, description=self._about_list(name), crumbs=crumbs, feeds=self._site_feeds)
         return {"page": page, "articles": articles, "subject": subject}
 
     def _year(self, route: Route) -> Context:
         subject = cast("Year", self._ask("year", int(route.subject)))
         title = self._word("year", year=subject.year)
-        page = self._made(route, title, crumbs=(self._archive_crumb(), Crumb(title, route.url)), feeds=self._site_feeds)
+        crumbs = (self._archive_crumb(), Crumb(title, route.url))
+        page = self._made(route, title, description=self._about_list(title), crumbs=crumbs, feeds=self._site_feeds)
         return {"page": page, "subject": subject}
 
     def _archive(self, route: Route) -> Context:
@@ -206,9 +194,6 @@ class Contexts:
                 route, self._word("feeds"), description=self._functions.word("feeds.lead"), feeds=self._site_feeds
             )
         }
-
-    def _manifest(self, route: Route) -> Context:
-        return {"page": self._made(route, self._site.title, crumbs=())}
 
     def _not_found(self, route: Route) -> Context:
         return {"page": self._made(route, self._word("not_found"), noindex=True, crumbs=())}
@@ -251,74 +236,6 @@ class Contexts:
             "toc": _contents(document, body),
         }
 
-    # --- machines ---
-
-    def _feed(self, route: Route) -> Context:
-        category = route.subject or None
-        articles = cast("tuple[Article, ...]", self._ask("latest", FEED_SIZE, category, None, None))
-        name = cast("Term", self._ask("term", "category", category)).name if category else ""
-        entries = [self._feed_entry(article) for article in articles]
-        # A feed must say when it changed (RFC 4287, 4.2.15), also while it is empty.
-        changed = max((article.updated or article.date for article in articles), default=_NEVER)
-        title = f"{name} – {self._site.title}" if name else self._site.title
-        page_url = route.url.removesuffix("feed.xml") if category else "/"
-        return {
-            "page": self._made(route, title),
-            "entries": entries,
-            "feed_title": title,
-            "feed_page": self._functions.absolute(page_url),
-            "updated": changed,
-        }
-
-    def _feed_entry(self, article: Article) -> FeedEntry:
-        address = self._functions.absolute(article.url)
-        origin = self._functions.absolute("/x")[: -len(self._functions.url("/x"))]
-        text = without_choice(self._text(article).html)
-        content = _LINK.sub(lambda m: m[1] + (origin + m[2] if m[2] == "/" else address + m[2]), text)
-        category = cast("Term", self._ask("term", "category", article.category)).name
-        # RFC 4287, 4.2.6: an entry's id never changes, whatever its title or date; the address is that stable.
-        return FeedEntry(article, address, address, Markup(content), category)
-
-    def _sitemap(self, route: Route) -> Context:
-        found = cast("list[tuple[str, Moment | None]]", self._ask("sitemap", route.number))
-        addresses = self._functions.all_absolute([url for url, _ in found])
-        entries = [
-            SitemapEntry(address, moment.local if moment else None)
-            for address, (_, moment) in zip(addresses, found, strict=True)
-        ]
-        return {"page": self._made(route, self._word("sitemap")), "entries": entries}
-
-    def _sitemap_index(self, route: Route) -> Context:
-        changes = cast("list[Moment | None]", self._ask("sitemaps"))
-        absolute = self._functions.absolute
-        entries = [
-            SitemapEntry(absolute(sitemap_url(at)), one.local if one else None) for at, one in enumerate(changes, 1)
-        ]
-        return {"page": self._made(route, self._word("sitemap")), "entries": entries}
-
-    def _news_sitemap(self, route: Route) -> Context:
-        articles = cast("tuple[Article, ...]", self._ask("news"))
-        entries = [SitemapEntry(self._functions.absolute(one.url), None, one.title, one.date) for one in articles]
-        return {"page": self._made(route, self._word("sitemap")), "entries": entries}
-
-    def _robots(self, route: Route) -> Context:
-        sitemaps = [self._functions.absolute(name) for name in ("/sitemap.xml", "/news-sitemap.xml")]
-        return {"page": self._made(route, "robots"), "sitemaps": sitemaps}
-
-    def _security(self, route: Route) -> Context:
-        security, zone = self._settings.security, self._settings.zone
-        # The words of a report may be in the site's language, or in English.
-        languages = tuple(dict.fromkeys((self._settings.site.language, "en")))
-        page = self._made(route, "security.txt")
-        return {
-            "page": page,
-            "contacts": security.contact,
-            "expires": security.expires_at(zone),
-            "languages": languages,
-        }
-
-    # --- parts ---
-
     def _made(
         self,
         route: Route,
@@ -332,29 +249,44 @@ class Contexts:
         linked_data: Mapping[str, Any] | None = None,
     ) -> Page:
         trail = (Crumb(title, route.url),) if crumbs is None else crumbs
-        card: Rendition | None = None
-        others: tuple[Rendition, ...] = ()
         if document:
             self._judge(document)
-            if document.image:
-                card, others = self._functions.shares(document.image)
+        is_page = route.output.endswith(".html")
+        said = (document.summary if document else description) or (
+            is_page and self._word("about", name=title, site=self._site.title)
+        )
         return Page(
             kind=route.kind,
             url=route.url,
             title=title,
             canonical=self._functions.absolute(route.url),
-            description=document.summary if document else description,
+            description=said or "",
             noindex=noindex,
             breadcrumbs=(Crumb(self._word("home"), self._site.home_url), *trail) if trail else (),
             languages=self._languages(route, document) if self._settings.languages else (),
             feeds=feeds,
-            image=self._functions.absolute(card.url) if card else "",
-            image_width=card.width if card else 0,
-            image_height=card.height if card else 0,
-            image_alt=document.image.alt if document and document.image else "",
-            images=tuple(self._functions.absolute(one.url) for one in others),
+            **(self._pictures(document) if is_page else {}),
             linked_data=self._absolute_data(linked_data) if linked_data else {},
         )
+
+    def _pictures(self, document: Document | None) -> dict[str, Any]:
+        """Return what other sites show of a page: its own picture, or the one of all pages without any."""
+        absolute = self._functions.absolute
+        own = document.image if document else None
+        card, others = self._functions.shares(own) if own else (None, ())
+        images = tuple(absolute(one.url) for one in others)
+        if card and own:
+            return {
+                "image": absolute(card.url),
+                "image_width": card.width,
+                "image_height": card.height,
+                "image_alt": own.alt,
+                "images": images,
+            }
+        width, height = SHARE_SIZE
+        shared = absolute(self._functions.asset_path(SHARE))
+        size = {"image_width": width, "image_height": height}
+        return {"image": shared, **size, "image_alt": self._site.title, "images": images}
 
     def _absolute_data(self, value: Any) -> Any:  # noqa: ANN401 - JSON
         """Return linked data in which the site paths of `url` and `@id` are whole addresses."""
@@ -398,6 +330,9 @@ class Contexts:
 
     def _word(self, key: str, **values: object) -> str:
         return self._functions.word(f"titles.{key}", **values)
+
+    def _about_list(self, name: str) -> str:
+        return self._word("list_about", name=name, site=self._site.title)
 
     def _month_name(self, month: Month) -> str:
         return self._word("month", month=month.month, year=month.year)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -16,8 +15,10 @@ from bantin.config import grouped
 from bantin.content.addresses import file_url
 from bantin.language.vietnamese import slugify
 from bantin.media.pictures import Picture, renditions, shares
-from bantin.media.tags import picture_tag, preload_tag
+from bantin.media.tags import picture_tag, preload_tag, without_choice
+from bantin.rendering import linked_data
 from bantin.rendering.environment import BadCall, MissingAsset, MissingWord
+from bantin.rendering.page import FeedPicture
 from bantin.rendering.queries import OF_LAYOUTS
 from bantin.site.sitemaps import news_url
 from bantin.site.translations import home_of
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from bantin.site.index import Term, Year
 
 
+_TYPES = {"png": "image/png", "gif": "image/gif", "webp": "image/webp", "svg": "image/svg+xml"}
+"""Media types of pictures that are no JPEG, by suffix."""
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 """Paths in which nothing need be quoted: nearly all."""
 _KEPT_LINKS = 50_000
@@ -174,7 +177,7 @@ class Functions:
         self._layouts = queries.layouts
         self._base_path = queries.settings.base_path
         self._origin = queries.settings.origin
-        self._site_title = queries.settings.site.title
+        self._settings = queries.settings
         self._language = queries.settings.site.language
         self._quality = queries.settings.media.quality
         self._links: dict[str, str] = {}
@@ -227,11 +230,15 @@ class Functions:
 
     def asset(self, name: str) -> str:
         """Return the link to a file of `layouts/assets/`."""
+        return self.url(self.asset_path(name))
+
+    def asset_path(self, name: str) -> str:
+        """Return the site path of a file of `layouts/assets/`."""
         if name not in self._layouts.assets:
             from bantin.problems.records import nearest
 
             raise MissingAsset(name, nearest(name, self._layouts.assets), "assets")
-        return self.url(self._ask("asset", name))
+        return cast("str", self._ask("asset", name))
 
     def inline_script(self, name: str) -> Markup:
         """Return the script element with a file of `layouts/inline/`."""
@@ -306,6 +313,17 @@ class Functions:
         made = shares(look, self._quality)
         return (None, made) if look.form == "vector" else (made[0], made[1:])
 
+    def feed_picture(self, image: Image) -> FeedPicture | None:
+        """Return the lead picture as feeds carry it; `None` for one that cannot be read."""
+        look: Picture | Note | None = self._ask("picture", image.file)
+        if not isinstance(look, Picture):
+            return None
+        made = renditions(look, self._quality)
+        element = without_choice(picture_tag(made, self._base_path, image.alt, sizes="100vw"))
+        one = made.middle
+        kind = _TYPES.get(one.url.rpartition(".")[2], "image/jpeg")
+        return FeedPicture(self.absolute(one.url), kind, one.width, one.height, f"<p>{element}</p>\n")
+
     def attachment(self, attachment: Attachment) -> AttachmentView:
         """Return what to show of an attachment."""
         _need(Attachment, attachment)
@@ -319,48 +337,18 @@ class Functions:
         page = self.page
         if page is None:
             return Markup()
-        items: list[dict[str, Any]] = []
-        if isinstance(self.document, Article) and page.kind == "article":
-            items.append(self._news_article(page, self.document))
-        if page.linked_data:
-            items.append({"@context": "https://schema.org", **page.linked_data})
-        if len(page.breadcrumbs) > 1:
-            items.append(
-                {
-                    "@context": "https://schema.org",
-                    "@type": "BreadcrumbList",
-                    "itemListElement": [
-                        {"@type": "ListItem", "position": index, "name": crumb.name, "item": self.absolute(crumb.url)}
-                        for index, crumb in enumerate(page.breadcrumbs, 1)
-                    ],
-                }
-            )
-        return Markup("\n").join(
-            Markup('<script type="application/ld+json">{}</script>').format(_script_json(item)) for item in items
+        office = linked_data.publisher(
+            self._settings, self.absolute("/"), self.absolute(self.asset_path("icon-512.png"))
         )
-
-    def _news_article(self, page: Page, article: Article) -> dict[str, Any]:
-        publisher = {"@type": "GovernmentOrganization", "name": self._site_title, "url": self.absolute("/")}
-        found: dict[str, Any] = {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": article.title,
-            "datePublished": article.date.isoformat(),
-            "dateModified": (article.updated or article.date).isoformat(),
-            "mainEntityOfPage": page.canonical,
-            "url": page.canonical,
-            "inLanguage": self._language,
-            "articleSection": self._ask("term", "category", article.category).name,
-            "publisher": publisher,
-            "author": {"@type": "Person", "name": article.author} if article.author else publisher,
-        }
-        if article.summary:
-            found["description"] = article.summary
-        if article.tags:
-            found["keywords"] = list(article.tags)
-        if page.images:
-            found["image"] = list(page.images)
-        return found
+        items = linked_data.site_items(self._settings, office) if page.kind == "home" else []
+        if isinstance(self.document, Article) and page.kind == "article":
+            section = self._ask("term", "category", self.document.category).name
+            items.append(linked_data.news_article(page, self.document, section, self._language, office))
+        if page.linked_data:
+            items.append(page.linked_data)
+        if len(page.breadcrumbs) > 1:
+            items.append(linked_data.breadcrumb_list(page.breadcrumbs, self.absolute))
+        return linked_data.elements(items)
 
 
 def _need(kind: type | tuple[type, ...], *values: object) -> None:
@@ -368,9 +356,3 @@ def _need(kind: type | tuple[type, ...], *values: object) -> None:
     for value in values:
         if not isinstance(value, kind):
             raise BadCall(f"{type(value).__name__} is not what this takes")
-
-
-def _script_json(item: dict[str, Any]) -> Markup:
-    """Return JSON that cannot end its script element, nor open a comment in it."""
-    text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))

@@ -68,6 +68,20 @@ class Pager(NamedTuple):
     last: datetime | None
 
 
+class FeedPicture(NamedTuple):
+    """The lead picture of an article, as feeds carry it."""
+
+    url: str
+    """The whole address."""
+    type: str
+    """Of its file: `image/jpeg`."""
+    width: int
+    """In pixels; so `height`."""
+    height: int
+    element: str
+    """What `content` begins with."""
+
+
 class FeedEntry(NamedTuple):
     """One entry of a feed."""
 
@@ -76,6 +90,7 @@ class FeedEntry(NamedTuple):
     id: str
     content: Markup
     category: str
+    image: FeedPicture | None = None
 
 
 class SitemapEntry(msgspec.Struct, frozen=True, gc=False):

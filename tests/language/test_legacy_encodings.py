@@ -6,7 +6,9 @@ import pytest
 
 from bantin.language import legacy_encodings
 
-SAID = "Thường trực Hội đồng nhân dân tỉnh họp phiên thứ hai: xét tờ trình, nghị quyết và kiến nghị của cử tri ở Đắk Nông."
+SAID = (
+    "Thường trực Hội đồng nhân dân tỉnh họp phiên thứ hai: xét tờ trình, nghị quyết và kiến nghị của cử tri ở Đắk Nông."
+)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import feedparser
 import pytest
 from PIL import Image
 
@@ -107,7 +108,7 @@ def test_a_drawing_in_vectors_is_no_card(real: Site) -> None:
     real.article("a", image="a.svg", image_alt="Sơ đồ")
     assert real.make().problems == []
     page = real.read("tin-tuc/a/index.html")
-    assert "og:image" not in page
+    assert "/assets/share." in page, "the picture of the site"
     [url] = re.findall(r'"image":\["https://thu.example.vn/([^"]*)"\]', page)
     assert (real.public / url).is_file()
 
@@ -124,6 +125,7 @@ def test_feeds_show_plain_pictures_with_whole_addresses(site: Site) -> None:
     site.article("a", '![Tả sizes="x" ở đây](a.jpg)\n\nChữ ` sizes="y"`.')
     assert site.make().problems == []
     feed = site.read("feed.xml")
+    assert "<media:content" not in feed
     assert "&lt;picture" not in feed
     assert "srcset" not in feed
     assert "src=&#34;https://thu.example.vn/tin-tuc/a-800." in feed
@@ -131,3 +133,16 @@ def test_feeds_show_plain_pictures_with_whole_addresses(site: Site) -> None:
     assert "sizes=&#34;(min-width" not in feed
     assert "ở đây" in feed
     assert "sizes=&#34;y&#34;" in feed
+
+
+@pytest.mark.parametrize("feed", ["feed.xml", "rss.xml"])
+def test_feeds_carry_the_lead_picture(site: Site, feed: str) -> None:
+    site.write("content/tin-tuc/a.jpg", made.saved(made.quarters(1600, 1200), "JPEG"))
+    site.article("a", image="a.jpg", image_alt="Lễ khai mạc")
+    assert site.make().problems == []
+    [entry] = feedparser.parse((site.public / feed).read_bytes(), sanitize_html=False).entries
+    [picture] = entry.media_content
+    assert (picture["medium"], picture["type"], picture["width"]) == ("image", "image/jpeg", "800")
+    assert (site.public / picture["url"].removeprefix("https://thu.example.vn/")).is_file()
+    assert entry.content[0].value.startswith("<p><img ")
+    assert picture["url"] in entry.content[0].value
