@@ -81,6 +81,7 @@ OPENERS = {
     "build/engine.py": "reads its own code",
     "build/state.py": "writes to the state's folder",
     "commands/new_file.py": "begins new files, never over old ones",
+    "commands/engine_folder.py": "copies what the package brings",
     "commands/init.py": "reads what the package brings",
     "commands/counter.py": "writes a file that its user names on the command line",
     "problems/problem.py": "reads what the package brings",

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-import json
+import os
+import shlex
+import tomllib
 from datetime import datetime
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from bantin.commands.context import Place
+from bantin.commands.engine_folder import ENGINE, put_engine
 from bantin.commands.new_file import write_new_file
+from bantin.commands.schema import schema_text
+from bantin.config import parse_settings
+from bantin.config.commented import commented_settings
 from bantin.problems import BuildFailed, problem
-from bantin.system.paths import CONTENT, SETTINGS_FILE
+from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
     from pathlib import Path
+
+_NEXT = {
+    "vi": """\
+Trang mới đã có đủ: cấu hình, bài và trang mẫu, Bantin ở {engine}/. Làm tiếp:
+    cd {folder}
+    {build}            dựng trang vào public/
+    {build} watch      xem trước ở http://127.0.0.1:8000/
+    git init && git config core.hooksPath .githooks      giữ trong Git, lỗi không vào được kho
+""",
+    "en": """\
+The new site is whole: settings, sample pages, Bantin in {engine}/. Go on:
+    cd {folder}
+    {build}            builds the site into public/
+    {build} watch      shows it at http://127.0.0.1:8000/
+    git init && git config core.hooksPath .githooks      keeps it in Git, without errors
+""",
+}
 
 
 @click.command()
@@ -31,42 +57,76 @@ if TYPE_CHECKING:
 @click.option("--base-url", default="", help="The site's address, such as https://hdnd.example.vn/.")
 @click.pass_context
 def init(ctx: click.Context, /, folder: Path, language: str, title: str, base_url: str) -> None:
-    """Start a new site in DIR: settings, a first article, a page."""
-    ctx.obj["language"] = language
-    for path in new_site(folder.absolute(), language, datetime.now().astimezone(), title=title, base_url=base_url):
-        click.echo(path)
+    """Start a whole new site in DIR.
 
-
-def new_site(folder: Path, language: str, now: datetime, *, title: str = "", base_url: str = "") -> list[Path]:
-    """Write the settings, an article and a page of a new site into `folder`; return their paths.
-
-    `title` and `base_url` replace those of the starter's settings. Raises `BuildFailed`, and writes nothing, when one
-    of the files exists.
+    Settings with a comment for each key, sample pages, what VS Code, Git and CI need, and Bantin itself in engine/.
     """
-    source = resources.files("bantin.commands").joinpath("starter", language)
-    texts = {
-        folder / SETTINGS_FILE: _settings_text(
-            source.joinpath(SETTINGS_FILE).read_text("utf-8"), title=title, base_url=base_url
-        ),
-        folder / CONTENT / "tin-tuc" / f"{now:%Y}" / "bai-dau-tien.md": source.joinpath("article.md").read_text(
-            "utf-8"
-        ),
-        folder / CONTENT / "gioi-thieu.md": source.joinpath("page.md").read_text("utf-8"),
-        folder / ".gitignore": "/public/\n/.bantin/\n/data/luot.sqlite*\n",
-    }
-    for path in texts:
-        if path.exists():
-            raise BuildFailed([problem("BT605", str(path.relative_to(folder)))])
-    for path, text in texts.items():
-        write_new_file(folder, path, text.replace("{date}", f"{now:%Y-%m-%d}"))
-    return list(texts)
+    ctx.obj["language"] = language
+    given = {key: value for key, value in (("title", title), ("base_url", base_url)) if value}
+    for path in new_site(folder.absolute(), language, datetime.now().astimezone(), given):
+        click.echo(path)
+    build = "py build.py" if os.name == "nt" else "python3 build.py"
+    text = _NEXT[language].format(folder=shlex.quote(str(folder)), engine=ENGINE, build=build)
+    click.echo(text, err=True, nl=False)
 
 
-def _settings_text(text: str, **values: str) -> str:
-    """Return the settings `text` with `values` replaced by key; empty ones change nothing."""
-    for key, value in values.items():
-        before, found, after = text.partition(f"\n{key} = ")
-        if value and found:
-            # A JSON string is a TOML string too; the comment that explains the line stays.
-            text = before + found + json.dumps(value, ensure_ascii=False) + after[after.index('"', 1) + 1 :]
+def new_site(folder: Path, language: str, now: datetime, site: dict[str, str]) -> list[Path]:
+    """Write a new site into `folder`, Bantin included; return the paths of its own files.
+
+    `site` replaces values of `[site]`. Raises `BuildFailed`, and leaves nothing behind, for wrong values, for a file
+    that exists, and when one cannot be written.
+    """
+    starter = resources.files("bantin.commands").joinpath("starter")
+    values = tomllib.loads(starter.joinpath(language, "settings.toml").read_text("utf-8"))
+    values["site"] |= site
+    settings = commented_settings(values, language)
+    _check(settings)
+    about = {"title": values["site"]["title"], "date": f"{now:%Y-%m-%d}"}
+    texts = {SETTINGS_FILE: settings}
+    for part in ("common", language):
+        for name, text in _texts(starter.joinpath(part)):
+            # Names in the package have no dots and no year.
+            path = name.replace("dot-", ".").replace("/year/", f"/{now:%Y}/")
+            if path != "settings.toml":
+                texts[path] = _filled(text, about) if path.endswith(".md") else text
+    if taken := [path for path in (*texts, ENGINE) if os.path.lexists(folder / path)]:
+        raise BuildFailed(problem("BT605", path) for path in taken)
+    written: list[Path] = []
+    try:
+        for path, text in texts.items():
+            written.append(folder / path)
+            write_new_file(folder, written[-1], text)
+        for of, name in (("front-matter", "front-matter"), ("settings", "site_config")):
+            written.append(folder / f".vscode/{name}.schema.json")
+            write_new_file(folder, written[-1], schema_text(folder, of))
+        put_engine(folder)
+    except BuildFailed:
+        for one in written:
+            one.unlink(missing_ok=True)
+        raise
+    for path in ("build.py", ".githooks/pre-commit"):
+        (folder / path).chmod(0o755)
+    return written
+
+
+def _check(settings: str) -> None:
+    """Raise `BuildFailed` when values on the command line do not make sound settings."""
+    try:
+        parse_settings(settings.encode())
+    except BuildFailed as failure:
+        raise BuildFailed(msgspec.structs.replace(one, path="", line=0) for one in failure.problems) from None
+
+
+def _texts(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield path and text of each file below a folder of the package."""
+    for one in sorted(folder.iterdir(), key=lambda one: one.name):
+        if one.is_dir():
+            yield from _texts(one, f"{above}{one.name}/")
+        elif not one.name.endswith(".pyc"):
+            yield above + one.name, one.read_text("utf-8")
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
     return text

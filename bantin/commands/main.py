@@ -29,6 +29,22 @@ _COMMANDS = {
 """The module of each command, which has a command of the same name."""
 
 
+def _root_option(default: str = "") -> click.Option:
+    """Return the option `--root`, which each command takes too: people write it where they think of it."""
+    text = f"The site: the folder with site_config.toml{default}."
+    return click.Option(
+        ["--root"], type=Place(file_okay=False), metavar="DIR", help=text, expose_value=False, callback=_set_root
+    )
+
+
+def _set_root(ctx: click.Context, _option: click.Parameter, root: Path | None) -> None:
+    """Note the site and the language of messages, which is the site's."""
+    ctx.ensure_object(dict)
+    if root or "language" not in ctx.obj:
+        ctx.obj["root"] = (root or ctx.obj.get("root") or Path.cwd()).absolute()
+        ctx.obj["language"] = site_language(ctx.obj["root"])
+
+
 class _Commands(click.Group):
     """The commands by name; without one, `build` is used."""
 
@@ -40,6 +56,8 @@ class _Commands(click.Group):
             return None
         module = import_module(f"bantin.commands.{_COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, _COMMANDS[cmd_name])
+        if all(option.name != "root" for option in command.params):
+            command.params.append(_root_option())
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -65,17 +83,11 @@ class _Commands(click.Group):
         return ctx.exit(EXIT_PROBLEMS)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--root",
-    type=Place(file_okay=False),
-    default=None,
-    help="The site: the folder with site_config.toml.",
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    params=[_root_option(" (default: that of build.py, or the current one)")],
 )
 @click.version_option(bantin.__version__, prog_name="bantin")
-@click.pass_context
-def main(ctx: click.Context, root: Path | None) -> None:
+def main() -> None:
     """Bantin: a council's news, from Markdown to a finished site. Without a command it builds."""
-    ctx.ensure_object(dict)
-    ctx.obj["root"] = (root or ctx.obj.get("root") or Path.cwd()).absolute()
-    ctx.obj["language"] = site_language(ctx.obj["root"])

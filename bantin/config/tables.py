@@ -290,12 +290,8 @@ class Settings(Table, frozen=True):
         ),
     ] = Paths()
     markup: Annotated[Markup, Meaning("Cách đọc nội dung bài.", "How texts are read.")] = Markup()
-    media: Annotated[
-        Media, Meaning("Hình và tệp đính kèm; xem `docs/media.md`.", "Pictures and attachments: `docs/media.md`.")
-    ] = Media()
-    counter: Annotated[
-        Counter, Meaning("Bộ đếm lượt truy cập; xem `docs/counter.md`.", "The visit counter: `docs/counter.md`.")
-    ] = Counter()
+    media: Annotated[Media, Meaning("Hình và tệp đính kèm.", "Pictures and attachments.")] = Media()
+    counter: Annotated[Counter, Meaning("Bộ đếm lượt truy cập.", "The visit counter.")] = Counter()
     security: Annotated[
         Security,
         Meaning(

@@ -33,7 +33,8 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
 
     site = settings.site
     if not _is_base_url(site.base_url):
-        yield problem("BT106", SETTINGS_FILE, at("site", "base_url"), value=site.base_url)
+        near = _mended_url(site.base_url)
+        yield problem("BT106", SETTINGS_FILE, at("site", "base_url"), value=site.base_url, near=near)
     for host in site.other_hosts:
         if not _HOST.fullmatch(host):
             yield problem("BT114", SETTINGS_FILE, at("site", "other_hosts"), value=host)
@@ -121,7 +122,7 @@ def _validate_counter(settings: Settings, at: Callable[..., int]) -> Iterator[Pr
         key = ".".join(("counter", *where))
         yield problem("BT701", SETTINGS_FILE, at("counter", *where), key=key, provider=counter.provider)
     if counter.url and not _is_base_url(counter.url.partition("?")[0]):
-        yield problem("BT702", SETTINGS_FILE, at("counter", "url"), value=counter.url)
+        yield problem("BT702", SETTINGS_FILE, at("counter", "url"), value=counter.url, near=_mended_url(counter.url))
     elif (
         counter.url.startswith("http://")
         and settings.origin.startswith("https://")
@@ -200,6 +201,14 @@ def _is_base_url(url: str) -> bool:
     # Host names may be international (IDN), but not contain what could break out of an attribute.
     host = re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?", parts.netloc) is not None and url.isprintable()
     return parts.scheme in ("http", "https") and host and not (parts.query or parts.fragment) and clean
+
+
+def _mended_url(url: str) -> str:
+    """Return what was meant by an address that is none, as far as can be told, or an empty text."""
+    host = re.sub(r"^(?:https?)?:?/*", "", url.strip().replace("\\", "/"), flags=re.IGNORECASE)
+    scheme = "http" if re.match(r"http:", url.strip(), re.IGNORECASE) else "https"
+    mended = f"{scheme}://{host}"
+    return mended if "." in host and _is_base_url(mended) else ""
 
 
 def _is_zone(name: str) -> bool:

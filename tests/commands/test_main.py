@@ -13,11 +13,9 @@ from click.testing import CliRunner
 
 import bantin
 from bantin.commands.main import main
-from bantin.config import load_settings
 from tests.builder import NOW, PROJECT, Site, differences, stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -459,48 +457,6 @@ def test_new_on_a_terminal_asks_for_what_is_missing(site: Site) -> None:
     assert 'title: "Kỳ họp mới"' in text
     assert "category: y-kien" in text
     assert 'summary: "Bàn hai việc."' in text
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_init_starts_a_site_that_builds_without_a_warning(
-    tmp_path: Path, new_site: Callable[..., Site], language: str
-) -> None:
-    other = new_site(folder="other")
-    folder = tmp_path / "Trang mới"
-    result = other.invoke("init", str(folder), "--language", language)
-    assert result.status == 0
-    assert {line.removeprefix(f"{folder}/") for line in result.stdout.splitlines()} >= {
-        "site_config.toml",
-        "content/gioi-thieu.md",
-    }
-    made = Site(folder, {"site_config.toml": (folder / "site_config.toml").read_bytes()}, plain=False)
-    # The first article is of today, so the clock decides here.
-    built = made.invoke("build", "--json", "--no-search", "--jobs", "1")
-    assert (built.status, built.problems) == (0, [])
-    assert "bai-dau-tien" in made.read("feed.xml")
-    again = other.invoke("init", str(folder), "--language", language)
-    assert (again.status, again.stdout) == (1, "")
-    assert "BT605" in again.stderr
-
-
-def test_init_names_the_site(tmp_path: Path, new_site: Callable[..., Site]) -> None:
-    folder = tmp_path / "khác"
-    name = 'HĐND tỉnh "A" \\ B'
-    assert (
-        new_site(folder="other")
-        .invoke("init", str(folder), "--title", name, "--base-url", "https://a.example.vn/hdnd/")
-        .status
-        == 0
-    )
-    settings = load_settings(folder)
-    assert (settings.site.title, settings.site.base_url) == (name, "https://a.example.vn/hdnd/")
-
-
-def test_init_over_something_writes_nothing(site: Site) -> None:
-    before = stamps(site.root)
-    result = site.invoke("init", str(site.root))
-    assert result.status == 1
-    assert stamps(site.root) == before
 
 
 @pytest.mark.parametrize(

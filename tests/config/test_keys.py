@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import itertools
+import re
 import tomllib
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
 from bantin.config import parse_settings
+from bantin.config.commented import commented_settings
 from bantin.config.keys import keys_of, settings_schema, tables, toml_value
 from bantin.config.tables import Settings
 from tests.builder import PROJECT
@@ -67,3 +71,24 @@ def test_the_schema_allows_what_the_records_take_and_nothing_else() -> None:
 def test_the_sample_site_names_the_schema_that_is_kept() -> None:
     line = (PROJECT / "site_config.toml").read_text("utf-8").splitlines()[0]
     assert (PROJECT / line.removeprefix("#:schema ")).is_file()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_new_settings_file_explains_each_key_and_is_sound_when_all_are_used(language: str) -> None:
+    lines = commented_settings({}, language).splitlines()
+    for above, line in itertools.pairwise(lines):
+        assert above.startswith("# ") or not re.match(r"#?(?:\w+ = |\[)", line), f"{line} is not explained"
+    keys = [line for line in lines if re.match(r"#?\w+ = ", line)]
+    assert len(keys) == sum(not key.record for _name, _table, record in tables() for key in keys_of(record))
+    other = "vi" if language == "en" else "en"
+    used = re.sub(r"^#(?=[\w\[])", "", "\n".join(lines), flags=re.MULTILINE).replace('code = "en"', f'code = "{other}"')
+    parse_settings(used.replace('language = "vi"', f'language = "{language}"').encode())
+
+
+def test_a_settings_file_says_the_values_that_it_is_given() -> None:
+    text = (resources.files("bantin.commands") / "starter/vi/settings.toml").read_text("utf-8")
+    assert tomllib.loads(commented_settings(values := tomllib.loads(text), "vi")) == {
+        **{name: {} for name, table, _record in tables() if "." not in name and not table.is_list and name != "checks"},
+        **values,
+        "counter": {**{one: {} for one in ("umami", "goatcounter", "fields", "service")}, **values["counter"]},
+    }
