@@ -85,7 +85,9 @@ BODIES = [
     '![hình](/hinh.png "Chú thích")\n\n[tệp](/tep.csv)',
     "<script>x</script> Một & hai.",
     "[hỏng](/khong-co.md)",
+    "Theo Nghị quyết số 12/2026/NQ-HĐND và [văn bản](/van-ban/cu.md).",
 ]
+PAPER = "---\nnumber: 12/2026/NQ-HĐND\ntitle: Về đất đai\nsigned: 2026-07-08\n---\n\n## Điều 1\n\nNội dung.\n"
 FILES: dict[str, list[str | bytes | None]] = {
     "content/hinh.png": [png(1), png(2), png(3), None],
     "content/hinh2.png": [png(1), None],
@@ -106,6 +108,21 @@ FILES: dict[str, list[str | bytes | None]] = {
     "layouts/assets/new.js": ["1\n", "2\n", None],
     "layouts/i18n/vi.toml": ['[titles]\nhome = "Nhà"\n', '[callout]\nnote = "Nhớ"\n', (PLAIN_LAYOUTS / "i18n/vi.toml").read_text("utf-8"), "[x\n"],
     "layouts/robots.txt": ["User-agent: *\n", None],
+    "content/van-ban/moi.md": [
+        PAPER,
+        PAPER.replace("signed", "replaces: [05/2021/NQ-HĐND]\nsigned"),
+        PAPER.replace("signed", "amends: [cu.md]\neffective: 2026-11-25\nsigned"),
+        PAPER.replace("12/2026", "13/2026"),
+        PAPER.replace("signed", "publish: 2026-11-24 06:00\nsigned"),
+        PAPER.replace("signed", "withdrawn: Sai.\nsigned"),
+        PAPER.replace("signed", "draft: true\nsigned"),
+        None,
+    ],
+    "content/van-ban/cu.md": [
+        PAPER.replace("12/2026", "05/2021").replace("2026-07-08", "2021-07-08"),
+        PAPER.replace("12/2026", "05/2021").replace("2026-07-08", "2021-07-08\nexpires: 2026-11-26"),
+        None,
+    ],
     "content/tin-tuc/xau.md": [b"\xff\xfe", "không có khai báo\n", None, None, None],
     "content/tin-tuc/trung.md": [article(slug="a"), None, None, None],
 }  # fmt: skip

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bantin.collections.parse import SourceRecord
     from bantin.rendering.traces import PageRecord, Trace
 
-FORMAT = 100
+FORMAT = 101
 SCHEMA = """
 -- A checksum is the CRC-32 of the other columns of its row. SQLite has none, and a flipped bit may leave a stale page.
 CREATE TABLE source (           -- every Markdown file, as it was parsed last
@@ -33,6 +33,7 @@ CREATE TABLE page (             -- every published file
     subject     TEXT,
     number      INTEGER,
     language    TEXT,
+    collection  TEXT,
     stat        INTEGER,        -- of the published file
     fingerprint INTEGER,        -- of its bytes
     made_of     INTEGER,        -- fingerprint of what a file without layout was made of

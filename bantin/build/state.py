@@ -264,8 +264,8 @@ def _sources(db: sqlite3.Connection) -> dict[str, tuple[int, SourceRecord]]:
 def _pages(db: sqlite3.Connection) -> dict[str, Page]:
     found: dict[str, Page] = {}
     for row in db.execute("SELECT * FROM page"):
-        page, url, layout, kind, subject, number, language, stat, fingerprint, made_of, report = _checked(row)
-        route = Route(url, layout, kind, subject, number, language)
+        page, url, layout, kind, subject, number, language, collection, stat, fingerprint, made_of, report = _checked(row)
+        route = Route(url, layout, kind, subject, number, language, collection)
         record = PageRecord(route, fingerprint, made_of, _decode_report(report) if report else _NO_REPORT)
         found[url] = Page(page, stat, record)
     return found
@@ -290,11 +290,11 @@ def _write_pages(db: sqlite3.Connection, pages: Mapping[str, tuple[int, PageReco
         route = record.route
         report = _encode(record.report) if record.report != _NO_REPORT else None
         row = (
-            *(ids[url], url, route.layout, route.kind, route.subject, route.number, route.language),
+            *(ids[url], url, *msgspec.structs.astuple(route)[1:]),
             *(stat, record.fingerprint, record.made_of, report),
         )
         rows.append((*row, _checksum(row)))
-    db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _write_traces(db: sqlite3.Connection, traces: Mapping[str, Trace], ids: Mapping[str, int]) -> None:
