@@ -264,10 +264,9 @@ def _sources(db: sqlite3.Connection) -> dict[str, tuple[int, SourceRecord]]:
 def _pages(db: sqlite3.Connection) -> dict[str, Page]:
     found: dict[str, Page] = {}
     for row in db.execute("SELECT * FROM page"):
-        page, url, layout, kind, subject, number, language, collection, stat, fingerprint, made_of, report = _checked(row)
-        route = Route(url, layout, kind, subject, number, language, collection)
-        record = PageRecord(route, fingerprint, made_of, _decode_report(report) if report else _NO_REPORT)
-        found[url] = Page(page, stat, record)
+        page, *route, stat, fingerprint, made_of, report = _checked(row)
+        record = PageRecord(Route(*route), fingerprint, made_of, _decode_report(report) if report else _NO_REPORT)
+        found[record.route.url] = Page(page, stat, record)
     return found
 
 

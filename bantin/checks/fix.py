@@ -132,6 +132,10 @@ class Fixer:
         """Whether `url` may be a page: it does not look like a file."""
         return "." not in url.rstrip("/").rpartition("/")[2]
 
+    def paper(self, _number: str) -> str:
+        """Return nothing: which numbers are links does not matter here."""
+        return ""
+
     def nearest(self, target: str) -> str:
         """Return the file that is meant by another spelling, or an empty text."""
         return self._meant(f"{CONTENT}{target}" if target.startswith("/") else target)
