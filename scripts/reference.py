@@ -173,9 +173,7 @@ def _kind_of(key: keys.Key) -> str:
 def _type(one: Field) -> str:
     if one.kind == "list":
         return f"`tuple[{typing.get_args(one.type)[0].__name__}]`"
-    return _shown(
-        str(one.type).replace("bantin.collections.documents.", "") if one.kind == "other" else one.type.__name__
-    )
+    return _shown(one.type.__name__ if isinstance(one.type, type) else re.sub(r"[\w.]+\.(?=\w)", "", str(one.type)))
 
 
 def _shown(annotation: str) -> str:

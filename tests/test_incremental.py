@@ -60,7 +60,7 @@ VALUES: dict[str, list[Any]] = {
     "tags": [[], ["Thi đua"], ["thi đua", "Đất"], ["Đất", "X"], ["X"]],
     "author": ["", "Hải Đường", "hải đường", "Ông Ơn"],
     "summary": ["", "Tóm tắt.", "Tóm tắt khác."],
-    "featured": [True, False],
+    "featured": [True, False, "2026-12-31", "2020-12-31"],
     "draft": [True, False, False],
     "withdrawn": ["", "", "Số liệu sai."],
     "updated": ["", "2026-11-24", "2021-01-01 07:30"],

@@ -8,7 +8,7 @@ import msgspec
 
 from bantin.collections.documents import Publication
 from bantin.collections.fields import About, FieldFault
-from bantin.language.dates import Moment
+from bantin.language.dates import DAY_S, Moment
 from bantin.language.vietnamese import slugify
 from bantin.problems.records import nearest
 
@@ -74,11 +74,11 @@ class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True,
         ),
     ] = ()
     featured: Annotated[
-        bool,
+        bool | Moment,
         About(
-            "Bài nổi bật ở trang chủ.",
-            "Whether the home page features it.",
-            "true",
+            "Bài nổi bật ở trang chủ: ngày cuối cùng còn nổi bật, hoặc `true` là 30 ngày từ ngày đăng.",
+            "Whether the home page features it: true, or the last day on which it does.",
+            "2026-12-31",
             also=("nổi bật", "tin nổi bật", "bài nổi bật", "ghim", "highlight", "pinned", "sticky"),
         ),
     ] = False
@@ -95,6 +95,16 @@ class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True,
     def due(self) -> Moment:
         """When readers see it."""
         return self.published_at
+
+    def featured_until(self, days: int) -> int:
+        """Return when the home page stops to feature it, in seconds since 1970, 0 for never; `days` where none is said.
+
+        A day without a time is meant to its end.
+        """
+        if isinstance(self.featured, Moment):
+            end = self.featured
+            return end.seconds + (0 if (end.seconds + end.offset) % DAY_S else DAY_S)
+        return self.published_at.seconds + days * DAY_S if self.featured else 0
 
     @property
     def date(self) -> datetime:

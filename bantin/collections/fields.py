@@ -24,14 +24,14 @@ NO_REASON = frozenset({"không", "không có", "chưa", "0", "off"})
 """What editors write, in any case, where a reason is asked for and there is none."""
 
 
-Kind = Literal["text", "flag", "moment", "list", "other"]
+Kind = Literal["text", "flag", "moment", "until", "list", "other"]
 
 
 class About(NamedTuple):
     """What makes a field of a record one of the front matter: its meaning in both languages.
 
-    The type of the field says what is written: `str` is text on one line, `bool` yes or no, `Moment` a date, `tuple` a
-    list. A field without a default is required.
+    The type of the field says what is written: `str` is text on one line, `bool` yes or no, `Moment` a date, both of
+    them either, `tuple` a list. A field without a default is required.
     """
 
     vi: str
@@ -64,7 +64,7 @@ class Field(NamedTuple):
     @property
     def takes(self) -> Takes:
         """What words there are to lose in a value."""
-        if self.kind in ("flag", "moment") or self.about.names == "name":
+        if self.kind in ("flag", "moment", "until") or self.about.names == "name":
             return ""
         if self.about.names == "file" or self.kind == "other" or (self.kind == "list" and self.about.names != "term"):
             return "file"
@@ -82,6 +82,8 @@ class Field(NamedTuple):
             return self.about.expected
         if self.kind == "flag":
             return "true hoặc false", "true or false"
+        if self.kind == "until":
+            return "true, hoặc ngày cuối cùng: 2026-12-31", "true, or the last day: 2026-12-31"
         if self.kind == "list":
             return "một danh sách: [một, hai]", "a list: [one, two]"
         return "một dòng chữ", "a line of text"
@@ -136,6 +138,8 @@ def _kind(bare: Any) -> Kind:  # noqa: ANN401 - types
         if bare is str
         else "flag"
         if bare is bool
+        else "until"
+        if {bool, Moment} <= {*typing.get_args(bare)}
         else "moment"
         if Moment in (bare, *typing.get_args(bare))
         else "other"

@@ -201,6 +201,8 @@ class _Reader:
         for one, value in self._given(values):
             if one.kind == "moment":
                 values[one.attribute] = self._moment(one.key, value)
+            elif one.kind == "until":
+                values[one.attribute] = self._until(one, value)
             elif one.about.names == "term":
                 for name in (value,) if isinstance(value, str) else value:
                     if not slugify(name):
@@ -213,6 +215,18 @@ class _Reader:
         for one in self._filled:
             if value := values.get(one.attribute):
                 yield one, value
+
+    def _until(self, field: Field, text: str) -> Moment | bool:
+        """Return yes, no, or the last day that is meant."""
+        flag = _flag(text)
+        if isinstance(flag, bool):
+            return flag
+        if not any(map(str.isdigit, text)):
+            vi, en = field.expected
+            right = f"{field.key}: {_likely(field, [text], text)}"
+            self.report("BT207", field.key, key=field.key, value=text, expected_vi=vi, expected_en=en, right=right)
+            return False
+        return self._moment(field.key, text) or False
 
     def _moment(self, key: str, text: str) -> Moment | None:
         try:
@@ -267,7 +281,7 @@ class _Reader:
 
 def _likely(field: Field, items: list[str], written: str) -> str:
     """Return the value of a field that is meant by one of another type, of which `items` are the texts."""
-    if field.kind == "flag":
+    if field.kind in ("flag", "until"):
         near = records.nearest(items[0].casefold() if items else "", (*TRUE, *FALSE))
         return str(near in TRUE).lower() if near else field.about.example
     if not items:

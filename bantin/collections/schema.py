@@ -48,6 +48,8 @@ def _record(kind: type[msgspec.Struct]) -> dict[str, Any]:
         raise TypeError(kind)
     found = _of(shape)
     for key, one in fields_of(kind).items():
+        if one.kind == "until":
+            found["properties"][key] = {"anyOf": [dict(_FLAG), {"type": "string"}, {"type": "null"}]}
         found["properties"][key]["description"] = f"{one.about.vi} ({one.about.en})"
     return found
 

@@ -92,6 +92,14 @@ class Articles(Table, frozen=True):
             "day-first",
         ),
     ] = "year-first"
+    featured_days: Annotated[
+        int,
+        Meta(ge=1, le=10_000),
+        Meaning(
+            "Bài ghi `featured: true` nổi bật ở trang chủ bao nhiêu ngày, kể từ ngày đăng.",
+            "How many days, from its date on, an article with `featured: true` is featured.",
+        ),
+    ] = 30
 
 
 class Category(Table, frozen=True):

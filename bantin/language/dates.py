@@ -15,7 +15,8 @@ from bantin.language.vietnamese import fold
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-_DAY_S = 86_400
+DAY_S = 86_400
+"""Seconds of a day."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - without a zone, which is added afterwards
 _FORM = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ][ ]*(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ ]*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?",
@@ -34,9 +35,9 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def of(cls, moment: datetime) -> Moment:
         """Return `moment`, which must have a time zone."""
         offset = moment.utcoffset()
-        east = offset.days * _DAY_S + offset.seconds if offset else 0
+        east = offset.days * DAY_S + offset.seconds if offset else 0
         since = moment.replace(tzinfo=None) - _EPOCH
-        return cls(since.days * _DAY_S + since.seconds - east, east)
+        return cls(since.days * DAY_S + since.seconds - east, east)
 
     @property
     def local(self) -> datetime:

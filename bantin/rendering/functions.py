@@ -111,7 +111,7 @@ class Site:
         return cast("tuple[Article, ...]", self._ask("latest", count, category, tag, author))
 
     def featured(self, count: int) -> tuple[Article, ...]:
-        """Return the newest featured articles."""
+        """Return the newest articles that are featured at the moment."""
         _need(int, count)
         return cast("tuple[Article, ...]", self._ask("featured", count))
 

@@ -212,9 +212,16 @@ class Index:
         found = [rank for rank in shortest if all(rank in ranks for ranks in others)] if others else shortest
         return self._at(found[:count])
 
+    @cached_property
+    def featured_until(self) -> tuple[tuple[Article, int], ...]:
+        """The articles that are featured at the moment, newest first, and until when, in seconds since 1970."""
+        days, now = self.settings.articles.featured_days, self.now.timestamp()
+        ends = ((one, one.featured_until(days)) for one in self.articles if one.featured)
+        return tuple((one, end) for one, end in ends if end > now)
+
     def featured(self, count: int) -> tuple[Article, ...]:
-        """Return the newest articles marked `featured`."""
-        return self._featured[:count]
+        """Return the newest articles that are featured at the moment."""
+        return tuple(one for one, _ in self.featured_until[: max(0, count)])
 
     def month(self, year: int, month: int) -> tuple[Article, ...]:
         """Return a month's articles, newest first."""
@@ -336,10 +343,6 @@ class Index:
     def _at(self, ranks: Sequence[int]) -> tuple[Article, ...]:
         articles = self.articles
         return tuple([articles[rank] for rank in ranks])
-
-    @cached_property
-    def _featured(self) -> tuple[Article, ...]:
-        return tuple(one for one in self.articles if one.featured)
 
     def _list(self, kind: str, slug: str) -> Sequence[int]:
         return range(len(self.articles)) if kind == "news" else self._ranks[kind].get(slug, ())

@@ -125,7 +125,8 @@ def next_change(index: Index) -> float:
     said = [moment for moment in index.settings.security.changes(index.settings.zone) if moment > index.now.timestamp()]
     moments = (one.timestamp() for collection in index.collections.values() for one in collection.changes())
     turns = [moment for moment in moments if moment > index.now.timestamp()]
-    return float(min([*news, *due, *said, *turns], default=float("inf")))
+    featured = [end for _, end in index.featured_until]
+    return float(min([*news, *due, *said, *turns, *featured], default=float("inf")))
 
 
 def _of_sources(index: Index, paths: Iterable[str]) -> Iterator[Route]:

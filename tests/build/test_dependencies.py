@@ -49,7 +49,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "author": st.sampled_from(["", "Hải Đường", "hải đường", "Ông Ơn"]),
     "tags": st.sampled_from([(), ("Thi đua",), ("thi đua", "Đất"), ("Đất", "X"), ("X",)]),
     "related": st.sampled_from([(), ("content/tin-tuc/n03.md",), ("content/tin-tuc/n07.md", "content/tin-tuc/n01.md")]),
-    "featured": st.booleans(),
+    "featured": st.sampled_from([False, True, Moment(1_795_000_000, 0), Moment(1_600_000_000, 0)]),
     "withdrawn": st.sampled_from(["", "", "", "Sai."]),
     "draft": st.sampled_from([False, False, False, True]),
     "updated_at": st.sampled_from([None, None, Moment(1_600_000_000, 0)]),

@@ -11,6 +11,7 @@ from bantin.collections.fields import fields_of
 from bantin.collections.page import Page
 from bantin.collections.parse import parse
 from bantin.config import parse_settings
+from bantin.language.dates import Moment
 from tests.builder import SETTINGS, article, source
 
 SITE = parse_settings(SETTINGS.encode())
@@ -153,6 +154,21 @@ def test_a_key_that_is_not_filled_in_yet_counts_as_left_out() -> None:
 )
 def test_flags_as_people_write_them(*, written: str, kept: bool) -> None:
     assert read(f"---\ntitle: a\ndate: 2020-01-01\ncategory: tin\nfeatured: {written}\n---\nx\n").featured is kept
+
+
+def test_featured_takes_a_last_day_too() -> None:
+    text = "---\ntitle: a\ndate: 2020-01-01\ncategory: tin\nfeatured: {}\n---\nx\n"
+    featured = read(text.format("2026-12-31")).featured
+    assert isinstance(featured, Moment)
+    assert featured.local.isoformat() == "2026-12-31T00:00:00+07:00"
+    for written, code in (
+        ("31/12/2026", "BT210"),
+        ("2026-02-30", "BT211"),
+        ("2206-01-01", "BT241"),
+        ("tru", "BT207"),
+        ("sau", "BT207"),
+    ):
+        assert faults(text.format(written)) == [(code, 5)], written
 
 
 # --- what is wrong -------------------------------------------------------------------------------------------------

@@ -193,9 +193,16 @@ def test_every_list_holds_what_it_says_and_counts_it(rows: list[tuple[int, str, 
     ] == made.articles
 
 
-@pytest.mark.parametrize("count", [1, 2, 5])
-def test_featured_are_the_newest_marked_ones(count: int) -> None:
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_featured_are_the_newest_marked_ones_until_their_last_day(count: int) -> None:
     made = index(
-        *(document(f"n{number}", date=f"2020-01-0{number + 1}", featured=number % 2 == 0) for number in range(6))
+        document("moi", date="2026-11-20", featured=True),
+        document("het", date="2026-10-25", featured=True),
+        document("van", date="2026-10-26", featured=True),
+        document("khong", date="2026-11-23"),
+        document("hom-nay", date="2020-01-03", featured="2026-11-24"),
+        document("hom-qua", date="2020-01-02", featured="2026-11-23"),
+        document("den-6h", date="2020-01-01", featured="2026-11-24 06:00"),
+        document("den-8h", date="2019-01-01", featured="2026-11-24 08:00"),
     )
-    assert names(made.featured(count)) == ["n4", "n2", "n0"][:count]
+    assert names(made.featured(count)) == ["moi", "van", "hom-nay", "den-8h"][:count]

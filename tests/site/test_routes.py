@@ -275,6 +275,21 @@ def test_the_clock_changes_the_site_when_an_article_is_due_or_leaves_the_news() 
     assert next_change(index(files, now)) == float("inf")
 
 
+def test_the_clock_changes_the_site_when_an_article_is_featured_no_more() -> None:
+    old = {"date": "2020-01-01"}
+    for featured, end in (
+        ("2026-11-26", "2026-11-27T00:00:00+07:00"),
+        ("2026-11-26 17:30", "2026-11-26T17:30:00+07:00"),
+    ):
+        files = {"tin-tuc/a.md": article(**old, featured=featured), "tin-tuc/b.md": article(**old, featured="yes")}
+        assert next_change(index(files, NOW)) == datetime.fromisoformat(end).timestamp()
+        assert next_change(index(files, datetime.fromisoformat(end))) == float("inf")
+    files = {"tin-tuc/a.md": article(date="2026-11-10", featured="yes")}
+    longer = "[articles]\nfeatured_days = 20\n"
+    end = "2026-11-30T00:00:00+07:00"
+    assert next_change(index(files, NOW, settings=SETTINGS + longer)) == datetime.fromisoformat(end).timestamp()
+
+
 def test_a_large_site_map_is_split(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
     for number in range(6):
         site.article(f"n{number}", date=f"2020-01-0{number + 1}")
