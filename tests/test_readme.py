@@ -117,7 +117,7 @@ def _check_part(document: str, words: list[str]) -> None:
 
 
 def _check_python(rest: list[str]) -> None:
-    if rest[0] == "build.py":
+    if rest[0] in {"build.py", "bantin-new/build.py"}:
         _check_ours(rest[1:])
     elif rest[0] == "-m":
         assert rest[1] in {"venv", "pip", "pytest", "tests.renew_golden", "bantin"}

@@ -24,15 +24,20 @@ _BESIDE = (
 _VENV = ".venv"
 
 
+def is_running(root: Path) -> bool:
+    """Whether the engine of the site at `root` is the one that runs."""
+    return Path(bantin.__file__).parent.parent.resolve() == (root / ENGINE).resolve()
+
+
 def put_engine(root: Path) -> None:
     """Copy the running engine to `engine/` of the site at `root`, in place of an older one: whole or not at all.
 
     Raises `BuildFailed` when it cannot be written, or is the very one that runs.
     """
+    if is_running(root):
+        raise BuildFailed([problem("BT651", ENGINE)])
     target, new, old = (root / f"{ENGINE}{end}" for end in ("", ".new", ".old"))
     package = Path(bantin.__file__).parent
-    if package.parent.resolve() == target.resolve():
-        raise BuildFailed([problem("BT651", ENGINE)])
     beside = package / "_engine"
     try:
         shutil.rmtree(new, ignore_errors=True)

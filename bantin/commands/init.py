@@ -15,7 +15,7 @@ import msgspec
 from bantin.commands.context import Place
 from bantin.commands.engine_folder import ENGINE, put_engine
 from bantin.commands.new_file import write_new_file
-from bantin.commands.schema import schema_text
+from bantin.commands.schema import FILES, schema_text
 from bantin.config import parse_settings
 from bantin.config.commented import commented_settings
 from bantin.problems import BuildFailed, problem
@@ -96,8 +96,8 @@ def new_site(folder: Path, language: str, now: datetime, site: dict[str, str]) -
         for path, text in texts.items():
             written.append(folder / path)
             write_new_file(folder, written[-1], text)
-        for of, name in (("front-matter", "front-matter"), ("settings", "site_config")):
-            written.append(folder / f".vscode/{name}.schema.json")
+        for of, path in FILES.items():
+            written.append(folder / path)
             write_new_file(folder, written[-1], schema_text(folder, of))
         put_engine(folder)
     except BuildFailed:

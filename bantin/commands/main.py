@@ -20,10 +20,12 @@ _COMMANDS = {
     "counter": "counter",
     "fix": "fix",
     "init": "init",
+    "layout": "layout",
     "new": "new",
     "publish": "publish",
     "schema": "schema",
     "server-config": "server_config",
+    "upgrade": "upgrade",
     "watch": "watch",
 }
 """The module of each command, which has a command of the same name."""

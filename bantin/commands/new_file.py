@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_new_file(root: Path, path: Path, text: str) -> None:
-    """Write `text` to `path` below `root`. Raises `BuildFailed` when the file exists or cannot be written."""
+def write_new_file(root: Path, path: Path, content: str | bytes) -> None:
+    """Write text, or bytes, to `path` below `root`. Raises `BuildFailed` when the file exists or cannot be written."""
     shown = path.relative_to(root).as_posix()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with open(path, "xb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
     except FileExistsError:
         raise BuildFailed([problem("BT605", shown)]) from None
     except OSError as error:

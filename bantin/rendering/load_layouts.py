@@ -145,7 +145,7 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
         path = folder / "i18n" / f"{language}.toml"
         shown = f"{LAYOUTS}/i18n/{language}.toml"
         try:
-            words = _parsed_words(read_layout(root, path).decode("utf-8-sig"))
+            words = parsed_words(read_layout(root, path).decode("utf-8-sig"))
             hidden = [letter for _where, letter in characters.forbidden_within(dict(words))]
             problems.extend(problem("BT321", shown, name=characters.name(letter)) for letter in hidden)
             found.update(words)
@@ -162,7 +162,8 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
 
 
 @functools.lru_cache(maxsize=4)  # the preview reads the layouts again at each change of one
-def _parsed_words(text: str) -> tuple[tuple[str, str], ...]:
+def parsed_words(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a file of `i18n/`, flat: `article.by`. Raises as `toml.loads` does."""
     return tuple(_flat(toml.loads(text), ""))
 
 
