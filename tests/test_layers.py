@@ -92,6 +92,8 @@ OPENERS = {
     "counter/bots.py": "reads what a library brings",
     "counter/queues.py": "reads what the package brings",
     "counter/file_lock.py": "locks the counter's database, no file of a site",
+    "counter/moving.py": "moves the counter's database",
+    "commands/server_config.py": "reads what the package brings",
     "counter/sqlite_file.py": "looks into the counter's database",
     "counter/backups.py": "reads a file that its user names on the command line",
 }

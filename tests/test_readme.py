@@ -27,6 +27,7 @@ DOCUMENTS = [
 ]
 # Programs of the system that the documents may name: their own business.
 FOREIGN = {
+    "echo",
     "rsync",
     "rclone",
     "git",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bantin.media.facts import FactsKey, StoredFacts
     from bantin.problems import Problem
     from bantin.rendering.layouts import Layouts
+    from bantin.site.moves import Move
     from bantin.site.routes import Route
 
 
@@ -39,6 +40,8 @@ class Model:
     queries: Queries
     pages: Mapping[str, Route]
     """By URL."""
+    moves: tuple[Move, ...]
+    """Old addresses of what is published."""
     sources: Mapping[str, SourceRecord]
     problems: list[Problem]
     """All that can be said without rendering a text, in no order."""
@@ -71,7 +74,7 @@ def make_model(
     queries = Queries(
         index, routes.pages, layouts, tree.by_path, broken, search=search, facts=MediaFacts(tree.by_path, facts or {})
     )
-    return Model(settings, layouts, index, queries, routes.pages, sources, problems)
+    return Model(settings, layouts, index, queries, routes.pages, routes.moves, sources, problems)
 
 
 def with_layouts(before: Model, layouts: Layouts) -> Model:

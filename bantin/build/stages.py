@@ -159,10 +159,12 @@ def _make(
     media_files = MediaFiles(media.files, records.values(), model.queries, pictures, known, intact)
     stop_at([*problems, *media_files.make(request.jobs, progress)], strict=request.strict)
     more = search.stage(request.jobs) if search else ()
+    moved_from = {one.old.url: one.path for one in model.moves if not (one.old.has_page or one.old.query)}
     for record, written in (*stage_assets(model, output, intact), *media_files.stage(output), *more):
         url = record.route.url
-        if url in made.records or url in model.pages:
-            taken = (made.records[url].route if url in made.records else model.pages[url]).subject
+        if url in made.records or url in model.pages or url in moved_from:
+            route = made.records[url].route if url in made.records else model.pages.get(url)
+            taken = route.subject if route else moved_from[url]
             raise BuildFailed([problem("BT309", taken, url=url, other=f"({record.route.kind})")])
         made.records[url] = record
         if written:

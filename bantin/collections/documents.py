@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import msgspec
 
 from bantin.collections.fields import TRUE, About, FieldFault, fields_of
-from bantin.content.addresses import alias_url
+from bantin.content.addresses import old_address
 from bantin.language.dates import Moment
 from bantin.language.vietnamese import SLUG_LIMIT, slugify
 
@@ -147,8 +147,8 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
     aliases: Annotated[
         tuple[str, ...],
         About(
-            "Địa chỉ cũ; ai mở địa chỉ cũ sẽ được đưa đến bài này.",
-            "Old addresses, each of which redirects to this one.",
+            "Địa chỉ cũ, cả `/tin.aspx?id=12`; ai mở địa chỉ cũ sẽ được đưa đến bài này.",
+            "Old addresses, also `/news.aspx?id=12`, each of which redirects to this one.",
             "[/bai-viet/cu/]",
             expected=("một danh sách địa chỉ: [/bai-cu/]", "a list of addresses: [/old/]"),
             names="name",
@@ -193,7 +193,7 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
         if slug and (slugify(slug) != slug or len(slug) > SLUG_LIMIT):
             yield FieldFault("BT212", "slug", {"value": slug, "near": slugify(slug)})
         for alias in values["aliases"]:
-            if alias_url(alias) is None:
+            if old_address(alias) is None:
                 yield FieldFault("BT213", "aliases", {"value": alias})
 
     @property

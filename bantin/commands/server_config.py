@@ -1,248 +1,183 @@
-"""The command `server-config`: prints the configuration of a web server for a site.
+"""The command `server-config`: writes the configuration of a web server for a site.
 
 Each serves a folder as described in `docs/publishing.md`: URLs end in `/`, missing pages answer with `404.html`, files
-with a hash in their names are cached for a year, dot folders are refused but for `/.well-known/`, and all answers have
-the security headers.
+with a hash in their names are cached for a year, dot folders are refused but for `/.well-known/`, all answers have the
+security headers, and old addresses lead on. What is written anew each time is included by a file that is the office's.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from typing import TYPE_CHECKING
+from functools import partial
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
 import click
 
-from bantin.config import content_policy as security
-from bantin.config import load_settings
-from bantin.problems import BuildFailed
-from bantin.rendering.load_layouts import load_layouts
+from bantin.build.current import current_model
+from bantin.build.publish import write_problem
+from bantin.commands import redirects, report
+from bantin.commands.context import Place, jobs_option, moment, now_option
+from bantin.config import content_policy
+from bantin.problems import BuildFailed, problem
+from bantin.system import safe_open, workers
 from bantin.system.paths import OUTPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
+    from bantin.build.model import Model
     from bantin.config import Settings
 
-_SHORT = "max-age=300"
-_LONG = "max-age=31536000, immutable"
-HASHED = r"\.[0-9a-f]{10}\.[a-z0-9]+$"
-"""Matches the end of a path with a hash of its content: assets and renditions."""
+HASHED = r"(?:\.[0-9a-f]{10}\.[a-z0-9]+|-[0-9a-f]{10}\.bin)$"
+"""Matches the end of a path with a hash of its content: assets, renditions, parts of the search index."""
 HSTS = "max-age=31536000"
-_TEXTS = "text/css text/javascript application/javascript application/json application/xml text/plain image/svg+xml"
+_SHORT, _LONG = "max-age=300", "public, max-age=31536000, immutable"
+_TEXT_TYPES = (
+    "text/css", "text/javascript", "application/javascript", "application/json", "application/manifest+json",
+    "application/xml", "text/xml", "application/atom+xml", "application/rss+xml", "text/plain", "text/csv",
+    "text/calendar", "image/svg+xml",
+)  # fmt: skip
+_FILES = {
+    "nginx": ("http.conf", "server.conf", "site.conf"),
+    "apache": ("server.conf", "moved.txt", "site.conf"),
+    "caddy": ("server.caddy", "site.caddy"),
+    "iis": ("web.config",),
+    "netlify": ("_headers", "_redirects"),
+    "cloudflare": ("_headers", "_redirects"),
+}
+"""What is written for each server; files named `site` are the office's, and written once."""
+_IN_SITE = ("iis", "netlify", "cloudflare")
+"""Those that look for their configuration among the files of the site."""
+_TABLES: dict[str, Callable[..., Any]] = {
+    "nginx": redirects.for_nginx,
+    "apache": redirects.for_apache,
+    "caddy": redirects.for_caddy,
+    "iis": redirects.for_iis,
+}
+_WORDS = {"vi": ("đã viết", "giữ nguyên, là tệp của bạn"), "en": ("written", "kept, it is yours")}
 
 
 @click.command("server-config")
-@click.argument("server", type=click.Choice(["nginx", "apache", "caddy", "iis"]))
+@click.argument("server", type=click.Choice(list(_FILES)))
 @click.option(
     "--folder", metavar="DIR", default=None, help="Where the site lies on the server (default: public/ of the site)."
 )
+@click.option(
+    "--output", type=Place(file_okay=False), default=None, help="Write into this folder (default: bantin-SERVER/)."
+)
+@click.option("--counter", "counter_at", metavar="HOST:PORT", default="127.0.0.1:8765", show_default=True)
+@jobs_option
+@now_option
 @click.pass_context
-def server_config(ctx: click.Context, /, server: str, folder: str | None) -> None:
-    """Print a ready configuration of a web server for this site."""
+def server_config(
+    ctx: click.Context,
+    /,
+    server: str,
+    folder: str | None,
+    output: Path | None,
+    counter_at: str,
+    jobs: int | None,
+    now: str | None,
+) -> None:
+    """Write the configuration of a web server for this site; what it includes is renewed, what is yours is kept."""
     root: Path = ctx.obj["root"]
-    settings = load_settings(root)
-    layouts = load_layouts(root, settings.site.language, theme=settings.theme)
-    if layouts.problems:
-        raise BuildFailed(layouts.problems)
-    place = (folder or str(root / OUTPUT)).rstrip("/")
-    click.echo(configuration(server, settings, place, layouts.script_sources), nl=False)
+    language: str = ctx.obj["language"]
+    model = current_model(root, root / OUTPUT, moment(now, root), jobs or workers.default_jobs())
+    target = output or root / (OUTPUT if server in _IN_SITE else f"bantin-{server}")
+    files, left = configuration(server, model, folder or str(root / OUTPUT), target.name, counter_at)
+    written, kept = _WORDS[language]
+    for name, text in files.items():
+        path = target / name
+        is_kept = name.startswith("site.") and path.exists()
+        if not is_kept:
+            _write(path, text)
+        click.echo(f"{path}: {kept if is_kept else written}")
+    if left:
+        found = [problem("BT640", str(target / "_redirects"), count=left)]
+        click.echo(report.format_problems(found, language), err=True, nl=False)
 
 
-def configuration(server: str, settings: Settings, folder: str, scripts: Iterable[str] = ()) -> str:
-    """Return the configuration of `server` (a key of `SERVERS`) for the site in `folder`.
+def configuration(
+    server: str, model: Model, folder: str, place: str, counter_at: str = "127.0.0.1:8765"
+) -> tuple[dict[str, str], int]:
+    """Return the files of `server` (a key of `_FILES`) by name, and how many old addresses it cannot know.
 
-    `scripts` are the hashes of inline scripts (`Layouts.script_sources`).
+    `folder` is where the site lies on the server, `place` the name of the folder that these files will be in.
     """
-    return SERVERS[server](settings, folder, security.headers(settings, scripts))
+    values = _values(model.settings, folder.rstrip("/") or "/", counter_at)
+    values["headers"] = content_policy.headers(model.settings, model.layouts.script_sources)
+    values["place"] = place
+    left = 0
+    base = model.settings.base_path
+    if server == "netlify":
+        values["redirects"] = {"lines": redirects.for_netlify(model.moves, base)}
+    elif server == "cloudflare":
+        lines, left = redirects.for_cloudflare(model.moves, base)
+        values["redirects"] = {"lines": lines}
+    else:
+        values["redirects"] = _TABLES[server](model.moves, base)
+    render = partial(_render, "static" if server in ("netlify", "cloudflare") else server, values=values)
+    return {name: render(name) for name in _FILES[server]}, left
 
 
-def _nginx(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
-    base = settings.base_path
-    place = f"alias {_quoted(folder + '/')};" if base else f"root {_quoted(folder)};"
-    common = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in headers.items())
-    # A location with its own add_header inherits none, so the header that differs is a variable.
-    contact = (
-        f"\n    location = /.well-known/security.txt {{ alias {_quoted(folder + '/.well-known/security.txt')}; }}"
-        if base
-        else ""
+def _values(settings: Settings, folder: str, counter_at: str) -> dict[str, Any]:
+    address = urlsplit(content_policy.origin(settings.site.base_url))
+    own = address.geturl()
+    counter = settings.counter
+    is_here = counter.provider == "service" and content_policy.origin(counter.address) == own
+    host = address.hostname or ""
+    return {
+        "name": re.sub(r"[^a-z0-9]+", "_", f"{host}{settings.base_path}".lower()).strip("_"),
+        "host": host,
+        "origin": own,
+        "scheme": address.scheme,
+        "other_hosts": [content_policy.ascii_host(one.lower()) for one in settings.site.other_hosts],
+        "base": settings.base_path,
+        "folder": folder,
+        "releases": str(PurePosixPath(folder).parent) if PurePosixPath(folder).name == "current" else "",
+        "counter": urlsplit(counter.address).path.rstrip("/") if is_here else "",
+        "counter_at": counter_at,
+        "hashed": HASHED,
+        "short": _SHORT,
+        "long": _LONG,
+        "hsts": HSTS,
+        "text_types": _TEXT_TYPES,
+    }
+
+
+def _render(server: str, name: str, *, values: Mapping[str, Any]) -> str:
+    import jinja2  # takes as long to import as the rest
+
+    environment = jinja2.Environment(  # noqa: S701 - no HTML
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    moved = f"\n    location = {base} {{ return 301 {base}/; }}" if base else ""
-    return f"""\
-map $uri $bantin_cache {{
-    default "{_SHORT}";
-    "~{HASHED}" "{_LONG}";
-}}
-
-server {{
-    listen 80;
-    listen [::]:80;
-    # listen 443 ssl http2;
-    # ssl_certificate /etc/ssl/site.pem;
-    # ssl_certificate_key /etc/ssl/site.key;
-    server_name {_host(settings)};
-    server_tokens off;
-    charset utf-8;
-    charset_types text/plain text/css application/javascript text/javascript application/xml text/xml;
-    gzip on;
-    gzip_vary on;
-    gzip_types {_TEXTS};
-    index index.html;
-    absolute_redirect off;
-    error_page 404 {base}/404.html;
-
-    add_header Cache-Control $bantin_cache always;
-{common}
-    # Once the site answers over https for good:
-    # add_header Strict-Transport-Security "{HSTS}" always;
-{contact}{moved}
-    location ~ /\\.(?!well-known/) {{ return 404; }}
-    location {base}/ {{
-        {place}
-    }}
-}}
-"""
-
-
-def _apache(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
-    base = settings.base_path
-    common = "\n".join(f"    Header always set {name} {_quoted(value)}" for name, value in headers.items())
-    aliases = f"    Alias /.well-known/security.txt {_quoted(folder + '/.well-known/security.txt')}\n" if base else ""
-    place = (
-        f"    DocumentRoot {_quoted(folder)}\n" if not base else f"{aliases}    Alias {base}/ {_quoted(folder + '/')}\n"
+    environment.filters.update(
+        quoted=_quoted,
+        attribute=quoteattr,
+        pattern=re.escape,
+        prefixed=lambda host, scheme: f"{scheme}://{host}",
     )
-    place += f"    RedirectMatch 301 ^{re.escape(base)}$ {base}/\n" if base else ""
-    return f"""\
-# Modules: headers, alias, dir, mime; deflate for compression.
-<VirtualHost *:80>
-    ServerName {_host(settings)}
-{place}    RedirectMatch 404 /\\.(?!well-known/)
-    DirectoryIndex index.html
-    ErrorDocument 404 {base}/404.html
-    AddDefaultCharset utf-8
-    AddCharset utf-8 .html .css .js .xml .txt
-    AddType image/webp .webp
-    <Directory {_quoted(folder)}>
-        Options -Indexes +SymLinksIfOwnerMatch
-        AllowOverride None
-        Require all granted
-    </Directory>
-    Header always set Cache-Control "{_SHORT}"
-    <FilesMatch "{HASHED}">
-        Header always set Cache-Control "{_LONG}"
-    </FilesMatch>
-    <IfModule mod_deflate.c>
-        AddOutputFilterByType DEFLATE text/html {_TEXTS}
-    </IfModule>
-{common}
-    # Once the site answers over https for good:
-    # Header always set Strict-Transport-Security "{HSTS}"
-</VirtualHost>
-"""
-
-
-def _caddy(settings: Settings, folder: str, headers: Mapping[str, str]) -> str:
-    base = settings.base_path
-    common = "\n".join(f"        {name} {_quoted(value)}" for name, value in headers.items())
-    opened, closed = (
-        (
-            f"    redir {base} {base}/ permanent\n    route {{\n    error @hidden 404\n    handle_path {base}/* {{\n",
-            "    }\n    handle {\n        error 404\n    }\n    }\n",
-        )
-        if base
-        else ("", "")
-    )
-    contact = (
-        f"    handle /.well-known/security.txt {{\n        root * {_quoted(folder)}\n        file_server\n    }}\n"
-        if base
-        else ""
-    )
-    address = settings.origin
-    return f"""\
-{address} {{
-    encode zstd gzip
-    @hidden {{
-        path */.*
-        not path /.well-known/* {base}/.well-known/*
-    }}
-    handle @hidden {{
-        error 404
-    }}
-    @hashed path_regexp {HASHED}
-    @fresh not path_regexp {HASHED}
-    header @hashed Cache-Control "{_LONG}"
-    header @fresh Cache-Control "{_SHORT}"
-    header {{
-{common}
-        # Once the site answers over https for good:
-        # Strict-Transport-Security "{HSTS}"
-    }}
-{contact}{opened}    root * {_quoted(folder)}
-    file_server
-{closed}    handle_errors {{
-        header Cache-Control "{_SHORT}"
-        root * {_quoted(folder)}
-        rewrite * /404.html
-        file_server
-    }}
-}}
-"""
-
-
-def _iis(settings: Settings, _folder: str, headers: Mapping[str, str]) -> str:
-    base = settings.base_path
-    common = "\n".join(
-        f"        <add name={quoteattr(name)} value={quoteattr(value)} />" for name, value in headers.items()
-    )
-    return f"""\
-<?xml version="1.0" encoding="utf-8"?>
-<!-- web.config, in the folder of the site; Bantin leaves it alone. -->
-<configuration>
-  <location path="assets">
-    <system.webServer>
-      <staticContent><clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="365.00:00:00" /></staticContent>
-    </system.webServer>
-  </location>
-  <system.webServer>
-    <defaultDocument><files><clear /><add value="index.html" /></files></defaultDocument>
-    <directoryBrowse enabled="false" />
-    <httpErrors errorMode="Custom" existingResponse="Replace">
-      <remove statusCode="404" />
-      <error statusCode="404" path="{base}/404.html" responseMode="ExecuteURL" />
-    </httpErrors>
-    <security><requestFiltering><hiddenSegments><add segment=".bantin" /></hiddenSegments></requestFiltering></security>
-    <urlCompression doStaticCompression="true" />
-    <staticContent>
-      <clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="00:05:00" />
-      <remove fileExtension=".webp" /><mimeMap fileExtension=".webp" mimeType="image/webp" />
-      <remove fileExtension=".bin" /><mimeMap fileExtension=".bin" mimeType="application/octet-stream" />
-    </staticContent>
-    <httpProtocol>
-      <customHeaders>
-        <remove name="X-Powered-By" />
-{common}
-        <!-- Once the site answers over https for good: <add name="Strict-Transport-Security" value="{HSTS}" /> -->
-      </customHeaders>
-    </httpProtocol>
-  </system.webServer>
-</configuration>
-"""
-
-
-SERVERS: dict[str, Callable[[Settings, str, Mapping[str, str]], str]] = {
-    "nginx": _nginx,
-    "apache": _apache,
-    "caddy": _caddy,
-    "iis": _iis,
-}
-
-
-def _host(settings: Settings) -> str:
-    return urlsplit(settings.site.base_url).hostname or "_"
+    text = resources.files("bantin.commands").joinpath("servers", server, name).read_text("utf-8")
+    return environment.from_string(text).render(values)
 
 
 def _quoted(text: str) -> str:
     """Return `text` quoted for a configuration."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file whole. Raises `BuildFailed`."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with safe_open.new_file(new) as stream:
+            stream.write(text.encode())
+        os.replace(new, path)
+    except OSError as error:
+        raise BuildFailed([write_problem(error, path)]) from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from urllib.parse import unquote
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote
 
 from bantin.language.vietnamese import slugify
 from bantin.system.output_names import bad_part
@@ -35,29 +36,47 @@ def file_url(path: str) -> str:
     return "/" + "/".join([*(slugify(folder) for folder in folders), f"{slugify(stem)}{dot}{slugify(suffix)}"])
 
 
-def alias_url(written: str) -> str | None:
-    """Return the site path of an old address as it is written; `None` when no file can be published there.
+class OldAddress(NamedTuple):
+    """An address of `aliases`, decoded."""
+
+    url: str
+    """A site path, in NFC."""
+    query: tuple[tuple[str, str], ...] = ()
+    """Names and values after `?`, as written."""
+
+    @property
+    def has_page(self) -> bool:
+        """Whether every static server shows a redirect page at it: one at `/x.aspx` would be sent as a download."""
+        return not self.query and self.url.lower().endswith(("/", ".html", ".htm"))
+
+
+def old_address(written: str) -> OldAddress | None:
+    """Return an old address as it is written; `None` when it can be none.
 
     An address copied from a browser is percent-encoded: the server looks for the file of the decoded one.
     """
     if _ALIAS.fullmatch(written) is None:
         return None
+    path, _, rest = written.partition("?")
     try:
-        url = unicodedata.normalize("NFC", unquote(written, errors="strict"))
-    except UnicodeDecodeError:
+        url = unicodedata.normalize("NFC", unquote(path, errors="strict"))
+        query = tuple(parse_qsl(rest, keep_blank_values=True, errors="strict", max_num_fields=20))
+    except ValueError:
         return None
     folder, _, name = url.rpartition("/")
     if name == "index.html":  # the same file as the folder's page
         url = f"{folder}/"
-    elif name and "." not in name:
+    elif name and "." not in name and not query:
         url += "/"
+    clear = all(text.isprintable() and len(text) <= _LONGEST_VALUE for pair in query for text in pair)
     fits = not _ENCODED.search(url) and not bad_part(url) and not url.lower().startswith("/assets/")
-    return url if fits else None
+    return OldAddress(url, query) if fits and clear else None
 
 
-_ALIAS = re.compile(r"/[^\s?#]*")
+_ALIAS = re.compile(r"/[^\s#]*")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 """Encoded twice: servers differ in what they make of it."""
+_LONGEST_VALUE = 500
 
 
 def resolve(target: str, path: str) -> str | None:

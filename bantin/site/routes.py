@@ -8,12 +8,12 @@ import msgspec
 
 from bantin.collections.collection import Entry
 from bantin.collections.registry import SOURCE_KINDS, kind_of
-from bantin.content.addresses import alias_url
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
+from bantin.site.moves import Move, find_moves
 from bantin.site.sitemaps import NEWS_SPAN_S, news_url, recent_news, sitemap_parts, sitemap_url
 from bantin.site.translations import home_of, language_of
-from bantin.system.output_names import devices, folders_of, place_of
+from bantin.system.output_names import devices, place_of
 from bantin.system.paths import SETTINGS_FILE, output_path
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Routes(NamedTuple):
     """Every page, by address, and what is wrong with the set of them."""
 
     pages: Mapping[str, Route]
+    moves: tuple[Move, ...]
     problems: tuple[Problem, ...]
 
 
@@ -103,11 +104,15 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
             continue
         pages[route.url] = route
     problems.extend(_devices(index, pages))
-    problems.extend(_redirects(index, pages, owners))
+    moves, clashes = find_moves(index.shown.values(), owners, index.settings.paths.search)
+    problems.extend(clashes)
+    pages.update(
+        (one.old.url, Route(one.old.url, "redirect.html", "redirect", one.path)) for one in moves if one.old.has_page
+    )
     problems.extend(_menu(index, pages, broken))
     problems.extend(one for collection in index.collections.values() for one in collection.problems())
     problems.extend(_security(index))
-    return Routes(pages, tuple(problems))
+    return Routes(pages, tuple(moves), tuple(problems))
 
 
 def waiting_routes(index: Index, paths: Iterable[str], layouts: frozenset[str]) -> list[Route]:
@@ -189,29 +194,6 @@ def _sitemaps(index: Index) -> Iterator[Route]:
         yield Route(sitemap_url(0), "sitemap-index.xml", "sitemap-index")
     for number in range(1, parts + 1) if parts else [0]:
         yield Route(sitemap_url(number), "sitemap.xml", "sitemap", "", number)
-
-
-def _redirects(index: Index, pages: dict[str, Route], owners: dict[str, str]) -> Iterator[Problem]:
-    if not any(one.aliases for one in index.shown.values()):
-        return
-    owners.setdefault(f"{index.settings.paths.search}", "(search.html)")  # below it lies the search index
-    folders = {folder for place in owners for folder in folders_of(place)}
-    for path, one in index.shown.items():
-        for written in one.aliases:
-            url = alias_url(written)
-            if url is None:  # reported when it was read
-                continue
-            place = place_of(url)
-            # A file cannot be a folder as well: /feed.xml and /feed.xml/old/.
-            taken = next((each for each in (place, *folders_of(place)) if each in owners), None)
-            if taken or place in folders:
-                yield problem(
-                    "BT214", path, one.lines.get("aliases", 1), url=url, other=owners[taken] if taken else url
-                )
-                continue
-            owners[place] = path
-            folders.update(folders_of(place))
-            pages[url] = Route(url, "redirect.html", "redirect", path)
 
 
 def _devices(index: Index, pages: Mapping[str, Route]) -> Iterator[Problem]:

@@ -107,7 +107,7 @@ def model(site: dict[str, Article | Page], now: datetime = NOW) -> Model:
     routes = make_routes(index, frozenset(LAYOUTS.templates))
     queries = Queries(index, routes.pages, LAYOUTS, {}, {})
     records = {path: SourceRecord(1, 1, Parsed(one)) for path, one in site.items()}
-    return Model(SITE, LAYOUTS, index, queries, routes.pages, records, [])
+    return Model(SITE, LAYOUTS, index, queries, routes.pages, routes.moves, records, [])
 
 
 def edited(site: dict[str, Article | Page], edits: list[tuple[str, tuple[str, Any]]]) -> dict[str, Article | Page]:

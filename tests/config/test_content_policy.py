@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
 
 from bantin.config import parse_settings
-from bantin.config.content_policy import content_policy, headers
+from bantin.config.content_policy import content_policy
 from bantin.rendering.load_layouts import load_layouts
 from tests.builder import PROJECT
-from tests.programs import need_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -207,99 +200,3 @@ def test_a_contact_that_has_run_out_does_not_hold_up_the_news(site: Site) -> Non
 def test_a_contact_that_is_none(site: Site, written: str, code: str) -> None:
     site.settings(f"\n[security]\n{written}\n")
     assert site.make().codes == [code]
-
-
-# --- servers -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("server", SERVERS)
-@pytest.mark.parametrize("base", ["https://thu.example.vn/", "https://thu.example.vn/hdnd/"])
-def test_a_configuration_has_all_that_the_settings_say(site: Site, server: str, base: str) -> None:
-    site.settings(base_url=base)
-    result = site.invoke("server-config", server, "--folder", "/var/www/hdnd/")
-    assert result.status == 0
-    settings = parse_settings((site.root / "site_config.toml").read_bytes())
-    scripts = load_layouts(site.root, "vi").script_sources
-    assert scripts
-    for name, value in headers(settings, scripts).items():
-        assert name in result.stdout
-        assert value in result.stdout
-    assert "Strict-Transport-Security" in result.stdout
-    assert f"{settings.base_path}/404.html" in result.stdout or server == "caddy"
-    assert result.stdout.count("{") == result.stdout.count("}")
-    if server == "iis":
-        ET.fromstring(result.stdout.partition("\n")[2])
-        assert ".bantin" in result.stdout
-    else:
-        assert '"/var/www/hdnd' in result.stdout
-
-
-def test_settings_that_are_wrong_give_no_configuration(site: Site) -> None:
-    site.write("site_config.toml", "[site]\n")
-    result = site.invoke("server-config", "nginx")
-    assert (result.status, result.stdout) == (1, "")
-    assert "BT104" in result.stderr
-    assert site.invoke("server-config", "lighttpd").status == 2
-
-
-@pytest.mark.servers
-@pytest.mark.parametrize("base", ["/", "/hdnd/"])
-def test_nginx_hands_the_site_out(site: Site, tmp_path: Path, base: str) -> None:
-    import socket
-
-    nginx = need_program("nginx")
-    site.settings(CONTACT.format("2027-06-30"), base_url=f"https://localhost{base}")
-    site.article("a")
-    assert site.make().status == 0
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = (
-        site.invoke("server-config", "nginx")
-        .stdout.replace("    listen [::]:80;\n", "")
-        .replace("listen 80;", f"listen 127.0.0.1:{port};")
-    )
-    paths = "".join(
-        f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    types = "types { text/html html; text/css css; text/plain txt; }"
-    (tmp_path / "nginx.conf").write_text(
-        f"daemon off; user root; pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}}\nhttp {{ {types} access_log off; {paths}\n{config} }}"
-    )
-    server = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf")], stderr=subprocess.DEVNULL)
-
-    def ask(path: str) -> tuple[int, dict[str, str]]:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
-                return answer.status, dict(answer.headers)
-        except urllib.error.HTTPError as error:
-            error.close()
-            return error.code, dict(error.headers)
-
-    try:
-        for _ in range(100):
-            try:
-                ask(base)
-                break
-            except urllib.error.URLError:
-                time.sleep(0.05)
-        style = next((site.public / "assets").glob("style.*.css")).name
-        for path, status, kept in (
-            ("", 200, "max-age=300"),
-            ("tin-tuc/a/", 200, "max-age=300"),
-            (f"assets/{style}", 200, "immutable"),
-            ("khong-co/", 404, "max-age=300"),
-            ("assets/x.0123456789.css", 404, "max-age=300"),
-            (".bantin/manifest", 404, "max-age=300"),
-            ("%2ebantin/manifest", 404, "max-age=300"),
-            (".well-known/security.txt", 200, "max-age=300"),
-        ):
-            code, answer = ask(base + path)
-            assert code == status, path
-            assert kept in answer["Cache-Control"]
-            assert answer["Content-Security-Policy"].startswith("default-src 'self'")
-            assert answer["X-Content-Type-Options"] == "nosniff"
-        assert ask("/.well-known/security.txt")[0] == 200
-    finally:
-        server.terminate()
-        server.wait()

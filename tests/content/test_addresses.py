@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.content.addresses import alias_url, file_url, resolve, source_url
+from bantin.content.addresses import OldAddress, file_url, old_address, resolve, source_url
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,32 @@ def test_the_address_of_a_file(path: str, url: str) -> None:
     ],
 )
 def test_the_address_of_an_old_address(written: str, url: str | None) -> None:
-    assert alias_url(written) == url
+    found = old_address(written)
+    assert (found.url if found else None) == url
+
+
+@pytest.mark.parametrize(
+    ("written", "address", "has_page"),
+    [
+        ("/tin.aspx?id=12", OldAddress("/tin.aspx", (("id", "12"),)), False),
+        ("/tin.aspx?b=2&A=%C4%91%20%C3%A1", OldAddress("/tin.aspx", (("b", "2"), ("A", "đ á"))), False),
+        ("/?p=12", OldAddress("/", (("p", "12"),)), False),
+        ("/tin?id=", OldAddress("/tin", (("id", ""),)), False),
+        ("/tin.html?", OldAddress("/tin.html"), True),
+        ("/Tin.HTM", OldAddress("/Tin.HTM"), True),
+        ("/tai-lieu/nq-12.pdf", OldAddress("/tai-lieu/nq-12.pdf"), False),
+        ("/tin.aspx?id=%0A", None, False),
+        ("/tin.aspx?id=%FF", None, False),
+        (f"/tin.aspx?id={'1' * 501}", None, False),
+        ("/../tin.aspx?id=1", None, False),
+    ],
+)
+def test_an_old_address_with_a_query_or_a_suffix_has_no_page(
+    written: str, address: OldAddress | None, *, has_page: bool
+) -> None:
+    found = old_address(written)
+    assert found == address
+    assert found is None or found.has_page is has_page
 
 
 @pytest.mark.parametrize(

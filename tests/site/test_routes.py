@@ -209,6 +209,25 @@ def test_aliases_that_are_one_file_on_some_file_system() -> None:
     assert faults(files) == [("BT214", "content/b.md", 4)] * 4
 
 
+def test_an_old_address_that_only_a_server_can_answer_has_no_page_and_still_one_owner() -> None:
+    old = ["/tin.aspx?id=1", "/TIN.aspx?id=2", "/tin.aspx", "/?p=1", "/a.pdf"]
+    files = {
+        "a.md": source(title="a", aliases=old),
+        "b.md": source(title="b", summary="x", aliases=["/Tin.aspx?id=1", "/A.pdf", "/feed.xml", "/feed.xml?x=1"]),
+    }
+    routes = make_routes(index(files), LAYOUTS)
+    assert [(one.code, one.path) for one in routes.problems] == [("BT214", "content/b.md")] * 3
+    assert [(one.old.url, one.old.query, one.url) for one in routes.moves] == [
+        ("/tin.aspx", (("id", "1"),), "/a/"),
+        ("/TIN.aspx", (("id", "2"),), "/a/"),
+        ("/tin.aspx", (), "/a/"),
+        ("/", (("p", "1"),), "/a/"),
+        ("/a.pdf", (), "/a/"),
+        ("/feed.xml", (("x", "1"),), "/b/"),
+    ]
+    assert not [one for one in routes.pages.values() if one.kind == "redirect"]
+
+
 def test_a_name_that_windows_reserves_is_told_where_it_is_given() -> None:
     files = {
         "con.md": source(title="a"),
