@@ -4,6 +4,6 @@
 one source, `metadata` one record, `site` all documents together.
 """
 
-from bantin.checks.run import check_site
+from bantin.checks.run import check_site, check_site_by_law
 
-__all__ = ["check_site"]
+__all__ = ["check_site", "check_site_by_law"]

@@ -19,12 +19,14 @@ from bantin.build.state import State
 from bantin.build.up_to_date import inputs_fingerprint
 from bantin.build.waiting import drafts_as_warnings, waiting_problems
 from bantin.checks import findings, suppression
+from bantin.checks.law import check_law
 from bantin.config import load_settings
 from bantin.content.scan import scan_content
 from bantin.media import facts
 from bantin.media.cache import Cache
 from bantin.problems import Problem, set_of
 from bantin.rendering.load_layouts import load_layouts
+from bantin.site.index import Index
 from bantin.site.routes import next_change
 from bantin.system.paths import STATE_FOLDER
 
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from bantin.build.model import Model
     from bantin.build.records import Page
     from bantin.rendering.traces import PageRecord
-    from bantin.site.index import Index
     from bantin.site.routes import Route
 
 KIND = "check"
@@ -90,6 +91,15 @@ def check_site(root: Path, folder: Path, now: datetime, jobs: int, advance: Call
         if inputs:
             state.save_derived(KIND, stored, {KIND: (inputs, msgspec.msgpack.encode(result))})
     return result
+
+
+def check_site_by_law(root: Path, folder: Path, now: datetime, jobs: int) -> list[Problem]:
+    """Return what the site at `root` does not show of what `law.toml` and the settings say. Raises `BuildFailed`."""
+    settings = load_settings(root)
+    memory = State(state_path(root, folder)).load(source_base(settings), 0)
+    sources = read_sources(scan_content(root), memory.sources, settings, jobs)
+    documents = [one.parsed.document for one in sources.values() if one.parsed.document is not None]
+    return list(check_law(Index(documents, settings, now)))
 
 
 def _unpublished(index: Index) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

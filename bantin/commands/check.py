@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bantin.checks import check_site
+from bantin.checks import check_site, check_site_by_law
 from bantin.collections.fix import MENDABLE
 from bantin.commands import report
 from bantin.commands.context import (
@@ -34,11 +34,20 @@ if TYPE_CHECKING:
 @now_option
 @strict_option
 @click.option("--all", "everything", is_flag=True, help="List each problem, also of a kind that is found often.")
+@click.option("--law", is_flag=True, help="List also what an agency's site must show by law; no legal advice.")
 @jobs_option
 @json_option
 @click.pass_context
 def check(
-    ctx: click.Context, /, now: str | None, jobs: int | None, *, strict: bool, everything: bool, as_json: bool
+    ctx: click.Context,
+    /,
+    now: str | None,
+    jobs: int | None,
+    *,
+    strict: bool,
+    everything: bool,
+    law: bool,
+    as_json: bool,
 ) -> None:
     """List every problem and warning; writes nothing."""
     gc.disable()
@@ -52,6 +61,8 @@ def check(
             jobs = jobs or workers.default_jobs()
             result = check_site(root, root / OUTPUT, moment(now, root), jobs, progress.advance)
             found = list(result.problems)
+            if law:
+                found += check_site_by_law(root, root / OUTPUT, moment(now, root), jobs)
     except BuildFailed as failure:
         found = failure.problems
     except SourceChanged as change:
@@ -64,6 +75,13 @@ def check(
         click.echo(f"bantin: {report.format_counts(found, language)}, {seconds:.2f} s.", err=True)
         if result is not None:
             click.echo(report.format_waiting(result.due, result.drafts, language), err=True, nl=False)
+        if law:
+            reservation = (
+                "Rà soát theo quy định chỉ để tham khảo, không phải tư vấn pháp lý"
+                if language == "vi"
+                else "What the law asks is listed for orientation; it is no legal advice"
+            )
+            click.echo(f"{reservation}.", err=True)
         if any(one.code in MENDABLE for one in found):
             offer = (
                 "Chỗ nào chỉ có một cách sửa thì lệnh này sửa giúp"

@@ -23,7 +23,7 @@ _NAMED = 5
 _KINDS = {
     "BT1": "settings", "BT2": "front_matter", "BT3": "files", "BT4": "text", "BT5": "layouts", "BT6": "publishing",
     "BT7": "counter", "BT8": "media",
-    "BT90": "text", "BT91": "letters", "BT92": "front_matter", "BT93": "site",
+    "BT90": "text", "BT91": "letters", "BT92": "front_matter", "BT93": "site", "BT94": "law",
 }  # fmt: skip
 _WORDS = {
     "settings": ("cấu hình", "settings"),
@@ -36,6 +36,7 @@ _WORDS = {
     "counter": ("bộ đếm", "counter"),
     "media": ("hình và tệp đính kèm", "pictures and attachments"),
     "site": ("toàn trang", "whole site"),
+    "law": ("quy định", "law"),
 }
 
 

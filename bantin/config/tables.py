@@ -13,6 +13,7 @@ from bantin.config.base import Meaning, Table, Text
 from bantin.config.checks import Checks
 from bantin.config.collections import Papers
 from bantin.config.counter import Counter
+from bantin.config.law import Law
 from bantin.config.office import Link, Office
 from bantin.config.security import Security
 from bantin.config.theme import Theme
@@ -309,6 +310,7 @@ class Settings(Table, frozen=True):
     ] = Security()
     checks: Annotated[Checks, Meaning("Lệnh `check`.", "The command `check`.")] = Checks()
     publish: Annotated[Publish, Meaning("Đưa trang lên máy chủ.", "Bringing the site to its server.")] = Publish()
+    law: Annotated[Law, Meaning("Rà soát theo quy định.", "What `check --law` looks for.")] = Law()
     papers: Annotated[Papers, Meaning("Văn bản.", "The register of official documents.")] = Papers()
 
     @property
