@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bantin.commands.translation import translate
 from bantin.language.dates import NoSuchDate, NotADate, parse_moment
 from bantin.system import safe_open
 from bantin.system.paths import SETTINGS_FILE
@@ -28,10 +29,10 @@ class Place(click.Path):
         try:
             os.lstat(value)
         except ValueError:
-            self.fail("A path cannot hold a NUL character.", param, ctx)
+            self.fail(_say(ctx, "A path cannot hold a NUL character."), param, ctx)
         except OSError as error:
             if error.errno == errno.ENAMETOOLONG:
-                self.fail("The name is too long for a file or folder.", param, ctx)
+                self.fail(_say(ctx, "The name is too long for a file or folder."), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -68,14 +69,17 @@ def moment(now: str | None, root: Path, *, fallback: str | None = None) -> datet
     return parse_moment(now, ZoneInfo(fallback) if fallback else load_settings(root).zone).astimezone(UTC)
 
 
-def _parse_now(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+def _say(ctx: click.Context | None, text: str) -> str:
+    return translate(text, ctx.find_root().obj["language"] if ctx else "en")
+
+
+def _parse_now(ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         try:
             parse_moment(value, UTC)
         except (NotADate, NoSuchDate):
-            raise click.BadParameter(
-                f"{value!r} is not an ISO 8601 moment, such as 2026-11-24T07:30:00+07:00"
-            ) from None
+            text = _say(ctx, "{value} is not an ISO 8601 moment, such as 2026-11-24T07:30:00+07:00")
+            raise click.BadParameter(text.format(value=value)) from None
     return value
 
 

@@ -10,6 +10,7 @@ import click
 
 from bantin.commands import extras, report
 from bantin.commands.context import Place
+from bantin.commands.translation import translate
 from bantin.problems import BuildFailed, problem
 from bantin.system.paths import STATE_FOLDER
 
@@ -112,7 +113,8 @@ def chart(ctx: click.Context, file: Path, span: int) -> None:
 
     draw = {".svg": charts.picture, ".html": charts.page}.get(file.suffix.lower())
     if draw is None:
-        raise click.BadParameter("the file's name must end in .svg or .html", ctx=ctx, param_hint="FILE")
+        text = translate("the file's name must end in .svg or .html", ctx.obj["language"])
+        raise click.BadParameter(text, ctx=ctx, param_hint=str(file))
     options = _options(ctx)
     days = read_days(options.database, options.sites)
     text = draw(charts.make_series(days, span), options.settings.site.title, options.settings.site.language)

@@ -12,6 +12,7 @@ import click
 
 from bantin.checks.fix import Fixer
 from bantin.commands.context import EXIT_PROBLEMS, Place
+from bantin.commands.translation import confirm, translate
 from bantin.config import load_settings
 from bantin.content import read
 from bantin.content.read import SourceFault
@@ -77,7 +78,7 @@ def fix(ctx: click.Context, /, paths: tuple[Path, ...], *, yes: bool, line_ends:
         return
     for one in changes:
         click.echo(_format(one, language), nl=False)
-    if not yes and not (sys.stdin.isatty() and click.confirm(question.format(len(changes)), default=True)):
+    if not yes and not (sys.stdin.isatty() and confirm(question.format(len(changes)), language)):
         click.echo(refused.format(len(changes)))
         ctx.exit(EXIT_PROBLEMS)
     faults = [fault for one in changes if (fault := _write(one))]
@@ -93,7 +94,8 @@ def _chosen(ctx: click.Context, tree: Tree, root: Path, paths: Iterable[Path]) -
     content = (root / CONTENT).resolve()
     for path in wanted:
         if path != content and content not in path.parents:
-            raise click.BadParameter(f"{path}: content/?", ctx)
+            text = translate("{path} is not in content/.", ctx.obj["language"])
+            raise click.BadParameter(text.format(path=path), ctx)
     if not wanted:
         return sources
     reals = {file.path: Path(file.real).resolve() for file in sources}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 import bantin
 from bantin.commands import report
 from bantin.commands.context import EXIT_PROBLEMS, Place, site_language
+from bantin.commands.translation import speak, translate, translated
 from bantin.problems import BuildFailed
 from bantin.system.workers import WorkerDied
 
@@ -41,10 +42,18 @@ def _root_option(default: str = "") -> click.Option:
 
 def _set_root(ctx: click.Context, _option: click.Parameter, root: Path | None) -> None:
     """Note the site and the language of messages, which is the site's."""
-    ctx.ensure_object(dict)
-    if root or "language" not in ctx.obj:
-        ctx.obj["root"] = (root or ctx.obj.get("root") or Path.cwd()).absolute()
+    if root:
+        ctx.obj["root"] = root.absolute()
         ctx.obj["language"] = site_language(ctx.obj["root"])
+
+
+def _named_root(args: list[str]) -> Path | None:
+    """Return what follows `--root`, before anything is parsed: of a wrong command line people are told, too."""
+    for at, arg in enumerate(args):
+        name, mark, value = arg.partition("=")
+        if name == "--root" and (mark or at + 1 < len(args)):
+            return Path(value if mark else args[at + 1])
+    return None
 
 
 class _Commands(click.Group):
@@ -53,16 +62,36 @@ class _Commands(click.Group):
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"bantin.commands.{_COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, _COMMANDS[cmd_name])
         if all(option.name != "root" for option in command.params):
             command.params.append(_root_option())
-        return command
+        return translated(command, (ctx.obj or {}).get("language", "vi"))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option `--help`, which click keeps, in the language of today."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = translate("Show this message and exit.", ctx.obj["language"])
+        return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what stands for options and a command in the line of usage."""
+        return [translate(piece, ctx.obj["language"]) for piece in super().collect_usage_pieces(ctx)]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help, with a short help of each command."""
+        click.Group.format_help(cast("click.Group", translated(self, ctx.obj["language"])), ctx, formatter)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments: `build` is meant without a command. What is said about them is in the site's language."""
+        ctx.ensure_object(dict)
+        ctx.obj["root"] = (ctx.obj.get("root") or Path.cwd()).absolute()
+        ctx.obj["language"] = site_language(_named_root(args) or ctx.obj["root"])
+        speak(ctx.obj["language"])
         own = {"--root", "-h", "--help", "--version"}
         at = 0
         while at < len(args) and args[at].startswith("-"):

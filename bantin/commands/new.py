@@ -51,7 +51,7 @@ def new(
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if title is None:
         if not asks:
-            raise click.UsageError("Missing argument 'TITLE'.")
+            raise click.MissingParameter(ctx=ctx, param=next(one for one in ctx.command.params if one.name == "title"))
         title = click.prompt("Tiêu đề" if language == "vi" else "Title", err=True)
     if asks and category is None:
         category = _ask_category(root, language)

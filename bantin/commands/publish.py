@@ -16,6 +16,7 @@ from bantin.collections import parse
 from bantin.commands import report
 from bantin.commands.context import jobs_option, moment, now_option
 from bantin.commands.progress import make_progress
+from bantin.commands.translation import confirm
 from bantin.config import load_settings
 from bantin.problems import BuildFailed, Problem, errors, problem
 from bantin.search import SearchIndex
@@ -101,7 +102,7 @@ def publish(ctx: click.Context, /, jobs: int | None, now: str | None, *, dry_run
         return
     changes, others = _compare(repository, root, settings, changed, at)
     click.echo(_format(changes, others, language), nl=False)
-    if dry_run or (sys.stdin.isatty() and not click.confirm(question, default=True)):
+    if dry_run or (sys.stdin.isatty() and not confirm(question, language)):
         return
     try:
         repository.commit(_PLACES, _message(changes, subject))

@@ -105,7 +105,7 @@ def test_a_wheel_carries_what_a_site_gets_of_the_engine() -> None:
 def test_each_command_takes_the_root_and_says_so(tmp_path: Path) -> None:
     runner = CliRunner()
     for name in main.list_commands(click.Context(main)):
-        assert "--root DIR" in runner.invoke(main, [name, "--help"]).stdout, name
+        assert "--root THƯ_MỤC" in runner.invoke(main, [name, "--help"]).stdout, name
     (tmp_path / "site_config.toml").write_text('[site]\nlanguage = "en"\ntitle = "T"\n', "utf-8")
     root = str(tmp_path)
     for arguments in (

@@ -141,7 +141,7 @@ def test_quiet_says_nothing_but_problems(sound: Site) -> None:
 def test_wrong_usage_ends_with_2(site: Site, arguments: list[str]) -> None:
     result = site.invoke(*arguments)
     assert result.status == 2
-    assert "Usage" in result.stderr
+    assert "Cách dùng: " in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -170,12 +170,12 @@ def test_a_root_that_is_a_file_is_wrong_usage(site: Site) -> None:
 def test_help(site: Site, arguments: list[str]) -> None:
     result = site.invoke(*arguments)
     assert result.status == 0
-    assert result.stdout.startswith("Usage: ")
+    assert result.stdout.startswith("Cách dùng: ")
 
 
 def test_every_command_of_the_contract_is_in_the_help(site: Site) -> None:
     text = site.invoke("--help").stdout
-    for command in ("build", "watch", "check", "new", "init", "counter"):
+    for command in ("build", "watch", "check", "fix", "publish", "new", "init", "counter"):
         assert re.search(rf"^  {command}\b", text, re.MULTILINE), command
 
 
