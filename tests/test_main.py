@@ -62,4 +62,4 @@ def test_a_build_that_is_interrupted_says_no_more_than_that(site: Site) -> None:
     )
     command = [sys.executable, "-c", script, "--root", str(site.root)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, env={**os.environ})
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "\nAborted!\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "\nĐã dừng.\n")

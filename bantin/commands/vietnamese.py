@@ -26,6 +26,9 @@ WORDS = {
     "Print one JSON object on standard output.": "In kết quả dạng JSON.",
     "List every problem and warning; writes nothing.": "Kể mọi lỗi và cảnh báo; không ghi gì.",
     "List each problem, also of a kind that is found often.": "Kể hết, kể cả những lỗi gặp nhiều lần.",
+    "List also what an agency's site must show by law; no legal advice.": (
+        "Kể cả những điều pháp luật buộc trang của cơ quan phải có; đây không phải tư vấn pháp luật."
+    ),
     # counter
     "Serve the visit counter, or look after what it counted.": "Chạy bộ đếm lượt xem, hoặc xem, lưu số đã đếm.",
     "Address to listen on.": "Địa chỉ để nhận kết nối.",
@@ -89,10 +92,28 @@ WORDS = {
     "Print a JSON Schema for editors' programs: of the front matter, with the site's categories, or the settings.": (
         "In JSON Schema cho trình soạn thảo: của phần khai báo, kèm các chuyên mục của trang, hoặc của cấu hình."
     ),
-    "Print a ready configuration of a web server for this site.": "In cấu hình máy chủ web, dùng được ngay cho trang.",
+    "Write the configuration of a web server for this site; what it includes is renewed, what is yours is kept.": (
+        "Viết cấu hình máy chủ web cho trang; phần của Bantin được làm mới, phần của bạn được giữ nguyên."
+    ),
+    "Write into this folder (default: bantin-SERVER/).": "Viết vào thư mục này (mặc định: bantin-MÁY_CHỦ/).",
     "Where the site lies on the server (default: public/ of the site).": (
         "Trang nằm ở đâu trên máy chủ (mặc định: public/ của trang)."
     ),
+    "Copy Bantin's layout file NAME into the site's layouts/, where it may be changed; print its path.\n\n"
+    "What Bantin's file was is kept in layouts/.originals/, so that `upgrade --check` can show what has changed "
+    "since.": (
+        "Chép tệp bố cục TÊN của Bantin vào layouts/ của trang để sửa; in đường dẫn của tệp.\n\n"
+        "Bản gốc được giữ trong layouts/.originals/, để `upgrade --check` cho thấy từ đó Bantin đã đổi gì."
+    ),
+    "Leave the site's file as it is; note only Bantin's of now as its original.": (
+        "Để nguyên tệp của trang; chỉ ghi lại bản hiện nay của Bantin làm bản gốc."
+    ),
+    "Put this Bantin into the site's engine/, unless its settings must be changed first; with --check, only look.\n\n"
+    "Shows settings that went, and what has changed in layouts that the site copied.": (
+        "Đưa bản Bantin này vào engine/ của trang, nếu không phải sửa cấu hình trước; với --check thì chỉ xem.\n\n"
+        "Cho thấy khóa cấu hình nào không còn, và bố cục mà trang đã chép nay đổi ra sao."
+    ),
+    "Only show what this Bantin changes for the site.": "Chỉ cho xem bản Bantin này làm trang thay đổi gì.",
     "Preview the site, drafts too, and show each saved change in the browser.": (
         "Xem trước trang, cả bản nháp; mỗi lần lưu, trình duyệt tự cập nhật."
     ),
@@ -123,7 +144,9 @@ WORDS = {
     "FILE": "TỆP",
     "DIRECTORY": "THƯ_MỤC",
     "DIR": "THƯ_MỤC",
+    "HOST:PORT": "MÁY:CỔNG",
     "ISO8601": "NGÀY_GIỜ",
+    "NAME": "TÊN",
     "SLUG": "CHUYÊN_MỤC",
     "[TITLE]": "[TIÊU_ĐỀ]",
     # click
