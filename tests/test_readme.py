@@ -71,7 +71,9 @@ def commands(document: str) -> list[str]:
     ]
     lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.replace("\\\n", " ").splitlines()]
     inline = [
-        span for span in re.findall(r"`([^`\n]+)`", text) if re.match(r"(python3? build\.py|bantin|make|pip) ", span)
+        span
+        for span in re.findall(r"`([^`\n]+)`", text)
+        if re.match(r"(py(?:thon3?)? build\.py|bantin|make|pip) ", span)
     ]
     return [line for line in dict.fromkeys([*lines, *inline]) if line and not line.startswith("#")]
 
@@ -104,7 +106,7 @@ def test_a_command_of_the_documents_is_one_that_works(document: str, line: str) 
 
 def _check_part(document: str, words: list[str]) -> None:
     program, *rest = [words[0].rpartition("/")[2], *words[1:]]
-    if program in {"python3", "python"}:
+    if program in {"python3", "python", "py"}:
         _check_python(rest)
     elif program == "bantin":
         _check_ours(rest)

@@ -70,7 +70,7 @@ class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=T
         str,
         About(
             "Lời mô tả hình cho người không nhìn thấy hình. "
-            'Thiếu thì có lời nhắc; hình chỉ để trang trí thì ghi `image_alt: ""`.',
+            'Thiếu thì có cảnh báo; hình chỉ để trang trí thì ghi `image_alt: ""`.',
             "What the picture shows, for people who do not see it.",
             '"Toàn cảnh hội trường…"',
             also=("mô tả hình", "mô tả ảnh", "alt", "alt text"),

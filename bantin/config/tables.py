@@ -235,7 +235,7 @@ class Media(Table, frozen=True):
         int,
         Meta(ge=1, le=10_000),
         Meaning(
-            "Tệp đính kèm lớn hơn số MB này thì có lời nhắc.",
+            "Tệp đính kèm lớn hơn số MB này thì có cảnh báo.",
             "Size of an attachment, in millions of bytes, above which builds warn.",
         ),
     ] = 20
