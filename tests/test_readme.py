@@ -41,6 +41,8 @@ FOREIGN = {
     "docker",
     "aws",
     "ssh",
+    "ssh-keygen",
+    "ssh-keyscan",
     "scp",
     "nginx",
     "certbot",

@@ -20,6 +20,7 @@ _COMMANDS = {
     "check": "check",
     "counter": "counter",
     "fix": "fix",
+    "deploy": "deploy",
     "init": "init",
     "layout": "layout",
     "new": "new",

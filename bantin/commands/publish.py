@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from bantin.build.pipeline import build as build_site
-from bantin.build.request import Request
 from bantin.checks import check_site
 from bantin.collections import parse
-from bantin.commands import report
+from bantin.commands import deploy, report
 from bantin.commands.context import jobs_option, moment, now_option
-from bantin.commands.progress import make_progress
 from bantin.commands.translation import confirm
 from bantin.config import load_settings
 from bantin.problems import BuildFailed, Problem, errors, problem
-from bantin.search import SearchIndex
 from bantin.site.changes import Changes, compare
 from bantin.system import safe_open, workers
 from bantin.system.git import GitFailed, Repository
-from bantin.system.paths import CONTENT, OUTPUT, OWN_FOLDER, SETTINGS_FILE, SOURCE_SUFFIXES
+from bantin.system.paths import CONTENT, OUTPUT, SETTINGS_FILE, SOURCE_SUFFIXES
+from bantin.system.remote_folder import RemoteFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,30 +180,14 @@ def _message(changes: Changes, subject: str) -> str:
 
 
 def _copy(root: Path, settings: Settings, now: datetime, jobs: int, *, is_now_given: bool, dry_run: bool) -> str:
-    """Build, and copy to the target of the settings; return it. Raises `BuildFailed`."""
-    target = settings.publish.target
+    """Build, and bring the site to the target of the settings; return it. Raises `BuildFailed`."""
+    target, releases = settings.publish.target, settings.publish.releases
     if not target:
         raise BuildFailed([problem("BT620")])
-    is_remote = ":" in target.partition("/")[0] and not (len(target) > 1 and target[1] == ":")
-    output = root / OUTPUT if is_remote else (root / target)
     if dry_run:
         return target
-    request = Request(root, output.absolute(), now, None, jobs, search=SearchIndex(), is_now_given=is_now_given)
-    with make_progress(enabled=True) as progress:
-        build_site(request, progress)
-    if is_remote:
-        _send(f"{output}/", target)
+    if releases or target.startswith(deploy.BUCKET) or RemoteFolder(target).host:
+        deploy.build(root, root / OUTPUT, now, jobs, is_now_given=is_now_given)
+        return deploy.send(root, target, releases, lambda: None)[0]
+    deploy.build(root, (root / target).absolute(), now, jobs, is_now_given=is_now_given)
     return target
-
-
-def _send(folder: str, target: str) -> None:
-    """Copy a folder with rsync. Raises `BuildFailed`."""
-    rsync = shutil.which("rsync")
-    if rsync is None:
-        raise BuildFailed([problem("BT625", target=target, reason="rsync?")])
-    # What is new first, what is gone last: a reader finds no page without its pictures.
-    arguments = ["-a", "--delete-after", "--delay-updates", f"--exclude=/{OWN_FOLDER}", "--", folder, target]
-    done = subprocess.run([rsync, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - no shell
-    if done.returncode:
-        words = done.stderr.strip() or "rsync"
-        raise BuildFailed([problem("BT625", target=target, reason=words.splitlines()[0])])

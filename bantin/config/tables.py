@@ -242,16 +242,27 @@ class Media(Table, frozen=True):
 
 
 class Publish(Table, frozen=True):
-    """`[publish]`: where the command `publish` brings a site that is not in Git."""
+    """`[publish]`: where the commands `deploy` and `publish` bring the site."""
 
     target: Annotated[
         str,
         Meaning(
-            "Nơi lệnh `publish` chép trang tới khi không dùng Git: thư mục, hoặc nơi rsync tới được.",
-            "Where `publish` brings a site that is not in Git: a folder, from the site's, or a place for rsync.",
+            "Nơi `deploy`, và `publish` khi không dùng Git, đưa trang tới: thư mục, nơi rsync tới được, hay "
+            "`rclone:KHO:THƯ_MỤC`.",
+            "Where `deploy`, and `publish` without Git, bring the site: a folder, a place for rsync, or "
+            "`rclone:REMOTE:BUCKET`.",
             "web@may-chu.example.vn:/var/www/hdnd",
         ),
     ] = ""
+    releases: Annotated[
+        int,
+        Meta(ge=0, le=100),
+        Meaning(
+            "Số bản giữ ở nơi đăng: mỗi lần đăng là một thư mục, `current` trỏ tới bản mới nhất; 0 là chép thẳng vào.",
+            "How many releases the target keeps, each a folder, with `current` a link to one; 0 copies in place.",
+            5,
+        ),
+    ] = 0
 
 
 class Settings(Table, frozen=True):

@@ -1,0 +1,156 @@
+"""The command `deploy`: builds the site and brings it to where readers are, the old one whole until the new one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bantin.build.pipeline import build as build_site
+from bantin.build.publish import Output
+from bantin.build.request import Request
+from bantin.commands.context import jobs_option, moment, now_option
+from bantin.commands.progress import make_progress
+from bantin.config import load_settings
+from bantin.problems import BuildFailed, Problem, problem
+from bantin.search import SearchIndex
+from bantin.system import workers
+from bantin.system.paths import OUTPUT, OWN_FOLDER
+from bantin.system.remote_folder import RemoteFailed, RemoteFolder, RemoteLocked, call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+BUCKET = "rclone:"
+"""What a target begins with that is a bucket: `rclone:REMOTE:BUCKET`."""
+_HASHED = r"*{{(\.[0-9a-f]{10}\.[a-z0-9]+|-[0-9a-f]{10}\.bin)}}"
+_FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
+_SHORT = "Cache-Control: public, max-age=300"
+_KNOWN = {
+    "BT662": ("Could not resolve", "Connection refused", "timed out", "No route", "unreachable", "Connection closed"),
+    "BT663": ("Host key verification failed", "IDENTIFICATION HAS CHANGED"),
+    "BT664": ("Permission denied (", "Too many authentication failures"),
+    "BT665": ("No space left", "quota exceeded"),
+    "BT666": ("current is a folder",),
+    "BT669": ("not found", "No such file or directory: 'rsync'"),
+    "BT670": ("Permission denied", "Operation not permitted", "Read-only file system"),
+}
+"""Codes by what ssh, rsync and sh say; the first that fits."""
+_SENTENCES = {
+    "vi": (
+        "Đã đưa lên {}.",
+        "Đã đưa lên {}: bản {}.",
+        "{}: người đọc thấy lại bản {}.",
+        "Đang chờ một lần dựng trang…",
+    ),
+    "en": ("Brought to {}.", "Brought to {}: release {}.", "{}: readers see release {} again.", "Waiting for a build…"),
+}
+
+
+@click.command()
+@click.option("--to", "target", metavar="TARGET", default=None, help="Where to (default: [publish] target).")
+@click.option("--releases", type=click.IntRange(0, 100), default=None, help="Releases to keep; 0 copies in place.")
+@click.option("--rollback", is_flag=True, help="Serve the release before the one of today again; copy nothing.")
+@jobs_option
+@now_option
+@click.pass_context
+def deploy(
+    ctx: click.Context,
+    /,
+    target: str | None,
+    releases: int | None,
+    jobs: int | None,
+    now: str | None,
+    *,
+    rollback: bool,
+) -> None:
+    """Build the site and bring it to [publish] target, at once for readers; or go back by one release."""
+    root: Path = ctx.obj["root"]
+    language: str = ctx.obj["language"]
+    settings = load_settings(root)
+    where = target or settings.publish.target
+    if not where:
+        raise BuildFailed([problem("BT660")])
+    if rollback:
+        click.echo(_SENTENCES[language][2].format(where, _roll_back(root, where)))
+        return
+    build(root, root / OUTPUT, moment(now, root), jobs or workers.default_jobs(), is_now_given=now is not None)
+    place, number = send(
+        root,
+        where,
+        settings.publish.releases if releases is None else releases,
+        lambda: click.echo(_SENTENCES[language][3], err=True),
+    )
+    click.echo(_SENTENCES[language][1].format(place, number) if number else _SENTENCES[language][0].format(place))
+
+
+def build(root: Path, output: Path, now: datetime, jobs: int, *, is_now_given: bool) -> None:
+    """Build into `output`: only a finished build may leave the house. Raises `BuildFailed`."""
+    request = Request(root, output, now, None, jobs, search=SearchIndex(), is_now_given=is_now_given)
+    with make_progress(enabled=True) as progress:
+        build_site(request, progress)
+
+
+def send(root: Path, target: str, releases: int, on_wait: Callable[[], None]) -> tuple[str, int]:
+    """Bring what was built to `target`; return it, and the number of the release, 0 for none. Raises `BuildFailed`."""
+    public = root / OUTPUT
+    with Output(public, on_wait=on_wait):  # no build changes it meanwhile
+        try:
+            if target.startswith(BUCKET):
+                _fill_bucket(str(public), target.removeprefix(BUCKET))
+                return target, 0
+            folder = _folder(root, target)
+            with folder.locked():
+                if not releases:
+                    # What is new first, what is gone last: a reader finds no page without its pictures.
+                    folder.copy(str(public), "", "-a", "--delete-after", "--delay-updates")
+                    return target, 0
+                before = folder.releases()
+                number = folder.add(str(public), before)
+                older = [one for one in before.numbers if one != before.current]
+                folder.remove(older[: max(0, len(older) + 2 - releases)])
+                return target, number
+        except (RemoteFailed, RemoteLocked) as failure:
+            raise BuildFailed([_problem(failure, target)]) from None
+
+
+def _folder(root: Path, target: str) -> RemoteFolder:
+    """Return the folder of `target`, which is relative to the site's on this machine."""
+    found = RemoteFolder(target)
+    return found if found.host else RemoteFolder(str(root / target))
+
+
+def _roll_back(root: Path, target: str) -> int:
+    """Serve the release before the one of today; return its number. Raises `BuildFailed`."""
+    folder = _folder(root, target)
+    try:
+        with folder.locked():
+            found = folder.releases()
+            older = [number for number in found.numbers if number < found.current]
+            if not older:
+                raise BuildFailed([problem("BT667", target=target)])
+            folder.serve(older[-1])
+    except (RemoteFailed, RemoteLocked) as failure:
+        raise BuildFailed([_problem(failure, target)]) from None
+    return older[-1]
+
+
+def _fill_bucket(public: str, bucket: str) -> None:
+    """Copy into a bucket: what nothing asks for yet, then pages; then remove what is gone. Raises `RemoteFailed`."""
+    own = ["--filter", f"- /{OWN_FOLDER}/**"]
+    hashed = ["--filter", f"+ {_HASHED}", "--filter", "- **", "--header-upload", _FOR_EVER]
+    call(["rclone", "copy", public, bucket, *own, *hashed])
+    call(["rclone", "copy", public, bucket, *own, "--filter", "- *.html", "--header-upload", _SHORT])
+    call(["rclone", "copy", public, bucket, *own, "--header-upload", _SHORT])
+    call(["rclone", "sync", public, bucket, *own, "--header-upload", _SHORT])
+
+
+def _problem(failure: RemoteFailed | RemoteLocked, target: str) -> Problem:
+    """Return the problem for what a program said: its own words only where they are none of the known."""
+    if isinstance(failure, RemoteLocked):
+        return problem("BT661", target=target)
+    words = str(failure)
+    code = next((code for code, signs in _KNOWN.items() if any(sign in words for sign in signs)), "BT668")
+    return problem(code, target=target, reason=words)
