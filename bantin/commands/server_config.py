@@ -70,7 +70,14 @@ _WORDS = {"vi": ("đã viết", "giữ nguyên, là tệp của bạn"), "en": (
 @click.option(
     "--output", type=Place(file_okay=False), default=None, help="Write into this folder (default: bantin-SERVER/)."
 )
-@click.option("--counter", "counter_at", metavar="HOST:PORT", default="127.0.0.1:8765", show_default=True)
+@click.option(
+    "--counter",
+    "counter_at",
+    metavar="HOST:PORT",
+    default="127.0.0.1:8765",
+    show_default=True,
+    help="Where the counter's service listens.",
+)
 @jobs_option
 @now_option
 @click.pass_context

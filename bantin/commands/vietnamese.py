@@ -99,6 +99,15 @@ WORDS = {
     "Where the site lies on the server (default: public/ of the site).": (
         "Trang nằm ở đâu trên máy chủ (mặc định: public/ của trang)."
     ),
+    "Where the counter's service listens.": "Bộ đếm nghe ở đâu.",
+    "Build the site and bring it to [publish] target, at once for readers; or go back by one release.": (
+        "Dựng trang và đưa tới [publish] target, người đọc thấy trọn bản mới một lúc; hoặc quay lại bản trước."
+    ),
+    "Where to (default: [publish] target).": "Đưa tới đâu (mặc định: [publish] target).",
+    "Releases to keep; 0 copies in place.": "Số bản giữ lại; 0 là chép thẳng vào.",
+    "Serve the release before the one of today again; copy nothing.": (
+        "Cho người đọc thấy lại bản trước bản đang đăng; không chép gì."
+    ),
     "Copy Bantin's layout file NAME into the site's layouts/, where it may be changed; print its path.\n\n"
     "What Bantin's file was is kept in layouts/.originals/, so that `upgrade --check` can show what has changed "
     "since.": (
@@ -143,6 +152,7 @@ WORDS = {
     "[PATH]...": "[ĐƯỜNG_DẪN]...",
     "FILE": "TỆP",
     "DIRECTORY": "THƯ_MỤC",
+    "TARGET": "NƠI_ĐĂNG",
     "DIR": "THƯ_MỤC",
     "HOST:PORT": "MÁY:CỔNG",
     "ISO8601": "NGÀY_GIỜ",
