@@ -84,6 +84,14 @@ def date_words(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
+def weekday_name(day: date) -> str:
+    """Return `thứ Năm`, as it stands within a sentence."""
+    return _WEEKDAYS[day.weekday()]
+
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
 @functools.lru_cache(maxsize=1024)
 def _split_tone(letter: str) -> tuple[str, int]:
     decomposed = unicodedata.normalize("NFD", letter)

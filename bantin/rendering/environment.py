@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
+from bantin.language.line_breaks import keep_words_whole
 from bantin.language.numbers import filesize_en, filesize_vi, number_en, number_vi
-from bantin.language.vietnamese import date_numeric, date_words
+from bantin.language.vietnamese import date_numeric, date_words, weekday_name
 from bantin.problems import Problem, problem
 from bantin.rendering.compiler import QuickEnvironment
 from bantin.system.paths import LAYOUTS
@@ -67,10 +68,13 @@ def make_environment(
         environment.prepare(layouts, quick_base)
     vietnamese = layouts.language == "vi"
     environment.filters.update(
-        date=_takes(date, date_numeric),
+        date=_takes(date, date_numeric if vietnamese else _date_words_en),
         date_words=_takes(date, date_words if vietnamese else _date_words_en),
+        weekday=_takes(date, weekday_name if vietnamese else _weekday_en),
+        clock=_takes(datetime, _clock),
         iso=_takes(datetime, _iso),
         rfc822=_takes(datetime, _rfc822),
+        unbroken=_takes(str, keep_words_whole if vietnamese else str),
         number=_takes(int, number_vi if vietnamese else number_en),
         filesize=_takes(int, filesize_vi if vietnamese else filesize_en),
     )
@@ -119,7 +123,7 @@ def _takes(kind: type, function: Callable[..., str]) -> Callable[..., str]:
 def _rfc822(moment: datetime) -> str:
     """Return a moment as RFC 5322, 3.3 writes it. To import `email.utils` takes longer than to render a feed."""
     month = _MONTHS_EN[moment.month - 1][:3]
-    day = f"{_DAYS_EN[moment.weekday()]}, {moment.day:02} {month} {moment.year:04}"
+    day = f"{_weekday_en(moment)[:3]}, {moment.day:02} {month} {moment.year:04}"
     return f"{day} {moment:%H:%M:%S} {moment.strftime('%z') or '-0000'}"
 
 
@@ -154,7 +158,16 @@ def _date_words_en(day: datetime) -> str:
     return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
 
 
-_DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+def _weekday_en(day: date) -> str:
+    return _DAYS_EN[day.weekday()]
+
+
+def _clock(moment: datetime) -> str:
+    """Return `07:30`; nothing at midnight, which is what a date without an hour stands for."""
+    return f"{moment:%H:%M}" if moment.hour or moment.minute else ""
+
+
+_DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_EN = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

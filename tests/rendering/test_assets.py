@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BYTES = {
-    "style.css": 8_600,
+    "style.css": 7_600,
+    "home.css": 1_700,
     "search.css": 650,
     "figures.js": 2_200,
     "page.js": 1_300,

@@ -27,7 +27,9 @@ def shown(text: str, language: str = "vi", **names: object) -> str:
 @pytest.mark.parametrize(
     ("text", "vi", "en"),
     [
-        ("{{ m|date }}", "05-02-2020", "05-02-2020"),
+        ("{{ m|date }}", "05-02-2020", "5 February 2020"),
+        ("{{ m|weekday }} {{ m|clock }}", "thứ Tư 07:30", "Wednesday 07:30"),
+        ("{{ 'hội đồng'|unbroken }}", "hội\u00a0đồng", "hội đồng"),
         ("{{ m|date_words }}", "ngày 05 tháng 02 năm 2020", "5 February 2020"),
         ("{{ m|iso }}", "2020-02-05T07:30:15+07:00", "2020-02-05T07:30:15+07:00"),
         ("{{ m|rfc822 }}", "Wed, 05 Feb 2020 07:30:15 +0700", "Wed, 05 Feb 2020 07:30:15 +0700"),
