@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builder import Site, article, differences, png, source, stamps
+from tests.builder import NOW, Site, article, differences, png, source, stamps
 from tests.content.test_read import TCVN3, VNI
 
 if TYPE_CHECKING:
@@ -189,6 +189,15 @@ def test_a_document_of_a_word_processor_is_told_of_in_its_own_words(built: Site)
     assert "attachments: [{file: bai.docx}]" in result.json["problems"][1]["hint"]
     built.article("tot", attachments=[{"file": "bai.docx"}], image="anh.png", image_alt="", title="Tốt")
     assert built.make().problems == []
+
+
+def test_a_document_of_a_word_processor_is_told_of_alone_in_a_folder_and_beside_drafts(built: Site) -> None:
+    built.write("content/tin-tuc/2026/bai.docx", b"PK")
+    assert built.make().problems == [("BT319", "content/tin-tuc/2026/bai.docx", 0)]
+    built.article("2026/nhap", "[Mẫu](mau.docx)", draft=True, title="Nháp")
+    built.write("content/tin-tuc/2026/mau.docx", b"PK")
+    checked = built.invoke("check", "--json", "--jobs", "1", "--now", NOW).problems
+    assert [one for one in checked if one[0] == "BT319"] == [("BT319", "content/tin-tuc/2026/bai.docx", 0)]
 
 
 @pytest.mark.parametrize("edit", ["", "Thêm một câu."])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bantin.markup.anchors import nearest_anchor
 from bantin.problems import BuildFailed, Problem, Severity, problem
+from bantin.site import changes
 from bantin.system.paths import SOURCE_SUFFIXES
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from bantin.build.model import Model
     from bantin.build.records import Memory
-    from bantin.collections.documents import Document
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import PageRecord
 
@@ -59,12 +59,13 @@ def check_fragments(
                 )
 
 
-def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Problem]:
+def unreferenced(records: Iterable[PageRecord], queries: Queries, waiting: Collection[str] = ()) -> list[Problem]:
     """Return a warning for each file beside a published article or page that nothing refers to.
 
-    `records` are those of all published pages. Files beside a draft, or an article that waits or is withdrawn, are not
-    checked: its text has not been read.
+    `records` are those of all published pages, and of the sources `waiting`. Files beside another draft or waiting
+    article, or one that is withdrawn, are not checked: its text has not been read.
     """
+    records = list(records)
     used = {path for record in records for _, path in record.report.media}
     left = [path for path in queries.files if path[-3:] not in SOURCE_SUFFIXES and path not in used]
     if not left:
@@ -72,13 +73,14 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries) -> list[Proble
     index = queries.index
     named = {file for one in index.referring for _, file in one.files}
     folders: dict[str, bool] = {}
-    """Whether all sources of a folder are published; with a slash at the end, whether the article that owns it is."""
+    """Whether all sources of a folder have been read; with a slash at the end, whether the article that owns it has."""
     for path, one in index.documents.items():
         folder, _, name = path.rpartition("/")
-        published = path in index.shown and path not in index.unlisted and not one.is_hidden
-        folders[folder] = folders.get(folder, True) and published
+        is_published = path in index.shown and path not in index.unlisted and not one.is_hidden
+        is_read = is_published or path in waiting
+        folders[folder] = folders.get(folder, True) and is_read
         if name == "index.md":
-            folders[f"{folder}/"] = published
+            folders[f"{folder}/"] = is_read
     found = [
         _misnamed(path) or (_unused(path) if _is_judged(path, folders) else None) for path in left if path not in named
     ]
@@ -99,17 +101,7 @@ def moved(before: Memory, model: Model) -> Iterator[Problem]:
     if not lost:
         return
     shown = model.index.shown
-    fresh = {_identity(one): one for path, one in shown.items() if path not in before.sources}
-    for url, one in lost.items():
-        now = shown.get(one.path) or fresh.get(_identity(one))
-        if now is not None:
-            right = f"aliases: [{', '.join([*now.aliases, url])}]"
-            yield problem("BT316", now.path, now.lines.get("aliases", 1), url=url, right=right)
-
-
-def _identity(one: Document) -> tuple[object, ...]:
-    """Return what stays the same when a source is renamed: what readers know an article by."""
-    return (type(one), one.title, one.due)
+    yield from changes.moved(lost, shown, (one for path, one in shown.items() if path not in before.sources))
 
 
 def _unused(path: str) -> Problem:
@@ -133,7 +125,10 @@ _LIKE_SOURCE = re.compile(
 
 
 def _is_judged(path: str, folders: Mapping[str, bool]) -> bool:
-    """Whether the sources beside `path`, or else the article in whose folder it lies deeper, are all published."""
+    """Whether the sources beside `path`, or else the article in whose folder it lies deeper, have all been read.
+
+    Where there is none at all, a text of a word processor was meant to be one.
+    """
     folder = path.rpartition("/")[0]
     if folder in folders:
         return folders[folder]
@@ -141,4 +136,4 @@ def _is_judged(path: str, folders: Mapping[str, bool]) -> bool:
         if f"{folder}/" in folders:
             return folders[f"{folder}/"]
         folder = folder.rpartition("/")[0]
-    return False
+    return path.lower().endswith(WORD_PROCESSORS)

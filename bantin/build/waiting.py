@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bantin.build.media_plan import plan_media
-from bantin.build.problems import check_fragments
+from bantin.build.problems import check_fragments, unreferenced
 from bantin.build.render_pages import render_pages
 from bantin.content.addresses import resolve
 from bantin.markup.references import sources_of
@@ -52,6 +52,8 @@ def waiting_problems(
     found = [one for record in made.values() for one in record.report.problems]
     found += check_fragments(made.values(), anchors_of)
     found += plan_media(made.values(), pages, queries).problems
+    if drafts:  # all that is written has been read
+        found += unreferenced([*records.values(), *made.values()], queries, made)
     return [one for one in found if not (one.code in _LINKS and _leads_somewhere(one, index, pages))]
 
 

@@ -14,7 +14,7 @@ from bantin.commands.context import jobs_option, moment, now_option
 from bantin.commands.translation import confirm
 from bantin.config import load_settings
 from bantin.problems import BuildFailed, Problem, errors, problem
-from bantin.site.changes import Changes, compare
+from bantin.site.changes import Changes, compare, moved_between
 from bantin.system import safe_open, workers
 from bantin.system.git import GitFailed, Repository
 from bantin.system.paths import CONTENT, OUTPUT, SETTINGS_FILE, SOURCE_SUFFIXES
@@ -95,7 +95,8 @@ def publish(ctx: click.Context, /, jobs: int | None, now: str | None, *, dry_run
     if not changed:
         click.echo(nothing)
         return
-    changes, others = _compare(repository, root, settings, changed, at)
+    changes, others, moved = _compare(repository, root, settings, changed, at)
+    click.echo(report.format_problems(moved, language), err=True, nl=False)
     click.echo(_format(changes, others, language), nl=False)
     if dry_run or (sys.stdin.isatty() and not confirm(question, language)):
         return
@@ -132,15 +133,15 @@ def _failure(failure: GitFailed) -> Problem:
 
 def _compare(
     repository: Repository, root: Path, settings: Settings, changed: Sequence[str], now: datetime
-) -> tuple[Changes, int]:
-    """Return what readers will see of the `changed` files, and how many of these are no texts."""
+) -> tuple[Changes, int, list[Problem]]:
+    """Return what readers will see of the `changed` files, how many of these are no texts, and what is lost to them."""
     sources = [path for path in changed if path[-3:] in SOURCE_SUFFIXES and path.startswith(f"{CONTENT}/")]
 
     def document(path: str, data: bytes | None) -> Document | None:
         return parse.parse(path, data, settings, lambda _path, _body: "").document if data is not None else None
 
     pairs = [(document(path, repository.published(path)), document(path, _read(root, path))) for path in sources]
-    return compare(pairs, now), len(changed) - len(sources)
+    return compare(pairs, now), len(changed) - len(sources), moved_between(pairs, now)
 
 
 def _read(root: Path, path: str) -> bytes | None:

@@ -73,7 +73,7 @@ def old_address(written: str) -> OldAddress | None:
     return OldAddress(url, query) if fits and clear else None
 
 
-_ALIAS = re.compile(r"/[^\s#]*")
+_ALIAS = re.compile(r"/(?:[^\s#]| )*")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 """Encoded twice: servers differ in what they make of it."""
 _LONGEST_VALUE = 500

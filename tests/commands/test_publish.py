@@ -156,3 +156,14 @@ def test_without_git_it_copies_to_the_target(site: Site, tmp_path: Path) -> None
     result = publish(site)
     assert (result.status, result.stdout) == (0, f"Đã chép vào {tmp_path / 'www'}.\n")
     assert (tmp_path / "www" / "tin-tuc" / "a" / "index.html").is_file()
+
+
+def test_a_renamed_article_is_told_with_the_line_that_keeps_its_address(site: Site, remote: Path) -> None:  # noqa: ARG001 - pushes there
+    (site.root / "content/tin-tuc/cu.md").rename(site.root / "content/tin-tuc/ten-moi.md")
+    told = publish(site, "--dry-run").stderr
+    assert "content/tin-tuc/ten-moi.md:1: BT316 cảnh báo: " in told
+    assert "aliases: [/tin-tuc/cu/]" in told
+    site.article("ten-moi", title="Bài cũ", date="2020-01-01", summary="S.", aliases=["/tin-tuc/cu/"])
+    assert "BT316" not in publish(site, "--dry-run").stderr
+    site.article("ten-moi", title="Bài cũ", date="2020-01-01", summary="S.", slug="khac", aliases=["/tin-tuc/cu"])
+    assert "BT316" not in publish(site, "--dry-run").stderr
