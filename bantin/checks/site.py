@@ -85,9 +85,8 @@ def unreachable_pages(site: SiteInput) -> Iterator[Problem]:
     by_url = {one.url: one.path for one in pages.values()}
     layouts = "\n".join(site.layouts.values())
     settings = index.settings
-    menus = (settings.menu, *(one.menu for one in settings.languages))
     urls = [
-        *(item.url for menu in menus for item in menu),
+        *(item.url for item in settings.menu_entries),
         *(home_of(code) for code in settings.codes),
         *(link.url for link in settings.links),
     ]

@@ -23,12 +23,16 @@ def key_lines(text: str) -> dict[records.KeyPath, int]:
             continue
         head = _TABLE.match(line)
         if head:
-            names = _names(head["array"] or head["table"])
+            *outer, last = _names(head["array"] or head["table"])
+            table = ()
+            for name in outer:  # in a list of tables the last one is meant
+                table = (*table, name)
+                table = (*table, counts[table]) if table in counts else table
+            table = (*table, last)
             if head["array"]:
-                counts[names] = counts.get(names, -1) + 1
-                lines.setdefault(names, number)
-                names = (*names, counts[names])
-            table = names
+                lines.setdefault(table, number)
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
             for end in range(1, len(table) + 1):
                 lines.setdefault(table[:end], number)
             continue

@@ -20,6 +20,8 @@ from bantin.system.paths import SETTINGS_FILE
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bantin.config.menu import MenuItem
+
 Entry = TypeVar("Entry", bound=msgspec.Struct)
 
 
@@ -86,7 +88,7 @@ def _parse(data: bytes, base_url: str | None) -> Settings:
         msgspec.structs.replace(
             one,
             line=line_of(("languages", index, "code"), lines),
-            menu=_with_lines(one.menu, lines, ("languages", index, "menu"), "url"),
+            menu=_menu(one.menu, lines, ("languages", index, "menu")),
         )
         for index, one in enumerate(checked.languages)
     )
@@ -97,7 +99,7 @@ def _parse(data: bytes, base_url: str | None) -> Settings:
         checked,
         site=site,
         counter=counter,
-        menu=_with_lines(checked.menu, lines, ("menu",), "url"),
+        menu=_menu(checked.menu, lines, ("menu",)),
         languages=languages,
         links=_with_lines(checked.links, lines, ("links",), "url"),
         security=security,
@@ -113,6 +115,16 @@ def _with_lines(
     return tuple(
         msgspec.structs.replace(entry, line=line_of((*where, index, *key), lines))
         for index, entry in enumerate(entries)
+    )
+
+
+def _menu(
+    menu: tuple[MenuItem, ...], lines: dict[records.KeyPath, int], where: records.KeyPath
+) -> tuple[MenuItem, ...]:
+    """Return a menu with the lines of its entries."""
+    return tuple(
+        msgspec.structs.replace(item, items=_with_lines(item.items, lines, (*where, index, "items"), "url"))
+        for index, item in enumerate(_with_lines(menu, lines, where, "url"))
     )
 
 

@@ -14,6 +14,7 @@ from bantin.config.checks import Checks
 from bantin.config.collections import Papers
 from bantin.config.counter import Counter
 from bantin.config.law import Law
+from bantin.config.menu import MenuEntry, MenuItem, entries_of
 from bantin.config.office import Link, Office
 from bantin.config.security import Security
 from bantin.config.theme import Theme
@@ -123,18 +124,6 @@ class Category(Table, frozen=True):
             "Hoạt động giám sát của Thường trực và các Ban.",
         ),
     ] = ""
-
-
-class MenuItem(Table, frozen=True):
-    """One `[[menu]]`: `url` is a site path or an absolute URL."""
-
-    name: Annotated[Text, Meaning("Tên hiện trên thực đơn.", "The words of the entry.", "Giới thiệu")]
-    url: Annotated[
-        Text,
-        Meaning("Địa chỉ trên trang, hoặc địa chỉ đầy đủ.", "A site path or an absolute URL.", "/gioi-thieu/"),
-    ]
-    line: int = msgspec.field(default=0, name=" line")
-    """Its line in the file, for problems. The encoded name is one that no file has as a key."""
 
 
 class Translation(Table, frozen=True):
@@ -323,6 +312,11 @@ class Settings(Table, frozen=True):
     publish: Annotated[Publish, Meaning("Đưa trang lên máy chủ.", "Bringing the site to its server.")] = Publish()
     law: Annotated[Law, Meaning("Rà soát theo quy định.", "What `check --law` looks for.")] = Law()
     papers: Annotated[Papers, Meaning("Văn bản.", "The register of official documents.")] = Papers()
+
+    @property
+    def menu_entries(self) -> list[MenuEntry]:
+        """Everything to which the menus lead, in every language."""
+        return entries_of((self.menu, *(one.menu for one in self.languages)))
 
     @property
     def codes(self) -> tuple[str, ...]:

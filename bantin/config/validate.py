@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +12,7 @@ import msgspec
 from bantin.config.checks import validate_checks
 from bantin.config.counter import DATABASE_SCHEMES, Fields
 from bantin.config.line_numbers import line_of
+from bantin.config.menu import validate_menu
 from bantin.config.office import validate_links, validate_office
 from bantin.config.theme import validate_theme
 from bantin.language.urls import split_url
@@ -22,7 +24,7 @@ from bantin.system.paths import SETTINGS_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bantin.config.tables import MenuItem, Settings
+    from bantin.config.tables import Settings
 
 
 def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[Problem]:
@@ -59,7 +61,7 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
         taken.setdefault(value, f"paths.{name}")
     yield from validate_theme(settings.theme, SETTINGS_FILE, at)
     yield from _validate_languages(settings, taken, at)
-    yield from _validate_menus(settings, at)
+    yield from validate_menu(settings.menu, SETTINGS_FILE, functools.partial(at, "menu"))
     running = [value for value in settings.media.attachment_types if not may_be_allowed(value)]
     yield from (problem("BT860", SETTINGS_FILE, at("media", "attachment_types"), value=value) for value in running)
     hosts = [host for host in settings.markup.embed_hosts if not _HOST.fullmatch(host)]
@@ -82,20 +84,7 @@ def _validate_languages(settings: Settings, taken: dict[str, str], at: Callable[
             yield problem("BT112", SETTINGS_FILE, line, key="languages.code", value=one.code, other=taken[one.code])
         known.add(one.code)
         yield from validate_office(one.office, SETTINGS_FILE, at("languages", index, "office", "email"))
-
-
-def _validate_menus(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:
-    items: list[tuple[tuple[str | int, ...], MenuItem]] = [
-        (("menu", index), item) for index, item in enumerate(settings.menu)
-    ]
-    items += [
-        (("languages", number, "menu", index), item)
-        for number, one in enumerate(settings.languages)
-        for index, item in enumerate(one.menu)
-    ]
-    for where, item in items:
-        if not item.url.startswith(("/", "https://", "http://", "mailto:")):
-            yield problem("BT113", SETTINGS_FILE, at(*where, "url"), value=item.url)
+        yield from validate_menu(one.menu, SETTINGS_FILE, functools.partial(at, "languages", index, "menu"))
 
 
 def _validate_security(settings: Settings, at: Callable[..., int]) -> Iterator[Problem]:

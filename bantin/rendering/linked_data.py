@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bantin.rendering.page import Crumb, Page
 
 Item = dict[str, Any]
-_LOGO_SIZE = 512
-"""Pixels of the icon that stands for the publisher."""
 
 
 def publisher(settings: Settings, home: str, logo: str) -> Item:
@@ -27,7 +25,7 @@ def publisher(settings: Settings, home: str, logo: str) -> Item:
         "@type": "GovernmentOrganization",
         "name": settings.site.title,
         "url": home,
-        "logo": {"@type": "ImageObject", "url": logo, "width": _LOGO_SIZE, "height": _LOGO_SIZE},
+        "logo": {"@type": "ImageObject", "url": logo},
     }
 
 

@@ -227,8 +227,7 @@ def _menu(index: Index, pages: Mapping[str, Route], broken: frozenset[str]) -> I
     for one in settings.languages:
         if home_of(one.code) not in pages and home_of(one.code) not in broken:
             yield problem("BT124", SETTINGS_FILE, one.line, file=f"content/{one.code}/index.md")
-    menus = (settings.menu, *(one.menu for one in settings.languages))
-    entries = [("BT110", item.name, item.url, item.line) for menu in menus for item in menu]
+    entries = [("BT110", item.name, item.url, item.line) for item in settings.menu_entries]
     entries += [("BT122", link.name, link.url, link.line) for link in settings.links]
     for code, name, url, line in entries:
         if not url.startswith("/"):

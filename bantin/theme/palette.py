@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.theme.oklch import Color, contrast, legible, read
@@ -62,7 +63,8 @@ def derive(theme: Theme) -> Palette:
     link = read(theme.link) if theme.link else brand
     neutral = Color(0, 0, _neutral_hue(brand))
     light = _light(theme.brand, brand, accent, link, neutral)
-    return Palette(light, _dark(brand, accent, link, neutral), _MORE)
+    dark = {name: value for name, value in _dark(brand, accent, link, neutral).items() if value != light[name]}
+    return Palette(light, dark, _MORE)
 
 
 def stylesheet(palette: Palette) -> str:
@@ -174,4 +176,8 @@ def _bands(brand: Color, accent: Color, lightness: float) -> Colors:
 
 
 def _declared(colors: Colors) -> str:
-    return "".join(f"--{name}:{value};" for name, value in colors.items())
+    return "".join(f"--{name}:{_PAIRED.sub(_HALF, value)};" for name, value in colors.items())
+
+
+_PAIRED = re.compile(r"#(.)\1(.)\2(.)\3")
+_HALF = r"#\1\2\3"

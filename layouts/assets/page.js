@@ -108,6 +108,19 @@
       if (!sheet.contains(event.target) && event.target.popoverTargetElement !== sheet) sheet.hidePopover();
     });
   });
+  // Nor does an open group of the menu: Esc, a press elsewhere and the keyboard's leaving close it.
+  const fold = (event, isKey) => {
+    document.querySelectorAll('.menu-group[open]').forEach((group) => {
+      if (!isKey && group.contains(event.target)) return;
+      if (isKey && group.contains(document.activeElement)) group.querySelector('summary').focus();
+      group.open = false;
+    });
+  };
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') fold(event, true);
+  });
+  document.addEventListener('focusin', fold);
+  document.addEventListener('click', fold);
   document.addEventListener('click', (event) => {
     const button = event.target.closest ? event.target.closest('[data-aid], [data-act]') : null;
     if (!button) return;

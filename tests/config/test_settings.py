@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bantin.config import key_lines, load_settings, parse_settings
 from bantin.problems import BuildFailed
-from tests.builder import PROJECT
+from tests.builder import PROJECT, SETTINGS
 
 GOOD = '[site]\ntitle = "T"\nbase_url = "https://a.vn/"\n'
 
@@ -297,3 +297,26 @@ def test_lines_of_keys_agree_with_tomllib(text: str) -> None:
         # What is inside a value (an inline table) has the line of its key.
         nearest = next((where[:end] for end in range(len(where), 0, -1) if where[:end] in lines), None)
         assert nearest is not None, f"no line for {where}"
+
+
+def test_a_menu_of_two_levels() -> None:
+    menu = """
+[[menu]]
+name = "A"
+[[menu.items]]
+name = "B"
+url = "/b/"
+[[menu]]
+name = "C"
+url = "/c/"
+[[menu.items]]
+name = "D"
+url = "d"
+[[menu]]
+name = "E"
+"""
+    good = menu.replace('"d"', '"/d/"').replace('[[menu]]\nname = "E"\n', "")
+    found = parse_settings((SETTINGS + good).encode())
+    assert [(one.name, one.url) for one in found.menu_entries] == [("B", "/b/"), ("C", "/c/"), ("D", "/d/")]
+    base = SETTINGS.count("\n")
+    assert faults(SETTINGS + menu) == [("BT113", base + 12), ("BT132", base + 13)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bantin.config import Theme
+from bantin.theme.palette import derive
 from tests.reader.conftest import KINDS, Slow
 
 if TYPE_CHECKING:
@@ -88,7 +91,9 @@ def test_choices_are_kept_and_the_next_page_begins_with_them(page: Page, address
     page.goto(address + KINDS["article"], wait_until="networkidle")
     began = page.evaluate("window.began")
     assert (began["size"], began["theme"]) == ("1", "dark")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 19, 17)"
+    dark = derive(Theme()).dark["ground"]
+    shown = re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert "#" + "".join(f"{int(part):02x}" for part in shown) == dark
     assert aid(page, "Nền tối").get_attribute("aria-pressed") == "true"
     assert page.evaluate("window.shifts") == 0
     aid(page, "Nền tối").click()
@@ -181,6 +186,38 @@ def test_the_keyboard_goes_to_the_text_and_through_the_menu(page: Page, address:
     assert page.locator("#bantin-menu").is_hidden(), "what the keyboard goes on to is not covered"
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_what_is_below_an_entry_of_the_menu_opens_by_keyboard_and_touch(
+    browser: Browser, address: str, *, has_script: bool
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 740}, java_script_enabled=has_script, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(address)
+    summary, below = page.locator(".menu summary").first, page.locator(".menu-group li a").nth(1)
+    assert below.is_hidden()
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert below.is_visible()
+    height = page.locator(".masthead").bounding_box()
+    assert height
+    if has_script:
+        page.keyboard.press("Escape")
+        assert below.is_hidden()
+        assert page.evaluate("document.activeElement.nodeName") == "SUMMARY"
+        summary.tap()
+        assert page.locator(".masthead").bounding_box() == height, "what is open lies above the page, and moves nothing"
+        page.locator("h1").tap()
+        assert below.is_hidden()
+        summary.tap()
+    below.tap()
+    page.wait_for_url("**/co-cau-to-chuc/")
+    assert page.locator(".menu summary").first.get_attribute("aria-current") == "true"
+    assert page.locator(".side-nav [aria-current=page]").inner_text() == "Cơ cấu tổ chức"
+    context.close()
+
+
 def test_the_first_screen_of_a_phone_is_for_what_there_is_to_read(page: Page, address: str) -> None:
     page.goto(address)
     assert page.evaluate("document.querySelector('.masthead').getBoundingClientRect().height") <= 120
@@ -205,6 +242,7 @@ def test_everything_is_there_without_javascript(browser: Browser, address: str) 
     assert page.get_by_role("link", name="Facebook").is_visible()
     assert not page.get_by_role("button", name="In hoặc lưu PDF").is_visible()
     page.locator(".menu-button").click()
+    page.locator("#bantin-menu summary").click()
     page.locator("#bantin-menu").get_by_role("link", name="Giới thiệu").click()
     assert page.url == f"{address}gioi-thieu/"
     context.close()

@@ -274,6 +274,12 @@ def test_a_menu_that_leads_nowhere() -> None:
     assert [(code, path) for code, path, _ in found] == [("BT110", "site_config.toml")] * 2
 
 
+def test_an_entry_below_another_leads_nowhere_in_its_own_line() -> None:
+    menu = '[[menu]]\nname = "M"\n[[menu.items]]\nname = "N"\nurl = "/khong-co/"\n'
+    [fault] = faults({}, settings=SETTINGS + menu)
+    assert fault == ("BT110", "site_config.toml", (SETTINGS + menu).count("\n"))
+
+
 def test_nobody_is_blamed_for_a_menu_entry_to_a_page_that_is_broken_itself() -> None:
     menu = '[[menu]]\nname = "M"\nurl = "/a/"\n'
     assert make_routes(index({}, settings=SETTINGS + menu), LAYOUTS, frozenset({"/a/"})).problems == ()
