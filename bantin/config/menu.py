@@ -59,7 +59,7 @@ def validate_menu(menu: tuple[MenuItem, ...], file: str, at: Callable[..., int])
     for index, item in enumerate(menu):
         if not (item.url or item.items):
             yield problem("BT132", file, at(index, "url"), name=item.name)
-        urls = [((index, "url"), item.url)] if item.url else []
+        urls: list[tuple[tuple[str | int, ...], str]] = [((index, "url"), item.url)] if item.url else []
         urls += [((index, "items", number, "url"), one.url) for number, one in enumerate(item.items)]
         for where, url in urls:
             if not url.startswith(("/", "https://", "http://", "mailto:")):
