@@ -158,7 +158,7 @@ def _settings_row(key: keys.Key, language: str) -> str:
     shape = keys.shape_of(key)
     kind = words["or"].join(f'`"{choice}"`' for choice in key.choices) or words[_kind_of(key)]
     if "minimum" in shape:
-        kind += f", {shape['minimum']} – {shape['maximum']}"
+        kind += f", {shape['minimum']} – {shape['maximum']}" if "maximum" in shape else f", ≥ {shape['minimum']}"
     default = words["needed"] if key.is_required else f"`{keys.toml_value(key.default)}`"
     if key.default in ("", (), None):
         default = words["empty"]

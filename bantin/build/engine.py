@@ -70,7 +70,9 @@ def source_base(settings: Settings) -> int:
 
 def page_base(settings: Settings, layouts: Layouts) -> int:
     """Return the fingerprint of all that every page depends on."""
-    # What is not reported changes no page, nor how the counter's service runs. That may hold a password.
+    # Nor what is not reported, where the site goes, or how the counter's service runs (which may hold a password).
     counter = msgspec.structs.replace(settings.counter, service=CounterService())
-    shown = msgspec.structs.replace(settings, checks=type(settings.checks)(), counter=counter)
+    shown = msgspec.structs.replace(
+        settings, checks=type(settings.checks)(), counter=counter, publish=type(settings.publish)()
+    )
     return fingerprints.of([engine_fingerprint(), shown, layouts.words_print, layouts.language])

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bantin.problems import BuildFailed, problem
+from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bantin.build.records import LastBuild
     from bantin.collections.parse import SourceRecord
+    from bantin.problems import Problem
     from bantin.site.index import Index
 
 _DAY_S = 86_400
@@ -19,6 +21,8 @@ _BEHIND_S, _AHEAD_S = _DAY_S, 30 * _DAY_S
 _LEAST, _SHARE = 20, 0.1
 """Pages that may go in any case, and the share of all."""
 _NAMED = 3
+_NEAR = 0.9
+"""The share of the files that a host takes from which builds warn."""
 
 
 def stop_at_removal(published: Collection[str], wanted: Iterable[str]) -> None:
@@ -28,6 +32,12 @@ def stop_at_removal(published: Collection[str], wanted: Iterable[str]) -> None:
     if len(gone) >= max(_LEAST, _SHARE * len(pages)):
         examples = ", ".join(f"/{file.removesuffix('index.html')}" for file in gone[:_NAMED])
         raise BuildFailed([problem("BT606", count=len(gone), total=len(pages), examples=examples)])
+
+
+def warn_of_count(files: int, limit: int) -> Iterator[Problem]:
+    """Yield a warning when a host that takes `limit` files (0: any number) will soon refuse the site."""
+    if limit and files >= _NEAR * limit:
+        yield problem("BT608", SETTINGS_FILE, count=files, limit=limit)
 
 
 def stop_at_clock(last: LastBuild | None, now: datetime, index: Index, known: Mapping[str, SourceRecord]) -> None:

@@ -170,6 +170,9 @@ def _make(
         if written:
             made.staged.append(record.route.output)
     media_files.prune()
+    count = len({*model.pages, *made.records})
+    problems = tuple(set_of([*problems, *guard.warn_of_count(count, model.settings.publish.max_files)]))
+    stop_at(problems, strict=request.strict)
     return made._replace(problems=problems)
 
 

@@ -252,6 +252,15 @@ class Publish(Table, frozen=True):
             5,
         ),
     ] = 0
+    max_files: Annotated[
+        int,
+        Meta(ge=0),
+        Meaning(
+            "Nhiều nhất bao nhiêu tệp nơi chứa trang cho phép (nơi miễn phí thường là 20000); gần đến thì có cảnh báo.",
+            "How many files the host takes (free ones: 20000); builds warn when that is near. 0 is any number.",
+            20_000,
+        ),
+    ] = 0
 
 
 class Settings(Table, frozen=True):

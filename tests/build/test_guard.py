@@ -85,3 +85,16 @@ def test_the_message_says_what_would_go(site: Site) -> None:
     assert "BT606" in result.stderr
     assert "chẳng hạn /" in result.stderr
     assert site.invoke("build", "--no-search", "--now", NOW.isoformat(), "--allow-removal").status == 0
+
+
+def test_a_host_that_takes_so_many_files_is_thought_of_in_time(site: Site) -> None:
+    count = len(site.pages())
+    for limit, warned in ((count, True), (int(count / 0.9), True), (int(count / 0.8), False)):
+        site.settings(f"\n[publish]\nmax_files = {limit}\n")
+        for _again in range(2):  # also when there is nothing to do
+            made = site.invoke("build", "--json", "--no-search", "--now", NOW.isoformat())
+            assert (made.status, made.codes) == (0, ["BT608"] if warned else [])
+            assert made.json["rendered"] == 0, "what a host takes is no matter of pages"
+    site.settings(f"\n[publish]\nmax_files = {count}\n")
+    refused = site.invoke("build", "--json", "--no-search", "--now", NOW.isoformat(), "--strict")
+    assert (refused.status, refused.codes) == (1, ["BT608"])
