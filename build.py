@@ -55,23 +55,12 @@ def _is_ready() -> bool:
 
 def _set_up() -> None:
     """Make the environment beside this file and install the dependencies, each checked by its hash."""
-    import subprocess
+    sys.path.insert(0, str(HERE))
+    from bantin.system import set_up
 
-    print("build.py: setting up .venv, this happens once / đang cài đặt, chỉ một lần…", file=sys.stderr, flush=True)
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    for step in (
-        [sys.executable, "-m", "venv", str(VENV)],
-        # Without isolation: what builds a package would be fetched unchecked.
-        *([*pip, "--no-build-isolation", "--requirement", str(lock)] for lock in LOCKS),
-        # Also where Python is told to write no bytecode: compiling at each start takes as long as a build.
-        [str(PYTHON), "-m", "compileall", "-q", str(HERE / "bantin")],
-    ):
-        done = subprocess.run(step, stdout=sys.stderr, stderr=subprocess.PIPE, check=False)
-        said = done.stderr.decode(errors="replace")
-        if " MATCH THE HASHES " in said:
-            sys.exit("build.py: a package is not the one that was checked / gói tải về không phải bản đã kiểm tra.")
-        if done.returncode:
-            sys.exit(f"{said}build.py: the set-up failed, run it again when the network is back / cài đặt không xong.")
+    print(set_up.begin(VENV, sys.argv), file=sys.stderr, flush=True)
+    if told := set_up.install(VENV, LOCKS, HERE / "bantin", sys.argv):
+        sys.exit(told)
     STAMP.write_bytes(b"".join(lock.read_bytes() for lock in LOCKS))
 
 

@@ -5,12 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
+
+from bantin.system import set_up
 from tests.builder import NOW, PROJECT, Site
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -> None:
@@ -27,7 +27,8 @@ def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -
     elsewhere.mkdir()
     # Python as it is installed, and nothing beside it (-S).
     python = os.path.realpath(sys.executable)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    started = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    environment = dict(started)
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [python, "-I", "-S", str(home / "build.py"), *arguments]
@@ -38,10 +39,21 @@ def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -
     lock.write_text(re.sub(r"(sha256:)[0-9a-f]{6}", r"\g<1>000000", checked), "utf-8")
     refused = run("--version")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.splitlines()[-1].startswith("build.py: a package is not the one that was checked")
+    assert refused.stderr.splitlines()[-1].startswith("build.py: gói tải về không phải bản đã kiểm tra")
     assert not (home / ".venv/bantin-ready").exists()
     assert not list((home / ".venv").rglob("jinja2")), "nothing was installed"
     lock.write_text(checked, "utf-8")
+
+    environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(elsewhere)}
+    site.settings(language="en")
+    alone = run("--version")
+    assert (alone.returncode, alone.stdout) == (1, "")
+    [begun, why] = alone.stderr.splitlines()
+    assert begun.endswith("this happens once…")
+    assert why.startswith("build.py: the package index (or the folder goi) has no package that fits Python 3.")
+    assert "No matching distribution" in (home / ".venv/set-up.log").read_text("utf-8")
+    site.settings()
+    environment = started
 
     first = run("build", "--json", "--no-search", "--now", NOW)
     assert first.returncode == 0, first.stderr
@@ -59,6 +71,37 @@ def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -
     assert run("build", "--nothing").returncode == 2
     site.article("b", category="tim")
     assert run("--now", NOW).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "vi", "en"),
+    [
+        (
+            "ProxyError('Cannot connect to proxy.', NewConnectionError('…'))\nERROR: No matching distribution",
+            "PROXY:",
+            "PROXY:",
+        ),
+        (
+            "'NewConnectionError(…): [Errno -2] Name or service not known'\nERROR: No matching distribution",
+            "goi",
+            "goi",
+        ),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]')", "PIP_CERT", "PIP_CERT"),
+        ("not created successfully because ensurepip is not\navailable", "python3-venv", "python3-venv"),
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "300 MB", "300 MB"),
+        ("error: [Errno 13] Permission denied: '/srv/hdnd/.venv'", "/srv/hdnd/.venv", "/srv/hdnd/.venv"),
+        ("ERROR: No matching distribution found for nh3", "Python 3.", "Python 3."),
+        ("Traceback: something new", "nhật ký", "the log"),
+    ],
+    ids=["proxy", "network", "certificate", "venv", "disk", "rights", "package", "other"],
+)
+def test_a_set_up_that_fails_says_why_and_what_to_do(said: str, vi: str, en: str) -> None:
+    venv, locks = Path("/srv/hdnd/.venv"), (Path("requirements.txt"),)
+    for language, sign in (("vi", vi), ("en", en)):
+        told = set_up.explain(said, venv, locks, language)
+        assert sign in told
+        assert "{" not in told
+        assert "\n" not in told
 
 
 def test_in_an_environment_that_has_the_engine_it_just_runs(site: Site) -> None:

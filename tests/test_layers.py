@@ -80,6 +80,7 @@ OPENERS = {
     "build/publish.py": "writes files of its own stage, and locks the output folder",
     "build/engine.py": "reads its own code",
     "build/state.py": "writes to the state's folder",
+    "system/set_up.py": "writes a log into the environment that it makes",
     "commands/new_file.py": "begins new files, never over old ones",
     "commands/engine_folder.py": "copies what the package brings",
     "commands/init.py": "reads what the package brings",

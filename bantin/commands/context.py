@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,6 @@ import click
 
 from bantin.commands.translation import translate
 from bantin.language.dates import NoSuchDate, NotADate, parse_moment
-from bantin.system import safe_open
-from bantin.system.paths import SETTINGS_FILE
 
 
 class Place(click.Path):
@@ -38,16 +35,6 @@ class Place(click.Path):
 
 EXIT_PROBLEMS = 1
 """The site has problems; nothing was published."""
-
-
-def site_language(root: Path) -> str:
-    """Return the language of messages, `vi` or `en`; the settings may be invalid."""
-    try:
-        text = safe_open.read_plain(root / SETTINGS_FILE).decode(errors="replace")
-    except OSError:
-        return "vi"
-    found = re.search(r"^[ \t]*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)
-    return found[1] if found else "vi"
 
 
 def command_line(ctx: click.Context) -> str:

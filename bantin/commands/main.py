@@ -10,9 +10,10 @@ import click
 
 import bantin
 from bantin.commands import report
-from bantin.commands.context import EXIT_PROBLEMS, Place, site_language
+from bantin.commands.context import EXIT_PROBLEMS, Place
 from bantin.commands.translation import speak, translate, translated
 from bantin.problems import BuildFailed
+from bantin.system.paths import site_language
 from bantin.system.workers import WorkerDied
 
 _COMMANDS = {

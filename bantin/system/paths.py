@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from pathlib import Path
 
 from bantin.system import safe_open
@@ -26,6 +27,16 @@ def builtin_folder() -> Path:
     package = Path(__file__).parent.parent
     installed = package / "_layouts"
     return installed if installed.is_dir() else package.parent / LAYOUTS
+
+
+def site_language(root: Path) -> str:
+    """Return the language of messages, `vi` or `en`; the settings may be invalid."""
+    try:
+        text = safe_open.read_plain(root / SETTINGS_FILE).decode(errors="replace")
+    except OSError:
+        return "vi"
+    found = re.search(r"^[ \t]*language\s*=\s*[\"'](vi|en)[\"']", text, re.MULTILINE)
+    return found[1] if found else "vi"
 
 
 def layout_files(root: Path) -> dict[str, Path]:
