@@ -32,7 +32,7 @@ from bantin.config import keys, load_settings  # noqa: E402
 
 SCHEMA = Path(".vscode/front-matter.schema.json")
 SETTINGS_SCHEMA = Path(".vscode/site_config.schema.json")
-PAGES = ("layouts.md", "settings.md", "cau-hinh.md")
+PAGES = ("publishing.md", "layouts.md", "settings.md", "cau-hinh.md")
 _BLOCK = re.compile(r"(<!-- make docs: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -64,6 +64,8 @@ def _block(found: re.Match[str]) -> str:
         "attributes": attributes_table,
         "settings": lambda: settings_tables("en"),
         "cau_hinh": lambda: settings_tables("vi"),
+        "github": lambda: recipe("dot-github/workflows/site.yml"),
+        "gitlab": lambda: recipe("dot-gitlab-ci.yml"),
     }
     made.update((f"fields_{kind_of(one.record)}", functools.partial(entry_table, one.record)) for one in COLLECTIONS)
     return found[1] + made[found[2]]() + found[3]
@@ -105,6 +107,11 @@ def attributes_table() -> str:
         own = {kind for kind, record in kinds.items() if name in dir(record) and (not key or key in fields_of(record))}
         lines.append(f"| `{name}` | {kind} | {', '.join(sorted(own))} | {f'`{key}`' if key else ''} | {about} |")
     return "\n".join(lines) + "\n"
+
+
+def recipe(name: str) -> str:
+    """Return a file that new sites get, as a block of code."""
+    return f"```yaml\n{(ROOT / 'bantin/commands/starter/common' / name).read_text('utf-8')}```\n"
 
 
 def settings_tables(language: str) -> str:
