@@ -24,14 +24,15 @@ NO_REASON = frozenset({"không", "không có", "chưa", "0", "off"})
 """What editors write, in any case, where a reason is asked for and there is none."""
 
 
-Kind = Literal["text", "flag", "moment", "until", "list", "other"]
+Kind = Literal["text", "flag", "moment", "moments", "until", "list", "other"]
 
 
 class About(NamedTuple):
     """What makes a field of a record one of the front matter: its meaning in both languages.
 
     The type of the field says what is written: `str` is text on one line, `bool` yes or no, `Moment` a date, both of
-    them either, `tuple` a list. A field without a default is required.
+    them either, `tuple` a list, of texts, dates, or records that describe their own fields. A field without a default
+    is required.
     """
 
     vi: str
@@ -64,11 +65,17 @@ class Field(NamedTuple):
     @property
     def takes(self) -> Takes:
         """What words there are to lose in a value."""
-        if self.kind in ("flag", "moment", "until") or self.about.names == "name":
+        if self.kind in ("flag", "moment", "moments", "until") or self.about.names == "name":
             return ""
         if self.about.names == "file" or self.kind == "other" or (self.kind == "list" and self.about.names != "term"):
             return "file"
         return "list" if self.kind == "list" else "text"
+
+    @property
+    def record(self) -> type[msgspec.Struct] | None:
+        """Of a list of records, their type."""
+        item = typing.get_args(self.type)[0] if self.kind == "list" else None
+        return item if isinstance(item, type) and issubclass(item, msgspec.Struct) else None
 
     @property
     def line(self) -> str:
@@ -84,6 +91,8 @@ class Field(NamedTuple):
             return "true hoặc false", "true or false"
         if self.kind == "until":
             return "true, hoặc ngày cuối cùng: 2026-12-31", "true, or the last day: 2026-12-31"
+        if self.kind == "moments":
+            return "một danh sách ngày: [2026-12-08, 2026-12-09]", "a list of dates: [2026-12-08, 2026-12-09]"
         if self.kind == "list":
             return "một danh sách: [một, hai]", "a list: [one, two]"
         return "một dòng chữ", "a line of text"
@@ -132,7 +141,7 @@ def other_names(record: type[msgspec.Struct]) -> Mapping[str, str]:
 def _kind(bare: Any) -> Kind:  # noqa: ANN401 - types
     """Return what a field of the type `bare` takes."""
     if typing.get_origin(bare) is tuple:
-        return "list"
+        return "moments" if typing.get_args(bare)[0] is Moment else "list"
     return (
         "text"
         if bare is str

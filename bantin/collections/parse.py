@@ -177,19 +177,27 @@ class _Reader:
     def _report_fault(self, fault: records.Fault, fields: Mapping[str, Field]) -> None:
         key = str(fault.where[0])
         shown = ".".join(str(part) for part in fault.where if not isinstance(part, int))
+        field = fields.get(key)
+        within = fields_of(field.record) if field and field.record and len(fault.where) > 2 else {}
+        item = mending.item_key(key, fault.where[1]) if within and isinstance(fault.where[1], int) else key
         if fault.kind == "unknown":
-            known = ", ".join(fields if len(fault.where) == 1 else ("file", "title"))
-            self.report("BT205", key, key=shown, near=fault.near, known="" if fault.near else f" ({known})")
+            known = ", ".join(within or fields)
+            self.report("BT205", item, key=shown, near=fault.near, known="" if fault.near else f" ({known})")
             return
         field = fields[key]
         if fault.kind == "missing":
-            self.report("BT206", key, key=shown, right=field.line)
+            self.report("BT206", item, key=shown, right=field.line)
             return
         first = self._line(key)
         end = min((line for line in self.source.lines.values() if line > first), default=self.source.body_line)
         if any(first <= one.line < end for one in self.source.problems):
             return  # what is said of its lines already is why
         written, value = mending.value_of(self._row(key)), self.source.values[self._written.get(key, key)]
+        if within:
+            field = within[str(fault.where[2])]
+            vi, en = field.expected
+            self.report("BT207", item, key=shown, value=fault.detail, expected_vi=vi, expected_en=en, right=field.line)
+            return
         vi, en = field.expected
         items = [str(one) for one in value if isinstance(one, str)] if isinstance(value, list) else [str(value)]
         right = f"{key}: {_likely(field, items, written)}"
@@ -203,6 +211,8 @@ class _Reader:
                 values[one.attribute] = self._moment(one.key, value)
             elif one.kind == "until":
                 values[one.attribute] = self._until(one, value)
+            elif one.kind == "moments":
+                values[one.attribute] = tuple(day for text in value if (day := self._moment(one.key, text)))
             elif one.about.names == "term":
                 for name in (value,) if isinstance(value, str) else value:
                     if not slugify(name):
@@ -249,6 +259,8 @@ class _Reader:
         for one, value in self._given(values):
             if one.type == _ATTACHMENTS:
                 values[one.attribute] = tuple(self._attachments(one.key, value))
+            elif one.record:
+                values[one.attribute] = tuple(_record(one.record, entry) for entry in value)
             elif one.about.names == "file":
                 files = self._files(one.key, (value,) if one.kind == "text" else value)
                 values[one.attribute] = next(files, "") if one.kind == "text" else tuple(files)
@@ -286,12 +298,19 @@ def _likely(field: Field, items: list[str], written: str) -> str:
         return str(near in TRUE).lower() if near else field.about.example
     if not items:
         return field.about.example
-    if field.kind == "list" and field.about.example.startswith("[{"):
-        return f"[{', '.join(f'{{file: {one}}}' for one in items)}]"
+    if field.record:
+        is_files = "file" in fields_of(field.record)
+        return f"[{', '.join(f'{{file: {one}}}' for one in items)}]" if is_files else field.about.example
     if field.kind == "list":
         return mending.as_list(", ".join(items))
     is_list = field.kind == "moment" or field.about.names != "" or not written
     return mending.as_text(", ".join(items) if is_list else written, is_list=is_list)
+
+
+def _record(kind: type[msgspec.Struct], entry: msgspec.Struct) -> msgspec.Struct:
+    """Return an item of a list of records, each of its texts on one line."""
+    values = msgspec.structs.asdict(entry)
+    return kind(**{name: _line(value) if isinstance(value, str) else value for name, value in values.items()})
 
 
 def _flag(value: object) -> object:

@@ -73,6 +73,11 @@ def with_key(row: str, key: str) -> str:
     return f"{key}: {value.strip(' :')}" if before else row
 
 
+def item_key(key: str, at: int) -> str:
+    """Return the name, among keys that have lines, of an item of the list `key`: no key has it."""
+    return f"{key} {at}"
+
+
 def plain(key: str) -> str:
     """Return a key without special spaces and invisible characters."""
     return key.translate(PLAIN).strip()

@@ -179,7 +179,9 @@ class _TextHandler(BaseHandler):
                 return mending.value_of(self._rows[line])
             return self._mapping(node, key, {})
         items: list[Any] = []
-        for item in node.value:
+        for at, item in enumerate(node.value):
+            if isinstance(item, yaml.MappingNode):
+                self.lines[mending.item_key(key, at)] = self.first_line + item.start_mark.line
             value = self._plain(item, key)
             if value != "" or item.style:  # an item without anything, not even quotes, is not filled in yet
                 items.append(value)
