@@ -73,6 +73,16 @@ class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True,
             also=("liên quan", "bài liên quan", "see also", "related posts", "related articles"),
         ),
     ] = ()
+    deputies: Annotated[
+        tuple[str, ...],
+        About(
+            "Đại biểu được nhắc đến, ghi họ tên.",
+            "The deputies whom it names.",
+            "[Nguyễn Văn A]",
+            names="term",
+            also=("đại biểu", "deputy"),
+        ),
+    ] = ()
     featured: Annotated[
         bool | Moment,
         About(

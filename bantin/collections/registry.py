@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Union
 from bantin.collections.article import Article
 from bantin.collections.consultation import Consultation
 from bantin.collections.consultations import Consultations
+from bantin.collections.deputies import Deputies
+from bantin.collections.deputy import Deputy
 from bantin.collections.page import Page
 from bantin.collections.paper import Paper
 from bantin.collections.papers import Papers
@@ -17,13 +19,14 @@ if TYPE_CHECKING:
     from bantin.collections.documents import Document
     from bantin.config import Settings
 
-COLLECTIONS: tuple[type[Collection[Any]], ...] = (Papers, Consultations)
+COLLECTIONS: tuple[type[Collection[Any]], ...] = (Papers, Deputies, Consultations)
 """In the order in which they are made: each may look at those before it."""
 
 AnyDocument = Union[  # noqa: UP007 - one a line
     Article,
     Page,
     Paper,
+    Deputy,
     Consultation,
 ]
 """What a source can be."""

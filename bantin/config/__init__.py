@@ -11,7 +11,7 @@ from bantin.config.menu import MenuEntry, MenuItem
 from bantin.config.office import Link, LinkGroup, Office, grouped
 from bantin.config.secrets import hide_address, hide_secrets
 from bantin.config.security import Security
-from bantin.config.tables import Category, Language, Markup, Media, Paths, Settings, Site, Translation
+from bantin.config.tables import Category, Former, Language, Markup, Media, Paths, Settings, Site, Translation
 from bantin.config.theme import Theme
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Category",
     "Counter",
     "CounterService",
+    "Former",
     "Language",
     "Link",
     "LinkGroup",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -148,6 +149,20 @@ class Translation(Table, frozen=True):
     line: int = msgspec.field(default=0, name=" line")
 
 
+class Former(Table, frozen=True):
+    """One `[[former]]`: what articles of a former province, district or term say above their text."""
+
+    text: Annotated[
+        Text,
+        Meaning(
+            "Dòng báo ở đầu bài.",
+            "The notice above the text.",
+            "Tin của Hội đồng nhân dân tỉnh trước khi sắp xếp đơn vị hành chính.",
+        ),
+    ]
+    before: Annotated[date, Meaning("Cho những bài trước ngày này.", "For articles before this day.", date(2025, 7, 1))]
+
+
 class Paths(Table, frozen=True):
     """`[paths]`: the first part of the addresses of lists."""
 
@@ -159,6 +174,7 @@ class Paths(Table, frozen=True):
     search: Annotated[Text, Meaning("Trang tìm kiếm.", "The search.")] = "tim-kiem"
     sitemap: Annotated[Text, Meaning("Sơ đồ trang.", "The site map for people.")] = "so-do-trang"
     feeds: Annotated[Text, Meaning("Trang giới thiệu nguồn tin RSS.", "The page about feeds.")] = "nguon-tin"
+    deputies: Annotated[Text, Meaning("Đại biểu, cả thư mục.", "Deputies, the folder too.")] = "dai-bieu"
     papers: Annotated[Text, Meaning("Văn bản: thư mục và địa chỉ.", "Official documents: folder and address.")] = (
         "van-ban"
     )
@@ -319,6 +335,7 @@ class Settings(Table, frozen=True):
     ] = Security()
     checks: Annotated[Checks, Meaning("Lệnh `check`.", "The command `check`.")] = Checks()
     publish: Annotated[Publish, Meaning("Đưa trang lên máy chủ.", "Bringing the site to its server.")] = Publish()
+    former: Annotated[tuple[Former, ...], Meaning("Dòng báo ở bài cũ.", "A notice on articles from before a day.")] = ()
     law: Annotated[Law, Meaning("Rà soát theo quy định.", "What `check --law` looks for.")] = Law()
     papers: Annotated[Papers, Meaning("Văn bản.", "The register of official documents.")] = Papers()
 

@@ -26,7 +26,7 @@ from bantin.site.translations import home_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bantin.config import Counter, LinkGroup, MenuItem, Office, Paths
+    from bantin.config import Counter, Former, LinkGroup, MenuItem, Office, Paths
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Rendition
     from bantin.rendering.page import Page
@@ -86,6 +86,7 @@ class Site:
         self.sitemap_url = f"/{settings.paths.sitemap}/"
         self.feeds_url = f"/{settings.paths.feeds}/"
         self.office: Office = settings.office
+        self.former: tuple[Former, ...] = settings.former
         self.links: tuple[LinkGroup, ...] = grouped(settings.links)
 
     @property

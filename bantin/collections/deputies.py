@@ -1,0 +1,224 @@
+"""Deputies (đại biểu): who they are, by term, group, committee and commune, and the news that names them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from bantin.collections.collection import Collection, CollectionPage, Count, View
+from bantin.collections.deputy import Deputy, Post
+from bantin.collections.documents import Image
+from bantin.language.dates import Moment
+from bantin.language.vietnamese import slugify, sort_key
+from bantin.problems import Problem, problem
+from bantin.problems.records import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bantin.collections.article import Article
+    from bantin.collections.collection import Site
+
+NEWS = 20
+"""Articles on a deputy's page: the newest that name the deputy."""
+_KINDS = {"term": "nhiem-ky", "group": "to", "committee": "ban", "commune": "xa"}
+"""The lists, and what their addresses have before the slug."""
+
+
+class DeputyLine(msgspec.Struct, frozen=True, gc=False):
+    """A deputy as lists show it."""
+
+    name: str
+    url: str
+    image: Image | None
+    group: str
+    posts: tuple[Post, ...]
+    """Those held now; in a past term the last ones."""
+
+
+class Group(msgspec.Struct, frozen=True, gc=False):
+    """Deputies under one heading."""
+
+    name: str
+    deputies: tuple[DeputyLine, ...]
+
+
+class NewsLine(msgspec.Struct, frozen=True, gc=False):
+    """An article that names a deputy."""
+
+    title: str
+    url: str
+    date: Moment
+
+
+class DeputiesView(View, frozen=True, kw_only=True):
+    """A list of deputies."""
+
+    groups: tuple[Group, ...]
+    count: int
+    lists: tuple[tuple[str, tuple[Count, ...]], ...]
+    """Of each kind of list, those there are."""
+    past: str = ""
+    """The term, where it is over."""
+
+
+class DeputyView(View, frozen=True, kw_only=True):
+    """A deputy's page."""
+
+    terms: tuple[Count, ...]
+    group: Count | None
+    communes: tuple[Count, ...]
+    posts: tuple[Post, ...]
+    is_past: bool
+    news: tuple[NewsLine, ...]
+
+
+class NamedDeputy(msgspec.Struct, frozen=True, gc=False):
+    """A deputy whom an article names."""
+
+    name: str
+    url: str
+    """Empty when there is no page."""
+
+
+class Deputies(Collection[Deputy]):
+    """All deputies of all terms."""
+
+    name = "deputies"
+    record = Deputy
+    queries = frozenset({"named"})
+
+    def __init__(self, site: Site, entries: Sequence[Deputy]) -> None:
+        """Index `entries`; see `Collection`."""
+        super().__init__(
+            site, sorted(entries, key=lambda one: (sort_key(_given_name(one.title)), sort_key(one.title), one.path))
+        )
+        self._lists: dict[str, dict[str, list[Deputy]]] = {kind: defaultdict(list) for kind in _KINDS}
+        """By kind, and by name."""
+        for one in self.entries:
+            for term in one.terms:
+                self._lists["term"][term].append(one)
+        for one in self._of(self.current):
+            if one.group:
+                self._lists["group"][one.group].append(one)
+            for committee in dict.fromkeys(post.committee for post in one.posts if post.committee and not post.until):
+                self._lists["committee"][committee].append(one)
+            for commune in one.communes:
+                self._lists["commune"][commune].append(one)
+        self._news: dict[str, list[Article]] = defaultdict(list)
+        """By the slug of a name."""
+        for article in site.articles:
+            for name in article.deputies:
+                self._news[slugify(name)].append(article)
+
+    @property
+    def current(self) -> str:
+        """The term that runs, or the last one."""
+        return max(self._lists["term"], default="")
+
+    def named(self, path: str) -> tuple[NamedDeputy, ...]:
+        """Return the deputies whom the article `path` names, in its order."""
+        article: Any = self.site.shown.get(path)
+        return (
+            tuple(NamedDeputy(name, self._urls.get(slugify(name), "")) for name in article.deputies) if article else ()
+        )
+
+    def pages(self) -> Iterator[CollectionPage]:
+        """Yield the list of the current term, and one for each term, group, committee and commune."""
+        yield CollectionPage(self.url, "deputies.html", "deputies")
+        for kind, lists in self._lists.items():
+            for name in lists:
+                if name != self.current:  # which the first page shows
+                    yield CollectionPage(self._url(kind, name), "deputies.html", f"deputies-{kind}", slugify(name))
+
+    def view(self, kind: str, subject: str) -> View:
+        """Return what a page shows; see `Collection.view`."""
+        if kind == "deputy":
+            deputy: Any = self.site.shown[subject]
+            return self._page(deputy)
+        if kind == "deputies":
+            return self._list(self._by_group(self._of(self.current)), {})
+        lists = self._lists[kind.removeprefix("deputies-")]
+        name = next(name for name in lists if slugify(name) == subject)
+        if kind == "deputies-term":
+            view = self._list(self._by_group(lists[name]), {"name": name})
+            return msgspec.structs.replace(view, past=name)
+        return self._list([Group("", tuple(map(self._line, lists[name])))], {"name": name})
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield articles that name a deputy whom there is not, and two deputies of one name."""
+        seen: dict[str, str] = {}
+        for one in sorted(self.entries, key=lambda one: one.path):
+            other = seen.setdefault(slugify(one.title), one.path)
+            if other != one.path:
+                yield problem("BT299", one.path, one.line_of("title"), name=one.title, other=other)
+        for slug, articles in self._news.items():
+            if slug not in self._urls:
+                for article in articles:
+                    name = next(name for name in article.deputies if slugify(name) == slug)
+                    near = nearest(name, [one.title for one in self.entries])
+                    yield problem("BT272", article.path, article.line_of("deputies"), name=name, near=near)
+
+    # --- parts ---
+
+    def _of(self, term: str) -> list[Deputy]:
+        return self._lists["term"].get(term, [])
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        """Addresses by the slugs of names."""
+        return {slugify(one.title): one.url for one in reversed(self.entries)}
+
+    def _url(self, kind: str, name: str) -> str:
+        return self.url if name == self.current else f"{self.url}{_KINDS[kind]}/{slugify(name)}/"
+
+    def _line(self, one: Deputy) -> DeputyLine:
+        held = tuple(post for post in one.posts if not post.until)
+        return DeputyLine(one.title, one.url, one.image, one.group, held or one.posts)
+
+    def _by_group(self, deputies: Iterable[Deputy]) -> list[Group]:
+        groups: dict[str, list[DeputyLine]] = defaultdict(list)
+        for one in deputies:
+            groups[one.group].append(self._line(one))
+        return [
+            Group(name, tuple(groups[name])) for name in sorted(groups, key=lambda name: (not name, sort_key(name)))
+        ]
+
+    def _list(self, groups: list[Group], names: dict[str, str]) -> DeputiesView:
+        lists = (
+            (kind, self._counts(kind, sorted(found, key=sort_key))) for kind, found in self._lists.items() if found
+        )
+        return DeputiesView(
+            names=names, groups=tuple(groups), count=sum(len(one.deputies) for one in groups), lists=tuple(lists)
+        )
+
+    def _counts(self, kind: str, names: Iterable[str]) -> tuple[Count, ...]:
+        lists = self._lists[kind]
+        return tuple(Count(name, self._url(kind, name), len(lists[name])) for name in names if name in lists)
+
+    def _page(self, one: Deputy) -> DeputyView:
+        news = self._news.get(slugify(one.title), [])[:NEWS]
+        posts = [" ".join(filter(None, (post.title, post.committee))) for post in one.posts if not post.until]
+        return DeputyView(
+            terms=self._counts("term", sorted(one.terms, reverse=True)),
+            group=next(iter(self._counts("group", [one.group])), None),
+            communes=self._counts("commune", one.communes),
+            posts=one.posts,
+            is_past=self.current not in one.terms,
+            news=tuple(NewsLine(article.title, article.url, article.published_at) for article in news),
+            linked_data={
+                "@type": "Person",
+                "name": one.title,
+                "url": one.url,
+                "memberOf": {"@type": "GovernmentOrganization", "name": self.site.settings.site.title},
+                **({"jobTitle": posts} if posts else {}),
+            },
+        )
+
+
+def _given_name(name: str) -> str:
+    """Return the last word of a name, by which Vietnamese lists are ordered."""
+    return name.rsplit(maxsplit=1)[-1] if name.split() else ""

@@ -1,0 +1,119 @@
+"""Deputies: whole small sites through the real command."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.builder import Site, differences, source
+
+
+def deputy(name: str = "Nguyễn Văn Ân", terms: object = ("2026-2031",), **front: object) -> str:
+    return source("", title=name, terms=list(terms) if isinstance(terms, tuple) else terms, **front)
+
+
+def council(root: Path) -> Site:
+    return Site(
+        root,
+        {
+            "content/dai-bieu/an.md": deputy(
+                group="Tổ số 1",
+                communes=["Xã Đ"],
+                posts=[{"title": "Trưởng ban", "committee": "Ban Pháp chế", "since": "2026-07"}],
+            ),
+            "content/dai-bieu/binh.md": deputy("Trần Bình", ("2021-2026", "2026-2031"), group="Tổ số 2", born="1970"),
+            "content/dai-bieu/cu.md": deputy("Lê Cũ", ("2021-2026",), group="Tổ số 9"),
+        },
+    )
+
+
+def links(site: Site, path: str) -> list[str]:
+    body = site.read(path).partition("<main>")[2].partition("register-lists")[0]
+    return re.findall(r'<a href="(/dai-bieu/[^"/]+/)">', body)
+
+
+def test_each_list_has_its_page(tmp_path: Path) -> None:
+    site = council(tmp_path)
+    assert site.make().problems == []
+    assert {path for path in site.pages() if path.startswith("dai-bieu")} == {
+        "dai-bieu/index.html",
+        "dai-bieu/an/index.html",
+        "dai-bieu/binh/index.html",
+        "dai-bieu/cu/index.html",
+        "dai-bieu/nhiem-ky/2021-2026/index.html",
+        "dai-bieu/to/to-so-1/index.html",
+        "dai-bieu/to/to-so-2/index.html",
+        "dai-bieu/ban/ban-phap-che/index.html",
+        "dai-bieu/xa/xa-d/index.html",
+    }
+    assert links(site, "dai-bieu/index.html") == ["/dai-bieu/an/", "/dai-bieu/binh/"]
+    assert links(site, "dai-bieu/nhiem-ky/2021-2026/index.html") == ["/dai-bieu/binh/", "/dai-bieu/cu/"]
+    assert links(site, "dai-bieu/ban/ban-phap-che/index.html") == ["/dai-bieu/an/"]
+    assert "nhiệm kỳ đã kết thúc" in site.read("dai-bieu/cu/index.html")
+    assert "nhiệm kỳ đã kết thúc" not in site.read("dai-bieu/binh/index.html")
+
+
+def test_news_and_deputies_name_each_other(tmp_path: Path) -> None:
+    site = council(tmp_path)
+    site.article("a", title="Tiếp xúc cử tri", deputies=["nguyễn văn ân"])
+    site.make()
+    assert '<a href="/tin-tuc/a/">Tiếp xúc cử tri</a>' in site.read("dai-bieu/an/index.html")
+    (site.root / "content/tin-tuc/a.md").unlink()
+    site.make()
+    assert "/tin-tuc/a/" not in site.read("dai-bieu/an/index.html")
+    fresh = Site.copy_of(site, tmp_path / "fresh")
+    fresh.make()
+    assert differences(site.tree(), fresh.tree()) == {}
+
+
+def test_an_article_links_to_the_deputies_it_names(tmp_path: Path) -> None:
+    site = council(tmp_path)
+    (tmp_path / "layouts/article.html").unlink()
+    site.article("a", deputies=["Nguyễn Văn Ân", "Người Lạ"])
+    assert [(code, line) for code, _, line in site.make().problems] == [("BT272", 5)]
+    assert '<a href="/dai-bieu/an/">Nguyễn Văn Ân</a>, Người Lạ' in site.read("tin-tuc/a/index.html")
+
+
+@pytest.mark.parametrize(
+    ("front", "code"),
+    [
+        ({"terms": ["2026"]}, "BT295"),
+        ({"terms": ["2031-2026"]}, "BT295"),
+        ({"born": "01/02/1970"}, "BT296"),
+        ({"posts": [{"title": "A", "since": "tháng 7"}]}, "BT297"),
+        ({"posts": [{"title": "A", "since": "2026-07", "until": "2025"}]}, "BT298"),
+        ({"posts": [{"committee": "A"}]}, "BT206"),
+        ({"posts": "Trưởng ban"}, "BT207"),
+    ],
+)
+def test_a_fault_is_told(tmp_path: Path, front: dict[str, object], code: str) -> None:
+    terms = front.pop("terms", ("2026-2031",))
+    site = Site(tmp_path, {"content/dai-bieu/a.md": deputy("A", terms, **front)})
+    assert [(found, path) for found, path, _ in site.make().problems] == [(code, "content/dai-bieu/a.md")]
+
+
+def test_one_deputy_has_one_file(tmp_path: Path) -> None:
+    site = council(tmp_path)
+    site.write("content/dai-bieu/zz.md", deputy("nguyễn văn ân"))
+    assert [(code, path) for code, path, _ in site.make().problems] == [("BT299", "content/dai-bieu/zz.md")]
+
+
+def test_structured_data_is_a_person(tmp_path: Path) -> None:
+    site = council(tmp_path)
+    site.make()
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', site.read("dai-bieu/an/index.html"))
+    person = next(one for one in map(json.loads, found) if one["@type"] == "Person")
+    assert person["jobTitle"] == ["Trưởng ban Ban Pháp chế"]
+    assert person["url"] == "https://thu.example.vn/dai-bieu/an/"
+
+
+def test_what_is_older_than_a_day_says_so(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    (tmp_path / "layouts/article.html").unlink()
+    site.settings('\n[[former]]\ntext = "Tin của tỉnh cũ."\nbefore = 2025-07-01\n')
+    site.article("a", date="2025-06-30 23:59")
+    site.article("b", date="2025-07-01")
+    site.make()
+    assert "Tin của tỉnh cũ." in site.read("tin-tuc/a/index.html")
+    assert "Tin của tỉnh cũ." not in site.read("tin-tuc/b/index.html")
