@@ -182,7 +182,7 @@ category: tinn
 tags: một, hai
 featured: maybe
 slug: Có Dấu
-aliases: [cu, /a/../b/, "/x?y", /ok/]
+aliases: [cu, /a/../b/, "/x#y", /ok/]
 updated: hôm qua
 image: ../../../../etc/passwd
 author: "!!!"
