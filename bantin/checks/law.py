@@ -86,7 +86,7 @@ def _names(index: Index) -> list[str]:
     """Return the names of pages, menu entries, links and categories, as slugs between hyphens."""
     settings = index.settings
     names = [one.title for one in index.pages]
-    names += [one.name for entry in settings.menu for one in (entry, *entry.items)]
+    names += [name for one in settings.menu for name in (one.name, *(entry.name for entry in one.items))]
     names += [one.name for one in settings.links]
     names += [one.name for one in settings.categories]
     return [f"-{slugify(one)}-" for one in names]

@@ -22,6 +22,8 @@ def test_a_time_of_day(written: str, hours: Hours, shown: str) -> None:
     assert hours.text == shown
 
 
-@pytest.mark.parametrize("written", ["", "8", "24:00", "7:60", "11:30 - 7:30", "7:30 -", "7:30 - 8:00 - 9:00", "sớm", "7" * 99])
+@pytest.mark.parametrize(
+    "written", ["", "8", "24:00", "7:60", "11:30 - 7:30", "7:30 -", "7:30 - 8:00 - 9:00", "sớm", "7" * 99]
+)
 def test_what_is_none(written: str) -> None:
     assert parse_hours(written) is None

@@ -56,7 +56,9 @@ def test_a_rule_is_read_and_has_the_days_that_dateutil_gives_for_ten_years(words
         days = list(rule.days(first, last))
         begin = datetime(first.year, first.month, first.day)  # noqa: DTZ001 - days alone
         theirs = rrulestr(vRecur(rule.rrule).to_ical().decode(), dtstart=begin)
-        assert days == [one.date() for one in theirs.between(begin, datetime(last.year, last.month, last.day), inc=True)]  # noqa: DTZ001
+        assert days == [
+            one.date() for one in theirs.between(begin, datetime(last.year, last.month, last.day), inc=True)
+        ]  # noqa: DTZ001
         assert len(days) > 5
 
 
@@ -72,7 +74,9 @@ def test_what_is_no_rule_or_would_leave_months_out_is_not_guessed(words: str) ->
     assert parse_rule(words) is None
 
 
-WORDS = st.sampled_from("thứ Hai năm tư CN T2 tuần tháng ngày đầu cuối 1 15 31 , và hằng mỗi của quý làm việc đến lần một -".split())
+WORDS = st.sampled_from(
+    "thứ Hai năm tư CN T2 tuần tháng ngày đầu cuối 1 15 31 , và hằng mỗi của quý làm việc đến lần một -".split()
+)
 
 
 @given(st.lists(WORDS, max_size=9), st.dates(date(2000, 1, 1), date(2090, 1, 1)))
