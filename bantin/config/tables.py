@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+from bantin.config.abbreviations import Abbreviation
 from bantin.config.base import Meaning, Table, Text
 from bantin.config.checks import Checks
 from bantin.config.collections import Papers
@@ -314,6 +315,13 @@ class Settings(Table, frozen=True):
         Meaning(
             "Một liên kết đến cơ quan, kho văn bản khác: hiện ở cột bên và ở sơ đồ trang.",
             "A link to a related agency: in the side column and in the site map.",
+        ),
+    ] = ()
+    abbreviations: Annotated[
+        tuple[Abbreviation, ...],
+        Meaning(
+            "Một chữ viết tắt: tìm chữ này thì thấy cả chữ kia. Các chữ thông dụng (HĐND, UBND, NQ…) đã có sẵn.",
+            "An abbreviation: a search for one form finds the other. Common ones (HĐND, UBND, NQ …) are known already.",
         ),
     ] = ()
     paths: Annotated[

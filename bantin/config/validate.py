@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
+from bantin.config.abbreviations import validate_abbreviations
 from bantin.config.checks import validate_checks
 from bantin.config.counter import DATABASE_SCHEMES, Fields
 from bantin.config.line_numbers import line_of
@@ -69,6 +70,7 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
     yield from _validate_security(settings, at)
     yield from validate_office(settings.office, SETTINGS_FILE, at("office", "email"))
     yield from validate_links(settings.links, SETTINGS_FILE, at)
+    yield from validate_abbreviations(settings.abbreviations, SETTINGS_FILE, at)
     yield from _validate_counter(settings, at)
     yield from validate_checks(settings.checks, SETTINGS_FILE, at)
 

@@ -27,12 +27,15 @@ FOLDER = "assets/"
 """Where they lie in `layouts/`."""
 COLORS = "style/_colors.css"
 """The stylesheet of colours: what is derived of `[theme]`, then the site's own file of this name."""
-SCRIPTS = frozenset({"collections/register.js", "figures.js", "page.js", "search.js"})
+_SEARCH = ("search.js", "search-find.js", "search-index.js", "search-query.js")
+SCRIPTS = frozenset({"collections/register.js", "figures.js", "page.js", *_SEARCH})
 """Bantin's own scripts. rjsmin has no parser and breaks some others; the tests run these in a browser as published."""
 # A quoted address: rcssmin takes the blanks out of it.
 _QUOTED = re.compile(r"""\burl\(\s*+(["'])(?!data:)([^"'\n]{1,2000}+)\1\s*+\)""", re.IGNORECASE)
 # In a minified stylesheet, whose last statement has no semicolon: the import of a section.
 _IMPORT = re.compile(r"""(?:^|(?<=[;}]))@import ?(["'])((?:[^"'\n]{0,300}/)?_[^"'/\n]{1,300}\.css)\1(?:;|$)""")
+_MODULE = re.compile(rb"""(?<=\bfrom)(\s{0,9}["'])\./([\w-]{1,100}\.js)(?=["'])""")
+"""In a script, the import of another in the same folder."""
 _URL = re.compile(r"""url\(\s*+(["']?)(?!data:|https?:|//|/|#)([^"')?#]{1,300}+)([?#][^"')]{0,300}+)?\1\s*+\)""")
 
 
@@ -74,7 +77,7 @@ class _Assets:
         self.problems: list[Problem] = []
 
     def make(self, name: str, above: tuple[str, ...]) -> Asset:
-        """Return the asset `name`; `above` are the stylesheets that name it, the outermost first."""
+        """Return the asset `name`; `above` are the files that name it, the outermost first."""
         if name not in self.made:
             data = self._content(name, above)
             self.made[name] = Asset(name, _address(name, data), data)
@@ -82,9 +85,10 @@ class _Assets:
 
     def _content(self, name: str, above: tuple[str, ...]) -> bytes:
         data = self._files[name]
-        if name in self._minified:
-            minified: str = jsmin(data.decode(), keep_bang_comments=True)
-            return minified.encode()
+        if name.endswith(".js"):
+            if name in self._minified:
+                data = jsmin(data.decode(), keep_bang_comments=True).encode()
+            return _MODULE.sub(lambda found: self._import(found, name, (*above, name)), data)
         if not name.endswith(".css"):
             return data
         try:
@@ -92,6 +96,12 @@ class _Assets:
         except UnicodeDecodeError:
             return data
         return self._stylesheet(name, text, os.path.dirname(f"/assets/{name}"), (*above, name)).encode()
+
+    def _import(self, found: re.Match[bytes], name: str, above: tuple[str, ...]) -> bytes:
+        target = _target(name, found[2].decode())
+        if target not in self._files or target in above:
+            return found[0]
+        return found[1] + b"./" + self.make(target, above).url.rpartition("/")[2].encode()
 
     def _stylesheet(self, name: str, text: str, folder: str, above: tuple[str, ...]) -> str:
         """Return a stylesheet with its sections in it; its links are those of a file in `folder`, a site path."""

@@ -13,6 +13,7 @@ import msgspec
 from bantin.collections.article import Article
 from bantin.language.vietnamese import slugify
 from bantin.search import texts
+from bantin.site.translations import language_of
 from bantin.system import fingerprints
 
 if TYPE_CHECKING:
@@ -40,14 +41,21 @@ class Entry(NamedTuple):
     """Its name; empty for a page."""
     author: str
     tags: tuple[str, ...]
+    language: str
+    """Its code; empty for the site's own language."""
 
     @property
     def year(self) -> str:
         """Its year; empty for a page."""
         return str(self.document.date.year) if isinstance(self.document, Article) else ""
 
+    @property
+    def day(self) -> int:
+        """Its day in the year, from 1; 0 for a page."""
+        return self.document.date.timetuple().tm_yday if isinstance(self.document, Article) else 0
 
-class Result(msgspec.Struct, frozen=True, gc=False):
+
+class Result(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What a result is shown from, and all that is searched of it."""
 
     url: str
@@ -60,6 +68,8 @@ class Result(msgspec.Struct, frozen=True, gc=False):
     named: tuple[str, ...]
     """Tags, titles of attachments, headings."""
     text: str
+    language: str = ""
+    """Its code; empty for the site's own language."""
 
 
 def list_entries(index: Index) -> dict[str, Entry]:
@@ -89,7 +99,8 @@ def list_entries(index: Index) -> dict[str, Entry]:
             tags = [name("tag", tag) for tag in one.tags]
         # A hash of integers is the same in every process.
         key = hash((one.fingerprint, category[1], author[1], *[tag[1] for tag in tags]))
-        entries[one.url] = Entry(number, key, one, category[0], author[0], tuple([tag[0] for tag in tags]))
+        language = "" if isinstance(one, Article) else language_of(one.path, index.settings)
+        entries[one.url] = Entry(number, key, one, category[0], author[0], tuple([tag[0] for tag in tags]), language)
     return entries
 
 
@@ -141,6 +152,7 @@ def _result(entry: Entry, headings: tuple[str, ...], text: str) -> Result:
         lead=one.lead,
         named=(*entry.tags, *(attachment.title for attachment in one.attachments), *headings),
         text=text,
+        language=entry.language,
     )
 
 

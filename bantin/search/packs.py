@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import zlib
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from bantin.search.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bantin.search.articles import Entry
 
-FORMAT = 2
+FORMAT = 3
 """Version of the files; the search page's script reads no other."""
 TEXTS = 128
 """Numbers of articles whose texts share a file."""
@@ -27,6 +27,8 @@ FACTS = 8192
 """Numbers of articles whose facts share a file; a multiple of `TEXTS`."""
 _TEXT_LEVEL = 6
 _LEVEL = 9
+_MOST = (1 << 24) - 1
+"""The largest number in a column."""
 
 
 class Dictionary:
@@ -56,35 +58,64 @@ class Dictionary:
         return self._decompressor.copy().decompress(data)
 
 
-def make_facts(entries: Sequence[Entry], texts: Mapping[str, bytes], names: Mapping[int, str]) -> bytes:
-    """Return the file with what filters, counts and ranking need of each article, by column.
+def make_facts(entries: Sequence[Entry], texts: Mapping[str, bytes], packs: Mapping[int, str]) -> bytes:
+    """Return the file with what ranking needs of each article, by column.
 
-    `texts` are the compressed texts by URL, of which only the lengths count; `names` those of their packs, by number.
+    `texts` are the compressed texts by URL, of which only the lengths count; `packs` the names of their files, by
+    number.
     """
-    categories, authors, tags = (_Names() for _ in range(3))
     numbers = [entry.number for entry in entries]
+    days = [entry.day for entry in entries]
     columns = {
         "step": [one - before for before, one in zip([0, *numbers], numbers, strict=False)],
-        "category": [categories.number(entry.category) for entry in entries],
-        "author": [authors.number(entry.author) for entry in entries],
+        # Seconds decide the order, and offsets may differ: a day may be the one before.
+        "dayStep": [one - before & _MOST for before, one in zip([0, *days], days, strict=False)],
         "titleLength": [count_words(entry.document.title) for entry in entries],
         "textLength": [len(texts[entry.document.url]) for entry in entries],
-        "tagCount": [len(entry.tags) for entry in entries],
-        "tag": [number for entry in entries for number in sorted(map(tags.number, entry.tags))],
     }
     table = {
         "years": [[year, len(list(some))] for year, some in groupby(entries, key=lambda entry: entry.year)],
-        "texts": [[names[pack], len(list(some))] for pack, some in groupby(number // TEXTS for number in numbers)],
-        "names": {"category": list(categories), "author": list(authors), "tag": list(tags)},
+        "texts": [[packs[pack], len(list(some))] for pack, some in groupby(number // TEXTS for number in numbers)],
     }
     return _table(table, columns)
 
 
-def manifest(dictionary: tuple[str, int], facts: Sequence[str], terms: Sequence[tuple[str, Sequence[int]]]) -> bytes:
-    """Return the file that names all others: the dictionary with its size, facts, packs of terms with their lengths."""
-    packs = [[name, len(lengths)] for name, lengths in terms]
-    table = {"format": FORMAT, "dictionary": dictionary, "facts": facts, "terms": packs}
-    return _table(table, {"termLength": [length for _, lengths in terms for length in lengths]})
+def make_names(entries: Sequence[Entry]) -> bytes:
+    """Return the file with what results are narrowed by, beside the year; it is loaded by readers who do that."""
+    categories, authors, tags = (_Names() for _ in range(3))
+    columns = {
+        "category": [categories.number(entry.category) for entry in entries],
+        "author": [authors.number(entry.author) for entry in entries],
+        "tagCount": [len(entry.tags) for entry in entries],
+        "tag": [number for entry in entries for number in sorted(map(tags.number, entry.tags))],
+    }
+    return _table({"names": {"category": list(categories), "author": list(authors), "tag": list(tags)}}, columns)
+
+
+class Contents(NamedTuple):
+    """What the manifest names."""
+
+    dictionary: tuple[str, int]
+    """The file, and the length of its text."""
+    vocabulary: str
+    facts: Sequence[str]
+    names: Sequence[str]
+    terms: Sequence[tuple[str, Sequence[int]]]
+    """Packs, each with the lengths of its buckets."""
+    abbreviations: Sequence[tuple[str, str]]
+    """Each with what it stands for."""
+
+
+def manifest(contents: Contents) -> bytes:
+    """Return the file that names all others."""
+    packs = [[name, len(lengths)] for name, lengths in contents.terms]
+    table = {"format": FORMAT, **contents._asdict(), "terms": packs}
+    return _table(table, {"termLength": [length for _, lengths in contents.terms for length in lengths]})
+
+
+def make_vocabulary(common: Iterable[bytes]) -> bytes:
+    """Return the file of the terms that most articles have, of all buckets."""
+    return zlib.compress(b"".join(sorted(b"".join(common).splitlines(keepends=True))), _LEVEL)
 
 
 def _table(table: dict[str, Any], columns: Mapping[str, Sequence[int]]) -> bytes:

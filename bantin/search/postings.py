@@ -11,7 +11,8 @@ from __future__ import annotations
 import zlib
 from bisect import insort
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from heapq import nsmallest
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -34,6 +35,19 @@ PACK = 32
 """Buckets in a file."""
 _LEVEL = 4
 _KEPT_SPELLINGS = 200_000
+_SUGGESTIONS = 1 << 15
+"""Terms at most, of all buckets together, from which searches that find nothing are corrected."""
+_LEAST = 512
+"""Buckets for each byte that a record must have for its term to be one of them."""
+
+
+class Bucket(NamedTuple):
+    """A bucket, and its terms that most articles have."""
+
+    data: bytes
+    """Compressed."""
+    common: bytes
+    """A line for each: a letter, the later in the alphabet the more articles have it, and the term."""
 
 
 def varint(value: int) -> bytes:
@@ -97,15 +111,15 @@ class Indexer:
         return {pack: _encode(some) for pack, some in packs.items()}
 
 
-def join(segments: Iterable[bytes], pack: int, buckets: int) -> list[bytes]:
-    """Return the compressed buckets of a pack, from what each segment has for it, in order."""
+def join(segments: Iterable[bytes], pack: int, buckets: int) -> list[Bucket]:
+    """Return the buckets of a pack, from what each segment has for it, in order."""
     first = pack * PACK
     found: list[dict[bytes, bytes]] = [{} for _ in range(first, min(first + PACK, buckets))]
     for data in segments:
         for bucket, name, record in _decode(data):
             records = found[bucket - first]
             records[name] = records.get(name, b"") + record
-    return [_compress(records) for records in found]
+    return [_make_bucket(records, buckets) for records in found]
 
 
 class Changes:
@@ -133,9 +147,9 @@ class Changes:
         return found
 
 
-def change(bucket: bytes, changes: Mapping[bytes, Mapping[int, int]]) -> bytes:
+def change(bucket: bytes, changes: Mapping[bytes, Mapping[int, int]], buckets: int) -> Bucket:
     """Return a compressed bucket with changes, as `join` would make it."""
-    records = {}
+    records: dict[bytes, bytes] = {}
     data, at = zlib.decompress(bucket), 0
     while at < len(data):
         name, at = _part(data, at)
@@ -144,7 +158,7 @@ def change(bucket: bytes, changes: Mapping[bytes, Mapping[int, int]]) -> bytes:
         records[name] = _changed(records.get(name, b""), counts)
         if not records[name]:
             del records[name]
-    return _compress(records)
+    return _make_bucket(records, buckets)
 
 
 def _changed(record: bytes, counts: Mapping[int, int]) -> bytes:
@@ -190,14 +204,22 @@ def _places(steps: bytes) -> list[int]:
     return places
 
 
-def _compress(records: Mapping[bytes, bytes]) -> bytes:
+def _make_bucket(records: Mapping[bytes, bytes], buckets: int) -> Bucket:
     parts: list[bytes] = []
     for name in sorted(records):
         record = records[name]
         parts += (varint(len(name)), name, varint(len(record)), record)
     # Steps hardly repeat: zlib's strategy for such data makes them a fourteenth smaller than its level 9 does.
     compressor = zlib.compressobj(_LEVEL, strategy=zlib.Z_FILTERED)
-    return compressor.compress(b"".join(parts)) + compressor.flush()
+    return Bucket(compressor.compress(b"".join(parts)) + compressor.flush(), _common(records, buckets))
+
+
+def _common(records: Mapping[bytes, bytes], buckets: int) -> bytes:
+    """Return the terms that most articles have, by the lengths of their records, which need not be read for that."""
+    least = 3 + buckets // _LEAST
+    sizes = [(-len(record), name) for name, record in records.items() if len(record) >= least]
+    most = nsmallest(max(1, _SUGGESTIONS // buckets), sizes)
+    return b"".join(sorted(b"%c%b\n" % (0x40 + (-size).bit_length(), name) for size, name in most))
 
 
 def _numbers(data: bytes) -> Iterator[int]:

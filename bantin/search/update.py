@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from collections import defaultdict
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,14 +18,24 @@ from bantin.build import publish
 from bantin.rendering.traces import PageRecord
 from bantin.search.articles import decode, list_entries, make_dictionary, make_result
 from bantin.search.location import KIND, MANIFEST, index_url
-from bantin.search.packs import FACTS, TEXTS, Dictionary, make_facts, manifest
-from bantin.search.postings import PACK, SEGMENT, Changes, Indexer, bucket_count, change, join
+from bantin.search.abbreviations import ABBREVIATIONS
+from bantin.search.packs import (
+    FACTS,
+    TEXTS,
+    Contents,
+    Dictionary,
+    make_facts,
+    make_names,
+    make_vocabulary,
+    manifest,
+)
+from bantin.search.postings import PACK, SEGMENT, Bucket, Changes, Indexer, bucket_count, change, join
 from bantin.site.routes import Route
 from bantin.system import fingerprints, safe_open, workers
 from bantin.system.paths import output_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bantin.build.model import Model
     from bantin.build.publish import Output
@@ -56,9 +66,18 @@ class _Index(msgspec.Struct, array_like=True):
     dictionary: str = ""
     terms: dict[int, tuple[str, list[int]]] = {}
     """Each pack: its name, and the lengths of its buckets."""
+    common: dict[int, list[bytes]] = {}
+    """Each pack: the common terms of its buckets."""
+    vocabulary: str = ""
     texts: dict[int, str] = {}
-    facts: dict[int, tuple[str, int]] = {}
-    """Each file: its name, and the fingerprint of what it was made from."""
+    facts: dict[int, tuple[str, str, int]] = {}
+    """Facts, with the file of names: their names, and the fingerprint of what both were made from."""
+
+    def files(self) -> Iterator[str]:
+        """Yield the names of all files but the manifest."""
+        yield from (self.dictionary, self.vocabulary, *self.texts.values())
+        yield from (name for name, _ in self.terms.values())
+        yield from (name for facts, names, _ in self.facts.values() for name in (facts, names))
 
 
 class ResultMaker:
@@ -92,6 +111,7 @@ class IndexUpdate:
         self._before = self._load(stored) or _Index(made_of, 0, {})
         self._texts: dict[str, bytes] = {}
         self._files: list[tuple[PageRecord, bool]] = []
+        self._abbreviations = [*ABBREVIATIONS, *((one.short, one.long) for one in model.settings.abbreviations)]
         self.extract = ResultMaker(self._entries, self._dictionary)
 
     def wants(self, url: str) -> bool:
@@ -122,8 +142,19 @@ class IndexUpdate:
             index.texts[pack] = self._put(f"texts/{pack}", b"".join(texts[entry.document.url] for entry in some))
         for block, some in groupby(self._entries.values(), key=lambda entry: entry.number // FACTS):
             self._put_facts(block, [*some], texts)
-        dictionary, facts = (index.dictionary, len(self._dictionary.text)), [name for name, _ in index.facts.values()]
-        data = manifest(dictionary, facts, [*index.terms.values()])
+        if index.common == before.common:
+            index.vocabulary = self._put("vocabulary", self._old[before.vocabulary])
+        else:
+            index.vocabulary = self._put("vocabulary", make_vocabulary(chain.from_iterable(index.common.values())))
+        contents = Contents(
+            dictionary=(index.dictionary, len(self._dictionary.text)),
+            vocabulary=index.vocabulary,
+            facts=[facts for facts, _, _ in index.facts.values()],
+            names=[names for _, names, _ in index.facts.values()],
+            terms=[*index.terms.values()],
+            abbreviations=self._abbreviations,
+        )
+        data = manifest(contents)
         self._stage(MANIFEST, data, fingerprints.of_content(data))
         return self._files
 
@@ -141,8 +172,7 @@ class IndexUpdate:
             return None
         if found.made_of != self._index.made_of:
             return None
-        facts = (name for name, _ in found.facts.values())
-        for name in (found.dictionary, *found.texts.values(), *(name for name, _ in found.terms.values()), *facts):
+        for name in found.files():
             url = f"{self._url}{name}"
             try:
                 data = safe_open.read_plain(self._output.folder / output_path(url), follow=False)
@@ -206,21 +236,30 @@ class IndexUpdate:
         stale = changes.by_bucket()
         for pack, (name, lengths) in self._before.terms.items():
             buckets, at = [], 0
-            for bucket, length in enumerate(lengths, pack * PACK):
-                data = self._old[name][at : at + length]
-                buckets.append(change(data, stale[bucket]) if bucket in stale else data)
+            common = self._before.common[pack]
+            for bucket, length in enumerate(lengths):
+                data, number = self._old[name][at : at + length], pack * PACK + bucket
+                is_stale = number in stale
+                buckets.append(
+                    change(data, stale[number], self._index.buckets) if is_stale else Bucket(data, common[bucket])
+                )
                 at += length
             self._put_terms(pack, buckets)
 
-    def _put_terms(self, pack: int, buckets: Sequence[bytes]) -> None:
-        self._index.terms[pack] = self._put(f"terms/{pack}", b"".join(buckets)), [len(bucket) for bucket in buckets]
+    def _put_terms(self, pack: int, buckets: Sequence[Bucket]) -> None:
+        data = [bucket.data for bucket in buckets]
+        self._index.terms[pack] = self._put(f"terms/{pack}", b"".join(data)), [*map(len, data)]
+        self._index.common[pack] = [bucket.common for bucket in buckets]
 
     def _put_facts(self, block: int, entries: Sequence[Entry], texts: Mapping[str, bytes]) -> None:
-        names = {number: self._index.texts[number] for number in sorted({entry.number // TEXTS for entry in entries})}
-        key = fingerprints.of([names, [(one.number, one.key, len(texts[one.document.url])) for one in entries]])
-        name, made_of = self._before.facts.get(block, ("", 0))
-        data = self._old[name] if made_of == key else make_facts(entries, texts, names)
-        self._index.facts[block] = self._put(f"facts/{block}", data), key
+        packs = {number: self._index.texts[number] for number in sorted({entry.number // TEXTS for entry in entries})}
+        key = fingerprints.of([packs, [(one.number, one.key, len(texts[one.document.url])) for one in entries]])
+        facts, names, made_of = self._before.facts.get(block, ("", "", 0))
+        if made_of == key:
+            made = self._old[facts], self._old[names]
+        else:
+            made = make_facts(entries, texts, packs), make_names(entries)
+        self._index.facts[block] = self._put(f"facts/{block}", made[0]), self._put(f"names/{block}", made[1]), key
 
     def _put(self, stem: str, data: bytes) -> str:
         """Stage a file if it differs; return its name."""
@@ -257,6 +296,6 @@ class _JoinPack:
     def __init__(self, buckets: int) -> None:
         self._buckets = buckets
 
-    def __call__(self, chunk: tuple[int, list[bytes]]) -> tuple[int, list[bytes]]:
+    def __call__(self, chunk: tuple[int, list[bytes]]) -> tuple[int, list[Bucket]]:
         pack, segments = chunk
         return pack, join(segments, pack, self._buckets)

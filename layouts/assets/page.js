@@ -91,6 +91,7 @@
     window.addEventListener('error', () => {
       failed.textContent = failed.dataset.words;
       failed.hidden = false;
+      delete root.dataset.asked;
     });
   }
   apply();

@@ -7,6 +7,7 @@
   function set(name, fits) { if (fits) root.setAttribute('data-' + name, fits === true ? '' : fits); }
   set('script', true);
   set('disk', location.protocol === 'file:'); // no server: nothing can be searched or counted
+  set('asked', /[?&]q=[^&]/.test(location.search) && 'noModule' in HTMLScriptElement.prototype); // room for results
   set('share', !!navigator.share);
   set('copy', !!navigator.clipboard);
   set('size', [-1, 1, 2, 3].indexOf(kept.size) >= 0 && String(kept.size));

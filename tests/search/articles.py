@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import NamedTuple
 
-from tests.builder import article
+from tests.builder import article, source
 
-FILLERS = 250
+FILLERS = int(os.environ.get("BANTIN_TEST_FILLERS", "250"))
+"""Articles to search among; the figures of `docs/search.md` were taken with 2,000."""
 _WHO = (
     "Hội đồng nhân dân tỉnh",
     "Thường trực HĐND",
@@ -51,6 +53,7 @@ class Article(NamedTuple):
     tags: tuple[str, ...] = ()
     attachment: str = ""
     year: int = 2023
+    day: str = "06-15"
 
     @property
     def url(self) -> str:
@@ -92,6 +95,18 @@ WANTED = (
         "nuoc-sach", "Khi nào xã vùng cao có nước sạch?", "Nhà máy nước Suối Đá cấp nước cho ba xã vùng cao.", year=2022
     ),
     Article("duong-que", "Con đường quê nở hoa", "Phụ nữ xã trồng hoa mười giờ dọc con đường bê tông."),
+    Article("uy-ban-trinh", "Ủy ban nhân dân tỉnh trình giá nước ngầm", year=2021),
+    Article("song-lam", "HĐND xã Sông Lam bàn việc giữ đê", year=2022),
+    Article("mat-tran", "Ủy ban Mặt trận Tổ quốc gặp mặt già làng"),
+    Article("bao-hiem", "Thêm ba xã vùng bãi có BHYT", year=2020),
+    Article("to-trinh", "Tờ trình về sắp xếp bến đò ngang"),
+    Article("thu-tuc", "Bớt TTHC ở bộ phận một cửa", year=2022),
+    Article("khu-cong-nghiep", "Đường vào KCN Suối Ngang"),
+    Article("kinh-te", "Phát triển kinh tế - xã hội vùng bãi", year=2021),
+    Article("bai-bo-phi", "Quyết định bãi bỏ phí qua phà"),
+    Article("trong-rung", "Kế hoạch trồng rừng ngập mặn", year=2024),
+    Article("phien-hop-10-12", "Phiên họp thẩm tra", year=2024, day="12-10"),
+    Article("so-10-12", "Thông báo 10-12-2024/TB về lịch nghỉ", year=2024),
     Article("duong-mia", "Nhà máy đường mía vào vụ ép", "Giá mía cao hơn năm trước."),
 )
 
@@ -115,7 +130,7 @@ def files() -> dict[str, str | bytes]:
         found[f"content/tin-tuc/{one.year}/{one.name}.md"] = article(
             f"{_sentence(chance)}.\n\n{one.body}\n\n{_sentence(chance)}.",
             title=one.title,
-            date=f"{one.year}-06-15",
+            date=f"{one.year}-{one.day}",
             category="thi-dua",
             author=one.author or None,
             tags=list(one.tags) or None,
@@ -123,6 +138,8 @@ def files() -> dict[str, str | bytes]:
         )
         if one.attachment:
             found[f"content/tin-tuc/{one.year}/mau.csv"] = b"a,b\n"
+    found["content/en/procurement.md"] = source("The yearly list of notices.", title="Public procurement plan")
+    found["content/en/library.md"] = source("The reading room opens on weekdays.", title="Concerts in the library")
     return found
 
 

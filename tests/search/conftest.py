@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+_ABBREVIATION = '\n[[abbreviations]]\nshort = "KCN"\nlong = "khu công nghiệp"\n'.encode()
+
+
 def indexed(site: Site, *arguments: str, now: str = NOW) -> dict[str, Any]:
     """Build with the index, in this process; return what the command says as JSON."""
     result = site.invoke("build", "--json", "--now", now, "--jobs", "1", *arguments)
@@ -34,7 +37,7 @@ def indexed(site: Site, *arguments: str, now: str = NOW) -> dict[str, Any]:
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The project's site with many more articles, built with its index; read-only."""
     files: dict[str, str | bytes] = {
-        "site_config.toml": (PROJECT / "site_config.toml").read_bytes(),
+        "site_config.toml": (PROJECT / "site_config.toml").read_bytes() + _ABBREVIATION,
         **articles.files(),
     }
     files |= {

@@ -38,6 +38,11 @@ class Reader:
         """Return the place `[data-search-NAME]`."""
         return self.page.locator(f"[data-search-{name}]")
 
+    def unfold(self) -> None:
+        """Show what results can be narrowed by."""
+        self.see("filters").locator("summary").click()
+        self.see("filters").locator("select").first.wait_for()
+
     @property
     def status(self) -> str:
         """What is announced."""

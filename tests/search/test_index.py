@@ -132,9 +132,9 @@ def test_an_edit_changes_the_few_files_that_have_what_it_changes(big: Site) -> N
     after = stamps(index_of(big))
     gone = sorted(path.partition("-")[0] for path in before if before[path] != after.get(path))
     assert gone == sorted(path.partition("-")[0] for path in after if before.get(path) != after[path])
-    # The texts of its time, the terms that have changed ("xong"), and what names these files.
-    assert [path.partition("/")[0] for path in gone] == ["facts", "index.bin", "terms", "texts"]
-    assert len(after) == 12
+    # The texts of its time, the terms that have changed ("xong", a new one), and what names these files.
+    assert [path.partition("/")[0] for path in gone] == ["facts", "index.bin", "terms", "texts", "vocabulary"]
+    assert len(after) == 14
 
 
 def test_one_more_article_moves_no_other(big: Site) -> None:

@@ -79,6 +79,7 @@ def test_results_are_narrowed_and_the_address_says_how(address: str, open_page: 
     reader = open_page(f"{address}tim-kiem/")
     reader.find("nghị quyết")
     total = int(reader.status.split()[1])
+    reader.unfold()
     category = reader.see("filters").get_by_label("Chuyên mục")
     labels = category.locator("option").all_inner_texts()
     assert labels[0] == "Tất cả"
@@ -94,6 +95,7 @@ def test_results_are_narrowed_and_the_address_says_how(address: str, open_page: 
     )  # the reader is left where they were
     years = reader.see("filters").get_by_label("Năm").locator("option").all_inner_texts()[1:]
     assert sum(int(year.partition("(")[2][:-1]) for year in years) == counts["Kỳ họp"]
+    assert reader.see("chosen").inner_text() == "– Chuyên mục: Kỳ họp"
     assert [year[:4] for year in years] == sorted((year[:4] for year in years), reverse=True)
 
 
@@ -110,6 +112,7 @@ def test_back_and_forward_go_through_searches_and_filters(address: str, open_pag
     reader.find("ghe ngo")
     reader.find("nghị quyết")
     every = reader.status
+    reader.unfold()
     reader.see("filters").get_by_label("Năm").select_option("2020")
     narrowed = reader.await_status(every, other=True)
     reader.page.go_back()
@@ -124,6 +127,7 @@ def test_back_and_forward_go_through_searches_and_filters(address: str, open_pag
     reader.page.go_back()
     reader.page.wait_for_function("() => !document.querySelector('.search-result')")
     assert reader.see("filters").is_hidden()
+    assert reader.page.locator("main > .browse").is_visible()
     for _ in range(3):
         reader.page.go_forward()
     reader.await_status(narrowed)
@@ -320,7 +324,7 @@ def test_the_script_makes_the_same_terms_as_the_engine(
     ]
     found = reader.page.evaluate(
         "async ([script, texts]) => { const our = await import(script);"
-        " return texts.map((text) => { const { words, pairs } = our.terms(text); return [...words, ...pairs].map((term) => [term, our.folded(term), our.crc32(our.folded(term))]); }); }",
+        " return texts.map((text) => our.parse(text, []).slots.map(({ typed: term }) => [term, our.folded(term), our.crc32(our.folded(term))])); }",
         [f"{address}assets/{script}", texts],
     )
     vocabulary = words.Vocabulary()

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import zlib
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bantin.search import postings
 from bantin.search.articles import Result
-from bantin.search.postings import NAMED, OFTEN, ONCE, PACK, TITLE, Changes, Indexer
+from bantin.search.postings import NAMED, OFTEN, ONCE, PACK, TITLE, Bucket, Changes, Indexer
 from bantin.search.words import Vocabulary, is_term, terms_of
 from tests.search import unpacking
 
@@ -17,7 +18,7 @@ def result(title: str = "Tên", text: str = "", **values: str | tuple[str, ...])
     return Result(**{**fields, "title": title, "text": text, **values})  # type: ignore[arg-type]
 
 
-def make(articles: dict[int, Result], buckets: int) -> list[bytes]:
+def make(articles: dict[int, Result], buckets: int) -> list[Bucket]:
     """Return the buckets of an index that is made anew."""
     indexer = Indexer(buckets)
     segments = [
@@ -31,8 +32,8 @@ def make(articles: dict[int, Result], buckets: int) -> list[bytes]:
     ]
 
 
-def read(buckets: list[bytes]) -> unpacking.Found:
-    return {term: found for bucket in buckets for term, found in unpacking.terms(zlib.decompress(bucket)).items()}
+def read(bucket: Bucket) -> unpacking.Found:
+    return unpacking.terms(zlib.decompress(bucket.data))
 
 
 def test_what_a_term_says_of_an_article() -> None:
@@ -54,7 +55,8 @@ def test_what_a_term_says_of_an_article() -> None:
 
 
 def test_terms_come_out_as_they_went_in() -> None:
-    found = read(make({0: result("đò ngang"), 5: result("x", "đò"), 1023: result("đò"), 3000: result("đò")}, 2))
+    one, two = make({0: result("đò ngang"), 5: result("x", "đò"), 1023: result("đò"), 3000: result("đò")}, 2)
+    found = read(one) | read(two)
     assert sorted(found["đo\u0300"]) == [(0, TITLE), (5, ONCE), (1023, TITLE), (3000, TITLE)]
     assert found["ngang"] == [(0, TITLE)]
 
@@ -63,13 +65,20 @@ def test_a_term_lies_in_the_bucket_that_its_folded_form_says() -> None:
     buckets = make({number: result(f"đường dương chữ{number}") for number in range(3000)}, 128)
     vocabulary = Vocabulary()
     for number, bucket in enumerate(buckets):
-        for term in unpacking.terms(zlib.decompress(bucket)):
+        for term in read(bucket):
             whole = max(terms_of(vocabulary.words(term)), key=lambda one: len(vocabulary.name(one)))
             assert vocabulary.folded_sum(whole) % 128 == number
 
 
 def test_nothing_gives_an_empty_bucket() -> None:
-    assert [zlib.decompress(bucket) for bucket in make({}, 1)] == [b""]
+    [bucket] = make({}, 1)
+    assert (zlib.decompress(bucket.data), bucket.common) == (b"", b"")
+
+
+def test_the_commonest_terms_of_a_bucket_are_those_of_most_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "_SUGGESTIONS", 2)
+    [bucket] = make({number: result("đò", "ngang" if number % 2 else "dọc") for number in range(9)}, 1)
+    assert bucket.common.decode().splitlines() == ["Cdoc\u0323", "Dđo\u0300"]
 
 
 _ARTICLES = st.dictionaries(
@@ -88,7 +97,7 @@ def test_changed_buckets_are_as_if_made_anew(before: dict[int, Result], after: d
             changes.note(number, one, count)
     changed = make(before, 4)
     for bucket, some in changes.by_bucket().items():
-        changed[bucket] = postings.change(changed[bucket], some)
+        changed[bucket] = postings.change(changed[bucket].data, some, 4)
     assert changed == make(after, 4)
 
 

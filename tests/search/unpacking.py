@@ -27,6 +27,9 @@ class Unpacked(NamedTuple):
     buckets: list[int]
     """Of each term, in the order of the files."""
     facts: list[dict[str, Any]]
+    names: list[dict[str, Any]]
+    common: list[str]
+    """The vocabulary for suggestions, a letter before each term."""
 
 
 def unpack(index: Path) -> Unpacked:
@@ -34,7 +37,9 @@ def unpack(index: Path) -> Unpacked:
     manifest = read_table(index / "index.bin")
     dictionary, size = manifest["dictionary"]
     beginning = (index / dictionary).read_bytes()
-    found = Unpacked({}, {}, {}, [], [read_table(index / name) for name in manifest["facts"]])
+    facts, names = ([read_table(index / name) for name in manifest[kind]] for kind in ("facts", "names"))
+    common = zlib.decompress((index / manifest["vocabulary"]).read_bytes()).decode().splitlines()
+    found = Unpacked({}, {}, {}, [], facts, names, common)
     bucket = 0
     lengths = iter(manifest["termLength"])
     for name, count in manifest["terms"]:
