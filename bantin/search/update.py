@@ -16,9 +16,9 @@ import msgspec
 
 from bantin.build import publish
 from bantin.rendering.traces import PageRecord
+from bantin.search.abbreviations import ABBREVIATIONS
 from bantin.search.articles import decode, list_entries, make_dictionary, make_result
 from bantin.search.location import KIND, MANIFEST, index_url
-from bantin.search.abbreviations import ABBREVIATIONS
 from bantin.search.packs import (
     FACTS,
     TEXTS,

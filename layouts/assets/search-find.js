@@ -114,27 +114,30 @@ export async function search(index, query) {
   const found = await find(index, query);
   if (found.precise.length || found.asked.words.some((word) => word.quoted)) return found;
   const meant = corrected(found.asked, await index.vocabulary());
-  if (!meant) return found;
-  const other = await find(index, meant);
+  if (!meant.text) return found;
+  const other = await find(index, meant.text);
   if (!other.precise.length) return found;
   const { words } = found.asked;
   const hasAll = found.wide.some((article) => words.every(({ slot }) => slot.there.exact[article]));
-  if (words.length > 2 && !found.partly && hasAll) return { ...found, suggestion: meant };
+  if (hasAll && (words.length > 2 || meant.far > 2)) return { ...found, suggestion: meant.text };
   const known = new Set([...other.precise, ...other.wide]);
   const more = found.partly ? [] : found.wide.filter((article) => !known.has(article));
-  return { ...other, query, meant, wide: [...other.wide, ...more] };
+  return { ...other, query, meant: meant.text, wide: [...other.wide, ...more] };
 }
 
-// Returns a query with words that no article has, or has beside one another, replaced by the likest that many have;
-// nothing if there are none.
+// Returns {text, far}: a query with words that no article has, or has beside one another, replaced by the likest that many
+// have, and how far the farthest is; no text if there are none.
 function corrected(asked, vocabulary) {
   const { text, words } = asked;
   const others = words.map((word) => word.typed);
   const known = vocabulary.map(({ term, level }) => ({ parts: term.split(' '), level }));
+  let far = 0;
   const replace = (at, length, limit) => {
     const best = likest(words.slice(at, at + length), known, limit);
-    if (best) others.splice(at, length, ...best);
-    return best;
+    if (!best) return false;
+    others.splice(at, length, ...best.parts);
+    far = Math.max(far, best.all);
+    return true;
   };
   holders(asked).forEach((pairs, at) => {
     const word = words[at];
@@ -153,10 +156,10 @@ function corrected(asked, vocabulary) {
     end = index + piece.length;
   });
   made += text.slice(end);
-  return made === text ? '' : made;
+  return { text: made === text ? '' : made, far };
 }
 
-// Returns the words of the term that is most like those typed, and no farther from them than `limit`.
+// Returns the term that is most like the words typed, and no farther from them than `limit`.
 function likest(typed, known, limit) {
   let best;
   for (const { parts, level } of known) {
@@ -167,7 +170,7 @@ function likest(typed, known, limit) {
     if (all > limit || (far.length > 1 && Math.min(...far) > 1) || !all) continue;
     if (!best || all < best.all || (all === best.all && level > best.level)) best = { parts, all, level };
   }
-  return best && best.parts;
+  return best;
 }
 
 // Letters that are one sound.

@@ -108,3 +108,10 @@ def test_in_english_too(new_site: Callable[..., Site]) -> None:
     assert site.make().problems == []
     assert "Print or save as PDF" in site.read("tin-tuc/a/index.html")
     assert "Paste it into the app" in site.read("nguon-tin/index.html")
+
+
+def test_an_abbreviation_has_letters_on_both_sides() -> None:
+    entry = '\n[[abbreviations]]\nshort = "{}"\nlong = "{}"\n'
+    made = parse_settings((SETTINGS + entry.format("KCN", "khu công nghiệp")).encode())
+    assert [(one.short, one.long) for one in made.abbreviations] == [("KCN", "khu công nghiệp")]
+    assert faults(entry.format("-", "…")) == [("BT148", SETTINGS.count("\n") + line) for line in (3, 4)]

@@ -96,7 +96,7 @@ WANTED = (
     ),
     Article("duong-que", "Con đường quê nở hoa", "Phụ nữ xã trồng hoa mười giờ dọc con đường bê tông."),
     Article("uy-ban-trinh", "Ủy ban nhân dân tỉnh trình giá nước ngầm", year=2021),
-    Article("song-lam", "HĐND xã Sông Lam bàn việc giữ đê", year=2022),
+    Article("song-lam", "HĐND xã Sông Lam bàn việc giữ đê", "Kho lúa nằm cạnh cây cầu cũ.", year=2022),
     Article("mat-tran", "Ủy ban Mặt trận Tổ quốc gặp mặt già làng"),
     Article("bao-hiem", "Thêm ba xã vùng bãi có BHYT", year=2020),
     Article("to-trinh", "Tờ trình về sắp xếp bến đò ngang"),

@@ -79,8 +79,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Reader]]:
     """Open a URL in a fresh browser context; any error on the console fails the test."""
     readers: list[Reader] = []
 
-    def open_one(address: str, **options: bool) -> Reader:
-        readers.append(Reader(browser.new_context(**options), address))  # type: ignore[arg-type]  # playwright's many options
+    def open_one(address: str, **options: Any) -> Reader:
+        readers.append(Reader(browser.new_context(**options), address))
         return readers[-1]
 
     yield open_one

@@ -169,12 +169,14 @@ ENGLISH = (
     Query("contact", "en/contact"),
 )
 WORDS = (
-    "hội đồng, nhân dân, thường trực, pháp chế, đại biểu, ủy ban, giám sát, thảo luận, ý kiến, thông qua, khảo sát, đề nghị, tổng kết, tiếp thu, "
-    "kiến nghị, dự toán, ngân sách, giao thông, nông thôn, công tác, cán bộ, công dân, nghị quyết, chuyên đề, chương trình, mục tiêu, học phí, "
-    "chế độ, trường học, y tế, kế hoạch, đầu tư, cử tri, bảo đảm, quy định, đồng tình, tham gia, ban hành, kỳ họp, chất vấn, bầu cử, hòa giải, "
-    "thi đua, khen thưởng, biên tập, thủy lợi, nội đồng, phòng cháy, chữa cháy, đường dây, bưu điện, học sinh, hỗ trợ, chính sách, người dân, "
-    "quê hương, phản ánh, tiếp nhận, tập huấn, kỹ năng, giáo dục, biên bản"
-).split(", ")
+    "hội đồng", "nhân dân", "thường trực", "pháp chế", "đại biểu", "ủy ban", "giám sát", "thảo luận", "ý kiến",
+    "thông qua", "khảo sát", "đề nghị", "tổng kết", "tiếp thu", "kiến nghị", "dự toán", "ngân sách", "giao thông",
+    "nông thôn", "công tác", "cán bộ", "công dân", "nghị quyết", "chuyên đề", "chương trình", "mục tiêu",
+    "học phí", "chế độ", "trường học", "y tế", "kế hoạch", "đầu tư", "cử tri", "bảo đảm", "quy định", "đồng tình",
+    "tham gia", "ban hành", "kỳ họp", "chất vấn", "bầu cử", "hòa giải", "thi đua", "khen thưởng", "biên tập",
+    "thủy lợi", "nội đồng", "phòng cháy", "chữa cháy", "đường dây", "bưu điện", "học sinh", "hỗ trợ", "chính sách",
+    "người dân", "quê hương", "phản ánh", "tiếp nhận", "tập huấn", "kỹ năng", "giáo dục", "biên bản",
+)  # fmt: skip
 
 
 def variants() -> list[Query]:

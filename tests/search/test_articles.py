@@ -58,10 +58,12 @@ def test_facts_are_columns_in_the_order_of_the_numbers(new_site: Callable[..., S
         "dayStep": [0, 1, 151],
         "titleLength": [2, 2, 1],
     }
-    assert found.names == [{
-        "category": [0, 1, 1],
-        "author": [0, 1, 0],
-        "tagCount": [0, 2, 1],
-        "tag": [1, 2, 2],
-        "names": {"category": ["", "Tin"], "author": ["", "A"], "tag": ["", "x", "y"]},
-    }]
+    assert found.names == [
+        {
+            "category": [0, 1, 1],
+            "author": [0, 1, 0],
+            "tagCount": [0, 2, 1],
+            "tag": [1, 2, 2],
+            "names": {"category": ["", "Tin"], "author": ["", "A"], "tag": ["", "x", "y"]},
+        }
+    ]

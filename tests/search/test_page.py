@@ -95,7 +95,7 @@ def test_results_are_narrowed_and_the_address_says_how(address: str, open_page: 
     )  # the reader is left where they were
     years = reader.see("filters").get_by_label("Năm").locator("option").all_inner_texts()[1:]
     assert sum(int(year.partition("(")[2][:-1]) for year in years) == counts["Kỳ họp"]
-    assert reader.see("chosen").inner_text() == "– Chuyên mục: Kỳ họp"
+    assert reader.see("chosen").inner_text().strip() == "– Chuyên mục: Kỳ họp"
     assert [year[:4] for year in years] == sorted((year[:4] for year in years), reverse=True)
 
 
@@ -148,6 +148,106 @@ def test_more_results_come_with_the_keyboard_and_the_focus_goes_on(
     assert reader.page.evaluate("document.activeElement.getAttribute('href')") == reader.links[10]
     reader.find("ghe ngo")
     assert reader.page.locator(".search-results button").is_hidden()
+
+
+def test_back_from_a_result_returns_to_where_it_was_among_more(
+    address: str, open_page: Callable[..., Reader]
+) -> None:
+    reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'nghị quyết'})}")
+    more = reader.page.get_by_role("button", name="Xem thêm kết quả")
+    more.click()
+    reader.page.wait_for_function("() => document.querySelectorAll('.search-result').length === 20")
+    link = reader.page.locator(".search-result a").nth(16)
+    link.scroll_into_view_if_needed()
+    place = reader.page.evaluate("scrollY")
+    assert place > 1000
+    link.click()
+    reader.page.locator("h1").wait_for()
+    reader.page.go_back()
+    reader.page.wait_for_function("([place]) => Math.abs(scrollY - place) < 2", arg=[place])
+    assert len(reader.links) == 20
+    reader.find("ghe ngo")
+    assert reader.page.evaluate("history.state") is None  # a new search begins at its top
+
+
+_WATCH_MOVES = """new PerformanceObserver((list) => {
+  for (const move of list.getEntries()) {
+    const moved = move.sources.map(({ node }) => node && node.closest && node.closest("main, footer") && node.outerHTML);
+    window.moves = [...(window.moves || []), ...moved.filter(Boolean)];
+  }
+}).observe({ type: "layout-shift", buffered: true })"""
+
+
+def test_on_a_phone_the_first_result_is_on_the_first_screen_and_nothing_moves(
+    address: str, open_page: Callable[..., Reader]
+) -> None:
+    reader = open_page(f"{address}lien-he/", viewport={"width": 360, "height": 740})
+    reader.page.add_init_script(_WATCH_MOVES)
+    # Results come late, as over a slow line.
+    reader.page.route("**/chi-muc/index.bin", lambda route: (time.sleep(0.6), route.continue_()))
+    for query in ("nghị quyết", "xyzzy", "chấp vấn"):
+        reader.page.goto(f"{address}tim-kiem/?{urlencode({'q': query})}")
+        assert not reader.page.locator(".browse").is_visible()
+        reader.await_status("Đang", other=True)
+        reader.page.locator(".browse").wait_for()
+        assert reader.page.evaluate("new Promise(requestAnimationFrame).then(() => window.moves || [])") == []
+        if query != "xyzzy":
+            box = reader.page.locator(".search-result").first.bounding_box()
+            assert box is not None
+            assert box["y"] < 500
+
+
+def test_what_has_the_words_apart_or_with_other_marks_comes_below_a_line(
+    address: str, open_page: Callable[..., Reader]
+) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    line = reader.page.locator(".search-wider")
+    assert reader.find("đua ghe", 10)[0] == "/tin-tuc/2025/dua-ghe-ngo/"
+    assert line.is_hidden()
+    for sort in ("", "&sort=date"):
+        reader.page.goto(f"{address}tim-kiem/?q=cầu+kho{sort}")
+        reader.await_status("Có ")
+        above = reader.page.locator(".search-wider").evaluate(
+            "line => line.previousElementSibling.querySelectorAll('.search-result').length"
+        )
+        assert (above, reader.links[0]) == (1, "/tin-tuc/2024/cau-kho-do/")
+        assert reader.status == "Có 1 kết quả cho “cầu kho”."
+        assert "/tin-tuc/2022/song-lam/" in reader.links[1:]
+        assert line.inner_text().startswith(f"Rộng hơn: {len(reader.links) - 1} bài ")
+    reader.find("kho cầu")
+    assert reader.status.startswith("Không bài nào viết đúng “kho cầu”. ")
+    assert {"/tin-tuc/2024/cau-kho-do/", "/tin-tuc/2022/song-lam/"} < {*reader.links}
+
+
+def test_a_word_that_nobody_wrote_suggests_the_likest(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    reader.find("procurment")
+    assert reader.status == "Không bài nào viết “procurment”. Có 1 kết quả cho “procurement”."
+    assert reader.page.locator(".search-result").first.get_attribute("lang") == "en"
+    assert reader.page.locator(".search-result mark").all_inner_texts() == ["procurement"]
+    reader.find("gừng dẽo")
+    assert "“gừng dẻo”" in reader.status
+    assert reader.page.locator(".search-result").first.get_attribute("lang") is None
+    reader.find('"gừng dẽo"')
+    assert reader.status.startswith("Không")
+    assert "dẻo" not in reader.status  # who quotes means it
+
+
+def test_no_results_name_what_they_were_narrowed_by(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'ghe ngo', 'year': '2019', 'category': 'Kỳ họp'})}")
+    reader.await_status("Không có kết quả nào cho “ghe ngo”. Đang thu hẹp theo Chuyên mục: Kỳ họp, Năm: 2019.")
+    reader.page.get_by_role("link", name="Bỏ thu hẹp").click()
+    reader.await_status("Có 1 kết quả")
+    assert asked(reader) == {"q": ["ghe ngo"]}
+
+
+def test_an_empty_search_says_what_to_do(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    assert "UBND" in reader.page.locator("#bantin-search-hint").inner_text()
+    reader.page.get_by_role("button", name="Tìm", exact=True).click()
+    assert reader.await_status("Mời bạn gõ") == "Mời bạn gõ từ cần tìm vào ô trên."
+    assert reader.page.evaluate("document.activeElement.id") == "bantin-search"
+    assert reader.page.locator(".browse").is_visible()
 
 
 def test_the_count_is_announced(address: str, open_page: Callable[..., Reader]) -> None:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import zlib
+from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +11,9 @@ from bantin.search.articles import Result
 from bantin.search.postings import NAMED, OFTEN, ONCE, PACK, TITLE, Bucket, Changes, Indexer
 from bantin.search.words import Vocabulary, is_term, terms_of
 from tests.search import unpacking
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def result(title: str = "Tên", text: str = "", **values: str | tuple[str, ...]) -> Result:

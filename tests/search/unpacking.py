@@ -34,12 +34,12 @@ class Unpacked(NamedTuple):
 
 def unpack(index: Path) -> Unpacked:
     """Unpack the index in a folder."""
-    manifest = read_table(index / "index.bin")
+    manifest: dict[str, Any] = read_table(index / "index.bin")
     dictionary, size = manifest["dictionary"]
     beginning = (index / dictionary).read_bytes()
-    facts, names = ([read_table(index / name) for name in manifest[kind]] for kind in ("facts", "names"))
+    tables = {kind: [read_table(index / name) for name in manifest[kind]] for kind in ("facts", "names")}
     common = zlib.decompress((index / manifest["vocabulary"]).read_bytes()).decode().splitlines()
-    found = Unpacked({}, {}, {}, [], facts, names, common)
+    found = Unpacked({}, {}, {}, [], tables["facts"], tables["names"], common)
     bucket = 0
     lengths = iter(manifest["termLength"])
     for name, count in manifest["terms"]:
