@@ -150,9 +150,7 @@ def test_more_results_come_with_the_keyboard_and_the_focus_goes_on(
     assert reader.page.locator(".search-results button").is_hidden()
 
 
-def test_back_from_a_result_returns_to_where_it_was_among_more(
-    address: str, open_page: Callable[..., Reader]
-) -> None:
+def test_back_from_a_result_returns_to_where_it_was_among_more(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'nghị quyết'})}")
     more = reader.page.get_by_role("button", name="Xem thêm kết quả")
     more.click()
@@ -183,8 +181,13 @@ def test_on_a_phone_the_first_result_is_on_the_first_screen_and_nothing_moves(
 ) -> None:
     reader = open_page(f"{address}lien-he/", viewport={"width": 360, "height": 740})
     reader.page.add_init_script(_WATCH_MOVES)
-    # Results come late, as over a slow line.
-    reader.page.route("**/chi-muc/index.bin", lambda route: (time.sleep(0.6), route.continue_()))
+
+    def wait(route: Route) -> None:
+        """Let results come late, as over a slow line."""
+        time.sleep(0.6)
+        route.continue_()
+
+    reader.page.route("**/chi-muc/index.bin", wait)
     for query in ("nghị quyết", "xyzzy", "chấp vấn"):
         reader.page.goto(f"{address}tim-kiem/?{urlencode({'q': query})}")
         assert not reader.page.locator(".browse").is_visible()
