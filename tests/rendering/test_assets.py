@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 BYTES = {
     "style.css": 7_600,
     "home.css": 1_700,
-    "search.css": 650,
+    "search.css": 850,
     "figures.js": 2_200,
     "page.js": 1_450,
-    "search.js": 6_300,
+    "search.js": 4_600,
+    "search-find.js": 3_000,
+    "search-index.js": 2_600,
+    "search-query.js": 3_000,
     "collections/pages.css": 1_400,
     "collections/register.js": 1_700,
 }
@@ -175,6 +178,15 @@ def test_scripts_of_a_site_are_published_as_they_are_written(tmp_path: Path) -> 
     assets = load_layouts(tmp_path, "vi").assets
     assert assets["page.js"].data.decode() == assets["other.js"].data.decode() == script
     assert b"// " not in assets["search.js"].data
+
+
+def test_a_script_imports_others_by_their_addresses(tmp_path: Path) -> None:
+    script = 'import { a } from "./b.js"; import { c } from "./not-there.js";\n'
+    Site(tmp_path, {"layouts/assets/a.js": script, "layouts/assets/b.js": "export const a = 1;\n"}, plain=False)
+    assets = load_layouts(tmp_path, "vi").assets
+    name = assets["b.js"].url.rpartition("/")[2]
+    assert assets["a.js"].data.decode() == script.replace("./b.js", f"./{name}")
+    assert assets["search-query.js"].url.rpartition("/")[2].encode() in assets["search.js"].data
 
 
 @pytest.mark.parametrize("name", BYTES)
