@@ -206,7 +206,9 @@ class Deputies(Collection[Deputy]):
             terms=self._counts("term", sorted(one.terms, reverse=True)),
             group=next(iter(self._counts("group", [one.group])), None),
             communes=self._counts("commune", one.communes),
-            posts=one.posts,
+            posts=tuple(
+                msgspec.structs.replace(post, since=_shown(post.since), until=_shown(post.until)) for post in one.posts
+            ),
             is_past=self.current not in one.terms,
             news=tuple(NewsLine(article.title, article.url, article.published_at) for article in news),
             linked_data={
@@ -222,3 +224,8 @@ class Deputies(Collection[Deputy]):
 def _given_name(name: str) -> str:
     """Return the last word of a name, by which Vietnamese lists are ordered."""
     return name.rsplit(maxsplit=1)[-1] if name.split() else ""
+
+
+def _shown(date: str) -> str:
+    """Return `07-2026` for `2026-07`."""
+    return "-".join(reversed(date.split("-")))

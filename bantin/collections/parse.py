@@ -178,7 +178,7 @@ class _Reader:
         key = str(fault.where[0])
         shown = ".".join(str(part) for part in fault.where if not isinstance(part, int))
         field = fields.get(key)
-        within = fields_of(field.record) if field and field.record and len(fault.where) > 2 else {}
+        within = fields_of(field.record) if field and field.record and len(fault.where) > 2 else {}  # noqa: PLR2004
         item = mending.item_key(key, fault.where[1]) if within and isinstance(fault.where[1], int) else key
         if fault.kind == "unknown":
             known = ", ".join(within or fields)

@@ -38,6 +38,8 @@ KINDS = {
     "register": "van-ban/",
     "papers of a year": "van-ban/2026/",
     "paper": "van-ban/2021/nghi-quyet-05/",
+    "deputies": "dai-bieu/",
+    "deputy": "dai-bieu/dai-bieu-mau-a/",
     "English": "en/about/",
     "404": "404.html",
 }
