@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from bantin.collections.fix import correct_files, mend_front_matter
 from bantin.content import read
+from bantin.content.addresses import resolve
 from bantin.content.front_matter import split
 from bantin.content.read import SourceFault
 from bantin.language import legacy_encodings
@@ -32,6 +33,8 @@ _UNICODE = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "
 _DEAD = frozenset({"BT401", "BT403"})
 """Links and pictures that lead to nothing."""
 _BULLET = re.compile(r"^([ \t]*+)•[ \t\xa0]*+(?=\S)")
+_TARGET = re.compile(r"""(?:\]\(|\]:|(?:src|href)=)[\s<"']*([^\s)>#?"'][^)>#?"']*)""")
+"""The name of a file in what looks like a link."""
 _IN_ADDRESS = re.compile(r"[\s()<>%#?]")
 """What is encoded in the address of a link."""
 _CODE = re.compile(r"<(?:pre|code)[ >].*?</(?:pre|code)>", re.DOTALL)
@@ -84,6 +87,10 @@ class Fixer:
 
     def _correct_links(self, path: str, rows: list[str]) -> list[str]:
         """Return lines in which links and pictures name files as they are on disk."""
+        # Rendering is dear, and nearly no text has such a link.
+        written = (found[1] for row in rows for found in _TARGET.finditer(row))
+        if not any(self._meant(resolve(name, path) or "") for each in written for name in (each, each.split()[0])):
+            return rows
         dead = self._dead(path, rows)
         now = list(rows)
         for (line, target, near), count in dead.items():

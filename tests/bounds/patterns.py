@@ -83,7 +83,8 @@ def _written(tree: ast.Module) -> Iterator[tuple[re.Pattern[str], str]]:
             and isinstance(node.args[0], ast.Constant)
         ):
             flags = re.MULTILINE if any("MULTILINE" in ast.unparse(one) for one in node.args) else re.NOFLAG
-            yield re.compile(str(node.args[0].value), flags), node.func.attr
+            written = node.args[0].value
+            yield re.compile(written.decode() if isinstance(written, bytes) else str(written), flags), node.func.attr
 
 
 def is_short(pattern: re.Pattern[Any]) -> bool:
