@@ -156,10 +156,10 @@ def _right(one: Problem, row: str, path: str, settings: Settings) -> str:
     if one.code in ("BT226", "BT230"):
         return values["right"]
     if one.code == "BT207":
-        field = fields_of(record_of(path, settings))[values["key"]]
+        field = fields_of(record_of(path, settings)).get(values["key"])
         written = mending.value_of(row)
-        is_words = written[:1] not in ("", "[", "{", "|", ">", '"', "'")
-        return values["right"] if field.kind == "list" and is_words and "#" not in written else ""
+        is_words = written[:1] not in ("", "[", "{", "|", ">", '"', "'") and "#" not in written
+        return values["right"] if field and field.kind == "list" and is_words else ""
     written = values.get("slug") or values["value"]
     near = category_by_name(written, settings) if one.code == "BT203" else values["near"]
     if one.code == "BT210" and not (near == dates.in_order(written) and _YEAR.search(written)):
