@@ -28,6 +28,7 @@ DOCUMENTS = [
 # Programs of the system that the documents may name: their own business.
 FOREIGN = {
     "echo",
+    "mail",
     "rsync",
     "rclone",
     "git",

@@ -58,7 +58,7 @@ class Output:
             raise BuildFailed([problem("BT602", file=OWN_FOLDER)])
         self._remove_old_stages()
         self.stage = self._own / f"stage-{os.getpid()}-{time.monotonic_ns():x}"
-        self._listed = self._read_manifest()
+        self._listed = read_manifest(folder)
         self.made = self._listed
         """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
 
@@ -181,13 +181,6 @@ class Output:
                 empty = os.path.dirname(empty)
         return removed
 
-    def _read_manifest(self) -> frozenset[str]:
-        try:
-            text = safe_open.read_plain(self._own / MANIFEST, follow=False).decode()
-        except (OSError, UnicodeDecodeError):
-            return frozenset()
-        return frozenset(line for line in text.split("\n") if line and _is_inside(line))
-
     def _write_manifest(self, files: Collection[str]) -> None:
         path = self._own / MANIFEST
         new = path.with_suffix(".new")
@@ -218,6 +211,15 @@ class Output:
             if time.monotonic() > until:
                 raise BuildFailed([problem("BT603")])
             time.sleep(_LOCK_STEP_S)
+
+
+def read_manifest(folder: Path) -> frozenset[str]:
+    """Return every file that Bantin made in an output folder; none when nothing says so."""
+    try:
+        text = safe_open.read_plain(folder / OWN_FOLDER / MANIFEST, follow=False).decode()
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+    return frozenset(line for line in text.split("\n") if line and _is_inside(line))
 
 
 def refuse_harmful(root: Path, output: Path) -> None:

@@ -101,7 +101,7 @@ def send(root: Path, target: str, releases: int, on_wait: Callable[[], None]) ->
             if target.startswith(BUCKET):
                 _fill_bucket(str(public), target.removeprefix(BUCKET))
                 return target, 0
-            folder = _folder(root, target)
+            folder = folder_of(root, target)
             with folder.locked():
                 if not releases:
                     # What is new first, what is gone last: a reader finds no page without its pictures.
@@ -113,10 +113,10 @@ def send(root: Path, target: str, releases: int, on_wait: Callable[[], None]) ->
                 folder.remove(older[: max(0, len(older) + 2 - releases)])
                 return target, number
         except (RemoteFailed, RemoteLocked) as failure:
-            raise BuildFailed([_problem(failure, target)]) from None
+            raise BuildFailed([problem_of(failure, target)]) from None
 
 
-def _folder(root: Path, target: str) -> RemoteFolder:
+def folder_of(root: Path, target: str) -> RemoteFolder:
     """Return the folder of `target`, which is relative to the site's on this machine."""
     found = RemoteFolder(target)
     return found if found.host else RemoteFolder(str(root / target))
@@ -124,7 +124,7 @@ def _folder(root: Path, target: str) -> RemoteFolder:
 
 def _roll_back(root: Path, target: str) -> int:
     """Serve the release before the one of today; return its number. Raises `BuildFailed`."""
-    folder = _folder(root, target)
+    folder = folder_of(root, target)
     try:
         with folder.locked():
             found = folder.releases()
@@ -133,7 +133,7 @@ def _roll_back(root: Path, target: str) -> int:
                 raise BuildFailed([problem("BT667", target=target)])
             folder.serve(older[-1])
     except (RemoteFailed, RemoteLocked) as failure:
-        raise BuildFailed([_problem(failure, target)]) from None
+        raise BuildFailed([problem_of(failure, target)]) from None
     return older[-1]
 
 
@@ -147,7 +147,7 @@ def _fill_bucket(public: str, bucket: str) -> None:
     call(["rclone", "sync", public, bucket, *own, "--header-upload", _SHORT])
 
 
-def _problem(failure: RemoteFailed | RemoteLocked, target: str) -> Problem:
+def problem_of(failure: RemoteFailed | RemoteLocked, target: str) -> Problem:
     """Return the problem for what a program said: its own words only where they are none of the known."""
     if isinstance(failure, RemoteLocked):
         return problem("BT661", target=target)

@@ -29,6 +29,7 @@ _COMMANDS = {
     "schema": "schema",
     "server-config": "server_config",
     "upgrade": "upgrade",
+    "verify": "verify",
     "watch": "watch",
 }
 """The module of each command, which has a command of the same name."""

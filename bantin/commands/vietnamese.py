@@ -108,6 +108,12 @@ WORDS = {
     "Serve the release before the one of today again; copy nothing.": (
         "Cho người đọc thấy lại bản trước bản đang đăng; không chép gì."
     ),
+    "Compare the site at URL (default: base_url) with what was built: altered, missing and foreign files, headers.": (
+        "So trang ở URL (mặc định: base_url) với bản đã dựng: tệp bị sửa, bị mất, tệp lạ, header."
+    ),
+    "The server's folder: finds files that nothing links to.": (
+        "Thư mục của trang trên máy chủ: để tìm cả tệp lạ mà không liên kết nào dẫn tới."
+    ),
     "Copy Bantin's layout file NAME into the site's layouts/, where it may be changed; print its path.\n\n"
     "What Bantin's file was is kept in layouts/.originals/, so that `upgrade --check` can show what has changed "
     "since.": (

@@ -126,7 +126,13 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [one for one in problems if one.severity is Severity.ERROR]
 
 
+NO_HOST, NO_ANSWER, NO_SENSE = "no host has this name", "no answer came in time", "the answer is not HTTP"
+"""What can be wrong with a server beyond what the system has words for."""
 _SYSTEM = {
+    NO_HOST: "không có máy chủ nào tên này",
+    NO_ANSWER: "máy chủ không trả lời kịp",
+    NO_SENSE: "máy chủ trả lời không theo HTTP",
+} | {
     os.strerror(number): words
     for number, words in (
         (errno.EACCES, "không có quyền"),
@@ -146,6 +152,10 @@ _SYSTEM = {
         (errno.EMFILE, "mở quá nhiều tệp cùng lúc"),
         (errno.EADDRINUSE, "cổng này đang có chương trình khác dùng"),
         (errno.ETIMEDOUT, "ổ mạng không trả lời"),
+        (errno.ECONNREFUSED, "máy chủ từ chối kết nối"),
+        (errno.ECONNRESET, "máy chủ ngắt kết nối"),
+        (errno.EHOSTUNREACH, "không có đường tới máy chủ"),
+        (errno.ENETUNREACH, "không có mạng"),
     )
 }
 """What the system says of a file, in Vietnamese."""

@@ -47,6 +47,7 @@ rm -f current.new previous.new
 if [ -n "$before" ]; then ln -s "$before" previous.new; mv -T previous.new previous; fi
 ln -s "releases/$3" current.new
 mv -T current.new current"""
+_FILES = 'cd "$1" && find -L . \\( -type f -o -type l \\) -print0'
 _REMOVE = """cd "$1/releases" || exit
 shift
 rm -rf -- "$@\""""
@@ -136,6 +137,10 @@ class RemoteFolder:
         """Remove releases. Raises `RemoteFailed`."""
         if numbers:
             self._call(_REMOVE, *map(str, numbers))
+
+    def files(self) -> list[str]:
+        """Return every file below the folder, from there. Raises `RemoteFailed`."""
+        return [name.removeprefix("./") for name in self._call(_FILES).split("\0") if name]
 
     def copy(self, source: str, inside: str, *options: str) -> None:
         """Copy the files below `source` to a folder of this one by rsync. Raises `RemoteFailed`."""
