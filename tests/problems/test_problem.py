@@ -38,7 +38,14 @@ def test_an_entry_speaks_both_languages_and_says_what_to_do(code: str) -> None:
         assert "\n" not in text
     assert entry.vi != entry.en
     assert entry.hint_vi != entry.hint_en
-    if code not in ("BT430", "BT431", "BT601", "BT672", "BT940", "BT941"):  # what they repeat is in two languages itself
+    if code not in (
+        "BT430",
+        "BT431",
+        "BT601",
+        "BT672",
+        "BT940",
+        "BT941",
+    ):  # what they repeat is in two languages itself
         assert set(PLACEHOLDER.findall(entry.vi)) == set(PLACEHOLDER.findall(entry.en))
     assert {name.removesuffix("_vi") for name in PLACEHOLDER.findall(entry.hint_vi)} == {
         name.removesuffix("_en") for name in PLACEHOLDER.findall(entry.hint_en)
