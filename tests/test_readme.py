@@ -52,6 +52,8 @@ FOREIGN = {
     "sqlite3",
     "install",
     "apt",
+    "sed",
+    "ln",
 }
 
 TOOLS = {"pip", "pytest", "ruff", "mypy", "lint-imports"}
@@ -123,7 +125,7 @@ def _check_part(document: str, words: list[str]) -> None:
 
 
 def _check_python(rest: list[str]) -> None:
-    if rest[0] in {"build.py", "bantin-new/build.py"}:
+    if rest[0] in {"build.py", "bantin/build.py", "bantin-new/build.py", "/srv/bantin-new/build.py"}:
         _check_ours(rest[1:])
     elif rest[0] == "-m":
         assert rest[1] in {"venv", "pip", "pytest", "tests.renew_golden", "bantin"}
