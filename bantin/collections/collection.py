@@ -143,6 +143,8 @@ class Collection(Generic[Record]):
     name: ClassVar[str]
     """Of its folder and first part of URLs in `[paths]`, and of the word `titles.NAME`."""
     record: ClassVar[type[Entry]]
+    is_written: ClassVar[bool] = True
+    """Whether editors write its entries as Markdown."""
     queries: ClassVar[frozenset[str]] = frozenset()
     """The methods that layouts may ask, beside `view`: `collection("NAME", "QUERY", …)`."""
 

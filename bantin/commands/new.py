@@ -1,4 +1,4 @@
-"""The command `new`: start an article."""
+"""The command `new`: start an article, or an entry of a collection."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from bantin.collections.article import listed, unknown_category
+from bantin.collections.fields import fields_of
+from bantin.collections.registry import COLLECTIONS
 from bantin.commands.context import moment, now_option
 from bantin.commands.new_file import write_new_file
 from bantin.config import load_settings
@@ -15,6 +17,7 @@ from bantin.content.addresses import source_url
 from bantin.language import characters
 from bantin.language.vietnamese import slugify
 from bantin.problems import BuildFailed, problem
+from bantin.problems.records import nearest
 from bantin.system.output_names import bad_part
 from bantin.system.paths import CONTENT
 
@@ -22,10 +25,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bantin.collections.collection import Entry
     from bantin.config import Settings
 
 
 @click.command()
+@click.argument("folder", required=False)
 @click.argument("title", required=False)
 @click.option(
     "--category", metavar="SLUG", default=None, help="Its category (default: asked for on a terminal, else the first)."
@@ -39,15 +44,23 @@ if TYPE_CHECKING:
 def new(
     ctx: click.Context,
     /,
+    folder: str | None,
     title: str | None,
     category: str | None,
     summary: str,
     now: str | None,
     **options: Any,  # noqa: ANN401 - click's
 ) -> None:
-    """Start an article called TITLE and print its path; on a terminal, what is missing is asked for."""
+    """Start an article called TITLE and print its path; on a terminal, what is missing is asked for.
+
+    With FOLDER, start an entry of the collection in that folder of content/.
+    """
     root: Path = ctx.obj["root"]
     language: str = ctx.obj["language"]
+    if folder is not None and title is not None:
+        click.echo(new_entry(root, folder, title, moment(now, root)).path)
+        return
+    title = folder  # click fills the first of two arguments
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if title is None:
         if not asks:
@@ -113,14 +126,9 @@ def new_article(root: Path, draft: Draft, now: datetime) -> NewArticle:
     category = draft.category or next((one.slug for one in settings.categories), "")
     if unknown := unknown_category(category, settings):
         raise BuildFailed([problem("BT203", "", 0, 0, **unknown)])
-    for words in (draft.title, draft.author, draft.summary, *draft.tags):
-        if (at := characters.find_forbidden(words)) >= 0:
-            raise BuildFailed([problem("BT321", name=characters.name(words[at]))])
-    name = slugify(draft.title)
-    if not name:
-        raise BuildFailed([problem("BT305", name=draft.title)])
-    if bad_part(f"/{name}/"):
-        raise BuildFailed([problem("BT315", url=f"/{name}/", name=name)])
+    for words in (draft.author, draft.summary, *draft.tags):
+        _check_characters(words)
+    name = _name(draft.title)
     day = now.astimezone(settings.zone)
     folder = root / CONTENT / settings.articles.folder / str(day.year)
     alone, bundled = folder / f"{name}.md", folder / name / "index.md"
@@ -130,6 +138,51 @@ def new_article(root: Path, draft: Draft, now: datetime) -> NewArticle:
         raise BuildFailed([problem("BT605", other.relative_to(root).as_posix())])
     write_new_file(root, path, article_text(draft, category, day, settings))
     return NewArticle(path, settings.base_path + source_url(path.relative_to(root).as_posix()))
+
+
+def new_entry(root: Path, folder: str, title: str, now: datetime) -> NewArticle:
+    """Write an entry of the collection in `content/FOLDER/`, as a draft with the keys that it needs.
+
+    Raises `BuildFailed` for invalid settings, no such collection, an unusable title, and when the file exists.
+    """
+    settings = load_settings(root)
+    folders = {str(getattr(settings.paths, one.name)): one.record for one in COLLECTIONS if one.is_written}
+    if folder not in folders:
+        known, near = ", ".join(folders), nearest(folder, folders)
+        raise BuildFailed([problem("BT610", name=folder, known=known, near=near)])
+    path = root / CONTENT / folder / f"{_name(title)}.md"
+    day = now.astimezone(settings.zone)
+    write_new_file(root, path, entry_text(folders[folder], title, day, settings.site.language))
+    return NewArticle(path, settings.base_path + source_url(path.relative_to(root).as_posix()))
+
+
+def entry_text(record: type[Entry], title: str, day: datetime, language: str) -> str:
+    """Return the text of a new entry, marked as a draft: each key that it needs with an example to be changed."""
+    vietnamese = language == "vi"
+    rows = []
+    for key, one in fields_of(record).items():
+        if one.is_required and key != "title":
+            value = f"{day:%Y-%m-%d}" if one.kind == "moment" else one.about.example
+            rows += [f"# {one.about.vi if vietnamese else one.about.en}", f"{key}: {value}"]
+    remove = "# Bỏ dòng này khi đăng." if vietnamese else "# Remove this line to publish."
+    return "\n".join(["---", f"title: {_quoted(title)}", *rows, remove, "draft: true", "---", "", ""])
+
+
+def _name(title: str) -> str:
+    """Return the name of a file for a title. Raises `BuildFailed` when there is none."""
+    _check_characters(title)
+    name = slugify(title)
+    if not name:
+        raise BuildFailed([problem("BT305", name=title)])
+    if bad_part(f"/{name}/"):
+        raise BuildFailed([problem("BT315", url=f"/{name}/", name=name)])
+    return name
+
+
+def _check_characters(words: str) -> None:
+    """Raise `BuildFailed` for what no page may contain."""
+    if (at := characters.find_forbidden(words)) >= 0:
+        raise BuildFailed([problem("BT321", name=characters.name(words[at]))])
 
 
 def article_text(draft: Draft, category: str, day: datetime, settings: Settings) -> str:

@@ -74,8 +74,10 @@ WORDS = {
     "Of the interface and the messages.": "Ngôn ngữ của giao diện và của lời báo.",
     "The council's name.": "Tên Hội đồng nhân dân.",
     "The site's address, such as https://hdnd.example.vn/.": "Địa chỉ của trang, như https://hdnd.example.vn/.",
-    "Start an article called TITLE and print its path; on a terminal, what is missing is asked for.": (
-        "Tạo bài mới tên là TIÊU_ĐỀ và in đường dẫn của tệp; thiếu gì thì lệnh hỏi."
+    "Start an article called TITLE and print its path; on a terminal, what is missing is asked for.\n\n"
+    "With FOLDER, start an entry of the collection in that folder of content/.": (
+        "Tạo bài mới tên là TIÊU_ĐỀ và in đường dẫn của tệp; thiếu gì thì lệnh hỏi.\n\n"
+        "Thêm THƯ_MỤC để tạo một mục của loại nội dung nằm ở thư mục đó trong content/, như van-ban."
     ),
     "Its category (default: asked for on a terminal, else the first).": (
         "Chuyên mục (không ghi thì lệnh hỏi; không hỏi được thì lấy chuyên mục đầu)."
@@ -164,6 +166,7 @@ WORDS = {
     "ISO8601": "NGÀY_GIỜ",
     "NAME": "TÊN",
     "SLUG": "CHUYÊN_MỤC",
+    "[FOLDER]": "[THƯ_MỤC]",
     "[TITLE]": "[TIÊU_ĐỀ]",
     # click
     "Usage:": "Cách dùng:",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builder import Site, differences, source
+from tests.builder import NOW, Site, differences, source
 
 OLD = "content/van-ban/nq-05.md"
 NEW = "content/van-ban/nq-12.md"
@@ -201,3 +201,21 @@ def test_a_kind_that_the_settings_no_longer_name_is_told_at_once(tmp_path: Path)
     site.make()
     site.settings('[[papers.kinds]]\ncode = "KH"\nname = "Kế hoạch"\n')
     assert site.make().problems == [("BT264", OLD, 2), ("BT264", NEW, 2)]
+
+
+def test_new_starts_a_paper_that_is_sound_as_it_is(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    made = site.invoke("new", "van-ban", "Về việc giám sát", "--now", NOW)
+    assert made.status == 0
+    path = Path(made.stdout.strip())
+    assert path == tmp_path / "content/van-ban/ve-viec-giam-sat.md"
+    assert "# Số, ký hiệu.\nnumber: 12/2026/NQ-HĐND\n" in path.read_text("utf-8")
+    assert site.make().problems == []
+    assert not (site.public / "van-ban").exists()
+    path.write_text(path.read_text("utf-8").replace("draft: true\n", ""), "utf-8")
+    assert site.make().problems == []
+    assert (site.public / "van-ban/ve-viec-giam-sat/index.html").is_file()
+    assert site.invoke("new", "van-ban", "Về việc giám sát").status == 1  # never over a file
+    unknown = site.invoke("new", "van-bn", "A")
+    assert unknown.status == 1
+    assert "Ý bạn là “van-ban”?" in unknown.stderr
