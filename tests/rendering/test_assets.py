@@ -195,3 +195,9 @@ def test_readers_load_little(name: str) -> None:
     assert len(gzip.compress(assets[name].data, 9)) <= BYTES[name]
     assert {one for one in assets if one.endswith((".css", ".js"))} == set(BYTES)
     assert {one for one in assets if one.endswith(".js")} == SCRIPTS
+
+
+def test_columns_that_an_editor_aligns_have_a_rule() -> None:
+    css = (PROJECT / "layouts/assets/style/_prose.css").read_text("utf-8")
+    for side in ("right", "center"):
+        assert f".prose .align-{side} {{\n  text-align: {side};" in css
