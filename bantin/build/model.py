@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from bantin.content.addresses import file_url, source_url
 from bantin.media.facts import MediaFacts
 from bantin.problems import problem
+from bantin.problems.records import nearest
 from bantin.rendering.queries import Queries
 from bantin.site import references
 from bantin.site.index import Index
+from bantin.site.notices import image_path
 from bantin.site.routes import make_routes
 from bantin.system.output_names import bad_part
-from bantin.system.paths import LAYOUTS
+from bantin.system.paths import CONTENT, LAYOUTS, SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,6 +72,7 @@ def make_model(
     routes = make_routes(index, frozenset(layouts.templates), frozenset(broken.values()))
     problems = [*tree.problems, *_twins(tree.files), *layouts.problems, *_unusable(layouts), *routes.problems]
     problems += [fault for one in sources.values() for fault in one.parsed.problems]
+    problems += _missing_banners(settings, tree.by_path)
     problems += references.check_records(index, tree.attached, tree.attached, broken.keys())
     queries = Queries(
         index, routes.pages, layouts, tree.by_path, broken, search=search, facts=MediaFacts(tree.by_path, facts or {})
@@ -87,6 +90,13 @@ def with_layouts(before: Model, layouts: Layouts) -> Model:
     return replace(
         before, layouts=layouts, queries=queries, problems=[*problems, *layouts.problems, *_unusable(layouts)]
     )
+
+
+def _missing_banners(settings: Settings, files: Mapping[str, File]) -> Iterator[Problem]:
+    for one in settings.banners:
+        if (path := image_path(one.image)) not in files:
+            near = nearest(path, files).removeprefix(f"{CONTENT}/")
+            yield problem("BT135", SETTINGS_FILE, one.line, file=one.image, near=near)
 
 
 def _unusable(layouts: Layouts) -> Iterator[Problem]:

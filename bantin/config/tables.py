@@ -17,6 +17,7 @@ from bantin.config.collections import Papers
 from bantin.config.counter import Counter
 from bantin.config.law import Law
 from bantin.config.menu import MenuEntry, MenuItem, entries_of
+from bantin.config.notices import Alert, Banner, Service
 from bantin.config.office import Link, Office
 from bantin.config.security import Security
 from bantin.config.theme import Theme
@@ -296,6 +297,17 @@ class Settings(Table, frozen=True):
         tuple[Category, ...], Meaning("Một chuyên mục.", "A category. They are shown in this order.")
     ] = ()
     menu: Annotated[tuple[MenuItem, ...], Meaning("Một mục của thực đơn ở đầu trang.", "An entry of the menu.")] = ()
+    alert: Annotated[
+        Alert, Meaning("Báo khẩn trên mọi trang, có ngày hết hạn.", "An urgent notice on every page, with a last day.")
+    ] = Alert()
+    services: Annotated[
+        tuple[Service, ...],
+        Meaning("Một ô dịch vụ ở đầu trang chủ.", "A link in the row of services at the top of the home page."),
+    ] = ()
+    banners: Annotated[
+        tuple[Banner, ...],
+        Meaning("Một hình tuyên truyền trên trang chủ, có ngày cuối.", "A campaign's picture on the home page."),
+    ] = ()
     languages: Annotated[
         tuple[Translation, ...],
         Meaning(
@@ -368,6 +380,7 @@ class Settings(Table, frozen=True):
             ),
             office=msgspec.structs.replace(self.office, **written),
             menu=other.menu,
+            alert=Alert(),  # it is in the site's own language
         )
 
     @property

@@ -14,6 +14,7 @@ from bantin.config.checks import validate_checks
 from bantin.config.counter import DATABASE_SCHEMES, Fields
 from bantin.config.line_numbers import line_of
 from bantin.config.menu import validate_menu
+from bantin.config.notices import validate_notices
 from bantin.config.office import validate_links, validate_office
 from bantin.config.theme import validate_theme
 from bantin.language.urls import split_url
@@ -60,6 +61,7 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
         if name != "page" and value in taken:
             yield problem("BT112", SETTINGS_FILE, line, key=f"paths.{name}", value=value, other=taken[value])
         taken.setdefault(value, f"paths.{name}")
+    yield from validate_notices(settings.alert, settings.banners, settings.services, SETTINGS_FILE, at)
     yield from validate_theme(settings.theme, SETTINGS_FILE, at)
     yield from _validate_languages(settings, taken, at)
     yield from validate_menu(settings.menu, SETTINGS_FILE, functools.partial(at, "menu"))

@@ -14,6 +14,7 @@ from bantin.rendering.file_contexts import FileContexts
 from bantin.rendering.page import Crumb, Page, PageLanguage, Pager
 from bantin.site.index import Month, Term, Year, span
 from bantin.site.translations import HOME, NAMES, original_of
+from bantin.system.paths import SETTINGS_FILE
 from bantin.theme.emblem import SHARE, SHARE_SIZE
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from bantin.collections.article import Article
     from bantin.collections.collection import View
-    from bantin.collections.documents import Document, Publication
+    from bantin.collections.documents import Document, Image, Publication
     from bantin.problems import Problem
     from bantin.rendering.functions import Functions, Site
     from bantin.rendering.queries import Queries
@@ -77,6 +78,8 @@ class Contexts:
         return context
 
     def _home(self, route: Route) -> Context:
+        for banner in self._ask("banners"):
+            self._judge_image(banner.image, SETTINGS_FILE, banner.line)
         feeds = self._site_feeds
         return {
             "page": self._made(
@@ -320,13 +323,16 @@ class Contexts:
         """Note what is to be said of the pictures and attachments in the front matter of `document`."""
         image = document.image
         if image:
-            look = self._ask("share", image.file)
-            notes = look.notes if isinstance(look, Picture) else (look,) if look else ()
-            self.faults += [note.at(document.path, document.lines.get("image", 1), _name(image.file)) for note in notes]
+            self._judge_image(image, document.path, document.lines.get("image", 1))
         for attribute, path in document.files:
             file = self._ask("file", path) if attribute != "image" else None
             notes = file.notes if file else ()
             self.faults += [note.at(document.path, document.line_of(attribute), _name(path)) for note in notes]
+
+    def _judge_image(self, image: Image, path: str, line: int) -> None:
+        look = self._ask("share", image.file)
+        notes = look.notes if isinstance(look, Picture) else (look,) if look else ()
+        self.faults += [note.at(path, line, _name(image.file)) for note in notes]
 
     def _word(self, key: str, **values: object) -> str:
         return self._functions.word(f"titles.{key}", **values)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bantin.config import Counter, Former, LinkGroup, MenuItem, Office, Paths
+    from bantin.config.notices import Service
     from bantin.media.attachments import PublishedFile
     from bantin.media.pictures import Note, Rendition
     from bantin.rendering.page import Page
@@ -87,6 +88,7 @@ class Site:
         self.feeds_url = f"/{settings.paths.feeds}/"
         self.office: Office = settings.office
         self.former: tuple[Former, ...] = settings.former
+        self.services: tuple[Service, ...] = settings.services
         self.links: tuple[LinkGroup, ...] = grouped(settings.links)
 
     @property

@@ -12,7 +12,7 @@ from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.facts import MediaFacts
 from bantin.rendering.traces import NO_ANSWER, OF_SOURCES, answer_fingerprint
-from bantin.site import routes, sitemaps
+from bantin.site import notices, routes, sitemaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -161,6 +161,8 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "older": lambda queries, path: queries.index.older(path),
     "related": lambda queries, path, count: queries.index.related(path, count),
     "latest": lambda queries, count, category, tag, author: queries.index.latest(count, category, tag, author),
+    "alert": lambda queries: notices.alert(queries.index, queries.settings),
+    "banners": lambda queries: notices.banners(queries.index),
     "featured": lambda queries, count: queries.index.featured(count),
     "list": _list,
     "full": _full,

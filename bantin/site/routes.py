@@ -10,6 +10,7 @@ from bantin.collections.collection import Entry
 from bantin.collections.registry import SOURCE_KINDS, kind_of
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
+from bantin.site import notices
 from bantin.site.moves import Move, find_moves
 from bantin.site.sitemaps import NEWS_SPAN_S, news_url, recent_news, sitemap_parts, sitemap_url
 from bantin.site.translations import home_of, language_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from bantin.site.index import Index
 
+_ICONS = "partials/icons/"
 SECURITY_URL = "/.well-known/security.txt"
 """Where RFC 9116 (3) puts it."""
 
@@ -112,6 +114,7 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
     problems.extend(_menu(index, pages, broken))
     problems.extend(one for collection in index.collections.values() for one in collection.problems())
     problems.extend(_security(index))
+    problems.extend(_icons(index, layouts))
     return Routes(pages, tuple(moves), tuple(problems))
 
 
@@ -131,7 +134,7 @@ def next_change(index: Index) -> float:
     moments = (one.timestamp() for collection in index.collections.values() for one in collection.changes())
     turns = [moment for moment in moments if moment > index.now.timestamp()]
     featured = [end for _, end in index.featured_until]
-    return float(min([*news, *due, *said, *turns, *featured], default=float("inf")))
+    return float(min([*news, *due, *said, *turns, *featured, *notices.ends(index)], default=float("inf")))
 
 
 def _of_sources(index: Index, paths: Iterable[str]) -> Iterator[Route]:
@@ -222,6 +225,14 @@ def _security(index: Index) -> Iterator[Problem]:
         yield problem("BT118" if now >= changes[1] else "BT117", SETTINGS_FILE, line, date=date)
 
 
+def _icons(index: Index, layouts: frozenset[str]) -> Iterator[Problem]:
+    known = {name.removeprefix(_ICONS).removesuffix(".svg") for name in layouts if name.startswith(_ICONS)}
+    for one in index.settings.services:
+        if one.icon not in known:
+            near, names = nearest(one.icon, known), ", ".join(sorted(known))
+            yield problem("BT133", SETTINGS_FILE, one.line, name=one.icon, known=names, near=near)
+
+
 def _menu(index: Index, pages: Mapping[str, Route], broken: frozenset[str]) -> Iterator[Problem]:
     settings = index.settings
     for one in settings.languages:
@@ -229,6 +240,9 @@ def _menu(index: Index, pages: Mapping[str, Route], broken: frozenset[str]) -> I
             yield problem("BT124", SETTINGS_FILE, one.line, file=f"content/{one.code}/index.md")
     entries = [("BT110", item.name, item.url, item.line) for item in settings.menu_entries]
     entries += [("BT122", link.name, link.url, link.line) for link in settings.links]
+    entries += [("BT122", one.name, one.url, one.line) for one in settings.services]
+    entries += [("BT122", one.alt, one.url, one.line) for one in settings.banners]
+    entries.append(("BT122", settings.alert.text, settings.alert.url, settings.alert.line))
     for code, name, url, line in entries:
         if not url.startswith("/"):
             continue

@@ -14,6 +14,9 @@
   set('theme', /^(dark|light)$/.test(kept.theme) && kept.theme);
   set('contrast', kept.contrast === 'more' && kept.contrast);
   var watch = new MutationObserver(function () {
+    document.querySelectorAll('[data-until]').forEach(function (one) {
+      if (Date.parse(one.getAttribute('data-until')) < Date.now()) one.hidden = true;
+    });
     document.querySelectorAll('script[type="text/html"]').forEach(function (one) {
       if (!one.nextSibling) return; // a parser may rest within it
       one.insertAdjacentHTML('beforebegin', one.textContent);
