@@ -87,6 +87,12 @@ BODIES = [
     "[hỏng](/khong-co.md)",
     "Theo Nghị quyết số 12/2026/NQ-HĐND và [văn bản](/van-ban/cu.md).",
 ]
+CONSULTATION = "---\ntitle: Dự thảo\nopens: 2026-09-01\ncloses: 2026-11-30\nemail: a@example.vn\n---\nGóp ý.\n"
+PETITIONS = (
+    "Mã;Nội dung;Lĩnh vực;Xã;Ngày nhận;Hạn;Ngày trả lời;Trả lời\n"
+    "KN-1;Đường hỏng;Giao thông;Xã An;5/7/2026;26/11/2026;;\n"
+    "KN-2;Thuốc;Y tế;Xã Bình;6/7/2025;;1/9/2026;Đã có\n"
+)
 PAPER = "---\nnumber: 12/2026/NQ-HĐND\ntitle: Về đất đai\nsigned: 2026-07-08\n---\n\n## Điều 1\n\nNội dung.\n"
 FILES: dict[str, list[str | bytes | None]] = {
     "content/hinh.png": [png(1), png(2), png(3), None],
@@ -121,6 +127,24 @@ FILES: dict[str, list[str | bytes | None]] = {
     "content/van-ban/cu.md": [
         PAPER.replace("12/2026", "05/2021").replace("2026-07-08", "2021-07-08"),
         PAPER.replace("12/2026", "05/2021").replace("2026-07-08", "2021-07-08\nexpires: 2026-11-26"),
+        None,
+    ],
+    "content/lay-y-kien/du-thao.md": [
+        CONSULTATION,
+        CONSULTATION.replace("2026-11-30", "2026-11-25"),
+        CONSULTATION.replace("email", "result: ../tin-tuc/a.md\nemail"),
+        CONSULTATION.replace("email", "files: [{file: ../tep.csv}]\nemail"),
+        CONSULTATION.replace("2026-11-30", "2026-09-25"),
+        None,
+    ],
+    "content/kien-nghi/2026.csv": [
+        PETITIONS,
+        PETITIONS.replace("26/11/2026", "24/11/2026"),
+        PETITIONS.replace("Đường hỏng", "Cầu hỏng, gọi 0912345678"),
+        PETITIONS.replace("Giao thông", "giao thông"),
+        PETITIONS.replace(";;\n", ";25/11/2026;Đã sửa\n"),
+        PETITIONS + "KN-3;Nước;Điện, nước;Xã An;1/7/2026;;;\n",
+        PETITIONS.replace("KN-2", "KN-1"),
         None,
     ],
     "content/tin-tuc/xau.md": [b"\xff\xfe", "không có khai báo\n", None, None, None],

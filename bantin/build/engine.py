@@ -64,7 +64,14 @@ def engine_times() -> list[int]:
 
 def source_base(settings: Settings) -> int:
     """Return the fingerprint of all that decides how a source is parsed, beside its bytes."""
-    tables = [settings.articles, settings.categories, settings.markup, settings.paths, settings.papers]
+    tables = [
+        settings.articles,
+        settings.categories,
+        settings.markup,
+        settings.paths,
+        settings.papers,
+        settings.petitions,
+    ]
     return fingerprints.of([engine_fingerprint(), settings.site.timezone, *tables])
 
 

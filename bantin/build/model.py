@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bantin.collections.registry import is_table
 from bantin.content.addresses import file_url, source_url
 from bantin.media.facts import MediaFacts
 from bantin.problems import problem
@@ -19,7 +20,7 @@ from bantin.system.output_names import bad_part
 from bantin.system.paths import CONTENT, LAYOUTS, SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from bantin.collections.parse import SourceRecord
@@ -67,16 +68,23 @@ def make_model(
     """
     documents = [one.parsed.document for one in sources.values() if one.parsed.document is not None]
     # Links to a source that could not be parsed are not reported as well.
-    broken = {path: source_url(path) for path, one in sources.items() if one.parsed.document is None}
-    index = Index(documents, settings, now, show_waiting=show_waiting)
+    broken = {
+        path: source_url(path)
+        for path, one in sources.items()
+        if one.parsed.document is None and not is_table(path, settings)
+    }
+    tables = [one.parsed.table for one in sources.values() if one.parsed.table is not None]
+    index = Index(documents, settings, now, tables=tables, show_waiting=show_waiting)
     routes = make_routes(index, frozenset(layouts.templates), frozenset(broken.values()))
     problems = [*tree.problems, *_twins(tree.files), *layouts.problems, *_unusable(layouts), *routes.problems]
     problems += [fault for one in sources.values() for fault in one.parsed.problems]
-    problems += _missing_banners(settings, tree.by_path)
-    problems += references.check_records(index, tree.attached, tree.attached, broken.keys())
-    queries = Queries(
-        index, routes.pages, layouts, tree.by_path, broken, search=search, facts=MediaFacts(tree.by_path, facts or {})
-    )
+    # A table has personal data: it is no file that anything could show or lead to.
+    files = {path: file for path, file in tree.by_path.items() if not is_table(path, settings)}
+    attached = [path for path in tree.attached if path in files]
+    problems += _missing_banners(settings, files)
+    problems += references.check_records(index, attached, broken.keys())
+    problems += _unread(attached, settings)
+    queries = Queries(index, routes.pages, layouts, files, broken, search=search, facts=MediaFacts(files, facts or {}))
     return Model(settings, layouts, index, queries, routes.pages, routes.moves, sources, problems)
 
 
@@ -104,6 +112,17 @@ def _unusable(layouts: Layouts) -> Iterator[Problem]:
     for one in layouts.assets.values():
         if name := bad_part(one.url) or bad_part(f"/{one.name}"):
             yield problem("BT315", f"{LAYOUTS}/assets/{one.name}", 0, url=one.url, name=name)
+
+
+def _unread(files: Iterable[str], settings: Settings) -> Iterator[Problem]:
+    """Yield a warning for each spreadsheet that is no CSV file where tables are read."""
+    folder = f"{CONTENT}/{settings.paths.petitions}/"
+    for path in files:
+        if path.startswith(folder) and path.lower().endswith(_SPREADSHEETS):
+            yield problem("BT344", path, name=path.rpartition("/")[2])
+
+
+_SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".csv.txt")
 
 
 def _twins(files: list[File]) -> Iterator[Problem]:

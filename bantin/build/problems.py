@@ -72,6 +72,7 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries, waiting: Colle
         return []
     index = queries.index
     named = {file for one in index.referring for _, file in one.files}
+    named.update(row.file for table in index.tables.values() for row in table.rows if row.file)
     folders: dict[str, bool] = {}
     """Whether all sources of a folder have been read; with a slash at the end, whether the article that owns it has."""
     for path, one in index.documents.items():
@@ -81,6 +82,7 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries, waiting: Colle
         folders[folder] = folders.get(folder, True) and is_read
         if name == "index.md":
             folders[f"{folder}/"] = is_read
+    folders.update((path.rpartition("/")[0], True) for path in index.tables)
     found = [
         _misnamed(path) or (_unused(path) if _is_judged(path, folders) else None) for path in left if path not in named
     ]

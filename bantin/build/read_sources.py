@@ -8,6 +8,7 @@ import msgspec
 
 from bantin.collections import parse
 from bantin.collections.parse import Parsed, SourceRecord
+from bantin.collections.registry import is_table
 from bantin.config import Settings
 from bantin.content import read
 from bantin.content.read import SourceFault
@@ -31,7 +32,7 @@ def read_sources(
     jobs: int,
     meanwhile: Callable[[], None] | None = None,
 ) -> dict[str, SourceRecord]:
-    """Return every Markdown file of `tree` as a record, sorted by path.
+    """Return every source of `tree`, Markdown or table, as a record, sorted by path.
 
     `known` is what was parsed before: it is used again where the stat or the bytes are the same. `meanwhile` is called
     once while other processes parse, and not at all when there is little to parse. With 0 `jobs` this process parses
@@ -40,7 +41,7 @@ def read_sources(
     found: dict[str, SourceRecord | None] = {}
     changed: list[File] = []
     for file in tree.files:
-        if not file.is_source or file.path in found:
+        if not (file.is_source or is_table(file.path, settings)) or file.path in found:
             continue
         before = known.get(file.path)
         is_same = before is not None and before.stat == file.stat != 0
@@ -83,7 +84,8 @@ class _ReadChunk:
 
     def _record(self, file: File) -> _Record:
         try:
-            data = read.read_source(file.path, file.real)
+            limit = read.SIZE_LIMIT if file.is_source else read.TABLE_LIMIT
+            data = read.read_source(file.path, file.real, limit)
         except SourceFault as fault:
             return 0, 0, Parsed(None, (fault.problem,))
         fingerprint = fingerprints.of_content(data)

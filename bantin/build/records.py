@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 FORMAT = 101
 SCHEMA = """
 -- A checksum is the CRC-32 of the other columns of its row. SQLite has none, and a flipped bit may leave a stale page.
-CREATE TABLE source (           -- every Markdown file, as it was parsed last
+CREATE TABLE source (           -- every source, as it was parsed last
     path        TEXT PRIMARY KEY,
     base        INTEGER,        -- fingerprint of what decides how a source is parsed beside its bytes: engine, settings
     stat        INTEGER,        -- of the file: see `file_stat`
     fingerprint INTEGER,        -- of its bytes
-    parsed      BLOB,           -- the document, or what is wrong with it
+    parsed      BLOB,           -- the document or table, or what is wrong with it
     checksum    INTEGER
 );
 CREATE TABLE page (             -- every published file

@@ -6,6 +6,7 @@ lists them. A site without sources of the record has none of its pages.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bantin.collections.article import Article
     from bantin.collections.documents import Document
+    from bantin.collections.petition import PetitionTable
     from bantin.config import Settings
     from bantin.problems import Problem
 
@@ -73,6 +75,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the page's title, the word `titles.KIND`."""
     crumbs: tuple[tuple[str, str], ...] = ()
     """Names and addresses of the pages above it, below the collection's own."""
+    number: int = 0
+    """Of a numbered page; 0 for the list's own address."""
     linked_data: dict[str, Any] = {}
     """Of schema.org; the value of a key `url` or `@id` is a site path, which becomes an address."""
 
@@ -85,10 +89,31 @@ class Count(msgspec.Struct, frozen=True, gc=False):
     count: int
 
 
+class Facet(msgspec.Struct, frozen=True, gc=False):
+    """A filter of a table."""
+
+    name: str
+    """A column of the open data, or `year`."""
+    values: tuple[str, ...]
+
+
 class DataView(View, frozen=True, kw_only=True):
     """A file that is written as it is: a table, a calendar."""
 
     text: str
+
+
+class LargeDataView(View, frozen=True, kw_only=True):
+    """A file that is made only when it must be written, as making it takes long."""
+
+    made_of: int
+    """The fingerprint of all that decides what is in it."""
+    make: Callable[[], str]
+
+    @property
+    def text(self) -> str:
+        """What is in it."""
+        return self.make()
 
 
 class FeedItem(msgspec.Struct, frozen=True, gc=False):
@@ -128,6 +153,10 @@ class Site(Protocol):
     @property
     def articles(self) -> Sequence[Article]:
         """The published articles that are not withdrawn, newest first."""
+
+    @property
+    def tables(self) -> Mapping[str, PetitionTable]:
+        """The tables of petitions, by path."""
 
     @property
     def collections(self) -> Mapping[str, Collection[Any]]:

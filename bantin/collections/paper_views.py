@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bantin.collections.collection import Count, View
+from bantin.collections.collection import Count, Facet, View
 from bantin.language.dates import Moment
 
 STATES = ("coming", "in_force", "partly", "expired")
@@ -61,14 +61,6 @@ class Group(msgspec.Struct, frozen=True, gc=False):
     name: str
     anchor: str
     papers: tuple[PaperLine, ...]
-
-
-class Facet(msgspec.Struct, frozen=True, gc=False):
-    """A filter of the register."""
-
-    name: str
-    """A column of the open data, or `year`."""
-    values: tuple[str, ...]
 
 
 class RegisterView(View, frozen=True, kw_only=True):

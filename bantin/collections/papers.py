@@ -16,6 +16,7 @@ from bantin.collections.collection import (
     CollectionPage,
     Count,
     DataView,
+    Facet,
     FeedItem,
     FeedView,
     View,
@@ -24,7 +25,6 @@ from bantin.collections.paper import ENDS, RELATIONS, Paper
 from bantin.collections.paper_numbers import number_key, parse_number
 from bantin.collections.paper_views import (
     STATES,
-    Facet,
     Group,
     PaperLine,
     PaperView,

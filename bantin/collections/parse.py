@@ -9,7 +9,8 @@ import msgspec
 
 from bantin.collections.documents import Attachment, Document, Image
 from bantin.collections.fields import FALSE, NO_REASON, TRUE, fields_of, header_of, other_names, takes_of
-from bantin.collections.registry import AnyDocument, record_of
+from bantin.collections.petition import PetitionTable
+from bantin.collections.registry import AnyDocument, is_table, record_of
 from bantin.content import mending, read
 from bantin.content.addresses import resolve, source_url
 from bantin.content.read import SourceFault
@@ -33,10 +34,11 @@ INDEX = "index.md"
 
 
 class Parsed(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What one source gave: a document or the problems that prevent one."""
+    """What one source gave: a document or a table, or the problems that prevent one."""
 
     document: AnyDocument | None
     problems: tuple[Problem, ...] = ()
+    table: PetitionTable | None = None
 
 
 class SourceRecord(NamedTuple):
@@ -54,6 +56,11 @@ def parse(path: str, data: bytes, settings: Settings, excerpt: Callable[[str, st
 
     `excerpt` gives the beginning of a text, from its path and its Markdown: it is asked where there is no summary.
     """
+    if is_table(path, settings):
+        from bantin.collections.petition_tables import parse_table  # most sites have none
+
+        table, problems = parse_table(path, data, settings)
+        return Parsed(None, problems, table)
     from bantin.content import front_matter  # YAML is not needed when nothing changed
 
     kind = record_of(path, settings)

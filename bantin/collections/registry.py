@@ -12,6 +12,7 @@ from bantin.collections.deputy import Deputy
 from bantin.collections.page import Page
 from bantin.collections.paper import Paper
 from bantin.collections.papers import Papers
+from bantin.collections.petitions import Petitions
 from bantin.system.paths import CONTENT
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 COLLECTIONS: tuple[type[Collection[Any]], ...] = (Papers, Deputies, Consultations)
 """In the order in which they are made: each may look at those before it."""
+OF_TABLES: type[Collection[Any]] = Petitions
+"""The one that is made from tables, and from no documents."""
 
 AnyDocument = Union[  # noqa: UP007 - one a line
     Article,
@@ -50,3 +53,8 @@ def record_of(path: str, settings: Settings) -> type[AnyDocument]:
         if folder == getattr(settings.paths, one.name):
             return one.record  # type: ignore[return-value]  # each is one of `AnyDocument`, which has to be spelt out
     return Page
+
+
+def is_table(path: str, settings: Settings) -> bool:
+    """Whether the file `path` is a table of petitions: read as a source, and never published."""
+    return path[-4:].lower() == ".csv" and path.startswith(f"{CONTENT}/{settings.paths.petitions}/")

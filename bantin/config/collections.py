@@ -54,3 +54,18 @@ class Papers(Table, frozen=True):
         PaperIssuer(code="UBND", name="Ủy ban nhân dân"),
         PaperIssuer(code="VP", name="Văn phòng"),
     )
+
+
+class Petitions(Table, frozen=True):
+    """`[petitions]`: voters' petitions."""
+
+    columns: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Tên những cột được đăng thêm, kể cả cột có dữ liệu cá nhân; cột quen thuộc ghi ở đây thì đăng nguyên văn. "
+            "Chỉ ghi khi người có tên đã đồng ý hoặc pháp luật cho phép.",
+            "Columns that are published beyond the known ones, also with personal data; a known one named here is "
+            "published as it is written. Only with the consent of those who are named, or where the law allows it.",
+            ("Ghi chú",),
+        ),
+    ] = ()

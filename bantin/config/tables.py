@@ -13,7 +13,7 @@ from msgspec import Meta
 from bantin.config.abbreviations import Abbreviation
 from bantin.config.base import Meaning, Table, Text
 from bantin.config.checks import Checks
-from bantin.config.collections import Papers
+from bantin.config.collections import Papers, Petitions
 from bantin.config.counter import Counter
 from bantin.config.law import Law
 from bantin.config.menu import MenuEntry, MenuItem, entries_of
@@ -183,6 +183,9 @@ class Paths(Table, frozen=True):
     consultations: Annotated[
         Text, Meaning("Lấy ý kiến dự thảo: thư mục và địa chỉ.", "Consultations: folder and address.")
     ] = "lay-y-kien"
+    petitions: Annotated[Text, Meaning("Kiến nghị cử tri: thư mục và địa chỉ.", "Petitions: folder and address.")] = (
+        "kien-nghi"
+    )
 
 
 class Markup(Table, frozen=True):
@@ -358,6 +361,7 @@ class Settings(Table, frozen=True):
     former: Annotated[tuple[Former, ...], Meaning("Dòng báo ở bài cũ.", "A notice on articles from before a day.")] = ()
     law: Annotated[Law, Meaning("Rà soát theo quy định.", "What `check --law` looks for.")] = Law()
     papers: Annotated[Papers, Meaning("Văn bản.", "The register of official documents.")] = Papers()
+    petitions: Annotated[Petitions, Meaning("Kiến nghị cử tri.", "Voters' petitions.")] = Petitions()
 
     @property
     def menu_entries(self) -> list[MenuEntry]:

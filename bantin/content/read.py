@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 5_000_000
 """Longest source, in bytes: some 2,500 printed pages."""
+TABLE_LIMIT = 50_000_000
+"""Longest table, in bytes: some 100,000 petitions with their answers."""
 HEADER_LIMIT = 65_536
 """Longest front matter, in characters."""
 _BLOCK = 65_536
@@ -35,21 +37,21 @@ class SourceFault(Exception):
         self.problems = (fault, *more)
 
 
-def read_source(path: str, real: str) -> bytes:
-    """Return the bytes of a source; `path` and `real` are those of its `File`.
+def read_source(path: str, real: str, limit: int = SIZE_LIMIT) -> bytes:
+    """Return the bytes of a source, `limit` at most; `path` and `real` are those of its `File`.
 
     Raises `SourceFault` when it cannot be read, is no longer a plain file of `content/`, or is too large.
     """
     try:
-        data, size = _read(*split_path(path, real))
+        data, size = _read(*split_path(path, real), limit)
     except safe_open.NotInside:
         raise SourceFault(problem("BT307", path)) from None
     except safe_open.NotAFile:
         raise SourceFault(problem("BT313", path)) from None
     except OSError as error:
         raise SourceFault(problem("BT308", path, reason=error.strerror or error)) from None
-    if len(data) > SIZE_LIMIT:
-        raise SourceFault(problem("BT306", path, size=f"{size / 1_000_000:.1f}", limit=SIZE_LIMIT // 1_000_000))
+    if len(data) > limit:
+        raise SourceFault(problem("BT306", path, size=f"{size / 1_000_000:.1f}", limit=limit // 1_000_000))
     return data
 
 
@@ -81,8 +83,8 @@ def split_path(path: str, real: str) -> tuple[str, list[str]]:
     return base, names
 
 
-def _read(base: str, names: list[str]) -> tuple[bytes, int]:
-    """Return the bytes of a file, at most one block more than `SIZE_LIMIT`, and its size. Raises `OSError`."""
+def _read(base: str, names: list[str], limit: int) -> tuple[bytes, int]:
+    """Return the bytes of a file, at most one block more than `limit`, and its size. Raises `OSError`."""
     handle = safe_open.open_file(base, names)
     try:
         data = os.read(handle, _BLOCK)
@@ -90,7 +92,7 @@ def _read(base: str, names: list[str]) -> tuple[bytes, int]:
             return data, len(data)
         parts = [data]
         total = len(data)
-        while total <= SIZE_LIMIT and (data := os.read(handle, _BLOCK)):
+        while total <= limit and (data := os.read(handle, _BLOCK)):
             parts.append(data)
             total += len(data)
         return b"".join(parts), os.fstat(handle).st_size

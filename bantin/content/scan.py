@@ -220,13 +220,15 @@ class _Scan:
 def _stat_of_target(entry: os.DirEntry[str], base: str, real: str) -> os.stat_result:
     """Return the stat of the file to which a link leads.
 
-    Raises `NotInside` when that may not be read, and when only one of link and file is named like a source: a draft
-    would be published as it is. Raises other `OSError`s.
+    Raises `NotInside` when that may not be read, and when only one of link and file is named like a source, or a table
+    lies elsewhere or is named otherwise: what is only read would be published as it is. Raises other `OSError`s.
     """
     if entry.is_dir():
         raise safe_open.NotInside(real)
-    names = safe_open.link_target(base, real[len(base) + 1 :].split(os.sep))
-    if any(map(is_ignored, names)) or _is_source(entry.name) != _is_source(names[-1]):
+    own = real[len(base) + 1 :].split(os.sep)
+    names = safe_open.link_target(base, own)
+    is_table = names[-1].lower().endswith(".csv") and (own[:-1], own[-1][-4:].lower()) != (names[:-1], ".csv")
+    if any(map(is_ignored, names)) or _is_source(entry.name) != _is_source(names[-1]) or is_table:
         raise safe_open.NotInside(real)
     try:
         return os.lstat(os.path.join(os.path.realpath(base), *names))

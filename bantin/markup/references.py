@@ -232,7 +232,7 @@ def _is_local(target: str, scheme: str) -> bool:
 
 def sources_of(path: str) -> Iterator[str]:
     """Yield the sources to which a link to `path` may lead."""
-    if path[-3:].lower() == ".md":
+    if path[-3:].lower() == ".md" or path[-4:].lower() == ".csv":
         yield path
     elif "." not in posixpath.basename(path):
         yield f"{path}.md"

@@ -216,6 +216,8 @@ class Contexts:
         feeds = (*self._site_feeds, Crumb(above[0].name, f"{top}feed.xml"))
         if route.kind not in SOURCE_KINDS:
             title = self._word(route.kind.replace("-", "_"), **view.names)
+            if view.number:
+                title = self._word("numbered", name=title, number=view.number)
             crumbs = above if route.url == top else [*above, Crumb(title, route.url)]
             page = self._made(route, title, crumbs=tuple(crumbs), feeds=feeds, linked_data=view.linked_data)
             return {"page": page, "view": view}

@@ -6,13 +6,15 @@ import copy
 import functools
 from typing import TYPE_CHECKING, Any
 
+from bantin.collections.numbered import numbered_page, numbered_pages, own_page
+from bantin.collections.registry import OF_TABLES
 from bantin.config.content_policy import content_policy
 from bantin.language.likeness import Likeness
 from bantin.markup.references import Target
 from bantin.media import attachments
 from bantin.media.facts import MediaFacts
 from bantin.rendering.traces import NO_ANSWER, OF_SOURCES, answer_fingerprint
-from bantin.site import notices, routes, sitemaps
+from bantin.site import notices, sitemaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,17 +132,19 @@ def _year(queries: Queries, year: int) -> Year:
 def _list(queries: Queries, kind: str, slug: str, number: int) -> tuple[Article, ...]:
     """Return a list's own page (number 0) or a numbered one, newest first."""
     count, size = queries.index.count(kind, slug), queries.settings.site.page_size
-    start, stop = routes.numbered_page(count, size, number) if number else routes.own_page(count, size)
+    start, stop = numbered_page(count, size, number) if number else own_page(count, size)
     return queries.index.slice(kind, slug, start, stop)
 
 
 def _full(queries: Queries, kind: str, slug: str) -> int:
     """Return how many numbered pages a list has."""
-    return routes.numbered_pages(queries.index.count(kind, slug), queries.settings.site.page_size)
+    return numbered_pages(queries.index.count(kind, slug), queries.settings.site.page_size)
 
 
 def _source(queries: Queries, path: str) -> Target | None:
     index = queries.index
+    if path in index.tables:
+        return Target(index.collections[OF_TABLES.name].url)
     if path not in index.documents:
         return Target(queries.broken[path]) if path in queries.broken else None
     shown = None if path in index.unlisted else index.shown.get(path)

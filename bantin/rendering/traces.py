@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from bantin.collections.collection import LargeDataView
 from bantin.collections.documents import Document
 from bantin.markup.body import Fragment, Place
 from bantin.problems import Problem
@@ -72,6 +73,8 @@ def answer_fingerprint(answer: Any) -> int:  # noqa: ANN401 - an answer of any k
         return 0
     if isinstance(answer, Document):
         return answer.list_fingerprint
+    if isinstance(answer, LargeDataView):
+        return answer.made_of
     if isinstance(answer, tuple) and answer and isinstance(answer[0], Document):
         return hash(tuple([one.list_fingerprint for one in answer]))  # a hash of integers is the same in every process
     return fingerprints.of(answer)

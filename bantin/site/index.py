@@ -16,7 +16,7 @@ import msgspec
 
 from bantin.collections.article import Article
 from bantin.collections.documents import Publication
-from bantin.collections.registry import COLLECTIONS
+from bantin.collections.registry import COLLECTIONS, OF_TABLES
 from bantin.language.vietnamese import slugify, sort_key
 from bantin.site.translations import same_pages
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bantin.collections.collection import Collection
     from bantin.collections.documents import Document
+    from bantin.collections.petition import PetitionTable
     from bantin.config import Settings
 
 NEAR = 2
@@ -75,7 +76,13 @@ class Index:
     """The documents of a site at the moment `now`. Lists are sequences of ranks: positions in `articles`."""
 
     def __init__(
-        self, documents: Iterable[Document], settings: Settings, now: datetime, *, show_waiting: bool = False
+        self,
+        documents: Iterable[Document],
+        settings: Settings,
+        now: datetime,
+        *,
+        tables: Iterable[PetitionTable] = (),
+        show_waiting: bool = False,
     ) -> None:
         """Index `documents` in their order.
 
@@ -85,6 +92,8 @@ class Index:
         self.now = now
         self.documents = {one.path: one for one in documents}
         """Everything that is written, by source path."""
+        self.tables = {one.path: one for one in tables}
+        """The tables of petitions, by path."""
         self.referring = [one for one in self.documents.values() if _refers(one)]
         """Documents whose front matter names other sources, or files."""
         articles: list[Article] = []
@@ -184,6 +193,13 @@ class Index:
         for one in COLLECTIONS:
             if one.record in kinds:
                 self.collections[one.name] = one(self, self._entries[one.record])
+        if self.tables:
+            self.collections[OF_TABLES.name] = self._of_tables
+
+    @cached_property
+    def _of_tables(self) -> Collection[Any]:
+        """The collection that is made from tables: drafts change nothing of it."""
+        return OF_TABLES(self, ())
 
     # --- lists ---
 

@@ -10,19 +10,23 @@ from bantin.problems.records import nearest
 from bantin.site.translations import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
     from bantin.collections.documents import Document
     from bantin.site.index import Index
 
 
-def check_records(
-    index: Index, files: Container[str], known_files: Iterable[str], broken: Container[str]
-) -> Iterator[Problem]:
+def check_records(index: Index, known_files: Collection[str], broken: Container[str]) -> Iterator[Problem]:
     """Yield what is wrong with the references of front matter.
 
     Drafts are not checked yet, nor what refers to `broken` sources, which have problems of their own.
     """
+    files = frozenset(known_files)
+    for table in index.tables.values():
+        for row in table.rows:
+            if row.file and row.file not in files:
+                near = nearest(row.file, known_files).rpartition("/")[2]
+                yield table.problem("BT343", row, "file", target=row.file, near=near)
     for one in index.referring:
         if not one.draft:
             yield from check_record(one, index, files, known_files, broken)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from bantin.collections.collection import Entry
+from bantin.collections.numbered import numbered_pages
 from bantin.collections.registry import SOURCE_KINDS, kind_of
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
@@ -55,22 +56,6 @@ class Routes(NamedTuple):
     pages: Mapping[str, Route]
     moves: tuple[Move, ...]
     problems: tuple[Problem, ...]
-
-
-def numbered_pages(count: int, size: int) -> int:
-    """Return how many numbered pages a list of `count` has: those that are full."""
-    return count // size
-
-
-def own_page(count: int, size: int) -> tuple[int, int]:
-    """Return the slice, newest first, that the list's own address shows: one to two pages, or all of fewer than two."""
-    full = count // size
-    return (0, count) if full < 2 else (0, count - size * (full - 1))  # noqa: PLR2004 - "two pages" by the contract
-
-
-def numbered_page(count: int, size: int, number: int) -> tuple[int, int]:
-    """Return the slice, newest first, of numbered page `number`; page 1 holds the oldest."""
-    return (count - size * number, count - size * (number - 1))
 
 
 def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = frozenset()) -> Routes:

@@ -40,6 +40,10 @@ KINDS = {
     "paper": "van-ban/2021/nghi-quyet-05/",
     "deputies": "dai-bieu/",
     "deputy": "dai-bieu/dai-bieu-mau-a/",
+    "consultations": "lay-y-kien/",
+    "consultation": "lay-y-kien/ho-tro-hoc-phi/",
+    "petitions": "kien-nghi/",
+    "petitions of a meeting": "kien-nghi/dot/truoc-ky-hop-giua-nam-2026-mau/",
     "English": "en/about/",
     "404": "404.html",
 }

@@ -28,7 +28,7 @@ def register(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def numbers(page: Page) -> list[str]:
-    return page.locator("tbody th").all_inner_texts()
+    return page.locator("[data-register-table] tbody th").all_inner_texts()
 
 
 ALL = ["45/KH-HĐND", "12/2026/NQ-HĐND", "07/BC-TT.HĐND", "05/2021/NQ-HĐND"]
@@ -89,3 +89,19 @@ def test_a_list_that_does_not_come_is_said(register: Page) -> None:
     register.unroute("**/van-ban.json")
     register.get_by_label("Tìm theo số").fill("")
     register.get_by_text("4 văn bản", exact=True).last.wait_for()
+
+
+def test_petitions_are_filtered_by_each_of_several_agencies(register: Page, address: str) -> None:
+    register.goto(f"{address}kien-nghi/")
+    as_built = numbers(register)
+    register.get_by_label("Cơ quan giải quyết", exact=True).select_option("Ủy ban nhân dân xã Mẫu Hòa")
+    register.get_by_text("1 kiến nghị", exact=True).wait_for()
+    assert numbers(register) == ["MẪU-05"]
+    register.get_by_label("Cơ quan giải quyết", exact=True).select_option("")
+    register.get_by_label("Tìm theo mã").fill("kien nghi cap giay")
+    register.get_by_text("1 kiến nghị", exact=True).wait_for()
+    register.get_by_label("Tìm theo mã").fill("")
+    register.get_by_text("6 kiến nghị", exact=True).wait_for()
+    assert numbers(register) == as_built
+    register.get_by_role("link", name="MẪU-04").click()
+    assert register.locator(":target h3").inner_text().startswith("MẪU-04")

@@ -1,5 +1,5 @@
 /* A table of the open data: filters, sorts and shows all rows of it, where the page has the first ones only. The form
-   says where the data is, the table's heads which columns it shows. The data is fetched when a reader turns to the form,
+   says where the data is, which columns have the words that are sought (data-text) and the year (data-year), the table's heads which columns it shows. The data is fetched when a reader turns to the form,
    or at once when the address has a filter. Without this script there are the pages of years and kinds. */
 const STEP = 50;
 const form = document.querySelector('[data-register]');
@@ -8,6 +8,7 @@ const status = document.querySelector('[data-register-status]');
 const more = document.querySelector('[data-register-more]');
 const base = form.dataset.register.replace(/\/[^/]*\/[^/]*$/, '');
 const heads = [...table.tHead.rows[0].cells];
+const texts = form.dataset.text.split(' ');
 const words = Object.fromEntries(
   heads.filter((head) => head.dataset.words).map((head) => [head.dataset.column, JSON.parse(head.dataset.words)]),
 );
@@ -18,6 +19,7 @@ const fold = (text) =>
     .replace(/đ/gi, 'd')
     .toLowerCase();
 const day = (iso) => iso.split('-').reverse().join('-');
+const has = (cell, name) => cell === name || (cell.includes(';') && cell.split('; ').includes(name));
 const order = new Intl.Collator('vi', { numeric: true });
 
 let columns = {};
@@ -35,7 +37,7 @@ const load = () => {
       .then((data) => {
         columns = Object.fromEntries(data.fields.map((field, at) => [field.name, at]));
         rows = data.rows;
-        for (const row of rows) row.folded = fold(`${row[columns.number]} ${row[columns.title]}`);
+        for (const row of rows) row.folded = fold(texts.map((name) => row[columns[name]]).join(' '));
       });
   return loading;
 };
@@ -82,7 +84,7 @@ const matches = () => {
     (row) =>
       syllables.every((one) => row.folded.includes(one)) &&
       facets.every(([name, value]) =>
-        name === 'year' ? row[columns.signed].startsWith(value) : row[columns[name]] === value,
+        name === 'year' ? row[columns[form.dataset.year]].startsWith(value) : has(row[columns[name]], value),
       ),
   );
 };
