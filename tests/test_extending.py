@@ -42,21 +42,21 @@ class Checkout:
         done = subprocess.run(
             command, cwd=self.root, env=environment, input=diff.encode(), capture_output=True, check=False
         )
-        assert done.returncode == 0, f"a diff of docs/extending.md does not fit the code: {done.stderr.decode()}"
+        assert done.returncode == 0, f"a diff of the page does not fit the code: {done.stderr.decode()}"
 
     def write(self, name: str, text: str) -> None:
         (self.root / "content/tin-tuc" / name).write_text(text, "utf-8")
 
-    def run(self, *arguments: str) -> str:
+    def run(self, *arguments: str, status: int = 0) -> str:
         """Run a script of the copy; return what it writes to standard output."""
         done = subprocess.run(
             [sys.executable, *arguments], cwd=self.root, capture_output=True, check=False, timeout=120
         )
-        assert done.returncode == 0, done.stderr.decode()
+        assert done.returncode == status, done.stderr.decode()
         return done.stdout.decode()
 
-    def build(self) -> None:
-        self.run("build.py", "build", "--now", NOW, "--no-search", "--quiet")
+    def build(self, now: str = NOW) -> None:
+        self.run("build.py", "build", "--now", now, "--no-search", "--quiet")
 
     def published(self, path: str) -> str:
         return (self.root / "public" / path / "index.html").read_text("utf-8")
