@@ -12,6 +12,8 @@ _MODULES = {
     "counter": ("crawleruseragents", "httptools", "redis", "uvicorn"),
 }
 """Each extra's modules; a test compares them with what the code imports and `pyproject.toml` installs."""
+_NAMES = {"crawleruseragents": "crawler-user-agents"}
+"""Packages that are not called as their module is."""
 _MESSAGES = {
     "vi": "bantin: lệnh này cần thêm thư viện ({missing}), hãy cài: {pip}",
     "en": "bantin: this command needs packages that are not installed ({missing}), install them: {pip}",
@@ -32,5 +34,6 @@ def require(extra: str, language: str) -> None:
     """Raise `MissingExtra` with a message in `language` unless all modules of `extra` are installed."""
     missing = [name for name in _MODULES[extra] if find_spec(name) is None]
     if missing:
-        pip = f'python -m pip install "bantin[{extra}]"'
+        # By their own names: what an index calls bantin may be anybody's.
+        pip = f"python3 -m pip install {' '.join(_NAMES.get(name, name) for name in missing)}"
         raise MissingExtra(_MESSAGES[language].format(missing=", ".join(missing), pip=pip))

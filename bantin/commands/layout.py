@@ -45,6 +45,8 @@ def copy_layout(root: Path, name: str, *, keep: bool = False) -> Path:
         raise BuildFailed([problem("BT526", name=name, near=near, place=builtin_folder())])
     data = read_layout(root, ours[name])
     own, original = root / LAYOUTS / name, root / ORIGINALS / name
+    if own.exists() and not keep:
+        raise BuildFailed([problem("BT528", f"{LAYOUTS}/{name}")])
     if not keep:
         copied = re.sub(rb"(?m)^(?=\w)", b"#", data) if name.startswith(WORDS) else data
         write_new_file(root, own, copied)

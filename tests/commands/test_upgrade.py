@@ -47,7 +47,7 @@ def test_a_copied_layout_is_shown_when_bantin_changes_it_until_that_is_seen_to(o
 
     refused = own.invoke("layout", "copy", "month.html")
     assert (refused.status, refused.stdout) == (1, "")
-    assert "BT605" in refused.stderr
+    assert "layouts/month.html: BT528 " in refused.stderr
     assert own.invoke("layout", "copy", "month.html", "--keep").status == 0
     assert (own.root / "layouts/month.html").read_text("utf-8") == "mine\n"
     assert "0 điều" in own.invoke("upgrade", "--check").stderr

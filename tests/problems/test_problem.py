@@ -5,8 +5,11 @@ import os
 import re
 import tomllib
 
+import click
 import pytest
 
+from bantin.commands.main import main
+from bantin.config.keys import keys_of, tables
 from bantin.problems import BuildFailed, Severity, catalogue, errors, problem, set_of
 from tests.builder import PROJECT
 
@@ -68,6 +71,31 @@ def test_the_documentation_has_an_entry_for_every_code_and_no_other() -> None:
         for words in (entry.vi, entry.en, entry.hint_vi, entry.hint_en):
             assert words in text, f"{code}: run `make docs`"
         assert ("warning" in text) == (entry.severity is Severity.WARNING)
+
+
+def test_messages_advise_what_there_is() -> None:
+    """Options, commands, documents and keys of the settings."""
+    options = {"--abort", "--autostash", "--global", "--rebase", "--set-upstream"}  # Git's
+
+    def collect(command: click.Command) -> None:
+        for one in command.params:
+            options.update(one.opts, one.secondary_opts)
+        if isinstance(command, click.Group):
+            for name in command.list_commands(context):
+                inner = command.get_command(context, name)
+                assert inner is not None
+                collect(inner)
+
+    context = click.Context(main, obj={})
+    collect(main)
+    keys = {f"[{name}] {key.name}" for name, _table, record in tables() for key in keys_of(record)}
+    for code, entry in catalogue().items():
+        for text in (entry.vi, entry.en, entry.hint_vi, entry.hint_en):
+            assert set(re.findall(r"(?<!-)--[a-z][a-z-]+", text)) <= options, code
+            assert set(re.findall(r"build\.py ([a-z][a-z-]+)", text)) <= set(main.list_commands(context)), code
+            assert set(re.findall(r"\[[a-z.]+\] [a-z_]+(?= ?[=,.;:)])", text)) <= keys, code
+            for document in re.findall(r"docs/[\w-]+\.md", text):
+                assert (PROJECT / document).is_file(), code
 
 
 def test_codes_that_other_documents_name_exist() -> None:
