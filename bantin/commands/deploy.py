@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bantin.build import guard
 from bantin.build.pipeline import build as build_site
 from bantin.build.publish import Output
 from bantin.build.request import Request
@@ -16,7 +17,7 @@ from bantin.problems import BuildFailed, Problem, problem
 from bantin.search import SearchIndex
 from bantin.system import workers
 from bantin.system.paths import OUTPUT, OWN_FOLDER
-from bantin.system.remote_folder import RemoteFailed, RemoteFolder, RemoteLocked, call
+from bantin.system.remote_folder import CURRENT, RemoteFailed, RemoteFolder, RemoteLocked, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,7 @@ _SENTENCES = {
 @click.command()
 @click.option("--to", "target", metavar="TARGET", default=None, help="Where to (default: [publish] target).")
 @click.option("--releases", type=click.IntRange(0, 100), default=None, help="Releases to keep; 0 copies in place.")
+@click.option("--allow-removal", is_flag=True, help="Publish even if many pages go, or the clock has jumped.")
 @click.option("--rollback", is_flag=True, help="Serve the release before the one of today again; copy nothing.")
 @jobs_option
 @now_option
@@ -64,6 +66,7 @@ def deploy(
     jobs: int | None,
     now: str | None,
     *,
+    allow_removal: bool,
     rollback: bool,
 ) -> None:
     """Build the site and bring it to [publish] target, at once for readers; or go back by one release."""
@@ -76,33 +79,54 @@ def deploy(
     if rollback:
         click.echo(_SENTENCES[language][2].format(where, _roll_back(root, where)))
         return
-    build(root, root / OUTPUT, moment(now, root), jobs or workers.default_jobs(), is_now_given=now is not None)
+    at = moment(now, root)
+    jobs = jobs or workers.default_jobs()
+    build(root, root / OUTPUT, at, jobs, is_now_given=now is not None, allow_removal=allow_removal)
     place, number = send(
         root,
         where,
         settings.publish.releases if releases is None else releases,
         lambda: click.echo(_SENTENCES[language][3], err=True),
+        allow_removal=allow_removal,
     )
     click.echo(_SENTENCES[language][1].format(place, number) if number else _SENTENCES[language][0].format(place))
 
 
-def build(root: Path, output: Path, now: datetime, jobs: int, *, is_now_given: bool) -> None:
+def build(
+    root: Path, output: Path, now: datetime, jobs: int, *, is_now_given: bool, allow_removal: bool = False
+) -> None:
     """Build into `output`: only a finished build may leave the house. Raises `BuildFailed`."""
-    request = Request(root, output, now, None, jobs, search=SearchIndex(), is_now_given=is_now_given)
+    request = Request(
+        root,
+        output,
+        now,
+        None,
+        jobs,
+        search=SearchIndex(),
+        is_now_given=is_now_given,
+        allow_removal=allow_removal,
+    )
     with make_progress(enabled=True) as progress:
         build_site(request, progress)
 
 
-def send(root: Path, target: str, releases: int, on_wait: Callable[[], None]) -> tuple[str, int]:
-    """Bring what was built to `target`; return it, and the number of the release, 0 for none. Raises `BuildFailed`."""
+def send(
+    root: Path, target: str, releases: int, on_wait: Callable[[], None], *, allow_removal: bool = False
+) -> tuple[str, int]:
+    """Bring what was built to `target`; return it, and the number of the release, 0 for none. Raises `BuildFailed`.
+
+    Stops when much of what readers see would go, also where no earlier build is known, as in CI.
+    """
     public = root / OUTPUT
-    with Output(public, on_wait=on_wait):  # no build changes it meanwhile
+    with Output(public, on_wait=on_wait) as output:  # no build changes it meanwhile
         try:
             if target.startswith(BUCKET):
                 _fill_bucket(str(public), target.removeprefix(BUCKET))
                 return target, 0
             folder = folder_of(root, target)
             with folder.locked():
+                if not allow_removal:
+                    guard.stop_at_removal(folder.files(CURRENT if releases else ""), output.made)
                 if not releases:
                     # What is new first, what is gone last: a reader finds no page without its pictures.
                     folder.copy(str(public), "", "-a", "--delete-after", "--delay-updates")

@@ -47,7 +47,7 @@ rm -f current.new previous.new
 if [ -n "$before" ]; then ln -s "$before" previous.new; mv -T previous.new previous; fi
 ln -s "releases/$3" current.new
 mv -T current.new current"""
-_FILES = 'cd "$1" && find -L . \\( -type f -o -type l \\) -print0'
+_FILES = 'cd "$1/$2" 2>/dev/null || exit 0; find -L . \\( -type f -o -type l \\) -print0'
 _REMOVE = """cd "$1/releases" || exit
 shift
 rm -rf -- "$@\""""
@@ -138,9 +138,9 @@ class RemoteFolder:
         if numbers:
             self._call(_REMOVE, *map(str, numbers))
 
-    def files(self) -> list[str]:
-        """Return every file below the folder, from there. Raises `RemoteFailed`."""
-        return [name.removeprefix("./") for name in self._call(_FILES).split("\0") if name]
+    def files(self, inside: str = "") -> list[str]:
+        """Return the files below a folder of this one, from there; none when it is not there. Raises `RemoteFailed`."""
+        return [name.removeprefix("./") for name in self._call(_FILES, inside).split("\0") if name]
 
     def copy(self, source: str, inside: str, *options: str) -> None:
         """Copy the files below `source` to a folder of this one by rsync. Raises `RemoteFailed`."""

@@ -89,6 +89,24 @@ def test_a_site_with_errors_or_a_wrong_clock_or_an_empty_folder_is_not_deployed(
     assert served(www) == before
 
 
+@pytest.mark.parametrize("releases", ["3", "0"])
+def test_a_fresh_checkout_cannot_empty_the_site_either(site: Site, tmp_path: Path, releases: str) -> None:
+    """In CI neither what was built before nor the state is there; what readers see is."""
+    need_program("rsync")
+    target = ["--to", str(tmp_path / "www"), "--releases", releases]
+    for number in range(25):
+        site.article(f"bai-{number}", title=f"Bài {number}", summary="S.")
+    assert deploy(site, *target).status == 0
+    before = tree(tmp_path / "www")
+    for folder in (".bantin", "public", "content/tin-tuc"):
+        shutil.rmtree(site.root / folder)
+    result = deploy(site, *target)
+    assert (result.status, "BT606" in result.stderr) == (1, True)
+    assert tree(tmp_path / "www") == before
+    assert deploy(site, *target, "--allow-removal").status == 0
+    assert tree(tmp_path / "www") != before
+
+
 def test_a_file_that_somebody_altered_is_put_right_by_the_next_deploy(site: Site, www: Path) -> None:
     page = www / "current/index.html"
     page.write_bytes(page.read_bytes().replace(b"</body>", b"<a href=//x.vn>x</a></body>"))

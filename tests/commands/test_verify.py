@@ -44,7 +44,10 @@ class Live(http.server.SimpleHTTPRequestHandler):
         file = self._live.folder / path.lstrip("/")
         if path.endswith("/"):
             file /= "index.html"
-        if target or not file.is_file():
+        if path in self._live.broken:
+            page = b""
+            self.send_response(500)
+        elif target or not file.is_file():
             page = b"" if target else (self._live.folder / "404.html").read_bytes()
             self.send_response(301 if target else self._live.unknown)
             if target:
@@ -73,6 +76,7 @@ class Host:
         self.moved = {"/cu.aspx?id=1": "/tin-tuc/a/", "/cu.aspx": "/tin-tuc/a/"}
         self.cloaked: set[str] = set()
         self.unknown = 404
+        self.broken: set[str] = set()
         self.headers = headers(load_settings(site.root), load_layouts(site.root, "vi").script_sources)
         handler = functools.partial(Live, live=self)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -163,7 +167,8 @@ def test_what_is_missing_leads_elsewhere_or_is_foreign(live: Host) -> None:
     (live.folder / "tin-tuc/b/index.html").unlink()
     live.moved["/tin-tuc/c/"] = "https://ca-cuoc.example/"
     (live.folder / "cmd.php").write_text("<?php")
-    found = [("BT641", "/tin-tuc/b/"), ("BT644", "/tin-tuc/c/")]
+    live.broken = {"/rss.xml"}
+    found = [("BT645", "/rss.xml"), ("BT641", "/tin-tuc/b/"), ("BT644", "/tin-tuc/c/")]
     assert live.verify() == (1, found)
     assert live.verify("--folder", str(live.folder)) == (1, [("BT646", "/cmd.php"), *found])
     (live.site.public / "cmd.php").write_text("của văn phòng")
