@@ -65,8 +65,10 @@ def init(ctx: click.Context, /, folder: Path, language: str, title: str, base_ur
     given = {key: value for key, value in (("title", title), ("base_url", base_url)) if value}
     for path in new_site(folder.absolute(), language, datetime.now().astimezone(), given):
         click.echo(path)
-    build = "py build.py" if os.name == "nt" else "python3 build.py"
-    text = _NEXT[language].format(folder=shlex.quote(str(folder)), engine=ENGINE, build=build)
+    is_windows = os.name == "nt"
+    build = "py build.py" if is_windows else "python3 build.py"
+    shown = f'"{folder}"' if is_windows else shlex.quote(str(folder))
+    text = _NEXT[language].format(folder=shown, engine=ENGINE, build=build)
     click.echo(text, err=True, nl=False)
 
 

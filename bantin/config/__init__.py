@@ -7,11 +7,12 @@ rules that types cannot express, `line_numbers` the lines of keys, `secrets` hid
 from bantin.config.counter import DATABASE_SCHEMES, SAFE_INTEGER, Counter, CounterService
 from bantin.config.line_numbers import key_lines
 from bantin.config.load import load_settings, parse_settings
+from bantin.config.media import Media
 from bantin.config.menu import MenuEntry, MenuItem
 from bantin.config.office import Link, LinkGroup, Office, grouped
 from bantin.config.secrets import hide_address, hide_secrets
 from bantin.config.security import Security
-from bantin.config.tables import Category, Former, Language, Markup, Media, Paths, Settings, Site, Translation
+from bantin.config.tables import Category, Former, Language, Markup, Paths, Settings, Site, Translation
 from bantin.config.theme import Theme
 
 __all__ = [

@@ -1,7 +1,6 @@
 """`[counter]`: the visit figures that pages show, and the service that counts them."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: those would be compiled anew at each start.
 from typing import Annotated, Literal
 
 from msgspec import Meta

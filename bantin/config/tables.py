@@ -1,7 +1,6 @@
 """The tables of `site_config.toml`."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: those would be compiled anew at each start.
 from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -16,12 +15,13 @@ from bantin.config.checks import Checks
 from bantin.config.collections import Papers, Petitions
 from bantin.config.counter import Counter
 from bantin.config.law import Law
+from bantin.config.media import Media
 from bantin.config.menu import MenuEntry, MenuItem, entries_of
 from bantin.config.notices import Alert, Banner, Service
 from bantin.config.office import Link, Office
+from bantin.config.publish import Publish
 from bantin.config.security import Security
 from bantin.config.theme import Theme
-from bantin.system.filetypes import ATTACHMENT_TYPES
 
 Language = Literal["vi", "en"]
 DateOrder = Literal["year-first", "day-first"]
@@ -216,74 +216,6 @@ class Markup(Table, frozen=True):
     ] = False
 
 
-class Media(Table, frozen=True):
-    """`[media]`: pictures and attachments; described in `docs/media.md`."""
-
-    quality: Annotated[
-        int,
-        Meta(ge=30, le=95),
-        Meaning("Chất lượng nén hình WebP và JPEG.", "The quality of WebP and JPEG, on the scale of their libraries."),
-    ] = 78
-    sizes: Annotated[
-        Text,
-        Meaning(
-            "Thuộc tính `sizes` của hình trong bài; chỉ đổi khi làm bố cục khác.",
-            "The HTML attribute `sizes` of pictures in texts: how wide the layout shows them.",
-        ),
-    ] = "(min-width: 48rem) 46rem, calc(100vw - 2rem)"
-    gallery_sizes: Annotated[
-        Text, Meaning("Như trên, cho hình trong bộ ảnh.", "The same for pictures in galleries.")
-    ] = "(min-width: 48rem) 15rem, calc(50vw - 1.5rem)"
-    attachment_types: Annotated[
-        tuple[Text, ...],
-        Meaning(
-            "Loại tệp được đăng để tải về: đuôi tệp, chữ thường, không có dấu chấm.",
-            "File types that may be published as they are: suffixes in lower case without a dot.",
-        ),
-    ] = ATTACHMENT_TYPES
-    attachment_warning_mb: Annotated[
-        int,
-        Meta(ge=1, le=10_000),
-        Meaning(
-            "Tệp đính kèm lớn hơn số MB này thì có cảnh báo.",
-            "Size of an attachment, in millions of bytes, above which builds warn.",
-        ),
-    ] = 20
-
-
-class Publish(Table, frozen=True):
-    """`[publish]`: where the commands `deploy` and `publish` bring the site."""
-
-    target: Annotated[
-        str,
-        Meaning(
-            "Nơi `deploy`, và `publish` khi không dùng Git, đưa trang tới: thư mục, nơi rsync tới được, hay "
-            "`rclone:KHO:THƯ_MỤC`.",
-            "Where `deploy`, and `publish` without Git, bring the site: a folder, a place for rsync, or "
-            "`rclone:REMOTE:BUCKET`.",
-            "web@may-chu.example.vn:/var/www/hdnd",
-        ),
-    ] = ""
-    releases: Annotated[
-        int,
-        Meta(ge=0, le=100),
-        Meaning(
-            "Số bản giữ ở nơi đăng: mỗi lần đăng là một thư mục, `current` trỏ tới bản mới nhất; 0 là chép thẳng vào.",
-            "How many releases the target keeps, each a folder, with `current` a link to one; 0 copies in place.",
-            5,
-        ),
-    ] = 0
-    max_files: Annotated[
-        int,
-        Meta(ge=0),
-        Meaning(
-            "Nhiều nhất bao nhiêu tệp nơi chứa trang cho phép (nơi miễn phí thường là 20000); gần đến thì có cảnh báo.",
-            "How many files the host takes (free ones: 20000); builds warn when that is near. 0 is any number.",
-            20_000,
-        ),
-    ] = 0
-
-
 class Settings(Table, frozen=True):
     """The whole file, validated."""
 
@@ -373,7 +305,7 @@ class Settings(Table, frozen=True):
         """The codes of the further languages, in the settings' order."""
         return tuple(one.code for one in self.languages)
 
-    def in_language(self, code: str) -> Settings:
+    def in_language(self, code: str) -> "Settings":
         """Return the settings for pages in one of `languages`. Raises `StopIteration` for any other code."""
         other = next(one for one in self.languages if one.code == code)
         written = {key: value for key, value in msgspec.structs.asdict(other.office).items() if value}

@@ -95,6 +95,23 @@ def test_the_sample_site_has_what_a_new_one_gets() -> None:
             assert (PROJECT / f".{folder}" / path.name).read_bytes() == path.read_bytes(), path
 
 
+def test_a_site_without_engine_uses_the_package_that_is_installed_or_says_what_is_missing(tmp_path: Path) -> None:
+    script = PROJECT / "bantin/commands/starter/common/build.py"
+    (tmp_path / "build.py").write_bytes(script.read_bytes())
+
+    def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *options, str(tmp_path / "build.py"), "--version"]
+        return subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        )
+
+    assert run(PYTHONPATH=str(PROJECT)).stdout.startswith("bantin")
+    missing = run("-I", "-S")
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert missing.stderr.startswith("build.py: không thấy Bantin: thiếu thư mục engine/")
+    assert "Traceback" not in missing.stderr
+
+
 def test_a_wheel_carries_what_a_site_gets_of_the_engine() -> None:
     included = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]
     wheel = included["wheel"]["force-include"]
