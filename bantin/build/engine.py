@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bantin.rendering.layouts import Layouts
 
 _LIBRARIES = (
+    "icalendar",
     "jinja2",
     "markdown",
     "markupsafe",

@@ -83,6 +83,16 @@ class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True,
             also=("đại biểu", "deputy"),
         ),
     ] = ()
+    session: Annotated[
+        str,
+        About(
+            "Kỳ họp mà bài nói đến, ghi đường dẫn đến tệp của kỳ họp.",
+            "The source of the session that it is about, from the root, or empty.",
+            "/ky-hop/ky-hop-thu-muoi.md",
+            names="file",
+            also=("kỳ họp",),
+        ),
+    ] = ""
     featured: Annotated[
         bool | Moment,
         About(

@@ -174,6 +174,8 @@ class Collection(Generic[Record]):
     record: ClassVar[type[Entry]]
     is_written: ClassVar[bool] = True
     """Whether editors write its entries as Markdown."""
+    has_feed: ClassVar[bool] = True
+    """Whether one of its pages is `feed.xml`."""
     queries: ClassVar[frozenset[str]] = frozenset()
     """The methods that layouts may ask, beside `view`: `collection("NAME", "QUERY", …)`."""
 

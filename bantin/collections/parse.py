@@ -132,7 +132,7 @@ class _Reader:
             if field is None:
                 values[key] = value
             # A key without any value is one that is not filled in yet.
-            elif value != "" and not self._is_nothing(field, written, value):
+            elif value not in ("", []) and not self._is_nothing(field, written, value):
                 self._filled.append(field)
                 values[key] = _flag(value) if field.kind == "flag" else value
         header = header_of(kind)
@@ -185,7 +185,7 @@ class _Reader:
         key = str(fault.where[0])
         shown = ".".join(str(part) for part in fault.where if not isinstance(part, int))
         field = fields.get(key)
-        within = fields_of(field.record) if field and field.record and len(fault.where) > 2 else {}  # noqa: PLR2004
+        within = fields_of(field.record) if field and field.record and fault.where[2:] else {}
         item = mending.item_key(key, fault.where[1]) if within and isinstance(fault.where[1], int) else key
         if fault.kind == "unknown":
             known = ", ".join(within or fields)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Union
 
 from bantin.collections.article import Article
+from bantin.collections.calendar import Calendar
 from bantin.collections.consultation import Consultation
 from bantin.collections.consultations import Consultations
 from bantin.collections.deputies import Deputies
 from bantin.collections.deputy import Deputy
+from bantin.collections.event import Event
 from bantin.collections.page import Page
 from bantin.collections.paper import Paper
 from bantin.collections.papers import Papers
 from bantin.collections.petitions import Petitions
+from bantin.collections.session import Session
+from bantin.collections.sessions import Sessions
 from bantin.system.paths import CONTENT
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from bantin.collections.documents import Document
     from bantin.config import Settings
 
-COLLECTIONS: tuple[type[Collection[Any]], ...] = (Papers, Deputies, Consultations)
+COLLECTIONS: tuple[type[Collection[Any]], ...] = (Papers, Sessions, Calendar, Deputies, Consultations)
 """In the order in which they are made: each may look at those before it."""
 OF_TABLES: type[Collection[Any]] = Petitions
 """The one that is made from tables, and from no documents."""
@@ -29,6 +33,8 @@ AnyDocument = Union[  # noqa: UP007 - one a line
     Article,
     Page,
     Paper,
+    Session,
+    Event,
     Deputy,
     Consultation,
 ]
@@ -42,6 +48,8 @@ def kind_of(record: type[Document]) -> str:
 
 SOURCE_KINDS = frozenset({"article", "page", *(kind_of(one.record) for one in COLLECTIONS)})
 """The kinds of routes that show a source."""
+WITH_FEED = frozenset(one.name for one in (*COLLECTIONS, OF_TABLES) if one.has_feed)
+"""The names of the collections that have a feed."""
 
 
 def record_of(path: str, settings: Settings) -> type[AnyDocument]:

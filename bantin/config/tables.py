@@ -186,6 +186,8 @@ class Paths(Table, frozen=True):
     petitions: Annotated[Text, Meaning("Kiến nghị cử tri: thư mục và địa chỉ.", "Petitions: folder and address.")] = (
         "kien-nghi"
     )
+    sessions: Annotated[Text, Meaning("Kỳ họp: thư mục và địa chỉ.", "Sessions: folder and address.")] = "ky-hop"
+    calendar: Annotated[Text, Meaning("Lịch công tác: thư mục và địa chỉ.", "Calendar: folder and address.")] = "lich"
 
 
 class Markup(Table, frozen=True):

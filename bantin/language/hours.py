@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal, NamedTuple
 
@@ -39,6 +40,7 @@ def part_of(minutes: int) -> Part:
     return "morning" if minutes < _NOON else "afternoon" if minutes < _EVENING else "evening"
 
 
+@functools.lru_cache(maxsize=1024)
 def parse_hours(text: str) -> Hours | None:
     """Return the time of day that `text` says; `None` for anything else, and for an end that is not after the begin."""
     words = " ".join(fold(text).split()) if len(text) <= _LONGEST else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,6 +88,7 @@ class Rule(NamedTuple):
             yield from sorted(found)
 
 
+@functools.lru_cache(maxsize=1024)
 def parse_rule(text: str) -> Rule | None:
     """Return the rule that `text` says; `None` for anything else."""
     words = " ".join(_SIGNS.sub(r" \g<0> ", fold(text)).split()).strip(" .") if len(text) <= _LONGEST else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
-from bantin.collections.registry import SOURCE_KINDS
+from bantin.collections.registry import SOURCE_KINDS, WITH_FEED
 from bantin.markup.body import Body
 from bantin.markup.plain import TAG
 from bantin.media.pictures import Picture
@@ -213,7 +213,8 @@ class Contexts:
         view = cast("View", self._ask(name, "view", route.kind, route.subject))
         top = f"/{getattr(self._site.paths, name)}/"
         above = [Crumb(self._word(name.replace("-", "_")), top), *(Crumb(*one) for one in view.crumbs)]
-        feeds = (*self._site_feeds, Crumb(above[0].name, f"{top}feed.xml"))
+        own_feed = (Crumb(above[0].name, f"{top}feed.xml"),) if name in WITH_FEED else ()
+        feeds = (*self._site_feeds, *own_feed)
         if route.kind not in SOURCE_KINDS:
             title = self._word(route.kind.replace("-", "_"), **view.names)
             if view.number:

@@ -378,4 +378,6 @@ def _newest_first(article: Article) -> tuple[int, str]:
 
 
 def _refers(one: Document) -> bool:
-    return bool(one.files or one.translates or (isinstance(one, Article) and one.related))
+    return bool(
+        one.files or one.translates or (isinstance(one, Article) and one.related) or getattr(one, "session", "")
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bantin.collections.article import Article
+from bantin.collections.paper import Paper
+from bantin.collections.session import Session
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
 from bantin.site.translations import language_of
@@ -38,6 +40,8 @@ def check_record(
     """Yield what is wrong with the references of one record's front matter."""
     if isinstance(one, Article) and one.related:
         yield from _check_related(index, one, broken)
+    if isinstance(one, Article | Paper) and one.session:
+        yield from _check_session(index, one, broken)
     if one.translates:
         yield from _check_original(index, one, broken)
     for attribute, file in one.files:
@@ -56,6 +60,16 @@ def _check_related(index: Index, article: Article, broken: Container[str]) -> It
                 yield problem("BT215", article.path, line, target=target, near=nearest(target, index.documents))
         elif target not in index.shown or target in index.unlisted:
             yield problem("BT219", article.path, line, target=target)
+
+
+def _check_session(index: Index, one: Article | Paper, broken: Container[str]) -> Iterator[Problem]:
+    target, line = one.session, one.line_of("session")
+    if not isinstance(index.documents.get(target), Session):
+        if target not in broken:
+            sessions = [path for path, other in index.documents.items() if isinstance(other, Session)]
+            yield problem("BT285", one.path, line, target=target, near=nearest(target, sessions))
+    elif target not in index.shown or target in index.unlisted:
+        yield problem("BT219", one.path, line, target=target)
 
 
 def _check_original(index: Index, one: Document, broken: Container[str]) -> Iterator[Problem]:

@@ -44,9 +44,7 @@ def told(tmp_path: Path, **papers: str) -> list[tuple[str, str, int]]:
 def test_the_register_has_its_pages_and_a_site_without_papers_none(tmp_path: Path) -> None:
     site = two_papers(tmp_path)
     assert site.make().status == 0
-    of_papers = {path for path in site.pages() if path.startswith(("van-ban", "assets/collections"))}
-    names = {re.sub(r"\.[0-9a-f]{8,}\.", ".", path) for path in of_papers}
-    assert names == {
+    assert {path for path in site.pages() if path.startswith("van-ban")} == {
         "van-ban/index.html",
         "van-ban/2021/index.html",
         "van-ban/2026/index.html",
@@ -56,9 +54,8 @@ def test_the_register_has_its_pages_and_a_site_without_papers_none(tmp_path: Pat
         "van-ban/van-ban.csv",
         "van-ban/van-ban.json",
         "van-ban/feed.xml",
-        "assets/collections/pages.css",
-        "assets/collections/register.js",
     }
+    assert "assets/collections" in site.read("van-ban/index.html")
     assert "/van-ban/nq-12/" in site.read("sitemap.xml")
     for path in (OLD, NEW):
         (site.root / path).unlink()
