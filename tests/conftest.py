@@ -71,7 +71,7 @@ collect_ignore = [] if os.name == "posix" else [
     "build/test_publish.py", "commands/test_main.py", "content/test_sources.py", "counter/test_displaced.py",
     "counter/test_service.py", "hostile", "preview/test_hard_places.py", "preview/test_server.py",
     "preview/test_watching.py", "rendering/test_bytecode_cache.py", "system", "test_bad_input.py", "test_build_py.py", "test_faults.py",
-    "test_incremental.py", "test_incremental_killed.py", "test_layers.py", "test_swapped.py",
+    "test_incremental.py", "test_incremental_killed.py", "test_layers.py", "test_mishaps.py", "test_swapped.py",
 ]  # fmt: skip
 """Tests of forks, signals, terminals, symbolic links and modes of files, which Windows has otherwise or not at all."""
 

@@ -154,7 +154,7 @@ class RemoteFolder:
 
     def _command(self, script: str, *arguments: str) -> list[str]:
         command = ["sh", "-c", script, "sh", self.folder, *arguments]
-        return [*self._shell, self.host, shlex.join(command)] if self.host else command
+        return [*self._shell, "--", self.host, shlex.join(command)] if self.host else command
 
 
 def _is_remote(target: str) -> bool:

@@ -168,32 +168,22 @@ def test_a_program_that_fails_leaves_readers_the_old_site(
 
 
 @pytest.mark.parametrize("at", range(1, 6))
-def test_a_deploy_that_is_killed_leaves_readers_a_whole_site(site: Site, www: Path, tmp_path: Path, at: int) -> None:
-    """Killed before the `at`th change of the folder, after the copy: by `mv` and `ln`, of which there are five."""
+def test_a_switch_that_is_killed_leaves_readers_a_whole_site(
+    site: Site, www: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """The host's shell is killed before the `at`th change after the copy: by `mv` and `ln`, of which there are five."""
     before = served(www)
     site.article("b", summary="S.")
     count = tmp_path / "count"
-    for name in ("mv", "ln"):
-        shim(
-            tmp_path / "shims",
-            name,
-            f'echo x >>{count}; [ "$(wc -l <{count})" -ge {at} ] && kill -9 $PPID; exec "$real" "$@"',
-        )
-    path = f"{tmp_path / 'shims'}{os.pathsep}{os.environ['PATH']}"
-    command = [
-        sys.executable,
-        str(PROJECT / "build.py"),
-        "--root",
-        str(site.root),
-        "deploy",
-        "--now",
-        NOW,
-        "--jobs",
-        "1",
-    ]
-    subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, check=False, timeout=60)
-    seen = served(www)
-    assert seen in (before, built(site))
+    with monkeypatch.context() as patch:
+        for name in ("mv", "ln"):
+            killing = f'echo x >>{count}; [ "$(wc -l <{count})" -ge {at} ] && kill -9 $PPID; exec "$real" "$@"'
+            shim(tmp_path / "shims", name, killing)
+        patch.setenv("PATH", f"{tmp_path / 'shims'}{os.pathsep}{os.environ['PATH']}")
+        result = deploy(site)
+    assert (result.status, "BT668" in result.stderr) == (1, True)
+    assert served(www) in (before, built(site))
+    assert len(count.read_text().split()) == at
     assert deploy(site).status == 0
     assert served(www) == built(site)
 
