@@ -68,10 +68,11 @@ def make_model(
     """
     documents = [one.parsed.document for one in sources.values() if one.parsed.document is not None]
     # Links to a source that could not be parsed are not reported as well.
+    of_tables = f"/{settings.paths.petitions}/"
     broken = {
-        path: source_url(path)
+        path: of_tables if is_table(path, settings) else source_url(path)
         for path, one in sources.items()
-        if one.parsed.document is None and not is_table(path, settings)
+        if one.parsed.document is None and one.parsed.table is None
     }
     tables = [one.parsed.table for one in sources.values() if one.parsed.table is not None]
     index = Index(documents, settings, now, tables=tables, show_waiting=show_waiting)

@@ -9,8 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.builder import PROJECT, Site, differences
+from bantin.collections.petition_tables import parse_table
+from bantin.config import parse_settings
+from bantin.problems import errors
+from tests.builder import PROJECT, SETTINGS, Site, differences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,6 +188,27 @@ def test_a_message_names_the_cell_and_the_day_that_is_meant(tmp_path: Path) -> N
     [found] = site_of(tmp_path, changed(1, Ngày_nhận="46209")).make().json["problems"]
     assert "ô G2 (cột “Ngày nhận”)" in found["message"]
     assert "06/07/2026" in found["hint"]
+
+
+def test_a_table_with_faults_is_the_only_thing_that_is_told(tmp_path: Path) -> None:
+    site = site_of(tmp_path, changed(2, Mã=""))
+    site.page("lien-ket", "[Kiến nghị](/kien-nghi/) và [bảng](kien-nghi/2026.csv)")
+    site.settings('[[menu]]\nname = "Kiến nghị"\nurl = "/kien-nghi/"\n')
+    assert site.make().problems == [("BT334", TABLE, 4)]
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.lists(st.lists(st.text(max_size=8), max_size=13), max_size=6).map(
+            lambda rows: table([*ROWS[:2], *rows]).encode()
+        ),
+        st.text(st.sampled_from('Mã;Nội dung,"\n\t=sep1/2026 ')).map(lambda text: f"Mã;Nội dung;Hạn\n{text}".encode()),
+    )
+)
+def test_whatever_a_file_has_it_is_read_or_told(data: bytes) -> None:
+    made, problems = parse_table(TABLE, data, parse_settings(SETTINGS.encode()))
+    assert made is not None or errors(problems)
 
 
 def test_two_tables_have_no_code_in_common(tmp_path: Path) -> None:
