@@ -35,8 +35,8 @@ def _paper(chance: random.Random, number: int) -> tuple[str, str]:
     day = FIRST + timedelta(days=chance.randrange(DAYS))
     kind = chance.choice(KINDS)
     written = f"{number}/{day.year}/{kind}-HĐND"
-    ends = f"repeals: [{number - 7}.md]\n" if number % 50 == 0 else ""
-    return f"van-ban/{number}.md", (
+    ends = f"repeals: [vb-{number - 7}.md]\n" if number % 50 == 0 else ""
+    return f"van-ban/vb-{number}.md", (
         f"---\nnumber: {written}\ntitle: {chance.choice(phrases.ACTIONS)} {chance.choice(phrases.MATTERS)}"
         f" {number}\nsigned: {day}\neffective: {day + timedelta(days=10)}\nfield: {chance.choice(phrases.MATTERS)}\n"
         f"{ends}---\n\n{sentence(chance)}\n\n{sentence(chance)}\n"
@@ -45,7 +45,7 @@ def _paper(chance: random.Random, number: int) -> tuple[str, str]:
 
 def _deputy(chance: random.Random, number: int) -> tuple[str, str]:
     term = ("2016-2021", "2021-2026", "2026-2031")[number % 3]
-    return f"dai-bieu/{number}.md", (
+    return f"dai-bieu/db-{number}.md", (
         f"---\ntitle: Đại biểu {number}\nterms: [{term}]\ngroup: Tổ số {number % 12}\n"
         f"communes: [Xã {number % 40}]\n---\n\n{sentence(chance)}\n"
     )
