@@ -30,14 +30,21 @@ _HEAD = {
 
 def commented_settings(values: Mapping[str, Any], language: str) -> str:
     """Return the text of a settings file that says `values`; keys without one are commented out."""
-    return _HEAD[language] + "".join(f"{line}\n" for line in _tables(Settings, values, language, "", is_used=True))
+    return _HEAD[language] + "".join(f"{line}\n" for line in _tables(Settings, values, language))
 
 
 def _tables(
-    record: type[Table], values: Mapping[str, Any], language: str, above: str, *, is_used: bool
+    record: type[Table],
+    values: Mapping[str, Any],
+    language: str,
+    above: str = "",
+    *,
+    is_used: bool = True,
+    is_first: bool = True,
 ) -> Iterator[str]:
+    """Yield the lines of the tables in `record`: all that there are the first time, then those with values."""
     for key in keys_of(record):
-        if key.record is None:
+        if key.record is None or not (is_first or key.name in values):
             continue
         name = f"{above}{key.name}"
         held = values.get(key.name, [] if key.is_list else {})
@@ -45,13 +52,14 @@ def _tables(
         used = bool(held) if key.is_list else is_used
         for number, one in enumerate(held or [{}]) if key.is_list else [(0, held)]:
             plain = [inner for inner in keys_of(key.record) if not inner.record]
+            first = is_first and number == 0
             if plain:
                 about = getattr(key.meaning, language)
-                yield from ["", *([] if number else [f"# {about}"])]
+                yield from ["", *([f"# {about}"] if first else [])]
                 yield f"{'' if used else '#'}{f'[[{name}]]' if key.is_list else f'[{name}]'}"
             for inner in plain:
-                yield from _lines(inner, one, language, is_first=number == 0)
-            yield from _tables(key.record, one, language, f"{name}.", is_used=used)
+                yield from _lines(inner, one, language, is_first=first)
+            yield from _tables(key.record, one, language, f"{name}.", is_used=used, is_first=first)
 
 
 def _lines(key: Key, values: Mapping[str, Any], language: str, *, is_first: bool) -> Iterator[str]:

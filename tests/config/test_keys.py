@@ -97,3 +97,15 @@ def test_a_settings_file_says_the_values_that_it_is_given() -> None:
         **values,
         "counter": {**{one: {} for one in ("umami", "goatcounter", "fields", "service")}, **values["counter"]},
     }
+
+
+def test_of_several_entries_the_first_alone_is_explained() -> None:
+    entries = [
+        {"name": "A", "items": [{"name": "a", "url": "/a/"}]},
+        {"name": "B"},
+        {"name": "C", "items": [{"name": "c", "url": "/c/"}]},
+    ]
+    text = commented_settings({"menu": entries}, "vi")
+    assert tomllib.loads(text)["menu"] == entries
+    lines = [line.lstrip("#") for line in text.splitlines()]
+    assert [lines.count(f"[[{name}]]") for name in ("menu", "menu.items", "languages.menu.items")] == [3, 2, 1]
