@@ -91,8 +91,13 @@ def clean(cell: str) -> str:
     """Return a cell without what nobody sees; its lines remain."""
     if cell.isprintable() and "  " not in cell:
         return cell.strip()
-    lines = (" ".join("".join(filter(_is_visible, line.translate(PLAIN))).split()) for line in cell.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in map(_clean_line, cell.split("\n")) if line)
+
+
+def _clean_line(line: str) -> str:
+    if not line.isprintable():
+        line = "".join(filter(_is_visible, line.translate(PLAIN)))
+    return " ".join(line.split())
 
 
 def _is_visible(letter: str) -> bool:
