@@ -68,6 +68,8 @@ VALUES: dict[str, list[Any]] = {
     "toc": [True, False],
     "slug": ["", "", "ten-khac", "a"],
     "aliases": [[], [], ["/cu/"], ["/cu/", "/cu/2.html"], ["/the/"]],
+    "session": ["", "", "/ky-hop/ba.md"],
+    "deputies": [[], ["Nguyễn Văn A"], ["nguyễn văn a", "Người Lạ"]],
     "related": [[], ["/tin-tuc/a.md"], ["/tin-tuc/d/index.md", "/tin-tuc/2020/b.md"]],
     "image": ["", "/hinh.png", "/hinh2.png"],
     "attachments": [[], [{"file": "/tep.csv", "title": "Tệp"}], [{"file": "/hinh.png"}]],
@@ -94,6 +96,11 @@ PETITIONS = (
     "KN-2;Thuốc;Y tế;Xã Bình;6/7/2025;;1/9/2026;Đã có\n"
 )
 PAPER = "---\nnumber: 12/2026/NQ-HĐND\ntitle: Về đất đai\nsigned: 2026-07-08\n---\n\n## Điều 1\n\nNội dung.\n"
+SESSION = (
+    "---\ntitle: Kỳ họp thứ ba\nnumber: 3\nterm: Khóa XI\nkind: thường lệ\ndays: [2026-11-25]\nagenda:\n"
+    "  - {time: 07:30, title: Khai mạc, papers: [12/2026/NQ-HĐND]}\n---\n"
+)
+EVENT = "---\ntitle: Tiếp công dân\nkind: Tiếp công dân\nday: 2026-11-25\ntime: 07:30 - 11:30\n---\n"
 FILES: dict[str, list[str | bytes | None]] = {
     "content/hinh.png": [png(1), png(2), png(3), None],
     "content/hinh2.png": [png(1), None],
@@ -135,6 +142,28 @@ FILES: dict[str, list[str | bytes | None]] = {
         CONSULTATION.replace("email", "result: ../tin-tuc/a.md\nemail"),
         CONSULTATION.replace("email", "files: [{file: ../tep.csv}]\nemail"),
         CONSULTATION.replace("2026-11-30", "2026-09-25"),
+        None,
+    ],
+    "content/ky-hop/ba.md": [
+        SESSION,
+        SESSION.replace("2026-11-25", "2026-11-26"),
+        SESSION.replace("papers: [12/2026/NQ-HĐND]", "papers: [05/2021/NQ-HĐND]"),
+        None,
+    ],
+    "content/lich/tiep-dan.md": [
+        EVENT,
+        EVENT.replace("time:", "repeats: thứ Năm tuần đầu tháng\nuntil: 2027-03-31\ntime:"),
+        EVENT.replace("time:", "cancelled: Hoãn.\ntime:"),
+        None,
+    ],
+    "content/dai-bieu/a.md": [
+        source("", title="Nguyễn Văn A", terms=["2026-2031"], group="Tổ 1"),
+        source("", title="Nguyễn Văn A", terms=["2021-2026"], communes=["Xã Đ"]),
+        None,
+    ],
+    "content/lay-y-kien/a.md": [
+        source("", title="Dự thảo", opens="2026-11-01", closes="2026-11-24"),
+        source("", title="Dự thảo", opens="2026-11-25", closes="2026-12-24", result="/van-ban/moi.md"),
         None,
     ],
     "content/kien-nghi/2026.csv": [
