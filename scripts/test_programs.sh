@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the programs that the tests drive, where they are missing and the system has apt: Chromium, its headless shell
-# (Debian has it apart: quicker, not needed), Redis, nginx, Apache, Caddy, rsync, an SSH server and systemd-analyze.
+# (Debian has it apart: quicker, not needed), Redis, nginx, Apache, Caddy, rsync, rclone, an SSH server and systemd-analyze.
 # Elsewhere Playwright brings Chromium.
 # BANTIN_CHROMIUM names another browser.
 set -euo pipefail
@@ -16,6 +16,7 @@ have nginx || missing+=(nginx)
 have apache2 || missing+=(apache2)
 have caddy || missing+=(caddy)
 have rsync || missing+=(rsync)
+have rclone || missing+=(rclone)
 have sshd || missing+=(openssh-server)
 have systemd-analyze || missing+=(systemd)
 if [ -z "${BANTIN_CHROMIUM:-}" ] && ! have chromium; then missing+=(chromium chromium-headless-shell); fi
@@ -35,7 +36,7 @@ if [ -z "${BANTIN_CHROMIUM:-}" ] && ! have chromium; then
     .venv/bin/python -m playwright install chromium || true
 fi
 have redis-server || have valkey-server || echo "No Redis: its tests are skipped; in CI they fail." >&2
-for program in nginx apache2 caddy rsync sshd; do
+for program in nginx apache2 caddy rsync rclone sshd; do
     have "$program" || echo "No $program: its tests are skipped; in CI they fail." >&2
 done
 have systemd-analyze || echo "No systemd-analyze: its test is skipped; in CI it fails." >&2

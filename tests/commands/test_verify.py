@@ -231,6 +231,7 @@ def certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[H
     return give
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize(
     ("name", "end", "code"),
     [
