@@ -13,8 +13,8 @@ LOCKS = (HERE / "requirements-build.txt", HERE / "requirements.txt")
 STAMP = VENV / "bantin-ready"
 OLDEST = (3, 11)
 NEEDED = (
-    "click", "crawleruseragents", "frontmatter", "httptools", "jinja2", "markdown", "msgspec", "nh3", "PIL", "pypdf",
-    "rcssmin", "redis", "rich", "rjsmin", "starlette", "uvicorn", "watchdog", "yaml",
+    "click", "crawleruseragents", "frontmatter", "httptools", "icalendar", "jinja2", "markdown", "msgspec", "nh3",
+    "PIL", "pypdf", "rcssmin", "redis", "rich", "rjsmin", "starlette", "uvicorn", "watchdog", "yaml",
 )  # fmt: skip
 """A module of each dependency, those of the extras included: this installation runs every command."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUILD = {
-    "click", "frontmatter", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "PIL", "pypdf", "rcssmin",
+    "click", "frontmatter", "icalendar", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "PIL", "pypdf", "rcssmin",
     "rich", "rjsmin", "yaml",
 }  # fmt: skip
 """Modules that a plain installation brings."""
