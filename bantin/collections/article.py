@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
+from urllib.parse import urlsplit
 
 import msgspec
 
 from bantin.collections.documents import Publication
 from bantin.collections.fields import About, FieldFault
+from bantin.collections.videos import FILE_TYPES, frame_of, is_address, is_allowed
 from bantin.language.dates import DAY_S, Moment
 from bantin.language.vietnamese import slugify
 from bantin.problems.records import nearest
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bantin.config import Settings
+
+PHOTOS = "photos"
+"""The kind of an article of pictures."""
 
 
 class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True, tag="article"):
@@ -93,6 +98,36 @@ class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True,
             also=("kỳ họp",),
         ),
     ] = ""
+    kind: Annotated[
+        str,
+        About(
+            "Ghi `photos` cho bài ảnh: hình xếp lớn, bài vào hàng “Thư viện” ở trang chủ.",
+            "`photos` for an article of pictures: they are shown large, and it is in the library of the home page.",
+            "photos",
+            names="name",
+            also=("dạng bài", "loại bài", "type"),
+        ),
+    ] = ""
+    video: Annotated[
+        str,
+        About(
+            "Video: tệp MP4 cạnh bài, hoặc địa chỉ ở trang được phép (`embed_hosts`).",
+            "A video: an MP4 file beside the article, or an address of an allowed host (`embed_hosts`).",
+            "phien-hop.mp4",
+            names="file",
+            also=("phim", "clip", "video url"),
+        ),
+    ] = ""
+    captions: Annotated[
+        str,
+        About(
+            "Phụ đề của tệp video, dạng WebVTT.",
+            "Captions of the video's file, as WebVTT.",
+            "phien-hop.vtt",
+            names="file",
+            also=("phụ đề", "subtitles"),
+        ),
+    ] = ""
     featured: Annotated[
         bool | Moment,
         About(
@@ -110,6 +145,31 @@ class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True,
         slug = values.get("category", "")
         if "category" in values and (unknown := unknown_category(slug, settings)):
             yield FieldFault("BT203", "category", unknown)
+        if (kind := values.get("kind", "")) not in ("", PHOTOS):
+            yield FieldFault("BT249", "kind", {"value": kind})
+        video, captions = values.get("video", ""), values.get("captions", "")
+        suffix = video.rpartition(".")[2].lower()
+        if is_address(video) and not is_allowed(video, settings.markup.embed_hosts):
+            yield FieldFault("BT250", "video", {"value": video, "host": urlsplit(frame_of(video)).netloc or "…"})
+        elif video and not is_address(video) and suffix not in FILE_TYPES:
+            yield FieldFault("BT251", "video", {"value": video, "types": "MP4, WebM"})
+        if captions and not captions.lower().endswith(".vtt"):
+            yield FieldFault("BT251", "captions", {"value": captions, "types": "WebVTT (.vtt)"})
+
+    @property
+    def is_media(self) -> bool:
+        """Whether it is an article of pictures or has a video."""
+        return bool(self.video) or self.kind == PHOTOS
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The files that the front matter names, each with the attribute that names it."""
+        named = (("video", self.video), ("captions", self.captions))
+        return (*super().files, *((key, file) for key, file in named if file and not is_address(file)))
+
+    def without_content(self) -> Self:
+        """Return it without summary, pictures, video and attachments."""
+        return msgspec.structs.replace(super().without_content(), video="", captions="")
 
     @property
     def due(self) -> Moment:

@@ -11,6 +11,7 @@ from bantin.collections.documents import Attachment, Document, Image
 from bantin.collections.fields import FALSE, NO_REASON, TRUE, fields_of, header_of, other_names, takes_of
 from bantin.collections.petition import PetitionTable
 from bantin.collections.registry import AnyDocument, is_table, record_of
+from bantin.collections.videos import is_address
 from bantin.content import mending, read
 from bantin.content.addresses import resolve, source_url
 from bantin.content.read import SourceFault
@@ -268,7 +269,7 @@ class _Reader:
                 values[one.attribute] = tuple(self._attachments(one.key, value))
             elif one.record:
                 values[one.attribute] = tuple(_record(one.record, entry) for entry in value)
-            elif one.about.names == "file":
+            elif one.about.names == "file" and not is_address(str(value)):
                 files = self._files(one.key, (value,) if one.kind == "text" else value)
                 values[one.attribute] = next(files, "") if one.kind == "text" else tuple(files)
             elif one.kind == "text":

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bantin.collections.article import Article
 from bantin.collections.documents import Attachment, Document, Image
+from bantin.collections.videos import FILE_TYPES, frame_of, is_address
 from bantin.config import grouped
 from bantin.content.addresses import file_url
 from bantin.language.vietnamese import slugify
@@ -57,6 +58,23 @@ class AttachmentView(NamedTuple):
     """Of a PDF, else 0."""
     name: str
     """The file's own name."""
+
+
+class VideoView(NamedTuple):
+    """An article's video, as layouts show it."""
+
+    url: str
+    """Of the file, or of the page at another host."""
+    type: str
+    """`video/mp4`; empty for a page."""
+    frame: str
+    """What plays the video of a page, or empty."""
+    captions: str
+    """Address of the captions, or empty."""
+    size: int
+    """Of the file in bytes, else 0."""
+    poster: str
+    """Address of the article's picture, or empty."""
 
 
 class Site:
@@ -117,6 +135,11 @@ class Site:
         """Return the newest articles that are featured at the moment."""
         _need(int, count)
         return cast("tuple[Article, ...]", self._ask("featured", count))
+
+    def library(self, count: int) -> tuple[Article, ...]:
+        """Return the newest articles of pictures and with videos."""
+        _need(int, count)
+        return cast("tuple[Article, ...]", self._ask("library", count))
 
     def newer(self, article: Document) -> Article | None:
         """Return the next article in time."""
@@ -198,6 +221,7 @@ class Functions:
             "picture": self.picture,
             "preload": self.preload,
             "attachment": self.attachment,
+            "video": self.video,
             "t": self.word,
             "query": self.query,
             "collection": self.collection,
@@ -334,6 +358,20 @@ class Functions:
         if file is None:  # only in the preview, as above
             return AttachmentView(self.url(file_url(attachment.file)), attachment.title, "", 0, 0, "")
         return AttachmentView(self.url(file.url), attachment.title, file.type, file.size, file.pages, file.name)
+
+    def video(self, article: Article) -> VideoView:
+        """Return what to show of an article's video."""
+        _need(Article, article)
+        look: Picture | Note | None = self._ask("picture", article.image.file) if article.image else None
+        poster = self.url(renditions(look, self._quality).middle.url) if isinstance(look, Picture) else ""
+        if is_address(article.video):
+            return VideoView(article.video, "", frame_of(article.video), "", 0, poster)
+        file: PublishedFile | None = self._ask("file", article.video)
+        captions: PublishedFile | None = self._ask("file", article.captions) if article.captions else None
+        kind = FILE_TYPES.get(article.video.rpartition(".")[2].lower(), "")
+        address = self.url(file.url if file else file_url(article.video))
+        texts = self.url(captions.url) if captions else ""
+        return VideoView(address, kind, "", texts, file.size if file else 0, poster)
 
     def structured_data(self) -> Markup:
         """Return the JSON-LD elements of the page at hand."""

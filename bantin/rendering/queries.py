@@ -168,6 +168,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "alert": lambda queries: notices.alert(queries.index, queries.settings),
     "banners": lambda queries: notices.banners(queries.index),
     "featured": lambda queries, count: queries.index.featured(count),
+    "library": lambda queries, count: queries.index.library(count),
     "list": _list,
     "full": _full,
     "month": lambda queries, year, month: queries.index.month(year, month),

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -238,6 +239,10 @@ class Index:
     def featured(self, count: int) -> tuple[Article, ...]:
         """Return the newest articles that are featured at the moment."""
         return tuple(one for one, _ in self.featured_until[: max(0, count)])
+
+    def library(self, count: int) -> tuple[Article, ...]:
+        """Return the newest articles of pictures and with videos."""
+        return tuple(islice((one for one in self.articles if one.is_media), max(0, count)))
 
     def month(self, year: int, month: int) -> tuple[Article, ...]:
         """Return a month's articles, newest first."""

@@ -7,7 +7,7 @@ import re
 # fmt: off
 ATTACHMENT_TYPES = (
     "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "txt", "csv", "zip", "rar", "7z",
-    "epub", "mp3", "m4a", "mp4", "jpg", "jpeg", "png", "gif", "webp", "svg",
+    "epub", "mp3", "m4a", "mp4", "webm", "vtt", "jpg", "jpeg", "png", "gif", "webp", "svg",
 )
 """Default types of attachments: documents, archives, sound, video, pictures. An SVG is cleaned before."""
 _EXECUTABLE_TYPES = frozenset({

@@ -122,6 +122,18 @@
   });
   document.addEventListener('focusin', fold);
   document.addEventListener('click', fold);
+  // A video of another host: nothing of it is loaded before readers ask for it.
+  document.addEventListener('click', (event) => {
+    const film = event.target.closest ? event.target.closest('[data-frame]') : null;
+    if (!film) return;
+    event.preventDefault();
+    const frame = document.createElement('iframe');
+    frame.src = film.dataset.frame;
+    frame.title = film.textContent.trim();
+    frame.allowFullscreen = true;
+    film.parentNode.replaceChild(frame, film);
+    frame.focus();
+  });
   document.addEventListener('click', (event) => {
     const button = event.target.closest ? event.target.closest('[data-aid], [data-act]') : null;
     if (!button) return;
