@@ -214,7 +214,8 @@ def media(site: Site) -> set[str]:
     return {
         path
         for path in site.pages()
-        if not path.endswith((".html", ".xml", ".txt", ".css", ".webmanifest")) and not path.startswith("assets/")
+        if not path.endswith((".html", ".xml", ".txt", ".css", ".webmanifest"))
+        and not path.startswith(("assets/", "favicon."))
     }
 
 
