@@ -10,7 +10,7 @@ import msgspec
 from bantin.config.counter import Provider
 from bantin.config.line_numbers import dotted, key_lines, line_of, position
 from bantin.config.secrets import hide_secrets
-from bantin.config.tables import DateOrder, Language, Settings
+from bantin.config.tables import ENGLISH_PATHS, DateOrder, Language, Settings
 from bantin.config.validate import validate
 from bantin.language import characters
 from bantin.problems import BuildFailed, Problem, problem, records
@@ -74,6 +74,9 @@ def _parse(data: bytes, base_url: str | None) -> Settings:
             problem("BT321", SETTINGS_FILE, line_of(where, lines), name=characters.name(letter))
             for where, letter in hidden
         )
+    if isinstance(site := raw.get("site"), dict) and site.get("language") == "en":
+        paths = raw.setdefault("paths", {})
+        raw["paths"] = {**ENGLISH_PATHS, **paths} if isinstance(paths, dict) else paths
     if base_url is not None and isinstance(raw.get("site"), dict):
         raw["site"]["base_url"] = base_url
     checked = records.check(raw, Settings)

@@ -166,7 +166,7 @@ class Former(Table, frozen=True):
 
 
 class Paths(Table, frozen=True):
-    """`[paths]`: the first part of the addresses of lists."""
+    """`[paths]`: the first part of the addresses of lists; see `ENGLISH_PATHS`."""
 
     category: Annotated[Text, Meaning("Chuyên mục.", "Categories.")] = "chuyen-muc"
     tag: Annotated[Text, Meaning("Thẻ (từ khóa).", "Tags.")] = "the"
@@ -188,6 +188,19 @@ class Paths(Table, frozen=True):
     )
     sessions: Annotated[Text, Meaning("Kỳ họp: thư mục và địa chỉ.", "Sessions: folder and address.")] = "ky-hop"
     calendar: Annotated[Text, Meaning("Lịch công tác: thư mục và địa chỉ.", "Calendar: folder and address.")] = "lich"
+
+
+ENGLISH_PATHS = {
+    "category": "category",
+    "tag": "tag",
+    "author": "author",
+    "archive": "archive",
+    "page": "page",
+    "search": "search",
+    "sitemap": "site-map",
+    "feeds": "feeds",
+}
+"""The defaults of a site whose language is English; what is a folder of `content/` too keeps its name."""
 
 
 class Markup(Table, frozen=True):
@@ -277,7 +290,8 @@ class Settings(Table, frozen=True):
         Paths,
         Meaning(
             "Phần đầu địa chỉ của các danh sách. Đừng đổi khi trang đã đăng.",
-            "The first part of the addresses of lists. Leave them once the site is published.",
+            "The first part of the addresses of lists; a site in English has `category`, `tag`, `author`, `archive`, "
+            "`page`, `search`, `site-map` and `feeds`. Leave them once the site is published.",
         ),
     ] = Paths()
     markup: Annotated[Markup, Meaning("Cách đọc nội dung bài.", "How texts are read.")] = Markup()

@@ -68,7 +68,7 @@ class Words(msgspec.Struct, frozen=True):
     back: str
     """Label of the link from a footnote back to the text; `{}` is its number."""
     table: str
-    """Label of a table's frame, for screen readers."""
+    """Label of a table's frame, for screen readers; `{}` is its number."""
     credit: str = "{name}"
     """The credit of a picture; `{name}` is its author."""
     enlarge: str = ""

@@ -41,8 +41,11 @@ class Finishing:
             return text
         return _TAG.sub(_Pass(self, references).tag, text)
 
-    def picture(self, attributes: dict[str, str], references: References, frame: frozenset[str]) -> str | None:
-        """Return the element for an `<img>`, `None` to leave it; `frame` are the classes of its figure."""
+    def picture(self, attributes: dict[str, str], references: References, frame: frozenset[str] | None) -> str | None:
+        """Return the element for an `<img>`, `None` to leave it.
+
+        `frame` are the classes of its figure, from which it links to its largest size; `None` outside or in a link.
+        """
         known = references.pictures.get(attributes.get("src", ""))
         if known is None:
             return None
@@ -55,11 +58,11 @@ class Finishing:
             made,
             self._base_path,
             alt,
-            sizes=self._media.gallery_sizes if GALLERY_ITEM in frame else self._media.sizes,
+            sizes=self._media.gallery_sizes if frame and GALLERY_ITEM in frame else self._media.sizes,
             cls=attributes.get("class", ""),
             width=int(width) if _WIDTH.fullmatch(width) else None,
         )
-        if not frame & {ENLARGED, GALLERY_ITEM}:
+        if frame is None or (len(made.plain) == 1 and not frame & {ENLARGED, GALLERY_ITEM}):
             return element
         label = "" if alt else f' aria-label="{html.escape(self._words.enlarge)}"'
         return f'<a href="{html.escape(self._base_path + made.plain[-1].url)}"{label}>{element}</a>'
@@ -82,22 +85,24 @@ class _Pass:
         self._frame: tuple[int, frozenset[str]] = (-1, frozenset())
         """Where the last figure's tag ended, and its classes."""
         self._after_link = ""
+        self._in_link = False
 
     def tag(self, found: re.Match[str]) -> str:
         name = found["name"]
         if name == "/a":
             after, self._after_link = self._after_link, ""
+            self._in_link = False
             return found[0] + after
         if name not in ("img", "a", "figure"):
             return found[0]
         attributes = {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(found["attributes"])}
         if name == "img":
             end, frame = self._frame
-            picture = self._finishing.picture(
-                attributes, self._references, frame if end == found.start() else frozenset()
-            )
+            framed = end == found.start() and not self._in_link
+            picture = self._finishing.picture(attributes, self._references, frame if framed else None)
             return found[0] if picture is None else picture
         if name == "a":
+            self._in_link = True
             facts = self._finishing.facts(attributes.get("href", ""), self._references)
             if facts is None:
                 return found[0]

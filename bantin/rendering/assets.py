@@ -28,7 +28,7 @@ FOLDER = "assets/"
 COLORS = "style/_colors.css"
 """The stylesheet of colours: what is derived of `[theme]`, then the site's own file of this name."""
 _SEARCH = ("search.js", "search-find.js", "search-index.js", "search-query.js")
-SCRIPTS = frozenset({"collections/register.js", "figures.js", "page.js", *_SEARCH})
+SCRIPTS = frozenset({"collections/register.js", "figures.js", "page.js", "pictures.js", *_SEARCH})
 """Bantin's own scripts. rjsmin has no parser and breaks some others; the tests run these in a browser as published."""
 # A quoted address: rcssmin takes the blanks out of it.
 _QUOTED = re.compile(r"""\burl\(\s*+(["'])(?!data:)([^"'\n]{1,2000}+)\1\s*+\)""", re.IGNORECASE)

@@ -207,7 +207,7 @@ class Functions:
         self._language = queries.settings.site.language
         self._quality = queries.settings.media.quality
         self._links: dict[str, str] = {}
-        self._pictures: dict[tuple[Image, str, bool, str], Markup] = {}
+        self._pictures: dict[tuple[Image, str, bool, str, bool], Markup] = {}
         self.page: Page | None = None
         self.document: Document | None = None
 
@@ -290,16 +290,23 @@ class Functions:
         sizes: str = "100vw",
         lead: bool = False,  # noqa: FBT001, FBT002
         cls: str = "",
+        link: bool = False,  # noqa: FBT001, FBT002
     ) -> Markup:
-        """Return the element for `image`, in every size that a browser may choose from."""
+        """Return the element for `image`, in every size that a browser may choose from.
+
+        With `link` it links to its largest size.
+        """
         _need(Image, image)
         look: Picture | Note | None = self._ask("picture", image.file)
-        key = (image, sizes, lead, cls)
+        key = (image, sizes, lead, cls, link)
         element = self._pictures.get(key)
         if element is None:
             if isinstance(look, Picture):
                 made = renditions(look, self._quality)
                 element = Markup(picture_tag(made, self._base_path, image.alt, sizes=sizes, lead=lead, cls=cls))
+                if link and len(made.plain) > 1:
+                    label = Markup("") if image.alt else Markup(' aria-label="{}"').format(self.word("text.enlarge"))
+                    element = Markup('<a href="{}"{}>{}</a>').format(self.url(made.plain[-1].url), label, element)
             else:
                 # The preview shows an article also while its picture is missing or damaged; no build comes so far.
                 element = Markup('<img src="{}" alt="{}">').format(self.url(file_url(image.file)), image.alt)

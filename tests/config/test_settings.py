@@ -37,6 +37,13 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert settings.counter.provider == "device"
 
 
+def test_an_english_site_has_english_addresses_where_it_says_nothing_else() -> None:
+    text = '[site]\ntitle = "A"\nbase_url = "https://a.example/"\nlanguage = "en"\n[paths]\ntag = "topics"\n'
+    paths = parse_settings(text.encode()).paths
+    assert (paths.category, paths.author, paths.search, paths.tag) == ("category", "author", "search", "topics")
+    assert paths.papers == "van-ban", "the name of a folder too"
+
+
 def test_the_example_of_the_contract_is_valid() -> None:
     text = """
 [site]

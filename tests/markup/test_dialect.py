@@ -162,7 +162,7 @@ def test_footnotes_lead_there_and_back() -> None:
 
 def test_definitions_fences_and_attribute_lists() -> None:
     assert html("Từ\n:   Nghĩa") == "<dl>\n<dt>Từ</dt>\n<dd>Nghĩa</dd>\n</dl>"
-    assert html("```python\na < b\n```") == '<pre><code class="language-python">a &lt; b\n</code></pre>'
+    assert html("```python\na < b\n```") == '<pre tabindex="0"><code class="language-python">a &lt; b\n</code></pre>'
     assert html("Chữ\n{: .nho lang=en }") == '<p class="nho" lang="en">Chữ</p>'
 
 

@@ -269,7 +269,7 @@ def test_print_is_a_letterhead_the_text_and_the_address(page: Page, address: str
     page.emulate_media(media="print")
     for hidden in (".aids", ".menu", ".breadcrumbs", ".share", ".side", ".footer", ".neighbours"):
         assert not page.locator(hidden).first.is_visible(), hidden
-    for shown in (".brand-title", "h1", ".byline", ".print-address"):
+    for shown in (".brand-title", "h1", ".byline", ".print-end"):
         assert page.locator(shown).first.is_visible(), shown
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"

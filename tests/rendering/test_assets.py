@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BYTES = {
     "style.css": 7_600,
     "home.css": 1_700,
+    "lists.css": 1_000,
     "search.css": 850,
     "figures.js": 2_200,
     "page.js": 1_450,
@@ -24,6 +25,7 @@ BYTES = {
     "search-find.js": 3_000,
     "search-index.js": 2_600,
     "search-query.js": 3_000,
+    "pictures.js": 1_100,
     "collections/calendar.css": 1_200,
     "collections/pages.css": 1_700,
     "collections/register.js": 1_700,
