@@ -56,6 +56,11 @@ class Entry(Publication, frozen=True, gc=False, array_like=True, kw_only=True):
         """The day by which search orders it; `None` for one without."""
         return None
 
+    @property
+    def found_as(self) -> str:
+        """The title that search shows of it."""
+        return self.title
+
 
 class CollectionPage(NamedTuple):
     """A page that is made from no single source."""

@@ -199,6 +199,11 @@ class Paper(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="pa
         return self.signed_at.local.date()
 
     @property
+    def found_as(self) -> str:
+        """Its number and title."""
+        return f"{self.number}: {self.title}"
+
+    @property
     def in_force_from(self) -> Moment:
         """When it takes effect."""
         return self.effective_at or self.signed_at

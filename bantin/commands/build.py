@@ -16,7 +16,7 @@ from bantin.commands.progress import make_progress
 from bantin.problems import BuildFailed
 from bantin.search import SearchIndex
 from bantin.system import workers
-from bantin.system.paths import OUTPUT
+from bantin.system.paths import OUTPUT, STATE_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ def build(
             jobs or workers.default_jobs(),
             full,
             strict,
-            None if no_search else SearchIndex(),
+            None if no_search else SearchIndex(root / STATE_FOLDER),
             now is not None,
             allow_removal,
         )

@@ -16,7 +16,7 @@ from bantin.config import load_settings
 from bantin.problems import BuildFailed, Problem, problem
 from bantin.search import SearchIndex
 from bantin.system import workers
-from bantin.system.paths import OUTPUT, OWN_FOLDER
+from bantin.system.paths import OUTPUT, OWN_FOLDER, STATE_FOLDER
 from bantin.system.remote_folder import CURRENT, RemoteFailed, RemoteFolder, RemoteLocked, call
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def build(
         now,
         None,
         jobs,
-        search=SearchIndex(),
+        search=SearchIndex(root / STATE_FOLDER),
         is_now_given=is_now_given,
         allow_removal=allow_removal,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from bantin.content import read
 from bantin.media import animations, svg
 from bantin.media.attachments import FileFacts, suffix_of
+from bantin.media.bounds import Bounded, ReadEnough
 from bantin.media.pictures import BYTE_LIMIT, HEAVY, PIXEL_LIMIT, SUFFIXES, Note, Picture
 from bantin.media.svg_copies import ELEMENT_LIMIT
 from bantin.system import fingerprints
@@ -175,11 +175,13 @@ def _inspect_pdf(stream: BinaryIO) -> FileFacts:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it writes to standard error what we report as problems
     try:
-        reader = pypdf.PdfReader(cast("IO[bytes]", _Limited(stream)), xref_stream_maximum_entries=_PDF_OBJECTS)
+        reader = pypdf.PdfReader(
+            cast("IO[bytes]", Bounded(stream, _PDF_READS, _PDF_BYTES)), xref_stream_maximum_entries=_PDF_OBJECTS
+        )
         if reader.is_encrypted:  # readers may have the password; pypdf has not
             return FileFacts(_count_locked_pages(stream))
         pages = len(reader.pages)
-    except _ReadEnough:
+    except ReadEnough:
         return FileFacts()
     except OSError:
         raise
@@ -202,44 +204,6 @@ def _count_locked_pages(stream: BinaryIO) -> int:
         done = end.start() if end else len(data)
         most = max((most, *(int(count) for count in _COUNT.findall(data, start, done))))
     return most
-
-
-class _ReadEnough(BaseException):
-    """A PDF would take too long. No `Exception`, after which pypdf would go on."""
-
-
-class _Limited(io.BufferedIOBase):
-    """A file with a limit of reads and bytes; beyond it raises `_ReadEnough`."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        super().__init__()
-        self._stream = stream
-        self._reads = 0
-        self._bytes = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._stream.tell()
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._count(0)
-        return self._stream.seek(offset, whence)
-
-    def read(self, size: int | None = -1) -> bytes:
-        found = self._stream.read(_PDF_BYTES + 1 if size is None or size < 0 else size)
-        self._count(len(found))
-        return found
-
-    def _count(self, size: int) -> None:
-        self._reads += 1
-        self._bytes += size
-        if self._reads > _PDF_READS or self._bytes > _PDF_BYTES:
-            raise _ReadEnough
 
 
 def reason(error: Exception) -> str:

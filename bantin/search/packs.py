@@ -61,23 +61,28 @@ class Dictionary:
 def make_facts(entries: Sequence[Entry], texts: Mapping[str, bytes], packs: Mapping[int, str]) -> bytes:
     """Return the file with what ranking needs of each article, by column.
 
-    `texts` are the compressed texts by URL, of which only the lengths count; `packs` the names of their files, by
+    `texts` are the compressed texts by name, of which only the lengths count; `packs` the names of their files, by
     number.
     """
     numbers = [entry.number for entry in entries]
-    days = [entry.day for entry in entries]
+    days = [entry.day.timetuple().tm_yday if entry.day else 0 for entry in entries]
     columns = {
         "step": [one - before for before, one in zip([0, *numbers], numbers, strict=False)],
-        # Seconds decide the order, and offsets may differ: a day may be the one before.
+        # From year to year they begin anew.
         "dayStep": [one - before & _MOST for before, one in zip([0, *days], days, strict=False)],
         "titleLength": [count_words(entry.document.title) for entry in entries],
-        "textLength": [len(texts[entry.document.url]) for entry in entries],
+        "textLength": [len(texts[entry.name]) for entry in entries],
+        "nth": [entry.nth for entry in entries],
     }
     table = {
-        "years": [[year, len(list(some))] for year, some in groupby(entries, key=lambda entry: entry.year)],
+        "years": [[year, len(list(some))] for year, some in groupby(map(_year, entries))],
         "texts": [[packs[pack], len(list(some))] for pack, some in groupby(number // TEXTS for number in numbers)],
     }
     return _table(table, columns)
+
+
+def _year(entry: Entry) -> str:
+    return str(entry.day.year) if entry.day else ""
 
 
 def make_names(entries: Sequence[Entry]) -> bytes:

@@ -71,8 +71,10 @@ def bucket_count(articles: int) -> int:
 def weigh(result: Result, vocabulary: Vocabulary) -> tuple[set[int], ...]:
     """Return the terms of an article, by weight; each has one. Some of the numbers are no terms (`is_term`)."""
     # On separate lines, across which no pairs of words are formed.
-    names = "\n".join((result.lead, result.category, result.author, *result.named))
-    words, *others = map(vocabulary.words, (result.text, names, result.title))
+    titles = (result.title, result.file) if result.file else ()
+    names = "\n".join((result.lead, result.category, result.author, *result.named, *titles))
+    # A file has the title of its article, which is found by that itself.
+    words, *others = map(vocabulary.words, (result.text, names, "" if result.file else result.title))
     once, named, title = map(terms_of, (words, *others))
     often = {word for word, times in Counter(words).items() if times >= _OFTEN}
     named -= title

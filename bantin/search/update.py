@@ -18,6 +18,7 @@ from bantin.build import publish
 from bantin.rendering.traces import PageRecord
 from bantin.search.abbreviations import ABBREVIATIONS
 from bantin.search.articles import decode, list_entries, make_dictionary, make_result
+from bantin.search.files import FileReader, prune
 from bantin.search.location import KIND, MANIFEST, index_url
 from bantin.search.packs import (
     FACTS,
@@ -36,6 +37,7 @@ from bantin.system.paths import output_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from bantin.build.model import Model
     from bantin.build.publish import Output
@@ -45,6 +47,10 @@ if TYPE_CHECKING:
 
 _FEW = 8
 """One of so many articles may have changed for the index to be changed; above it, making it anew is quicker."""
+
+
+_FILES_AT_ONCE = 4
+"""Attached files that a process reads at a time."""
 
 
 class _Known(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -62,13 +68,15 @@ class _Index(msgspec.Struct, array_like=True):
     made_of: int
     buckets: int
     articles: dict[str, _Known]
-    """By URL, in order of their numbers."""
+    """By name, in order of their numbers."""
     dictionary: str = ""
     terms: dict[int, tuple[str, list[int]]] = {}
     """Each pack: its name, and the lengths of its buckets."""
     common: dict[int, list[bytes]] = {}
     """Each pack: the common terms of its buckets."""
     vocabulary: str = ""
+    kept: dict[str, str] = {}
+    """The texts of attached files in the cache, by the names of their entries."""
     texts: dict[int, str] = {}
     facts: dict[int, tuple[str, str, int]] = {}
     """Facts, with the file of names: their names, and the fingerprint of what both were made from."""
@@ -96,14 +104,21 @@ class ResultMaker:
 class IndexUpdate:
     """The update of the index by one build; implements `request.SearchUpdate`."""
 
-    def __init__(self, model: Model, output: Output, stored: Derived, published: Mapping[str, int]) -> None:
-        """Begin; `stored` is what the last build kept, `published` the fingerprints of its unchanged files by URL."""
+    def __init__(
+        self, model: Model, output: Output, stored: Derived, published: Mapping[str, int], cache: Path
+    ) -> None:
+        """Begin; `stored` is what the last build kept, `published` the fingerprints of its unchanged files by URL.
+
+        `cache` is the folder of the texts of attached files.
+        """
         self._url = index_url(model.settings)
         self._output = output
         self._published = published
         # Where anything else has changed that all texts depend on, no published file counts as unchanged.
         made_of = fingerprints.of([zlib.ZLIB_RUNTIME_VERSION, unicodedata.unidata_version])
-        self._entries = list_entries(model.index)
+        self._sources = model.queries.files
+        self._cache = cache
+        self._entries = list_entries(model.index, self._sources)
         self._index = _Index(made_of, bucket_count(len(self._entries)), {})
         self._dictionary = Dictionary(make_dictionary([*self._entries.values()]))
         self._old: dict[str, bytes] = {}
@@ -129,17 +144,18 @@ class IndexUpdate:
         Raises `OSError`.
         """
         index, before = self._index, self._before
+        self._read_files(jobs)
         old = self._old_texts()
-        texts = {url: self._texts.get(url) or old[url] for url in self._entries}
-        index.articles = {url: _Known(one.number, one.key, len(texts[url])) for url, one in self._entries.items()}
-        changed = {url for url in {**before.articles, **texts} if self._is_changed(url, old)}
+        texts = {name: self._texts.get(name) or old[name] for name in self._entries}
+        index.articles = {name: _Known(one.number, one.key, len(texts[name])) for name, one in self._entries.items()}
+        changed = {name for name in {**before.articles, **texts} if self._is_changed(name, old)}
         if index.buckets == before.buckets and len(changed) * _FEW <= len(texts):
             self._change_terms(changed, texts, old)
         else:
             self._make_terms(texts, jobs)
         index.dictionary = self._put("dictionary", self._dictionary.beginning)
         for pack, some in groupby(self._entries.values(), key=lambda entry: entry.number // TEXTS):
-            index.texts[pack] = self._put(f"texts/{pack}", b"".join(texts[entry.document.url] for entry in some))
+            index.texts[pack] = self._put(f"texts/{pack}", b"".join(texts[entry.name] for entry in some))
         for block, some in groupby(self._entries.values(), key=lambda entry: entry.number // FACTS):
             self._put_facts(block, [*some], texts)
         if index.common == before.common:
@@ -207,13 +223,26 @@ class IndexUpdate:
             or (url in self._texts and self._texts[url] != old[url])
         )
 
+    def _read_files(self, jobs: int) -> None:
+        """Read attached files that are new or other than when they were read last."""
+        files = [entry for entry in self._entries.values() if entry.file]
+        known = self._before.kept
+        kept = self._index.kept = {one.name: known[one.name] for one in files if one.name in known}
+        unread = [entry for entry in files if self.wants(entry.name) or not entry.key]
+        reader = (self._cache, self._sources, self._dictionary)
+        for some in workers.share(FileReader, reader, workers.chunked(unread, _FILES_AT_ONCE), jobs):
+            for one in some:
+                self._texts[one.name], kept[one.name] = one.result, one.kept
+        if kept != known:
+            prune(self._cache, frozenset(kept.values()))
+
     # --- files ---
 
     def _make_terms(self, texts: Mapping[str, bytes], jobs: int) -> None:
         """Index all texts, segment by segment, then join the terms, pack by pack."""
         buckets = self._index.buckets
         segments = [
-            (segment, [(entry.number, texts[entry.document.url]) for entry in some])
+            (segment, [(entry.number, texts[entry.name]) for entry in some])
             for segment, some in groupby(self._entries.values(), key=lambda entry: entry.number // SEGMENT)
         ]
         parts: dict[int, dict[int, bytes]] = {pack: {} for pack in range(-(-buckets // PACK))}
@@ -253,7 +282,7 @@ class IndexUpdate:
 
     def _put_facts(self, block: int, entries: Sequence[Entry], texts: Mapping[str, bytes]) -> None:
         packs = {number: self._index.texts[number] for number in sorted({entry.number // TEXTS for entry in entries})}
-        key = fingerprints.of([packs, [(one.number, one.key, len(texts[one.document.url])) for one in entries]])
+        key = fingerprints.of([packs, [(one.number, one.key, len(texts[one.name])) for one in entries]])
         facts, names, made_of = self._before.facts.get(block, ("", "", 0))
         if made_of == key:
             made = self._old[facts], self._old[names]

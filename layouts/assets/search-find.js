@@ -105,7 +105,17 @@ export async function find(index, query) {
     (isPrecise && !partly ? precise : wide).push(article);
   }
   const order = (one, other) => scores[other] - scores[one] || other - one;
-  return { query, asked, precise: precise.sort(order), wide: wide.sort(order), partly };
+  const once = unseen(index, []);
+  return { query, asked, precise: precise.sort(order).filter(once), wide: wide.sort(order).filter(once), partly };
+}
+
+// Returns a function that says of an article, or a file of one, whether it is the first of them that it was asked about.
+function unseen(index, articles) {
+  const seen = new Set(articles.map((one) => index.articles[one].of));
+  return (article) => {
+    const { of } = index.articles[article];
+    return !seen.has(of) && Boolean(seen.add(of));
+  };
 }
 
 // Returns what is found for a query, or for what it was probably meant to be (`meant`) if nothing has just what was typed;
@@ -120,8 +130,7 @@ export async function search(index, query) {
   const { words } = found.asked;
   const hasAll = found.wide.some((article) => words.every(({ slot }) => slot.there.exact[article]));
   if (hasAll && (words.length > 2 || meant.far > 2)) return { ...found, suggestion: meant.text };
-  const known = new Set([...other.precise, ...other.wide]);
-  const more = found.partly ? [] : found.wide.filter((article) => !known.has(article));
+  const more = found.partly ? [] : found.wide.filter(unseen(index, [...other.precise, ...other.wide]));
   return { ...other, query, meant: meant.text, wide: [...other.wide, ...more] };
 }
 

@@ -150,7 +150,7 @@ export class Index {
     this.manifest = manifest;
     this.abbreviations = manifest.abbreviations;
     this.buckets = located(manifest.terms, manifest.termLength);
-    this.articles = []; // oldest first, after the pages
+    this.articles = []; // oldest first, after the pages; and the files attached to them
     this.places = []; // of the articles in this list, by their numbers in the index
     this.days = new Map(); // the articles of each day, by `@2024-12-10`
   }
@@ -169,7 +169,9 @@ export class Index {
       day = (day + facts.dayStep[row]) & MOST;
       const place = this.articles.length;
       this.places[number] = place;
-      this.articles.push({ text: texts[row], titleLength: facts.titleLength[row], year: [years[row]] });
+      // Files follow their article, of which they are one.
+      const of = place - facts.nth[row];
+      this.articles.push({ text: texts[row], titleLength: facts.titleLength[row], year: [years[row]], of });
       if (!years[row]) return;
       const date = `@${new Date(Date.UTC(years[row], 0, day)).toISOString().slice(0, 10)}`;
       this.days.set(date, [...(this.days.get(date) || []), place]);

@@ -98,7 +98,7 @@ function excerpt(text, match) {
 
 const inOneLine = (text) => text.replace(/([.!?…:;,])\n/g, '$1 ').replace(/\n/g, ' – ');
 
-function card(result, asked, site) {
+function card(result, asked, { site, inFile }) {
   const match = matcher(asked, `${result.title}\n${result.lead}\n${result.text}`);
   const [fromLead, fromText] = [result.lead, inOneLine(result.text)].map((text) => excerpt(text, match));
   const shown = result.lead && fromLead.sum >= fromText.sum ? fromLead : fromText;
@@ -110,11 +110,17 @@ function card(result, asked, site) {
   }
   if (result.category) facts.append(element('span', { class: 'card-section' }, result.category));
   if (result.author) facts.append(element('span', {}, ...marked(result.author, match)));
+  const place = element('p', { class: 'search-file' });
+  if (result.file) {
+    const [before, after] = inFile.split('{file}');
+    const file = element('a', { href: site + encodeURI(result.file_url.slice(1)) }, ...marked(result.file, match));
+    place.append(before, file, after);
+  }
   return element(
     'li',
     { class: 'search-result', ...(result.language ? { lang: result.language } : {}) },
     element('h2', { class: 'card-title' }, link),
-    ...(facts.hasChildNodes() ? [facts] : []),
+    ...[facts, place].filter((one) => one.hasChildNodes()),
     element('p', { class: 'search-excerpt' }, ...marked(shown.text, match)),
   );
 }
@@ -251,7 +257,7 @@ class SearchPage {
     const add = async (count) => {
       const some = every.slice(shown, shown + count);
       const cards = (await Promise.all(some.map((one) => index.result(one)))).map((one) =>
-        card(one, found.asked, this.results.dataset.site),
+        card(one, found.asked, this.results.dataset),
       );
       if (turn !== this.turn) return;
       for (const made of cards) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,43 @@ def animation(kind: str = "GIF", frames: int = 3, **options: Any) -> bytes:
     return saved(images[0], kind, save_all=True, append_images=images[1:], duration=80, loop=0, **options)
 
 
+def written_pdf(*pages: str) -> bytes:
+    """Return a PDF of pages with a line of text each, as a word processor writes it: glyphs, and what they stand for."""
+    letters = sorted({letter for page in pages for letter in page})
+    glyphs = {letter: number for number, letter in enumerate(letters, 1)}
+    means = "\n".join(f"<{number:04x}> <{ord(letter) & 0xFFFF:04x}>" for letter, number in glyphs.items())
+    mapping = f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{len(glyphs)} beginbfchar\n{means}\nendbfchar"
+    shown = [f"BT /F 12 Tf 50 700 Td <{''.join(f'{glyphs[one]:04x}' for one in page)}> Tj ET" for page in pages]
+    first = 6
+    kids = b" ".join(b"%d 0 R" % (first + 2 * number) for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [" + kids + b"] /Count %d >>" % len(pages),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo << /Supplement 0 >> /DW 600 >>",
+        stream(mapping.encode()),
+    ]
+    for number, text in enumerate(shown):
+        page = b"<< /Type /Page /Parent 2 0 R /Resources << /Font << /F 3 0 R >> >> /Contents %d 0 R >>"
+        objects += [page % (first + 2 * number + 1), stream(text.encode())]
+    return joined_pdf(objects)
+
+
+def docx(body: str, *, before: str = "") -> bytes:
+    """Return a DOCX with this XML as its body, and `before` in front of the document."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        text = f'{before}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", text)
+    return data.getvalue()
+
+
+def stream(data: bytes) -> bytes:
+    """Return a stream of a PDF."""
+    return b"<< /Length %d >>\nstream\n" % len(data) + data + b"\nendstream"
+
+
 def pdf(pages: int = 3, *, count: int | None = None) -> bytes:
     """Return a PDF of blank pages; `count` is the number of pages that it gives."""
     objects = [
@@ -122,6 +160,11 @@ def pdf(pages: int = 3, *, count: int | None = None) -> bytes:
         b"<< /Type /Pages /Kids [" + b" ".join(b"%d 0 R" % (3 + n) for n in range(pages)) + b"] /Count %d >>" % (pages if count is None else count),
         *[b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"] * pages,
     ]  # fmt: skip
+    return joined_pdf(objects)
+
+
+def joined_pdf(objects: list[bytes]) -> bytes:
+    """Return a PDF of these objects, the first of which is its root."""
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bantin.content.scan import File
 from bantin.media import inspect
 from bantin.media.attachments import FileFacts
+from bantin.media.file_text import read_text
 from bantin.media.pictures import Note, Picture
 from bantin.problems import catalogue
 from tests.conftest import SOAK
@@ -25,6 +26,8 @@ SOUND = {
     "jpg": made.saved(made.quarters(8, 8), "JPEG"),
     "webp": made.saved(made.quarters(8, 8), "WEBP"),
     "gif": made.animation(),
+    "docx": made.docx("<w:p><w:r><w:t>Nghị quyết</w:t></w:r></w:p>"),
+    "written.pdf": made.written_pdf("Nghị quyết", "Hai"),
 }
 PIECE = st.binary(max_size=12) | st.sampled_from(
     [b"\0" * 8, b"\xff" * 8, b"/Type /Pages ", b"/Count -1", b"/Kids [1 0 R]", b"/Encrypt 1 0 R", b"9" * 40, b"<<", b">>", b"[" * 90, b"stream\n", b"startxref\n0"]
@@ -41,7 +44,7 @@ def damaged(draw: st.DrawFn, kind: str) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SOUND if kind != "pdf"])
+@pytest.mark.parametrize("kind", ["png", "jpg", "webp", "gif"])
 @SMALL
 @given(data=st.data())
 def test_any_picture_gives_facts_or_a_note(kind: str, data: st.DataObject) -> None:
@@ -57,3 +60,10 @@ def test_any_pdf_gives_facts(tmp_path_factory: pytest.TempPathFactory, content: 
     found = inspect.read_attachment(File("content/a.pdf", str(path), 0, len(content)))
     assert isinstance(found, FileFacts)
     assert {note.code for note in found.notes} <= catalogue().keys()
+
+
+@pytest.mark.parametrize("kind", ["docx", "written.pdf"])
+@SMALL
+@given(data=st.data())
+def test_any_attachment_gives_a_text_or_none(kind: str, data: st.DataObject) -> None:
+    read_text(f"a.{kind}", data.draw(damaged(kind))).encode()

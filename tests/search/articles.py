@@ -7,6 +7,7 @@ import random
 from typing import NamedTuple
 
 from tests.builder import article, source
+from tests.media import made
 
 FILLERS = int(os.environ.get("BANTIN_TEST_FILLERS", "250"))
 """Articles to search among; the figures of `docs/search.md` were taken with 2,000."""
@@ -138,6 +139,11 @@ def files() -> dict[str, str | bytes]:
         )
         if one.attachment:
             found[f"content/tin-tuc/{one.year}/mau.csv"] = b"a,b\n"
+    files = [{"file": "phu-luc.pdf", "title": "Phụ lục 2: danh mục"}]
+    found["content/tin-tuc/2022/phu-luc.pdf"] = made.written_pdf("Danh mục", "Trạm bơm Cồn Vạc và cống Vàm Rạch")
+    found["content/tin-tuc/2022/tep.md"] = article(
+        "Xem tệp.", title="Danh mục kèm theo", date="2022-08-01", category="ky-hop", attachments=files
+    )
     found["content/en/procurement.md"] = source("The yearly list of notices.", title="Public procurement plan")
     found["content/en/library.md"] = source("The reading room opens on weekdays.", title="Concerts in the library")
     return found

@@ -126,6 +126,7 @@ NUMBERS = (
     Query("thông báo 10-12", "so-10-12"),
     Query("tổng kết thi đua 2020", "tong-ket-thi-dua-2020"),
 )
+IN_FILES = (Query("trạm bơm Cồn Vạc", "/tep"), Query("cong vam rach", "/tep"), Query("phụ lục Cồn Vạc", "/tep"))
 MISSPELT = (
     Query("phiên chấp vấn", "phien-chat-van"),
     Query("chấp vấn", "phien-chat-van|ky-hop-hdnd-la-gi|ky-hop-chuyen-de|giam-sat-la-gi"),
@@ -180,7 +181,7 @@ WORDS = (
 
 
 def variants() -> list[Query]:
-    found = [*WRITTEN, *OTHERS, *ABBREVIATED, *DAYS, *NUMBERS, *MISSPELT, *ENGLISH]
+    found = [*WRITTEN, *OTHERS, *ABBREVIATED, *DAYS, *NUMBERS, *IN_FILES, *MISSPELT, *ENGLISH]
     found += [Query(fold(text), expected) for text, expected in ABBREVIATED]
     for text, expected in WRITTEN:
         found += [

@@ -57,6 +57,7 @@ def test_facts_are_columns_in_the_order_of_the_numbers(new_site: Callable[..., S
         "years": [["", 1], ["2020", 1], ["2021", 1]],
         "dayStep": [0, 1, 151],
         "titleLength": [2, 2, 1],
+        "nth": [0, 0, 0],
     }
     assert found.names == [
         {

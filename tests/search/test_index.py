@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bantin.config import load_settings
+from bantin.media import file_text
 from bantin.search import index_made
 from tests.builder import Site, differences, stamps
+from tests.media import made
 from tests.search.conftest import indexed
 from tests.search.unpacking import unpack
 
@@ -153,6 +155,7 @@ def test_one_more_article_moves_no_other(big: Site) -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_after_any_edits_the_index_is_what_a_first_build_makes(council: Site, tmp_path: Path, jobs: str) -> None:
     chance = random.Random(jobs)
+    council.write("content/tin-tuc/2022/a.pdf", made.written_pdf("Trạm bơm"))
     indexed(council)
     edits: list[Callable[[], object]] = [
         lambda: council.article("2023/bai-0", "Mới sửa.", title="Tin đã sửa", date="2023-01-01"),
@@ -178,6 +181,10 @@ def test_after_any_edits_the_index_is_what_a_first_build_makes(council: Site, tm
         lambda: [council.article(f"2019/loat-{at}", f"Loạt bài {at}.", date="2019-05-05") for at in range(9)],
         lambda: shutil.rmtree(council.root / "content/tin-tuc/2019", ignore_errors=True),
         lambda: indexed(council, "--no-search"),
+        lambda: council.article(
+            "2022/co-tep", "Tệp.", date="2022-05-05", attachments=[{"file": "a.pdf", "title": "Phụ lục"}]
+        ),
+        lambda: council.write("content/tin-tuc/2022/a.pdf", made.written_pdf(f"Trạm bơm {chance.random()}")),
         lambda: indexed(council, "--full"),
     ]
     chance.shuffle(edits)
@@ -185,7 +192,7 @@ def test_after_any_edits_the_index_is_what_a_first_build_makes(council: Site, tm
         settle()
         edit()
         settle()
-        indexed(council, "--jobs", jobs)
+        indexed(council, "--jobs", jobs, "--allow-removal")
     fresh = from_nothing(council, tmp_path / "fresh", now=LATER)
     assert differences(fresh.tree(), council.tree()) == {}
 
@@ -207,6 +214,47 @@ def test_edits_are_cheap_also_where_the_index_is_large(big: Site, tmp_path: Path
         indexed(big)
     fresh = from_nothing(big, tmp_path / "fresh", now=LATER)
     assert differences(fresh.tree(), big.tree()) == {}
+
+
+def test_the_text_of_an_attachment_is_read_once(council: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def attach(name: str, text: str) -> None:
+        council.write(f"content/tin-tuc/2022/{name}", made.written_pdf(text) if name.endswith("f") else docx(text))
+
+    def docx(text: str) -> bytes:
+        return made.docx(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+
+    files = [
+        {"file": "a.pdf", "title": "Phụ lục"},
+        {"file": "b.docx", "title": "Mẫu"},
+        {"file": "a.pdf", "title": "Lại"},
+    ]
+    attach("a.pdf", "Trạm bơm Cồn Vạc")
+    attach("b.docx", "Đơn xin nước")
+    council.article("2022/co-tep", "Thân bài.", title="Có tệp", date="2022-05-05", attachments=files)
+    council.article("2022/nhap", attachments=files, draft=True)
+    indexed(council)
+    found = unpack(index_of(council))
+    assert {name: one["text"] for name, one in found.files.items()} == {
+        "Lại": "Trạm bơm Cồn Vạc",
+        "Mẫu": "Đơn xin nước",
+    }
+    assert found.files["Mẫu"] == {
+        "url": "/tin-tuc/2022/co-tep/", "title": "Có tệp", "date": "2022-05-05T00:00:00+07:00", "category": "Tin", "author": "", "lead": "", "named": [],
+        "text": "Đơn xin nước", "file": "Mẫu", "file_url": "/tin-tuc/2022/b.docx",
+    }  # fmt: skip
+    assert found.facts[0]["nth"].count(0) == len(found.results) == 14
+    settle()
+    read: list[str] = []
+    monkeypatch.setattr(file_text, "read_text", lambda path, _data: read.append(path) or "mới")  # type: ignore[func-returns-value]
+    council.article("2022/co-tep", "Thân khác.", title="Có tệp", date="2022-05-05", attachments=files)
+    attach("b.docx", "Đơn xin điện")
+    indexed(council)
+    shutil.rmtree(council.public)
+    settle()
+    indexed(council)
+    assert read == ["content/tin-tuc/2022/b.docx"]
+    assert unpack(index_of(council)).files["Mẫu"]["text"] == "mới"
+    assert len(list((council.root / ".bantin/texts").iterdir())) == 2
 
 
 def test_deleted_articles_are_removed_from_the_index(council: Site) -> None:

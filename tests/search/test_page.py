@@ -236,6 +236,19 @@ def test_a_word_that_nobody_wrote_suggests_the_likest(address: str, open_page: C
     assert "dẻo" not in reader.status  # who quotes means it
 
 
+def test_what_a_file_says_is_found_in_its_article(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/")
+    assert reader.find("cống Vàm Rạch", 10) == ["/tin-tuc/2022/tep/", "/tin-tuc/2022/phu-luc.pdf"]
+    result = reader.page.locator(".search-result")
+    assert result.locator(".search-file").inner_text() == "Trong tệp Phụ lục 2: danh mục"
+    assert result.locator("h2").inner_text() == "Danh mục kèm theo"
+    assert "trạm bơm Cồn Vạc và cống Vàm Rạch" in result.locator(".search-excerpt").inner_text().replace("Trạm", "trạm")
+    assert reader.status == "Có 1 kết quả cho “cống Vàm Rạch”."
+    reader.find("danh mục")  # the article says it too, and is shown once
+    assert len(reader.links) == len({*reader.links})
+    assert "/tin-tuc/2022/phu-luc.pdf" not in reader.links
+
+
 def test_no_results_name_what_they_were_narrowed_by(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'ghe ngo', 'year': '2019', 'category': 'Kỳ họp'})}")
     reader.await_status("Không có kết quả nào cho “ghe ngo”. Đang thu hẹp theo Chuyên mục: Kỳ họp, Năm: 2019.")

@@ -22,6 +22,8 @@ class Unpacked(NamedTuple):
     terms: Found
     results: dict[str, dict[str, Any]]
     """By URL."""
+    files: dict[str, dict[str, Any]]
+    """Those of attached files, by title."""
     numbers: dict[str, int]
     """Of the articles, by URL."""
     buckets: list[int]
@@ -39,7 +41,7 @@ def unpack(index: Path) -> Unpacked:
     beginning = (index / dictionary).read_bytes()
     tables = {kind: [read_table(index / name) for name in manifest[kind]] for kind in ("facts", "names")}
     common = zlib.decompress((index / manifest["vocabulary"]).read_bytes()).decode().splitlines()
-    found = Unpacked({}, {}, {}, [], tables["facts"], tables["names"], common)
+    found = Unpacked({}, {}, {}, {}, [], tables["facts"], tables["names"], common)
     bucket = 0
     lengths = iter(manifest["termLength"])
     for name, count in manifest["terms"]:
@@ -56,6 +58,9 @@ def unpack(index: Path) -> Unpacked:
             for (step, _), data in zip(rows, texts, strict=True):
                 number += step
                 result = msgspec.json.decode(zlib.decompress(beginning + data)[size:])
+                if "file" in result:
+                    found.files[result["file"]] = result
+                    continue
                 found.results[result["url"]] = result
                 found.numbers[result["url"]] = number
     return found
