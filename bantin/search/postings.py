@@ -70,11 +70,13 @@ def bucket_count(articles: int) -> int:
 
 def weigh(result: Result, vocabulary: Vocabulary) -> tuple[set[int], ...]:
     """Return the terms of an article, by weight; each has one. Some of the numbers are no terms (`is_term`)."""
+    if result.file:  # what else its article has is found in that
+        names: tuple[str, ...] = (result.title, result.file)
+        heading = ""
+    else:
+        names, heading = (result.lead, result.category, result.author, *result.named), result.title
     # On separate lines, across which no pairs of words are formed.
-    titles = (result.title, result.file) if result.file else ()
-    names = "\n".join((result.lead, result.category, result.author, *result.named, *titles))
-    # A file has the title of its article, which is found by that itself.
-    words, *others = map(vocabulary.words, (result.text, names, "" if result.file else result.title))
+    words, *others = map(vocabulary.words, (result.text, "\n".join(names), heading))
     once, named, title = map(terms_of, (words, *others))
     often = {word for word, times in Counter(words).items() if times >= _OFTEN}
     named -= title

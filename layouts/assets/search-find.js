@@ -105,8 +105,13 @@ export async function find(index, query) {
     (isPrecise && !partly ? precise : wide).push(article);
   }
   const order = (one, other) => scores[other] - scores[one] || other - one;
-  const once = unseen(index, []);
-  return { query, asked, precise: precise.sort(order).filter(once), wide: wide.sort(order).filter(once), partly };
+  const seen = unseen(index, []);
+  const once = (some) => {
+    const there = new Set(some);
+    const isFile = (one) => index.articles[one].of !== one;
+    return some.sort(order).filter((one) => !(isFile(one) && there.has(index.articles[one].of)) && seen(one));
+  };
+  return { query, asked, precise: once(precise), wide: once(wide), partly };
 }
 
 // Returns a function that says of an article, or a file of one, whether it is the first of them that it was asked about.

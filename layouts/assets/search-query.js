@@ -187,7 +187,7 @@ export function holders({ words, marked }) {
     const beside = [];
     if (word.pair) beside.push([words[at - 1], word.pair]);
     if (next && next.pair) beside.push([next, next.pair]);
-    const isAlone = beside.every(([other]) => YEAR.test(other.plain) || joins(other));
+    const isAlone = beside.every(([other]) => YEAR.test(other.plain));
     return isAlone ? [] : beside.map(([, pair]) => pair);
   });
 }

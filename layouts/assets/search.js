@@ -135,7 +135,6 @@ class SearchPage {
     this.status = place('status');
     this.results = place('results');
     this.filters = place('filters');
-    this.chosen = place('chosen');
     this.choices = place('choices');
     this.failed = place('failed');
     this.browse = document.querySelector('.browse');
@@ -283,7 +282,6 @@ class SearchPage {
     const words = this._words(found, articles.length);
     const filters = FACETS.map((facet, at) => chosen[at] && `${this.filters.dataset[facet]}: ${chosen[at]}`);
     const within = filters.filter(Boolean).join(', ');
-    this.chosen.textContent = within && ` – ${within}`;
     this.offer = async () => {
       await index.loadNames();
       if (turn === this.turn) this._offer(state, chosen, narrowed(index, first, chosen).counts, first.length);

@@ -12,7 +12,7 @@ import pytest
 from bantin.config import load_settings
 from bantin.media import file_text
 from bantin.search import index_made
-from tests.builder import Site, differences, stamps
+from tests.builder import Site, differences, source, stamps
 from tests.media import made
 from tests.search.conftest import indexed
 from tests.search.unpacking import unpack
@@ -255,6 +255,27 @@ def test_the_text_of_an_attachment_is_read_once(council: Site, monkeypatch: pyte
     assert read == ["content/tin-tuc/2022/b.docx"]
     assert unpack(index_of(council)).files["Mẫu"]["text"] == "mới"
     assert len(list((council.root / ".bantin/texts").iterdir())) == 2
+
+
+def test_official_documents_are_found_by_number_day_and_file(council: Site) -> None:
+    council.write("content/van-ban/12.pdf", made.written_pdf("Điều 1. Mức hỗ trợ"))
+    front = {
+        "number": "12/2022/NQ-HĐND",
+        "signed": "2022-07-08",
+        "title": "Về mức hỗ trợ",
+        "files": [{"file": "12.pdf"}],
+    }
+    council.write("content/van-ban/12.md", source("Căn cứ luật.", **front))
+    indexed(council)
+    found = unpack(index_of(council))
+    result = found.results["/van-ban/12/"]
+    assert (result["title"], result["date"], result["text"]) == (
+        "12/2022/NQ-HĐND: Về mức hỗ trợ", "2022-07-08", "Căn cứ luật.",
+    )  # fmt: skip
+    [file] = found.files.values()
+    assert (file["url"], file["text"], file["file"]) == ("/van-ban/12/", "Điều 1. Mức hỗ trợ", "12.pdf")
+    numbers = [found.numbers[f"/{name}/"] for name in ("tin-tuc/2022/bai-2", "van-ban/12", "tin-tuc/2023/bai-0")]
+    assert numbers == sorted(numbers)
 
 
 def test_deleted_articles_are_removed_from_the_index(council: Site) -> None:

@@ -57,6 +57,16 @@ def test_what_a_term_says_of_an_article() -> None:
     assert not any("đương\u0300 sông" in terms for terms in says)  # names are not one text
 
 
+def test_a_file_has_its_own_name_and_that_of_its_article_but_not_the_rest() -> None:
+    one = result("Đò ngang", "mưa", category="Kỳ họp", author="Hải Đường", file="Phụ lục")
+    vocabulary = Vocabulary()
+    _, _, named, title = postings.weigh(one, vocabulary)
+    assert {vocabulary.name(term).decode() for term in named if is_term(term) and " " in vocabulary.name(term).decode()} == {
+        "đo\u0300 ngang", "phu\u0323 luc\u0323",
+    }  # fmt: skip
+    assert not title
+
+
 def test_terms_come_out_as_they_went_in() -> None:
     one, two = make({0: result("đò ngang"), 5: result("x", "đò"), 1023: result("đò"), 3000: result("đò")}, 2)
     found = read(one) | read(two)

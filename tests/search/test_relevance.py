@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,18 +45,18 @@ def counted(reader: Reader) -> int:
 def test_words_of_two_syllables_find_those_that_have_both_side_by_side(
     searched: Site, address: str, open_page: Callable[..., Reader]
 ) -> None:
-    results = unpack(searched.public / "tim-kiem" / "chi-muc").results.values()
-    texts = [
-        "\n".join((one["title"], one["lead"], one["category"], one["author"], *one["named"], one["text"])).lower()
-        for one in results
-    ]
+    found = unpack(searched.public / "tim-kiem" / "chi-muc")
+    texts: dict[str, str] = defaultdict(str)
+    for one in (*found.results.values(), *found.files.values()):
+        names = (one["title"], one["lead"], one["category"], one["author"], *one["named"], one.get("file", ""))
+        texts[one["url"]] += "\n".join((*names, one["text"], "")).lower()
     short = {long: short.lower() for short, long in ABBREVIATIONS if sum(s == short for s, _ in ABBREVIATIONS) == 1}
     reader = open_page(f"{address}tim-kiem/")
     assert len(WORDS) >= 60
     for word in WORDS:
         written = r"[ ,/–-]+".join(word.split())
         pattern = re.compile(rf"\b(?:{written}|{short.get(word, word)})\b")
-        expected = sum(bool(pattern.search(text)) for text in texts)
+        expected = sum(bool(pattern.search(text)) for text in texts.values())
         reader.find(word)
         assert not expected or (counted(reader), reader.status) == (expected, f"Có {expected} kết quả cho “{word}”.")
 
