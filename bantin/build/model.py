@@ -75,7 +75,7 @@ def make_model(
         if one.parsed.document is None and one.parsed.table is None
     }
     tables = [one.parsed.table for one in sources.values() if one.parsed.table is not None]
-    index = Index(documents, settings, now, tables=tables, show_waiting=show_waiting)
+    index = Index(documents, settings, now, tables=tables, show_waiting=show_waiting, broken=broken)
     routes = make_routes(index, frozenset(layouts.templates), frozenset(broken.values()))
     problems = [*tree.problems, *_twins(tree.files), *layouts.problems, *_unusable(layouts), *routes.problems]
     problems += [fault for one in sources.values() for fault in one.parsed.problems]

@@ -156,6 +156,10 @@ class Site(Protocol):
         """What has a page, by source path."""
 
     @property
+    def broken(self) -> frozenset[str]:
+        """The paths of sources that could not be read: they have problems of their own."""
+
+    @property
     def articles(self) -> Sequence[Article]:
         """The published articles that are not withdrawn, newest first."""
 
@@ -177,6 +181,8 @@ class Collection(Generic[Record]):
     name: ClassVar[str]
     """Of its folder and first part of URLs in `[paths]`, and of the word `titles.NAME`."""
     record: ClassVar[type[Entry]]
+    by_year: ClassVar[bool] = False
+    """Whether new entries go into a folder of their year."""
     is_written: ClassVar[bool] = True
     """Whether editors write its entries as Markdown."""
     has_feed: ClassVar[bool] = True

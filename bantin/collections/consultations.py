@@ -109,11 +109,12 @@ class Consultations(Collection[Consultation]):
 
     def changes(self) -> Iterator[datetime]:
         """Yield when one opens, closes or is late with its result; each midnight while days are counted."""
-        for one in self.entries:
+        withdrawn = (one for one in self.site.shown.values() if isinstance(one, Consultation) and one.withdrawn)
+        for one in (*self.entries, *withdrawn):
             yield one.opens_at.local
             yield one.end
             yield one.end + PATIENCE
-        if any(one.state == "open" for one in self._lines):
+        if any(self._state(one) == "open" for one in self.site.shown.values() if isinstance(one, Consultation)):
             yield datetime.combine(self.today + timedelta(days=1), time(), self.site.settings.zone)
 
     def problems(self) -> Iterator[Problem]:
@@ -122,10 +123,10 @@ class Consultations(Collection[Consultation]):
             if not one.has_result and one.end + PATIENCE <= self.site.now:
                 days = (self.site.now - one.end).days
                 yield problem("BT293", one.path, one.line_of("closes_at"), day=f"{one.last_day:%d-%m-%Y}", days=days)
-            if one.result_is_source and one.result not in self.site.documents:
+            if one.result_is_source and one.result not in self.site.documents and one.result not in self.site.broken:
                 near = nearest(one.result, self.site.documents)
                 yield problem("BT294", one.path, one.line_of("result"), target=one.result, near=near)
-            elif one.result_is_source and one.result not in self.site.shown:
+            elif one.result_is_source and one.result in self.site.documents and one.result not in self.site.shown:
                 yield problem("BT219", one.path, one.line_of("result"), target=one.result)
 
     # --- parts ---

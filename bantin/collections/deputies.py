@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ class DeputyLine(msgspec.Struct, frozen=True, gc=False):
     image: Image | None
     group: str
     posts: tuple[Post, ...]
-    """Those held now; in a past term the last ones."""
+    """Those held now, or in the past term that the list is of."""
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
@@ -97,22 +98,24 @@ class Deputies(Collection[Deputy]):
             site, sorted(entries, key=lambda one: (sort_key(_given_name(one.title)), sort_key(one.title), one.path))
         )
         self._lists: dict[str, dict[str, list[Deputy]]] = {kind: defaultdict(list) for kind in _KINDS}
-        """By kind, and by name."""
+        """By kind, and by name: spellings that differ in capitals alone are one."""
+        self._spellings: dict[tuple[str, str], str] = {}
         for one in self.entries:
             for term in one.terms:
-                self._lists["term"][term].append(one)
+                self._add("term", term, one)
         for one in self._of(self.current):
             if one.group:
-                self._lists["group"][one.group].append(one)
-            for committee in dict.fromkeys(post.committee for post in one.posts if post.committee and not post.until):
-                self._lists["committee"][committee].append(one)
+                self._add("group", one.group, one)
+            for post in one.posts:
+                if post.committee and self._is_held(post):
+                    self._add("committee", post.committee, one)
             for commune in one.communes:
-                self._lists["commune"][commune].append(one)
+                self._add("commune", commune, one)
         self._news: dict[str, list[Article]] = defaultdict(list)
-        """By the slug of a name."""
+        """By the key of a name."""
         for article in site.articles:
-            for name in article.deputies:
-                self._news[slugify(name)].append(article)
+            for name in dict.fromkeys(map(_key, article.deputies)):
+                self._news[name].append(article)
 
     @property
     def current(self) -> str:
@@ -122,17 +125,15 @@ class Deputies(Collection[Deputy]):
     def named(self, path: str) -> tuple[NamedDeputy, ...]:
         """Return the deputies whom the article `path` names, in its order."""
         article: Any = self.site.shown.get(path)
-        return (
-            tuple(NamedDeputy(name, self._urls.get(slugify(name), "")) for name in article.deputies) if article else ()
-        )
+        return tuple(NamedDeputy(name, self._urls.get(_key(name), "")) for name in article.deputies) if article else ()
 
     def pages(self) -> Iterator[CollectionPage]:
         """Yield the list of the current term, and one for each term, group, committee and commune."""
         yield CollectionPage(self.url, "deputies.html", "deputies")
         for kind, lists in self._lists.items():
             for name in lists:
-                if name != self.current:  # which the first page shows
-                    yield CollectionPage(self._url(kind, name), "deputies.html", f"deputies-{kind}", slugify(name))
+                if name != self.current and slugify(name):  # the first page shows the current term
+                    yield CollectionPage(self._url(kind, name), "deputies.html", f"deputies-{kind}", name)
 
     def view(self, kind: str, subject: str) -> View:
         """Return what a page shows; see `Collection.view`."""
@@ -142,23 +143,30 @@ class Deputies(Collection[Deputy]):
         if kind == "deputies":
             return self._list(self._by_group(self._of(self.current)), {})
         lists = self._lists[kind.removeprefix("deputies-")]
-        name = next(name for name in lists if slugify(name) == subject)
+        name = subject
         if kind == "deputies-term":
-            view = self._list(self._by_group(lists[name]), {"name": name})
+            view = self._list(self._by_group(lists[name], name if name < self.current else ""), {"name": name})
             return msgspec.structs.replace(view, past=name)
         return self._list([Group("", tuple(map(self._line, lists[name])))], {"name": name})
+
+    def changes(self) -> Iterator[datetime]:
+        """Yield when posts end whose last day is known."""
+        for one in self.site.shown.values():
+            for post in one.posts if isinstance(one, Deputy) else ():
+                if post.until:
+                    yield datetime.combine(_day_after(post.until), time(), self.site.settings.zone)
 
     def problems(self) -> Iterator[Problem]:
         """Yield articles that name a deputy whom there is not, and two deputies of one name."""
         seen: dict[str, str] = {}
         for one in sorted(self.entries, key=lambda one: one.path):
-            other = seen.setdefault(slugify(one.title), one.path)
+            other = seen.setdefault(_key(one.title), one.path)
             if other != one.path:
                 yield problem("BT299", one.path, one.line_of("title"), name=one.title, other=other)
-        for slug, articles in self._news.items():
-            if slug not in self._urls:
+        for key, articles in self._news.items():
+            if key not in self._urls:
                 for article in articles:
-                    name = next(name for name in article.deputies if slugify(name) == slug)
+                    name = next(name for name in article.deputies if _key(name) == key)
                     near = nearest(name, [one.title for one in self.entries])
                     yield problem("BT272", article.path, article.line_of("deputies"), name=name, near=near)
 
@@ -169,20 +177,46 @@ class Deputies(Collection[Deputy]):
 
     @cached_property
     def _urls(self) -> dict[str, str]:
-        """Addresses by the slugs of names."""
-        return {slugify(one.title): one.url for one in reversed(self.entries)}
+        """Addresses by the keys of names."""
+        return {_key(one.title): one.url for one in reversed(self.entries)}
+
+    def _add(self, kind: str, name: str, one: Deputy) -> None:
+        """Add a deputy to a list, once."""
+        found = self._lists[kind][self._spellings.setdefault((kind, _key(name)), name)]
+        if one not in found[-1:]:
+            found.append(one)
 
     def _url(self, kind: str, name: str) -> str:
-        return self.url if name == self.current else f"{self.url}{_KINDS[kind]}/{slugify(name)}/"
+        """Return the address of a list: of two whose names differ in marks alone, the later has a number."""
+        if name == self.current:
+            return self.url
+        slug = slugify(name)
+        same = sorted((other for other in self._lists[kind] if slugify(other) == slug), key=sort_key)
+        number = same.index(name)
+        return f"{self.url}{_KINDS[kind]}/{slug}{f'-{number + 1}' if number else ''}/"
 
-    def _line(self, one: Deputy) -> DeputyLine:
-        held = tuple(post for post in one.posts if not post.until)
-        return DeputyLine(one.title, one.url, one.image, one.group, held or one.posts)
+    def _is_held(self, post: Post) -> bool:
+        """Whether a post is held today; it ends after the year, month or day that is written."""
+        return not post.until or post.until >= self.today.isoformat()[: len(post.until)]
 
-    def _by_group(self, deputies: Iterable[Deputy]) -> list[Group]:
+    def _line(self, one: Deputy, term: str = "") -> DeputyLine:
+        """Return a deputy as a list shows it: with the posts held now, or in a past `term`."""
+        first, last = term[:4], term[5:]
+        posts = [
+            post
+            for post in one.posts
+            if (
+                (not post.since or post.since[:4] < last) and (not post.until or post.until[:4] > first)
+                if term
+                else self._is_held(post)
+            )
+        ]
+        return DeputyLine(one.title, one.url, one.image, one.group, tuple(posts))
+
+    def _by_group(self, deputies: Iterable[Deputy], term: str = "") -> list[Group]:
         groups: dict[str, list[DeputyLine]] = defaultdict(list)
         for one in deputies:
-            groups[one.group].append(self._line(one))
+            groups[one.group].append(self._line(one, term))
         return [
             Group(name, tuple(groups[name])) for name in sorted(groups, key=lambda name: (not name, sort_key(name)))
         ]
@@ -197,11 +231,14 @@ class Deputies(Collection[Deputy]):
 
     def _counts(self, kind: str, names: Iterable[str]) -> tuple[Count, ...]:
         lists = self._lists[kind]
-        return tuple(Count(name, self._url(kind, name), len(lists[name])) for name in names if name in lists)
+        known = dict.fromkeys(self._spellings.get((kind, _key(name)), name) for name in names)
+        return tuple(
+            Count(name, self._url(kind, name), len(lists[name])) for name in known if name in lists and slugify(name)
+        )
 
     def _page(self, one: Deputy) -> DeputyView:
-        news = self._news.get(slugify(one.title), [])[:NEWS]
-        posts = [" ".join(filter(None, (post.title, post.committee))) for post in one.posts if not post.until]
+        news = self._news.get(_key(one.title), [])[:NEWS]
+        posts = [" ".join(filter(None, (post.title, post.committee))) for post in one.posts if self._is_held(post)]
         return DeputyView(
             terms=self._counts("term", sorted(one.terms, reverse=True)),
             group=next(iter(self._counts("group", [one.group])), None),
@@ -229,3 +266,16 @@ def _given_name(name: str) -> str:
 def _shown(date: str) -> str:
     """Return `07-2026` for `2026-07`."""
     return "-".join(reversed(date.split("-")))
+
+
+def _key(name: str) -> str:
+    """Return what two spellings of one name have in common: capitals and spaces aside. Marks tell people apart."""
+    return " ".join(name.split()).casefold()
+
+
+def _day_after(written: str) -> date:
+    """Return the first day after a year, month or day."""
+    year, month, day = (int(part) for part in f"{written}-0-0".split("-")[:3])
+    if day:
+        return date(year, month, day) + timedelta(days=1)
+    return date(year + month // 12, month % 12 + 1, 1) if month else date(year + 1, 1, 1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bantin.config import Settings
 
 _TERM = re.compile(r"(\d{4})-(\d{4})")
-_SINCE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+_SINCE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 class Post(msgspec.Struct, frozen=True, array_like=True, gc=False):

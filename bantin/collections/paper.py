@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 RELATIONS = ("amends", "replaces", "repeals", "based_on", "guides")
 ENDS = frozenset({"replaces", "repeals"})
 """Relations by which a paper takes another out of force."""
+CHANGES = frozenset({"amends", *ENDS})
+"""Relations by which it changes another's force."""
 _REFERENCES = ("một danh sách tệp hoặc số: [12/2026/NQ-HĐND]", "a list of files or numbers: [12/2026/NQ-HĐND]")
 
 
@@ -164,7 +166,7 @@ class Paper(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="pa
         yield from Publication.judge(values, settings)
         written, signed = values.get("written_number", ""), values.get("signed_at")
         parts = parse_number(written)
-        kinds = {one.code: one.name for one in settings.papers.kinds}
+        kinds = {one.code.casefold(): one.name for one in settings.papers.kinds}
         if written and parts is None:
             yield FieldFault("BT260", "number", {"value": written})
         if parts is not None:
@@ -174,13 +176,17 @@ class Paper(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="pa
             if kind and slugify(kind) not in map(slugify, kinds.values()):
                 near = nearest(kind, kinds.values())
                 yield FieldFault("BT262", "kind", {"value": kind, "known": ", ".join(kinds.values()), "near": near})
-            elif kind and parts.kind in kinds and slugify(kind) != slugify(kinds[parts.kind]):
-                named = kinds[parts.kind]
+            elif kind and parts.kind.casefold() in kinds and slugify(kind) != slugify(kinds[parts.kind.casefold()]):
+                named = kinds[parts.kind.casefold()]
                 yield FieldFault(
                     "BT263", "kind", {"value": kind, "number": written, "abbreviation": parts.kind, "named": named}
                 )
-            elif not kind and parts.kind not in kinds:
-                yield FieldFault("BT264", "number", {"abbreviation": parts.kind, "known": ", ".join(kinds)})
+            elif not kind and parts.kind.casefold() not in kinds:
+                yield FieldFault(
+                    "BT264",
+                    "number",
+                    {"abbreviation": parts.kind, "known": ", ".join(one.code for one in settings.papers.kinds)},
+                )
         effective, expires = values.get("effective_at"), values.get("expires_at")
         if signed is not None and effective is not None and effective.seconds < signed.seconds:
             yield FieldFault("BT265", "effective", {"effective": _shown(effective), "signed": _shown(signed)})

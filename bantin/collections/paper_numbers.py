@@ -6,12 +6,13 @@ import functools
 import re
 from typing import NamedTuple
 
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_TYPED = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), "\u00d0": "Đ", "\u0189": "Đ"})
+"""Dashes, and letters that look like Đ."""
 _SPACED = re.compile(r"\s*([/-])\s*")
 _PREFIX = re.compile(r"^(?:số|so|no\.?)\s*[:.]?\s*", re.IGNORECASE)
 _FORM = re.compile(r"(\d{1,5}[a-z]?)/(?:(\d{4})/)?([^\W\d_]{1,6}|QH\d{1,2})(?:-([^\W_][\w.&]{0,20}(?:-[\w.]{1,10})?))?")
 WITHIN_TEXT = (
-    r"(?<![\w/-])\d{1,5}[a-z]?/(?:\d{4}/)?[A-ZĐ][^\W\d_]{0,5}-[A-ZĐ][\w.&]{0,20}(?:-[A-ZĐ][\w.]{0,9})?(?<=\w)(?!\w)"
+    r"(?<![\w/-])\d{1,5}[a-z]?/(?:\d{4}/)?[A-ZĐ][^\W\d_]{0,5}-[A-ZĐ][\w.&]{0,20}(?:-[A-ZĐ][\w.]{0,9})?(?<=\w)(?!-?\w)"
 )
 """The pattern of a number within a sentence."""
 # What people type for the codes' letters.
@@ -45,7 +46,7 @@ class PaperNumber(NamedTuple):
 @functools.lru_cache(maxsize=32_768)
 def parse_number(written: str) -> PaperNumber | None:
     """Return the parts of a number, with the usual slips put right; `None` for what does not have its form."""
-    text = _SPACED.sub(r"\1", _PREFIX.sub("", " ".join(written.translate(_DASHES).split())))
+    text = _SPACED.sub(r"\1", _PREFIX.sub("", " ".join(written.translate(_TYPED).split())))
     found = _FORM.fullmatch(text)
     if found is None:
         return None

@@ -14,7 +14,7 @@ class Status(msgspec.Struct, frozen=True, gc=False):
     """Whether a paper is in force on a day."""
 
     name: str
-    """One of `STATES`; `partly` is in force as amended."""
+    """One of `STATES`, of which `partly` is in force as amended; `withdrawn`, which no list shows."""
     since: Moment
     by_number: str = ""
     """Of the paper that amended, replaced or repealed it, or empty."""

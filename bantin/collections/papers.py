@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,17 +21,15 @@ from bantin.collections.collection import (
     FeedView,
     View,
 )
-from bantin.collections.paper import ENDS, RELATIONS, Paper
+from bantin.collections.paper import CHANGES, ENDS, Paper
 from bantin.collections.paper_numbers import number_key, parse_number
+from bantin.collections.paper_relations import PaperRelations
 from bantin.collections.paper_views import (
     STATES,
     Group,
     PaperLine,
     PaperView,
     RegisterView,
-    Relation,
-    Status,
-    Step,
 )
 from bantin.collections.tables import Column, csv_text, json_text
 from bantin.content.addresses import resolve
@@ -50,40 +48,22 @@ NEWEST = 50
 FEED_SIZE = 20
 
 
-class _Link(NamedTuple):
-    """A relation between two papers of the register."""
-
-    relation: str
-    source: Paper
-    target: Paper
-
-
 class Papers(Collection[Paper]):
     """The register."""
 
     name = "papers"
     record = Paper
-    queries = frozenset({"newest", "numbered", "of_session"})
+    by_year = True
+    queries = frozenset({"newest", "numbered"})
 
     def __init__(self, site: Site, entries: Sequence[Paper]) -> None:
         """Index `entries`; see `Collection`."""
         newest = sorted(entries, key=lambda one: (-one.signed_at.seconds, _by_number(one), one.path))
         super().__init__(site, newest)
         settings = site.settings.papers
-        self._kinds = {one.code: one.name for one in settings.kinds}
-        self._issuers = {one.code: one.name for one in settings.issuers}
-        self._by_key: dict[str, list[Paper]] = defaultdict(list)
-        for one in newest:
-            self._by_key[number_key(one.number)].append(one)
-        self._links: dict[str, list[_Link]] = defaultdict(list)
-        """By the sources of both papers."""
-        for one in newest:
-            for relation, written in one.references():
-                target = self._find(written, one)
-                if target is not None and target is not one:
-                    link = _Link(relation, one, target)
-                    self._links[one.path].append(link)
-                    self._links[target.path].append(link)
+        self._kinds = {one.code.casefold(): one.name for one in settings.kinds}
+        self._issuers = {one.code.casefold(): one.name for one in settings.issuers}
+        self._relations = PaperRelations(newest, site.shown)
 
     # --- queries ---
 
@@ -93,8 +73,8 @@ class Papers(Collection[Paper]):
 
     def numbered(self, written: str) -> str:
         """Return the site path of the paper with a number; empty when there is none, or more than one."""
-        found = self._by_key.get(number_key(written), ())
-        return found[0].url if len(found) == 1 else ""
+        found = self._relations.numbered(written)
+        return found.url if found else ""
 
     def of_session(self, path: str) -> tuple[PaperLine, ...]:
         """Return the papers that a session passed, by its source."""
@@ -145,9 +125,9 @@ class Papers(Collection[Paper]):
 
     def problems(self) -> Iterator[Problem]:
         """Yield papers of one number, and relations that lead nowhere."""
-        seen: dict[tuple[str, int], Paper] = {}
+        seen: dict[tuple[str, int, str], Paper] = {}
         for one in sorted(self.entries, key=lambda one: one.path):
-            key = number_key(one.number), one.day.year
+            key = number_key(one.number), one.day.year, slugify(self._issuer(one))
             other = seen.setdefault(key, one)
             if other is not one:
                 yield problem("BT267", one.path, one.line_of("written_number"), number=one.number, other=other.path)
@@ -158,31 +138,26 @@ class Papers(Collection[Paper]):
 
     def _judge_reference(self, one: Paper, relation: str, written: str) -> Iterator[Problem]:
         line = one.line_of(relation)
-        if written.endswith(".md"):
+        found = self._relations.find(written, one)
+        if written.endswith(".md") and found is None:
             path = resolve(written, one.path) or written
-            target = self.site.documents.get(path)
-            if not isinstance(target, Paper):
+            if path in self.site.broken:
+                return  # it has problems of its own
+            if path not in self.site.documents:
                 papers = [path for path, other in self.site.documents.items() if isinstance(other, Paper)]
                 yield problem("BT268", one.path, line, target=written, near=nearest(path, papers))
-            elif path not in self.site.shown or target.draft:
+            elif not isinstance(self.site.documents[path], Paper):
+                yield problem("BT268", one.path, line, target=written, near="")
+            else:
                 yield problem("BT219", one.path, line, target=path)
-        elif parse_number(written) is None:
-            yield problem("BT269", one.path, line, value=written, key=relation)
-        elif relation in ENDS and self._find(written, one) is None:
-            numbers = [other.number for other in self.entries if other is not one]
-            yield problem("BT270", one.path, line, value=written, near=nearest(written, numbers))
-        elif self._find(written, one) is one:
+        elif found is one:
             yield problem("BT271", one.path, line, value=written, key=relation)
-
-    def _find(self, written: str, one: Paper) -> Paper | None:
-        """Return the paper of the register that `one` names by source or number; of several the last before it."""
-        if written.endswith(".md"):
-            found = self.site.shown.get(resolve(written, one.path) or "")
-            return found if isinstance(found, Paper) and not found.draft and not found.withdrawn else None
-        same = self._by_key.get(number_key(written), ())
-        return next(
-            (other for other in same if other.signed_at.seconds <= one.signed_at.seconds), next(iter(same), None)
-        )
+        elif found is None and relation in CHANGES and parse_number(written) is None:
+            yield problem("BT269", one.path, line, value=written, key=relation)
+        elif found is None and relation in ENDS:
+            yield problem("BT270", one.path, line, value=written)
+        elif found is not None and relation in CHANGES and found.signed_at.seconds > one.signed_at.seconds:
+            yield problem("BT276", one.path, line, value=found.number, other=f"{found.day:%d-%m-%Y}")
 
     @cached_property
     def _lines(self) -> dict[str, PaperLine]:
@@ -201,76 +176,28 @@ class Papers(Collection[Paper]):
             self._issuer(one),
             one.field,
             one.signed_at,
-            self._status(one),
+            self._relations.status(one, self.site.now.timestamp()),
         )
 
     def _kind(self, one: Paper) -> str:
         """Return the name of a paper's kind: as the settings write it, where they know it."""
         parts = parse_number(one.number)
-        named = self._kinds.get(parts.kind, "") if parts else ""
+        named = self._kinds.get(parts.kind.casefold(), "") if parts else ""
         return named or next((name for name in self._kinds.values() if slugify(name) == slugify(one.kind)), one.kind)
 
     def _issuer(self, one: Paper) -> str:
         parts = parse_number(one.number)
-        return one.issuer or (self._issuers.get(parts.issuer, parts.issuer) if parts else "")
-
-    def _status(self, one: Paper) -> Status:
-        """Return whether a paper is in force today, since when and by what."""
-        now = self.site.now.timestamp()
-        begin = one.in_force_from
-        ends = [
-            Status("expired", link.source.in_force_from, link.source.number, link.source.url)
-            for link in self._links.get(one.path, ())
-            if link.target is one and link.relation in ENDS
-        ]
-        if one.expires_at:
-            ends.append(Status("expired", one.expires_at))
-        over = [status for status in ends if status.since.seconds <= now]
-        if over:
-            return min(over, key=lambda status: status.since.seconds)
-        if begin.seconds > now:
-            return Status("coming", begin)
-        changed = [
-            Status("partly", link.source.in_force_from, link.source.number, link.source.url)
-            for link in self._links.get(one.path, ())
-            if link.target is one and link.relation == "amends" and link.source.in_force_from.seconds <= now
-        ]
-        return max(changed, key=lambda status: status.since.seconds, default=Status("in_force", begin))
+        return one.issuer or (self._issuers.get(parts.issuer.casefold(), parts.issuer) if parts else "")
 
     def _paper(self, one: Any) -> PaperView:  # noqa: ANN401 - a Paper, as the route says
         line = self._line(one)
-        relations = [self._relation(relation, written, one) for relation, written in one.references()]
-        relations += [
-            Relation(f"{link.relation}_by", link.source.number, link.source.title, link.source.url)
-            for link in self._links.get(one.path, ())
-            if link.target is one
-        ]
-        order = {name: place for place, name in enumerate((*RELATIONS, *(f"{name}_by" for name in RELATIONS)))}
-        relations.sort(key=lambda relation: order[relation.name])
         return PaperView(
-            crumbs=((str(one.day.year), f"{self.url}{one.day.year}/"),),
+            crumbs=((str(one.day.year), f"{self.url}{one.day.year}/"),) if not one.withdrawn else (),
             paper=line,
-            relations=tuple(relations),
-            history=tuple(self._history(one)),
-            linked_data=self._linked_data(one, line),
+            relations=self._relations.relations(one),
+            history=self._relations.history(one),
+            linked_data={} if one.withdrawn else self._linked_data(one, line),
         )
-
-    def _relation(self, relation: str, written: str, one: Paper) -> Relation:
-        target = self._find(written, one)
-        return Relation(relation, target.number, target.title, target.url) if target else Relation(relation, written)
-
-    def _history(self, one: Paper) -> list[Step]:
-        """Return what happened to a paper and will, the oldest first."""
-        steps = [Step(one.signed_at, "signed")]
-        if one.in_force_from != one.signed_at:
-            steps.append(Step(one.in_force_from, "effective"))
-        for link in self._links.get(one.path, ()):
-            if link.target is one and link.relation in ("amends", *ENDS):
-                name = f"{link.relation}_by"
-                steps.append(Step(link.source.in_force_from, name, link.source.number, link.source.url))
-        if one.expires_at:
-            steps.append(Step(one.expires_at, "expires"))
-        return sorted(steps, key=lambda step: step.moment.seconds)
 
     def _linked_data(self, one: Paper, line: PaperLine) -> dict[str, Any]:
         """Return the paper as schema.org's `Legislation`."""
@@ -290,10 +217,10 @@ class Papers(Collection[Paper]):
         if line.issuer:
             found["legislationPassedBy"] = {"@type": "GovernmentOrganization", "name": line.issuer}
         names = {"amends": "legislationChanges", "replaces": "legislationChanges", "repeals": "legislationRepeals"}
-        for link in self._links.get(one.path, ()):
-            if link.source is one and link.relation in names:
-                other = {"@type": "Legislation", "url": link.target.url, "legislationIdentifier": link.target.number}
-                found.setdefault(names[link.relation], []).append(other)
+        for relation, target in self._relations.targets(one):
+            if relation in names:
+                other = {"@type": "Legislation", "url": target.url, "legislationIdentifier": target.number}
+                found.setdefault(names[relation], []).append(other)
         return found
 
     def _register(

@@ -307,8 +307,9 @@ def _likely(field: Field, items: list[str], written: str) -> str:
     if not items:
         return field.about.example
     if field.record:
-        is_files = "file" in fields_of(field.record)
-        return f"[{', '.join(f'{{file: {one}}}' for one in items)}]" if is_files else field.about.example
+        keys = fields_of(field.record)
+        first = next((key for key in ("file", "title") if key in keys), next(iter(keys)))
+        return f"[{', '.join(f'{{{first}: {mending.colon(one) or one}}}' for one in items)}]"
     if field.kind == "list":
         return mending.as_list(", ".join(items))
     is_list = field.kind == "moment" or field.about.names != "" or not written

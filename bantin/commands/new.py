@@ -146,13 +146,14 @@ def new_entry(root: Path, folder: str, title: str, now: datetime) -> NewArticle:
     Raises `BuildFailed` for invalid settings, no such collection, an unusable title, and when the file exists.
     """
     settings = load_settings(root)
-    folders = {str(getattr(settings.paths, one.name)): one.record for one in COLLECTIONS if one.is_written}
+    folders = {str(getattr(settings.paths, one.name)): one for one in COLLECTIONS if one.is_written}
     if folder not in folders:
         known, near = ", ".join(folders), nearest(folder, folders)
         raise BuildFailed([problem("BT610", name=folder, known=known, near=near)])
-    path = root / CONTENT / folder / f"{_name(title)}.md"
     day = now.astimezone(settings.zone)
-    write_new_file(root, path, entry_text(folders[folder], title, day, settings.site.language))
+    parent = root / CONTENT / folder
+    path = (parent / str(day.year) if folders[folder].by_year else parent) / f"{_name(title)}.md"
+    write_new_file(root, path, entry_text(folders[folder].record, title, day, settings.site.language))
     return NewArticle(path, settings.base_path + source_url(path.relative_to(root).as_posix()))
 
 

@@ -17,13 +17,16 @@ _TAG = r'<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>'
 _PARTS = re.compile(rf"<(?P<closed>a|code|pre|h[1-6])\b.*?</(?P=closed)>|{_TAG}|(?P<number>{WITHIN_TEXT})", re.DOTALL)
 
 
-def link_numbers(text: str, url_of: Callable[[str], str], base_path: str) -> str:
-    """Return the HTML `text` with links; `url_of` gives the site path of the paper with a number, or nothing."""
+def link_numbers(text: str, url_of: Callable[[str], str], base_path: str, *, own: str = "") -> str:
+    """Return the HTML `text` with links; `url_of` gives the site path of the paper with a number, or nothing.
+
+    `own` is that of the text itself, which does not link to itself.
+    """
 
     def linked(found: re.Match[str]) -> str:
         number = found["number"]
         url = url_of(html.unescape(number)) if number else ""
-        return f'<a href="{html.escape(base_path + quote(url))}">{number}</a>' if url else found[0]
+        return f'<a href="{html.escape(base_path + quote(url))}">{number}</a>' if url not in ("", own) else found[0]
 
     return _PARTS.sub(linked, text) if _LIKELY.search(text) else text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bantin.content.addresses import source_url
 from bantin.markup.anchors import Anchors
 from bantin.markup.blocks import TooDeep
 from bantin.markup.body import Body, Heading, Words
@@ -49,7 +50,7 @@ class Markup:
         references.check_own(ids)
         for one in self._dialect.parsed.findings:
             references.problems.append(Problem(one.code, path, body_line + one.line, values=dict(one.values)))
-        text = link_numbers(self._finish(text, references), lookup.paper, self._base_path)
+        text = link_numbers(self._finish(text, references), lookup.paper, self._base_path, own=source_url(path))
         return Body(
             text,
             tuple(headings),

@@ -84,12 +84,15 @@ class Index:
         *,
         tables: Iterable[PetitionTable] = (),
         show_waiting: bool = False,
+        broken: Iterable[str] = (),
     ) -> None:
         """Index `documents` in their order.
 
-        `show_waiting` gives drafts and future articles a page too, as the preview needs, but no place in a list.
+        `show_waiting` gives drafts and future articles a page too, as the preview needs, but no place in a list;
+        `broken` are the sources that could not be read.
         """
         self.settings = settings
+        self.broken = frozenset(broken)
         self.now = now
         self.documents = {one.path: one for one in documents}
         """Everything that is written, by source path."""

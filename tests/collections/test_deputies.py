@@ -117,3 +117,54 @@ def test_what_is_older_than_a_day_says_so(tmp_path: Path) -> None:
     site.make()
     assert "Tin của tỉnh cũ." in site.read("tin-tuc/a/index.html")
     assert "Tin của tỉnh cũ." not in site.read("tin-tuc/b/index.html")
+
+
+def test_marks_tell_people_apart(tmp_path: Path) -> None:
+    site = Site(tmp_path, {f"content/dai-bieu/{n}.md": deputy(f"Nguyễn Văn {n}") for n in ("An", "Ân")})
+    site.article("a", deputies=["Nguyễn Văn Ân", "Nguyễn Văn Ấn", "nguyễn văn ân"])
+    assert [(code, path) for code, path, _ in site.make().problems] == [
+        ("BT309", "content/dai-bieu/Ân.md")  # the names of the files, not of the people
+    ]
+    (site.root / "content/dai-bieu/Ân.md").rename(site.root / "content/dai-bieu/an-2.md")
+    assert [(code, path) for code, path, _ in site.make().problems] == [("BT272", "content/tin-tuc/a.md")]
+    assert "/tin-tuc/a/" not in site.read("dai-bieu/an/index.html")
+    assert site.read("dai-bieu/an-2/index.html").count('<a href="/tin-tuc/a/">') == 1
+
+
+def test_communes_whose_names_differ_in_capitals_or_marks(tmp_path: Path) -> None:
+    site = Site(
+        tmp_path,
+        {
+            "content/dai-bieu/a.md": deputy("A", communes=["Xã Tân An", "xã tân an", "***a"]),
+            "content/dai-bieu/b.md": deputy("B", communes=["Xã Tân Ấn", "XÃ TÂN AN"]),
+        },
+    )
+    assert site.make().problems == []
+    assert links(site, "dai-bieu/xa/xa-tan-an/index.html") == ["/dai-bieu/a/", "/dai-bieu/b/"]
+    assert links(site, "dai-bieu/xa/xa-tan-an-2/index.html") == ["/dai-bieu/b/"]
+
+
+def test_a_post_is_held_to_the_end_of_what_is_written(tmp_path: Path) -> None:
+    posts = [{"title": "Trưởng ban", "committee": "Ban A", "since": "2026-07", "until": "2026-12"}]
+    site = Site(tmp_path, {"content/dai-bieu/a.md": deputy("A", ("2021-2026", "2026-2031"), posts=posts)})
+    site.make()
+    assert "Trưởng ban" in site.read("dai-bieu/index.html")
+    assert "Trưởng ban" not in site.read("dai-bieu/nhiem-ky/2021-2026/index.html")
+    site.make("--allow-removal", now="2026-12-31T23:59:59+07:00")
+    assert "Trưởng ban" in site.read("dai-bieu/index.html")
+    site.make("--allow-removal", now="2027-01-01T00:00:00+07:00")
+    assert "Trưởng ban" not in site.read("dai-bieu/index.html")
+    assert not (site.public / "dai-bieu/ban").exists()
+
+
+def test_a_required_list_without_items_is_missing(tmp_path: Path) -> None:
+    site = Site(tmp_path, {"content/dai-bieu/a.md": deputy("A", [])})
+    assert site.make().problems == [("BT206", "content/dai-bieu/a.md", 1)]
+
+
+def test_fix_invents_no_post(tmp_path: Path) -> None:
+    site = Site(tmp_path, {"content/dai-bieu/a.md": "---\ntitle: A\nterms: [2026-2031]\nposts: Phó Chủ tịch\n---\n"})
+    site.invoke("fix", "--yes")
+    assert "Trưởng ban" not in (site.root / "content/dai-bieu/a.md").read_text("utf-8")
+    site.make()
+    assert "Phó Chủ tịch" in site.read("dai-bieu/a/index.html")

@@ -205,14 +205,89 @@ def test_new_starts_a_paper_that_is_sound_as_it_is(tmp_path: Path) -> None:
     made = site.invoke("new", "van-ban", "Về việc giám sát", "--now", NOW)
     assert made.status == 0
     path = Path(made.stdout.strip())
-    assert path == tmp_path / "content/van-ban/ve-viec-giam-sat.md"
+    assert path == tmp_path / "content/van-ban/2026/ve-viec-giam-sat.md"
     assert "# Số, ký hiệu.\nnumber: 12/2026/NQ-HĐND\n" in path.read_text("utf-8")
     assert site.make().problems == []
     assert not (site.public / "van-ban").exists()
     path.write_text(path.read_text("utf-8").replace("draft: true\n", ""), "utf-8")
     assert site.make().problems == []
-    assert (site.public / "van-ban/ve-viec-giam-sat/index.html").is_file()
+    assert (site.public / "van-ban/2026/ve-viec-giam-sat/index.html").is_file()
     assert site.invoke("new", "van-ban", "Về việc giám sát").status == 1  # never over a file
     unknown = site.invoke("new", "van-bn", "A")
     assert unknown.status == 1
     assert "Ý bạn là “van-ban”?" in unknown.stderr
+
+
+def test_a_paper_that_never_took_effect_takes_nothing_out_of_force(tmp_path: Path) -> None:
+    site = Site(
+        tmp_path,
+        {
+            OLD: paper("03/2022/NQ-HĐND", signed="2022-12-10"),
+            NEW: paper("04/2026/NQ-HĐND", effective="2027-01-01", replaces=["03/2022/NQ-HĐND"]),
+            "content/van-ban/nq-13.md": paper("08/2026/NQ-HĐND", signed="2026-11-03", repeals=["04/2026/NQ-HĐND"]),
+        },
+    )
+    assert site.make(now="2027-01-02T00:00:00+07:00").problems == []
+    assert status_of(site, "nq-05") == "in_force"
+    assert status_of(site, "nq-12") == "expired"
+
+
+def test_a_circle_is_told_and_ends(tmp_path: Path) -> None:
+    site = Site(
+        tmp_path,
+        {
+            OLD: paper("05/2021/NQ-HĐND", signed="2021-01-05", replaces=["12/2026/NQ-HĐND"]),
+            NEW: paper(replaces=["05/2021/NQ-HĐND"]),
+        },
+    )
+    assert site.make().problems == [("BT276", OLD, 5)]
+
+
+def test_one_relation_is_shown_once_however_often_it_is_written(tmp_path: Path) -> None:
+    site = Site(
+        tmp_path,
+        {
+            OLD: paper("05/2021/NQ-HĐND", signed="2021-12-10"),
+            NEW: paper(amends=["05/2021/NQ-HĐND", "nq-05.md", "5/2021/NQ-HDND"]),
+        },
+    )
+    assert site.make().problems == []
+    body = site.read("van-ban/nq-12/index.html").partition("<main>")[2]
+    assert body.count('href="/van-ban/nq-05/"') == 1
+
+
+def test_a_withdrawn_paper_says_nothing_of_its_force(tmp_path: Path) -> None:
+    site = Site(tmp_path, {NEW: paper(effective="2026-12-15", withdrawn="Đăng nhầm.", replaces=["01/2020/NQ-HĐND"])})
+    site.make(now="2026-12-14T00:00:00+07:00")
+    body = site.read("van-ban/nq-12/index.html")
+    assert "Đăng nhầm." in body
+    assert not re.search("Chưa có hiệu lực|Legislation|01/2020", body)
+    site.make(now="2026-12-16T00:00:00+07:00")
+    assert site.read("van-ban/nq-12/index.html") == body
+
+
+@pytest.mark.parametrize("relation", ["based_on", "guides"])
+def test_what_a_paper_is_based_on_may_be_words(tmp_path: Path, relation: str) -> None:
+    assert told(tmp_path, a=paper(**{relation: ["Hiến pháp năm 2013", "66-NQ/TW", "Luật số 72/2025/QH15"]})) == []
+    site = Site(tmp_path)
+    site.make()
+    assert "Hiến pháp năm 2013" in site.read("van-ban/a/index.html")
+
+
+def test_two_provinces_had_papers_of_one_number(tmp_path: Path) -> None:
+    one, other = (paper("05/2021/NQ-HĐND", signed="2021-12-10", issuer=f"HĐND tỉnh {name}") for name in "AB")
+    assert told(tmp_path, a=one, b=other) == []
+
+
+@pytest.mark.parametrize("number", ["12/2026/nq-hđnd", "12/2026/NQ-H\u00d0ND"])
+def test_codes_are_known_however_they_are_typed(tmp_path: Path, number: str) -> None:
+    site = Site(tmp_path, {NEW: paper(number)})
+    assert site.make().problems == []
+    [row] = csv.DictReader(io.StringIO(site.read("van-ban/van-ban.csv").removeprefix("\ufeff")))
+    assert (row["kind"], row["issuer"]) == ("Nghị quyết", "Hội đồng nhân dân")
+
+
+def test_a_paper_does_not_link_to_itself(tmp_path: Path) -> None:
+    site = Site(tmp_path, {NEW: paper() + "Nghị quyết số 12/2026/NQ-HĐND này.\n"})
+    site.make()
+    assert "số 12/2026/NQ-HĐND này" in site.read("van-ban/nq-12/index.html")
