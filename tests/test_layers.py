@@ -86,6 +86,7 @@ OPENERS = {
     "commands/init.py": "reads what the package brings",
     "commands/counter.py": "writes a file that its user names on the command line",
     "problems/problem.py": "reads what the package brings",
+    "checks/law.py": "reads what the package brings",
     "media/cache.py": "reads its own code",
     "rendering/bytecode_cache.py": "reads its own code",
     "preview/server.py": "reads what the package brings",

@@ -223,7 +223,6 @@ attachments:
         (f"slug: {'a' * 100}", "BT212"),
         ("aliases: /cu/", "BT207"),
         ("aliases: [https://a.vn/cu/]", "BT213"),
-        ("aliases: ['/a b/']", "BT213"),
         ("aliases: ['/a#b']", "BT213"),
         ("aliases: [//a.vn/]", "BT213"),
         ("aliases: [/.bantin/manifest/]", "BT213"),
