@@ -90,6 +90,7 @@ class Deputies(Collection[Deputy]):
 
     name = "deputies"
     record = Deputy
+    has_feed = False
     queries = frozenset({"named"})
 
     def __init__(self, site: Site, entries: Sequence[Deputy]) -> None:
