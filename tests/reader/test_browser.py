@@ -243,7 +243,7 @@ def test_everything_is_there_without_javascript(browser: Browser, address: str) 
     assert page.get_by_role("link", name="Facebook").is_visible()
     assert not page.get_by_role("button", name="In hoặc lưu PDF").is_visible()
     page.locator(".menu-button").click()
-    page.locator("#bantin-menu summary").click()
+    page.locator("#bantin-menu summary").first.click()
     page.locator("#bantin-menu").get_by_role("link", name="Giới thiệu").click()
     assert page.url == f"{address}gioi-thieu/"
     context.close()
