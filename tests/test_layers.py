@@ -87,6 +87,7 @@ OPENERS = {
     "commands/counter.py": "writes a file that its user names on the command line",
     "problems/problem.py": "reads what the package brings",
     "checks/law.py": "reads what the package brings",
+    "search/files.py": "keeps the texts of attachments in the state's folder",
     "media/cache.py": "reads its own code",
     "rendering/bytecode_cache.py": "reads its own code",
     "preview/server.py": "reads what the package brings",

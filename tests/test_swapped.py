@@ -224,11 +224,11 @@ def test_a_draft_is_not_published_as_an_attachment_by_another_name(site: Site) -
 
 
 def test_a_link_to_a_visible_file_of_the_same_kind_is_published(site: Site) -> None:
-    site.write("content/tep/that.csv", "a,b\n")
-    (site.root / "content/a.csv").symlink_to("tep/that.csv")
-    site.page("a", "[a](a.csv)")
+    site.write("content/tep/that.txt", "a,b\n")
+    (site.root / "content/a.txt").symlink_to("tep/that.txt")
+    site.page("a", "[a](a.txt)")
     assert site.make().status == 0
-    assert site.read("a.csv") == "a,b\n"
+    assert site.read("a.txt") == "a,b\n"
 
 
 @pytest.mark.parametrize("command", ["build", "check"])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _TYPED = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), "\u00d0": "Đ", "\u0189": "Đ"})
 """Dashes, and letters that look like Đ."""
-_SPACED = re.compile(r"\s*([/-])\s*")
+_SPACED = re.compile(r" ?([/-]) ?")
 _PREFIX = re.compile(r"^(?:số|so|no\.?)\s*[:.]?\s*", re.IGNORECASE)
 _FORM = re.compile(r"(\d{1,5}[a-z]?)/(?:(\d{4})/)?([^\W\d_]{1,6}|QH\d{1,2})(?:-([^\W_][\w.&]{0,20}(?:-[\w.]{1,10})?))?")
 WITHIN_TEXT = (

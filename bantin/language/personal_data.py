@@ -41,7 +41,7 @@ _NUMBERS = re.compile(
     r"|(?<=CMND )\d{9}\b|(?<=CMND: )\d{9}\b|(?<=CMND số )\d{9}\b|(?<=nhân dân số )\d{9}\b)"
     r"|(?P<phone>(?<![\d.,])(?:\(\+84\)|\+84|0)[ .-]?[235789](?:[ .-]?\d){7,9}(?!\d))"
 )
-_EMAIL = re.compile(r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+_EMAIL = re.compile(r"(?<![\w.+-])(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _ADDRESS = re.compile(
     r"ố (?:(?<=hà số )(?P<number>\d[\w/-]*)|nhà (?P<house>\d[\w/-]*)"
     r"|(?P<street>\d[\w/-]*),? (?:đường|phố|ngõ|hẻm)(?! (?:tỉnh|huyện|xã|liên|quốc|giao)))"

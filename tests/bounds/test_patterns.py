@@ -29,6 +29,9 @@ BOUNDED = {
     "bantin.rendering.assets._URL": "300 characters of an address",
     "bantin.rendering.load_layouts._LITERAL": "a tag of a layout",
     "bantin.rendering.compiler._BINDING": "a layout",
+    "bantin.markup.paper_links._PARTS": "HTML of ours, which closes what it opens",
+    "bantin.theme.shapes._RULE": "the logo of the settings",
+    "bantin.theme.shapes._TURN": "the logo of the settings",
 }
 """What takes more, and why its text is short or sound: no editor writes it."""
 MODULES = [module for module in patterns.modules() if next(patterns.patterns(module), None)]

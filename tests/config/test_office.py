@@ -107,7 +107,7 @@ def test_in_english_too(new_site: Callable[..., Site]) -> None:
     site.article("a")
     assert site.make().problems == []
     assert "Print or save as PDF" in site.read("tin-tuc/a/index.html")
-    assert "Paste it into the app" in site.read("nguon-tin/index.html")
+    assert "Paste it into the app" in site.read("feeds/index.html")
 
 
 def test_an_abbreviation_has_letters_on_both_sides() -> None:

@@ -72,7 +72,7 @@ def test_lines_are_the_editors_after_tabs_and_tables() -> None:
 @pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
 def test_a_break_of_a_line_within_one(sign: str) -> None:
     body = MARKUP.render(texts.PATH, f"a{sign}b\n\n```\nc{sign}d\n```", 7, texts.Site())
-    assert body.html == "<p>a<br>\nb</p>\n<pre><code>c\nd\n</code></pre>"
+    assert body.html == '<p>a<br>\nb</p>\n<pre tabindex="0"><code>c\nd\n</code></pre>'
     assert body.problems == ()
 
 

@@ -49,8 +49,10 @@ def test_a_picture_alone_is_a_figure_in_every_size(page: Callable[[str], tuple[E
     main, result = page('Chữ.\n\n![Tả “hình” & <b>](mot.png "Chú *thích*")\n\nChữ.')
     assert result.codes.count("BT853") == 0
     [figure] = main.iter("figure")
-    picture, _caption = figure
+    link, _caption = figure
+    [picture] = link
     source, image = picture
+    assert (link.get("href") or "").startswith("/mot-1000.")
     assert (source.tag, source.get("type")) == ("source", "image/webp")
     for one, suffix in ((source, "webp"), (image, "jpg")):
         listed = [part.split() for part in (one.get("srcset") or "").split(", ")]
@@ -131,7 +133,7 @@ def test_a_link_around_a_picture_leads_where_it_says(page: Callable[[str], tuple
 def test_lists_and_quotes_hold_figures_too(page: Callable[[str], tuple[Element, Result]]) -> None:
     main, _ = page("- ý\n\n    ![Một](mot.png)\n    ![Hai](hai.png)\n\n> ![Ba](ba.png)")
     assert [one for one in main.findall(".//li/div") if "gallery" in classes(one)]
-    assert main.find(".//blockquote/figure/picture") is not None
+    assert main.find(".//blockquote/figure/a/picture") is not None
 
 
 # --- a text for those who cannot see -------------------------------------------------------------------------------
