@@ -19,7 +19,7 @@ from bantin.media.pictures import Picture, renditions, shares
 from bantin.media.tags import picture_tag, preload_tag, without_choice
 from bantin.rendering import linked_data
 from bantin.rendering.environment import BadCall, MissingAsset, MissingWord
-from bantin.rendering.page import FeedPicture
+from bantin.rendering.page import AttachmentView, FeedPicture
 from bantin.rendering.queries import OF_LAYOUTS
 from bantin.site.sitemaps import news_url
 from bantin.site.translations import home_of
@@ -45,19 +45,6 @@ _KEPT_LINKS = 50_000
 """Links that are kept to be written again."""
 _KEPT_PICTURES = 5_000
 """The same for pictures, each 1-2 kB."""
-
-
-class AttachmentView(NamedTuple):
-    """A file to download, as layouts show it."""
-
-    url: str
-    title: str
-    type: str
-    size: int
-    pages: int
-    """Of a PDF, else 0."""
-    name: str
-    """The file's own name."""
 
 
 class VideoView(NamedTuple):

@@ -93,6 +93,19 @@ class FeedEntry(NamedTuple):
     image: FeedPicture | None = None
 
 
+class AttachmentView(NamedTuple):
+    """A file to download, as layouts show it."""
+
+    url: str
+    title: str
+    type: str
+    size: int
+    pages: int
+    """Of a PDF, else 0."""
+    name: str
+    """The file's own name."""
+
+
 class SitemapEntry(msgspec.Struct, frozen=True, gc=False):
     """One address of a site map; `title` and `date` in the news site map only."""
 
