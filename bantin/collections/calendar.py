@@ -183,7 +183,9 @@ class Calendar(Collection[Event]):
         return f"{self.url}{first.year}/{first.month:02}/"
 
     def _file_url(self, slug: str) -> str:
-        return f"{self.url}{slug or self.url.strip('/')}.ics"
+        """Return the address of the calendar of a kind, or of all; a kind may be called as all are."""
+        all_of_them = self.url.strip("/")
+        return f"{self.url}{f'{slug}-2' if slug == all_of_them else slug or all_of_them}.ics"
 
     @property
     def _session_kind(self) -> str:

@@ -13,7 +13,7 @@ from bantin.collections.collection import Collection, CollectionPage, Count, Vie
 from bantin.collections.deputy import Deputy, Post
 from bantin.collections.documents import Image
 from bantin.language.dates import Moment
-from bantin.language.vietnamese import slugify, sort_key
+from bantin.language.vietnamese import distinct_slugs, slugify, sort_key
 from bantin.problems import Problem, problem
 from bantin.problems.records import nearest
 
@@ -98,7 +98,7 @@ class Deputies(Collection[Deputy]):
         super().__init__(
             site, sorted(entries, key=lambda one: (sort_key(_given_name(one.title)), sort_key(one.title), one.path))
         )
-        self._lists: dict[str, dict[str, list[Deputy]]] = {kind: defaultdict(list) for kind in _KINDS}
+        self._lists: dict[str, dict[str, list[Deputy]]] = {kind: {} for kind in _KINDS}
         """By kind, and by name: spellings that differ in capitals alone are one."""
         self._spellings: dict[tuple[str, str], str] = {}
         for one in self.entries:
@@ -183,18 +183,18 @@ class Deputies(Collection[Deputy]):
 
     def _add(self, kind: str, name: str, one: Deputy) -> None:
         """Add a deputy to a list, once."""
-        found = self._lists[kind][self._spellings.setdefault((kind, _key(name)), name)]
+        found = self._lists[kind].setdefault(self._spellings.setdefault((kind, _key(name)), name), [])
         if one not in found[-1:]:
             found.append(one)
 
     def _url(self, kind: str, name: str) -> str:
-        """Return the address of a list: of two whose names differ in marks alone, the later has a number."""
-        if name == self.current:
-            return self.url
-        slug = slugify(name)
-        same = sorted((other for other in self._lists[kind] if slugify(other) == slug), key=sort_key)
-        number = same.index(name)
-        return f"{self.url}{_KINDS[kind]}/{slug}{f'-{number + 1}' if number else ''}/"
+        """Return the address of a list."""
+        return self.url if name == self.current else f"{self.url}{_KINDS[kind]}/{self._slugs[kind][name]}/"
+
+    @cached_property
+    def _slugs(self) -> dict[str, dict[str, str]]:
+        """The last parts of the lists' addresses, by kind and name."""
+        return {kind: distinct_slugs(sorted(lists, key=sort_key)) for kind, lists in self._lists.items()}
 
     def _is_held(self, post: Post) -> bool:
         """Whether a post is held today; it ends after the year, month or day that is written."""

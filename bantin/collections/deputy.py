@@ -43,6 +43,7 @@ class Deputy(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="d
             expected=("một danh sách nhiệm kỳ: [2021-2026]", "a list of terms: [2021-2026]"),
             names="name",
             also=("nhiệm kỳ", "khóa", "term"),
+            start="[{term}]",
         ),
     ]
     born: Annotated[str, About("Năm sinh.", "The year of birth.", "1975", names="name", also=("năm sinh",))] = ""

@@ -46,6 +46,8 @@ class About(NamedTuple):
     becomes one from the root; a `name` is one of the site's; of a `reason`, no and yes are none."""
     also: tuple[str, ...] = ()
     """Other names by which people call the key, of which messages name the right one."""
+    start: str = ""
+    """What a new file has, where the example could be taken for a fact; `{year}` and `{term}` are those of its day."""
 
 
 class Field(NamedTuple):

@@ -9,7 +9,7 @@ import msgspec
 from bantin.collections.collection import Entry
 from bantin.collections.documents import Attachment, Publication
 from bantin.collections.fields import About, FieldFault
-from bantin.collections.paper_numbers import parse_number
+from bantin.collections.paper_numbers import OPEN, parse_number
 from bantin.language.dates import Moment
 from bantin.language.vietnamese import slugify
 from bantin.problems.records import nearest
@@ -35,7 +35,14 @@ class Paper(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="pa
 
     written_number: Annotated[
         str,
-        About("Số, ký hiệu.", "Its number.", "12/2026/NQ-HĐND", names="name", also=("số", "số hiệu", "ký hiệu", "so")),
+        About(
+            "Số, ký hiệu. Chưa có số thì ghi …/2026/NQ-HĐND và để bản nháp.",
+            "Its number; in a draft …/2026/NQ-HĐND where that is not known yet.",
+            "12/2026/NQ-HĐND",
+            names="name",
+            also=("số", "số hiệu", "ký hiệu", "so"),
+            start="…/{year}/NQ-HĐND",
+        ),
     ] = msgspec.field(name="number")
     signed_at: Annotated[
         Moment,
@@ -170,6 +177,8 @@ class Paper(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="pa
         if written and parts is None:
             yield FieldFault("BT260", "number", {"value": written})
         if parts is not None:
+            if parts.serial == OPEN:
+                yield FieldFault("BT277" if values["draft"] else "BT260", "number", {"value": written})
             if signed is not None and parts.year and parts.year != signed.local.year:
                 yield FieldFault("BT261", "number", {"value": written, "year": signed.local.year})
             kind = values.get("kind", "")

@@ -6,13 +6,20 @@ import functools
 import re
 from typing import NamedTuple
 
-_TYPED = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), "\u00d0": "Đ", "\u0189": "Đ"})
+from bantin.config.collections import ASSEMBLY_CODE, ISSUER_CODE, KIND_CODE
+
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+_TYPED = str.maketrans({**dict.fromkeys(_DASHES, "-"), "\u00d0": "Đ", "\u0189": "Đ"})
 """Dashes, and letters that look like Đ."""
 _SPACED = re.compile(r" ?([/-]) ?")
 _PREFIX = re.compile(r"^(?:số|so|no\.?)\s*[:.]?\s*", re.IGNORECASE)
-_FORM = re.compile(r"(\d{1,5}[a-z]?)/(?:(\d{4})/)?([^\W\d_]{1,6}|QH\d{1,2})(?:-([^\W_][\w.&]{0,20}(?:-[\w.]{1,10})?))?")
+OPEN = "…"
+"""What stands for the first part of a number that is not given yet, as in drafts: `…/2026/NQ-HĐND`."""
+_DOTTED = re.compile(r"^(?:…|\.{3,}|_{2,}) ?(?=/)")
+_FORM = re.compile(rf"(\d{{1,5}}[a-z]?|{OPEN})/(?:(\d{{4}})/)?({KIND_CODE})(?:-({ISSUER_CODE}))?")
 WITHIN_TEXT = (
-    r"(?<![\w/-])\d{1,5}[a-z]?/(?:\d{4}/)?[A-ZĐ][^\W\d_]{0,5}-[A-ZĐ][\w.&]{0,20}(?:-[A-ZĐ][\w.]{0,9})?(?<=\w)(?!-?\w)"
+    rf"(?<![\w/-])\d{{1,5}}[a-z]?/(?:(?:\d{{4}}/)?[A-ZĐ][^\W\d_]{{0,5}}[{_DASHES}][A-ZĐ][\w.&]{{0,20}}"
+    rf"(?:[{_DASHES}][A-ZĐ][\w.]{{0,9}})?|\d{{4}}/{ASSEMBLY_CODE})(?<=\w)(?![{_DASHES}]?\w)"
 )
 """The pattern of a number within a sentence."""
 # What people type for the codes' letters.
@@ -23,7 +30,7 @@ class PaperNumber(NamedTuple):
     """The parts of a number."""
 
     serial: str
-    """`12`, with the zeros that were written."""
+    """`12`, with the zeros that were written; or `OPEN`."""
     year: int
     """0 where the number has none: `45/KH-HĐND`."""
     kind: str
@@ -46,7 +53,7 @@ class PaperNumber(NamedTuple):
 @functools.lru_cache(maxsize=32_768)
 def parse_number(written: str) -> PaperNumber | None:
     """Return the parts of a number, with the usual slips put right; `None` for what does not have its form."""
-    text = _SPACED.sub(r"\1", _PREFIX.sub("", " ".join(written.translate(_TYPED).split())))
+    text = _SPACED.sub(r"\1", _DOTTED.sub(OPEN, _PREFIX.sub("", " ".join(written.translate(_TYPED).split()))))
     found = _FORM.fullmatch(text)
     if found is None:
         return None

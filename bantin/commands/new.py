@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bantin.collections.collection import Entry
+    from bantin.collections.fields import Field
     from bantin.config import Settings
 
 
@@ -163,10 +164,21 @@ def entry_text(record: type[Entry], title: str, day: datetime, language: str) ->
     rows = []
     for key, one in fields_of(record).items():
         if one.is_required and key != "title":
-            value = f"{day:%Y-%m-%d}" if one.kind == "moment" else one.about.example
-            rows += [f"# {one.about.vi if vietnamese else one.about.en}", f"{key}: {value}"]
+            rows += [f"# {one.about.vi if vietnamese else one.about.en}", f"{key}: {_beginning(one, day)}"]
     remove = "# Bỏ dòng này khi đăng." if vietnamese else "# Remove this line to publish."
     return "\n".join(["---", f"title: {_quoted(title)}", *rows, remove, "draft: true", "---", "", ""])
+
+
+def _beginning(field: Field, day: datetime) -> str:
+    """Return what a field has in a new file."""
+    if field.kind in ("moment", "moments"):
+        return f"{day:%Y-%m-%d}" if field.kind == "moment" else f"[{day:%Y-%m-%d}]"
+    first = day.year - (day.year - 1) % _TERM  # councils of Viet Nam: 2021-2026, 2026-2031
+    start = field.about.start.format(year=day.year, term=f"{first}-{first + _TERM}")
+    return start or field.about.example
+
+
+_TERM = 5
 
 
 def _name(title: str) -> str:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import TYPE_CHECKING, Annotated
 
 from bantin.config.base import Meaning, Table, Text
+from bantin.language.vietnamese import slugify
+from bantin.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+ASSEMBLY_CODE = r"(?:UBTV)?QH\d{1,2}"
+"""The pattern of what stands for kind and issuer in numbers of the National Assembly: `QH15`, `UBTVQH15`."""
+KIND_CODE = rf"[^\W\d_]{{1,6}}|{ASSEMBLY_CODE}"
+ISSUER_CODE = r"[^\W_][\w.&]{0,20}(?:-[\w.]{1,10})?"
+"""The patterns of the last two parts of a number: `NQ` and `HĐND`."""
 
 
 class PaperKind(Table, frozen=True):
@@ -69,3 +81,35 @@ class Petitions(Table, frozen=True):
             ("Ghi chú",),
         ),
     ] = ()
+
+
+def validate_papers(papers: Papers, file: str, at: Callable[..., int]) -> Iterator[Problem]:
+    """Yield the problems of `[papers]`; `at` returns the line of a key."""
+    yield from _validate_codes("kinds", papers.kinds, KIND_CODE, file, at)
+    yield from _validate_codes("issuers", papers.issuers, ISSUER_CODE, file, at)
+    known: dict[str, tuple[str, int]] = {}
+    for index, kind in enumerate(papers.kinds):
+        line = at("papers", "kinds", index, "name")
+        slug = slugify(kind.name)
+        if not slug or slug.isdecimal():
+            yield problem("BT138", file, line, value=kind.name)
+        elif slug in known and known[slug][0] != kind.name:  # two codes may be of one kind
+            other, first = known[slug]
+            yield problem("BT137", file, line, value=kind.name, other=other, first=first)
+        known.setdefault(slug, (kind.name, line))
+
+
+def _validate_codes(
+    name: str, entries: Sequence[PaperKind | PaperIssuer], form: str, file: str, at: Callable[..., int]
+) -> Iterator[Problem]:
+    """Yield the entries of `[[papers.NAME]]` whose code no number has, or another entry."""
+    known: dict[str, tuple[str, int]] = {}
+    for index, one in enumerate(entries):
+        line = at("papers", name, index, "code")
+        folded = one.code.casefold()
+        if not re.fullmatch(form, one.code):
+            yield problem("BT139", file, line, value=one.code)
+        elif folded in known:
+            other, first = known[folded]
+            yield problem("BT137", file, line, value=one.code, other=other, first=first)
+        known.setdefault(folded, (one.code, line))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
 from bantin.config.abbreviations import validate_abbreviations
 from bantin.config.checks import validate_checks
+from bantin.config.collections import validate_papers
 from bantin.config.counter import DATABASE_SCHEMES, Fields
 from bantin.config.line_numbers import line_of
 from bantin.config.menu import validate_menu
@@ -21,6 +22,7 @@ from bantin.language.urls import split_url
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem, records
 from bantin.system.filetypes import may_be_allowed
+from bantin.system.output_names import bad_part
 from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -52,15 +54,8 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
         if category.slug in slugs:
             yield problem("BT109", SETTINGS_FILE, line, slug=category.slug, first=slugs[category.slug])
         slugs.setdefault(category.slug, line)
-    yield from _validate_slug(settings.articles.folder, at("articles", "folder"))
-    taken: dict[str, str] = {settings.articles.folder: "articles.folder"}
-    paths: dict[str, Any] = msgspec.structs.asdict(settings.paths)
-    for name, value in paths.items():
-        line = at("paths", name)
-        yield from _validate_slug(value, line)
-        if name != "page" and value in taken:
-            yield problem("BT112", SETTINGS_FILE, line, key=f"paths.{name}", value=value, other=taken[value])
-        taken.setdefault(value, f"paths.{name}")
+    taken: dict[str, str] = {}
+    yield from _validate_paths(settings, taken, at)
     yield from validate_notices(settings.alert, settings.banners, settings.services, SETTINGS_FILE, at)
     yield from validate_theme(settings.theme, SETTINGS_FILE, at)
     yield from _validate_languages(settings, taken, at)
@@ -74,7 +69,24 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
     yield from validate_links(settings.links, SETTINGS_FILE, at)
     yield from validate_abbreviations(settings.abbreviations, SETTINGS_FILE, at)
     yield from _validate_counter(settings, at)
+    yield from validate_papers(settings.papers, SETTINGS_FILE, at)
     yield from validate_checks(settings.checks, SETTINGS_FILE, at)
+
+
+def _validate_paths(settings: Settings, taken: dict[str, str], at: Callable[..., int]) -> Iterator[Problem]:
+    """Check the first parts of URLs, and add them to `taken`, each with the key that has it."""
+    paths: dict[str, str] = {"articles.folder": settings.articles.folder}
+    paths.update((f"paths.{name}", value) for name, value in msgspec.structs.asdict(settings.paths).items())
+    for key, value in paths.items():
+        line = at(*key.split("."))
+        yield from _validate_slug(value, line)
+        if key == "paths.page":  # the one that is below others
+            continue
+        if value in _RESERVED:
+            yield problem("BT136", SETTINGS_FILE, line, key=key, value=value)
+        elif value in taken:
+            yield problem("BT112", SETTINGS_FILE, line, key=key, value=value, other=taken[value])
+        taken.setdefault(value, key)
 
 
 def _validate_languages(settings: Settings, taken: dict[str, str], at: Callable[..., int]) -> Iterator[Problem]:
@@ -148,10 +160,14 @@ def _validate_counter(settings: Settings, at: Callable[..., int]) -> Iterator[Pr
 def _validate_slug(slug: str, line: int) -> Iterator[Problem]:
     if slugify(slug) != slug:
         yield problem("BT108", SETTINGS_FILE, line, value=slug, near=slugify(slug))
+    elif bad_part(f"/{slug}/"):
+        yield problem("BT315", SETTINGS_FILE, line, url=f"/{slug}/", name=slug)
 
 
 # A host name alone: no scheme, port, path or wildcard, nor anything that could break out of a Content-Security-Policy.
 _HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
+_RESERVED = frozenset({"assets"})
+"""Folders of the output that are no pages'."""
 _LONGEST_ZONE = 100
 _SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bantin.language import combining_marks
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
 SLUG_LIMIT = 99
@@ -49,6 +50,21 @@ def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
         return slug
     cut = slug.rfind("-", 0, limit + 1)
     return slug[: cut if cut > 0 else limit]
+
+
+def distinct_slugs(names: Collection[str]) -> dict[str, str]:
+    """Return a slug for each name: of several with the same one, all but the first have a number behind it."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(slugify(name), name)
+    for name in names:
+        slug, number = slugify(name), 2
+        if found[slug] == name:
+            continue
+        while f"{slug}-{number}" in found:
+            number += 1
+        found[f"{slug}-{number}"] = name
+    return {name: slug for slug, name in found.items()}
 
 
 @functools.lru_cache(maxsize=4096)

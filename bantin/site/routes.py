@@ -87,7 +87,10 @@ def make_routes(index: Index, layouts: frozenset[str], broken: frozenset[str] = 
         elif known != mine:
             if not (mine and known in index.documents):  # reported above
                 other = known if mine else f"({route.layout})"
-                problems.append(problem("BT309", mine or known, 1, url=route.url, other=other))
+                source = mine or (known if known in index.documents else "")
+                problems.append(
+                    problem("BT309", source or SETTINGS_FILE, int(bool(source)), url=route.url, other=other)
+                )
             continue
         pages[route.url] = route
     problems.extend(_devices(index, pages))

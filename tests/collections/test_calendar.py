@@ -72,6 +72,11 @@ def test_the_calendar_has_its_pages_and_a_site_with_sessions_alone_has_none(tmp_
     assert not [path for path in other.pages() if path.startswith("lich")]
 
 
+def test_a_kind_that_is_called_as_the_calendar_has_a_file_of_its_own(tmp_path: Path) -> None:
+    site = made(tmp_path, hop=event(title="Họp", day="2026-11-24", kind="Lịch"), le=event(title="Lễ", day="2026-11-24"))
+    assert [len(vevents(site, f"lich/{name}.ics")) for name in ("lich", "lich-2")] == [2, 1]
+
+
 def test_a_week_is_the_table_that_offices_know(tmp_path: Path) -> None:
     site = made(
         tmp_path,

@@ -54,6 +54,16 @@ def test_each_list_has_its_page(tmp_path: Path) -> None:
     assert "nhiệm kỳ đã kết thúc" not in site.read("dai-bieu/binh/index.html")
 
 
+def test_lists_whose_names_have_one_slug_have_each_a_page(tmp_path: Path) -> None:
+    groups = ("Tổ Ba", "Tổ Bà", "Tổ ba 2")
+    site = Site(tmp_path, {f"content/dai-bieu/{at}.md": deputy(f"Lê {at}", group=one) for at, one in enumerate(groups)})
+    assert site.make().problems == []
+    pages = ("to-ba", "to-ba-2", "to-ba-3")
+    assert [links(site, f"dai-bieu/to/{one}/index.html") for one in pages] == [
+        ["/dai-bieu/0/"], ["/dai-bieu/2/"], ["/dai-bieu/1/"]
+    ]  # fmt: skip
+
+
 def test_news_and_deputies_name_each_other(tmp_path: Path) -> None:
     site = council(tmp_path)
     site.article("a", title="Tiếp xúc cử tri", deputies=["nguyễn văn ân"])
@@ -152,6 +162,7 @@ def test_a_post_is_held_to_the_end_of_what_is_written(tmp_path: Path) -> None:
     site.make("--allow-removal", now="2027-01-01T00:00:00+07:00")
     assert "Trưởng ban" not in site.read("dai-bieu/index.html")
     assert not (site.public / "dai-bieu/ban").exists()
+    assert "Ban A" not in site.read("dai-bieu/index.html") + site.read("dai-bieu/nhiem-ky/2021-2026/index.html")
 
 
 def test_a_required_list_without_items_is_missing(tmp_path: Path) -> None:
@@ -165,3 +176,11 @@ def test_fix_invents_no_post(tmp_path: Path) -> None:
     assert "Trưởng ban" not in (site.root / "content/dai-bieu/a.md").read_text("utf-8")
     site.make()
     assert "Phó Chủ tịch" in site.read("dai-bieu/a/index.html")
+
+
+@pytest.mark.parametrize(("year", "term"), [(2026, "2026-2031"), (2025, "2021-2026"), (2030, "2026-2031")])
+def test_new_starts_a_deputy_of_the_term_that_runs(tmp_path: Path, year: int, term: str) -> None:
+    site = Site(tmp_path)
+    site.invoke("new", "dai-bieu", "Lê Văn B", "--now", f"{year}-11-24")
+    assert f"\nterms: [{term}]\n" in (tmp_path / "content/dai-bieu/le-van-b.md").read_text("utf-8")
+    assert site.make().problems == []

@@ -17,11 +17,13 @@ from bantin.collections.paper_numbers import WITHIN_TEXT, PaperNumber, number_ke
         ("45/KH-HĐND", ("45", 0, "KH", "HĐND")),
         ("128/TTr-UBND", ("128", 0, "TTr", "UBND")),
         ("72/2025/QH15", ("72", 2025, "QH15", "")),
+        ("76/2025/UBTVQH15", ("76", 2025, "UBTVQH15", "")),
         ("30/2020/NĐ-CP", ("30", 2020, "NĐ", "CP")),
         ("15/BC-TT.HĐND", ("15", 0, "BC", "TT.HĐND")),
         ("72/2025/NQLT-UBTVQH15-CP", ("72", 2025, "NQLT", "UBTVQH15-CP")),
         # Slips.
         ("Số: 12/2026/NQ-HĐND", ("12", 2026, "NQ", "HĐND")),
+        ("Số: .... /2026/NQ-HĐND", ("…", 2026, "NQ", "HĐND")),
         ("12 / 2026 / NQ – HĐND", ("12", 2026, "NQ", "HĐND")),
         ("12/2026/NQ-HDND", ("12", 2026, "NQ", "HĐND")),
         ("05/2021/QD-UBND", ("05", 2021, "QĐ", "UBND")),
@@ -32,7 +34,20 @@ def test_the_parts_of_a_number(written: str, parts: tuple[str, int, str, str]) -
     assert parse_number(written) == PaperNumber(*parts)
 
 
-@pytest.mark.parametrize("written", ["", "12", "12/2026", "NQ-HĐND", "12/26/NQ-HĐND", "12/2026/NQ HĐND", "1/2/3/4-5"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "12",
+        "12/2026",
+        "NQ-HĐND",
+        "12/26/NQ-HĐND",
+        "12/2026/NQ HĐND",
+        "1/2/3/4-5",
+        "../to-trinh.pdf",
+        "/bao-cao.pdf",
+    ],
+)
 def test_what_is_no_number(written: str) -> None:
     assert parse_number(written) is None
 
@@ -48,6 +63,8 @@ def test_spellings_of_one_number_have_one_key() -> None:
     [
         ("theo Nghị quyết số 12/2026/NQ-HĐND, ngày 8/7/2026", ["12/2026/NQ-HĐND"]),
         ("(45/KH-HĐND) và 30/2020/NĐ-CP.", ["45/KH-HĐND", "30/2020/NĐ-CP"]),
+        ("Luật số 72/2025/QH15, Nghị quyết 76/2025/UBTVQH15", ["72/2025/QH15", "76/2025/UBTVQH15"]),
+        ("theo 12/2026/NQ–HĐND; 72/2025/QH15-X, QH15", ["12/2026/NQ–HĐND"]),
         ("ngày 8/7/2026, tỷ lệ 1/2, 24/7", []),
         ("a12/2026/NQ-HĐND", []),
         ("/van-ban/12/2026/NQ-HĐND", []),

@@ -206,10 +206,13 @@ def test_new_starts_a_paper_that_is_sound_as_it_is(tmp_path: Path) -> None:
     assert made.status == 0
     path = Path(made.stdout.strip())
     assert path == tmp_path / "content/van-ban/2026/ve-viec-giam-sat.md"
-    assert "# Số, ký hiệu.\nnumber: 12/2026/NQ-HĐND\n" in path.read_text("utf-8")
-    assert site.make().problems == []
+    text = path.read_text("utf-8")
+    assert "\nnumber: …/2026/NQ-HĐND\n" in text  # no number that another paper may have
+    assert site.make().problems == [("BT277", path.relative_to(tmp_path).as_posix(), 4)]
     assert not (site.public / "van-ban").exists()
-    path.write_text(path.read_text("utf-8").replace("draft: true\n", ""), "utf-8")
+    path.write_text(text.replace("draft: true\n", ""), "utf-8")
+    assert site.make().problems == [("BT260", path.relative_to(tmp_path).as_posix(), 4)]
+    path.write_text(text.replace("draft: true\n", "").replace("…", "13"), "utf-8")
     assert site.make().problems == []
     assert (site.public / "van-ban/2026/ve-viec-giam-sat/index.html").is_file()
     assert site.invoke("new", "van-ban", "Về việc giám sát").status == 1  # never over a file

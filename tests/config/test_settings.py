@@ -3,11 +3,13 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bantin.config import key_lines, load_settings, parse_settings
+from bantin.config.tables import Paths
 from bantin.problems import BuildFailed
 from tests.builder import PROJECT, SETTINGS
 
@@ -16,9 +18,11 @@ GOOD = '[site]\ntitle = "T"\nbase_url = "https://a.vn/"\n'
 
 def faults(text: str | bytes, **options: Any) -> list[tuple[str, int]]:
     """Return (code, line) of every problem of a settings file."""
-    with pytest.raises(BuildFailed) as failed:
+    try:
         parse_settings(text.encode() if isinstance(text, str) else text, **options)
-    return [(one.code, one.line) for one in failed.value.problems]
+    except BuildFailed as failure:
+        return [(one.code, one.line) for one in failure.problems]
+    return []
 
 
 def hints(text: str) -> str:
@@ -221,6 +225,42 @@ search = "the"
 @pytest.mark.parametrize("key", ["category", "tag", "author", "archive", "search"])
 def test_a_list_may_not_take_the_articles_folder(key: str) -> None:
     assert faults(f'{GOOD}[paths]\n{key} = "tin-tuc"\n') == [("BT112", 5)]
+
+
+PATHS = [one.name for one in msgspec.structs.fields(Paths)]
+
+
+@pytest.mark.parametrize("key", PATHS)
+def test_a_list_may_not_take_what_the_output_has_for_another_use(key: str) -> None:
+    other = next(one.default for one in msgspec.structs.fields(Paths) if one.name not in (key, "page"))
+    told = [faults(f'{GOOD}[paths]\n{key} = "{value}"\n') for value in ("assets", "con", other)]
+    # Numbered pages are below other lists, and need no name of their own.
+    first = [] if key == "page" else [("BT136", 5)]
+    assert told[:2] == [first, [("BT315", 5)]]
+    assert [code for code, _ in told[2]] == ([] if key == "page" else ["BT112"])
+
+
+def test_nor_may_articles_and_categories() -> None:
+    assert faults(f'{GOOD}[articles]\nfolder = "assets"\n') == [("BT136", 5)]
+    assert faults(f'{GOOD}[[categories]]\nslug = "aux"\nname = "A"\n') == [("BT315", 5)]
+
+
+def kinds(*entries: str, name: str = "kinds") -> list[tuple[str, int]]:
+    return faults(GOOD + "".join(f"[[papers.{name}]]\n{one}\n" for one in entries))
+
+
+def test_kinds_of_papers_have_addresses_that_are_no_year_nor_those_of_others() -> None:
+    assert kinds('code = "NQ"\nname = "Nghị quyết"', 'code = "NQLT"\nname = "Nghị quyết"') == []  # one kind
+    assert kinds('code = "NQ"\nname = "Nghị quyết"', 'code = "NX"\nname = "Nghi Quyết"') == [("BT137", 9)]
+    assert kinds('code = "NQ"\nname = "2026"') == kinds('code = "NQ"\nname = "…"') == [("BT138", 6)]
+
+
+def test_codes_of_papers_are_parts_of_numbers_each_for_one_name() -> None:
+    for name in ("kinds", "issuers"):
+        assert kinds('code = "TT"\nname = "A"', 'code = "tt"\nname = "B"', name=name) == [("BT137", 8)]
+        assert kinds('code = "T T"\nname = "A"', name=name) == [("BT139", 5)]
+    assert kinds('code = "TT.HĐND"\nname = "A"', name="issuers") == []
+    assert kinds('code = "QH15"\nname = "Luật"') == []
 
 
 def test_no_site_table_at_all() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.language.vietnamese import SLUG_LIMIT, date_numeric, date_words, fold, slugify, sort_key
+from bantin.language.vietnamese import SLUG_LIMIT, date_numeric, date_words, distinct_slugs, fold, slugify, sort_key
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
@@ -163,3 +163,9 @@ def test_sorting_by_the_key_is_sorting_by_comparison(texts: list[str]) -> None:
 def test_dates_follow_the_decree(day: date, words: str, numeric: str) -> None:
     assert date_words(day) == words
     assert date_numeric(day) == numeric
+
+
+def test_slugs_of_several_names_are_distinct_whatever_they_are_called() -> None:
+    assert distinct_slugs(["Tổ ba", "Tổ bà", "Tổ ba 2", "Tổ bá"]) == {
+        "Tổ ba": "to-ba", "Tổ ba 2": "to-ba-2", "Tổ bà": "to-ba-3", "Tổ bá": "to-ba-4"
+    }  # fmt: skip

@@ -66,3 +66,11 @@ def test_an_article_follows_the_register(tmp_path: Path) -> None:
     fresh = Site.copy_of(site, tmp_path / "fresh")
     fresh.make()
     assert differences(site.tree(), fresh.tree()) == {}
+
+
+def test_numbers_of_the_national_assembly_are_links_too(tmp_path: Path) -> None:
+    law = source(number="72/2025/QH15", title="Tổ chức chính quyền địa phương", signed="2025-06-16", kind="Nghị quyết")
+    site = Site(tmp_path, {"content/van-ban/luat.md": law})
+    site.article("a", "Theo Luật số 72/2025/QH15 và 73/2025/QH15.")
+    assert site.make().problems == []
+    assert 'số <a href="/van-ban/luat/">72/2025/QH15</a> và 73/2025/QH15.' in site.read("tin-tuc/a/index.html")

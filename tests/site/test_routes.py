@@ -197,12 +197,6 @@ def test_a_name_that_windows_reserves_is_told_where_it_is_given() -> None:
         ("BT315", "content/tin-tuc/nul/c.md", 1),
         ("BT315", "content/tin-tuc/nul/c.md", 5),
     ]
-    settings = SETTINGS.replace('"y-kien"', '"aux"') + '[paths]\narchive = "con"\n'
-    told = make_routes(index({"tin-tuc/a.md": article()}, settings=settings), LAYOUTS).problems
-    assert [(one.code, one.path, one.values["name"]) for one in told] == [
-        ("BT315", "site_config.toml", "aux"),
-        ("BT315", "site_config.toml", "con"),
-    ]
 
 
 def test_an_alias_of_a_draft_is_no_page_yet() -> None:
