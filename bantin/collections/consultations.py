@@ -11,9 +11,9 @@ import msgspec
 from bantin.collections.collection import FEED_LAYOUT, Collection, CollectionPage, Count, FeedItem, FeedView, View
 from bantin.collections.consultation import Consultation
 from bantin.collections.documents import Attachment
+from bantin.content.addresses import nearest_link
 from bantin.language.dates import Moment
 from bantin.problems import Problem, problem
-from bantin.problems.records import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,7 +124,7 @@ class Consultations(Collection[Consultation]):
                 days = (self.site.now - one.end).days
                 yield problem("BT293", one.path, one.line_of("closes_at"), day=f"{one.last_day:%d-%m-%Y}", days=days)
             if one.result_is_source and one.result not in self.site.documents and one.result not in self.site.broken:
-                near = nearest(one.result, self.site.documents)
+                near = nearest_link(one.result, one.path, self.site.documents)
                 yield problem("BT294", one.path, one.line_of("result"), target=one.result, near=near)
             elif one.result_is_source and one.result in self.site.documents and one.result not in self.site.shown:
                 yield problem("BT219", one.path, one.line_of("result"), target=one.result)

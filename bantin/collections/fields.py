@@ -125,8 +125,9 @@ def fields_of(record: type[msgspec.Struct]) -> dict[str, Field]:
 
 @functools.cache
 def takes_of(record: type[msgspec.Struct]) -> Mapping[str, Takes]:
-    """Return what the keys of `record` take."""
-    return {key: one.takes for key, one in fields_of(record).items()}
+    """Return what the keys of `record` take, by all their names."""
+    fields = fields_of(record)
+    return {name: fields[key].takes for name, key in other_names(record).items()}
 
 
 @functools.cache

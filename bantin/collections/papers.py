@@ -32,10 +32,9 @@ from bantin.collections.paper_views import (
     RegisterView,
 )
 from bantin.collections.tables import Column, csv_text, json_text
-from bantin.content.addresses import resolve
+from bantin.content.addresses import nearest_link, resolve
 from bantin.language.vietnamese import slugify, sort_key
 from bantin.problems import Problem, problem
-from bantin.problems.records import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,7 +144,7 @@ class Papers(Collection[Paper]):
                 return  # it has problems of its own
             if path not in self.site.documents:
                 papers = [path for path, other in self.site.documents.items() if isinstance(other, Paper)]
-                yield problem("BT268", one.path, line, target=written, near=nearest(path, papers))
+                yield problem("BT268", one.path, line, target=written, near=nearest_link(path, one.path, papers))
             elif not isinstance(self.site.documents[path], Paper):
                 yield problem("BT268", one.path, line, target=written, near="")
             else:

@@ -157,17 +157,17 @@ class _Reader:
     def _key(self, kind: type[Document], written: str) -> str:
         """Return the key that is meant by another name, or by its own in capitals, and report that."""
         names = other_names(kind)
-        bare = mending.plain(written).strip("“”‘’*:")
+        bare, colon, _ = mending.plain(written).strip("“”‘’*:").partition(":")
         meant = names.get(bare.casefold()) or names.get(slugify(bare) if bare.isascii() else "", "")
         if not meant or meant in self.source.values:
             return written
         self._written[meant] = written
-        self.report(
-            "BT226" if mending.is_odd(written) else "BT230",
-            meant,
-            key=written,
-            right=mending.with_key(self._row(meant), meant),
-        )
+        right = mending.with_key(self._row(meant), meant)
+        value = mending.value_of(right)
+        right = mending.with_value(right, mending.colon(value) or value)
+        # With a colon within: `title:Kỳ họp: khai mạc`.
+        code = "BT225" if colon else "BT226" if mending.is_odd(written) else "BT230"
+        self.report(code, meant, key=written, right=right)
         return meant
 
     def _is_nothing(self, field: Field, written: str, value: object) -> bool:

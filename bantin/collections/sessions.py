@@ -27,11 +27,10 @@ from bantin.collections.session_views import (
     SessionView,
     Term,
 )
-from bantin.content.addresses import resolve
+from bantin.content.addresses import nearest_link, resolve
 from bantin.language.dates import Moment
 from bantin.language.vietnamese import slugify
 from bantin.problems import Problem, problem
-from bantin.problems.records import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -245,7 +244,7 @@ class Sessions(Collection[Session]):
         target = self.site.documents.get(path)
         if not isinstance(target, Paper):
             papers = [path for path, other in self.site.documents.items() if isinstance(other, Paper)]
-            yield problem("BT268", one.path, line, target=written, near=nearest(path, papers))
+            yield problem("BT268", one.path, line, target=written, near=nearest_link(path, one.path, papers))
         elif path not in self.site.shown or target.draft:
             yield problem("BT219", one.path, line, target=path)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from bantin.language.vietnamese import slugify
+from bantin.problems.records import nearest
 from bantin.system.output_names import bad_part
 from bantin.system.paths import CONTENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def source_url(path: str, slug: str = "") -> str:
@@ -87,8 +91,24 @@ def resolve(target: str, path: str) -> str | None:
     return found if found.startswith(CONTENT + "/") else None
 
 
-def link_to(target: str, path: str, written: str) -> str:
+def link_to(target: str, path: str, written: str = "") -> str:
     """Return how the source `path` names the file `target`: from the root if `written` is, else from its folder."""
     if written.startswith("/"):
         return target.removeprefix(CONTENT)
     return posixpath.relpath(target, posixpath.dirname(path))
+
+
+def nearest_link(target: str, path: str, known: Iterable[str]) -> str:
+    """Return how the source `path` names what is meant by `target`: a file of that name elsewhere, else one like it.
+
+    `known` are the paths that there are; empty when none is like it.
+    """
+    # What all have in common would make any two alike.
+    wanted, paths = target.removeprefix(CONTENT), [one.removeprefix(CONTENT) for one in known]
+    same = [one for one in paths if _name_of(one) == _name_of(wanted)]
+    near = nearest(wanted, same) or next(iter(same), "") or nearest(wanted, paths)
+    return link_to(CONTENT + near, path) if near else ""
+
+
+def _name_of(path: str) -> str:
+    return path.rpartition("/")[2].casefold()

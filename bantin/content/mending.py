@@ -43,11 +43,16 @@ PLAIN = str.maketrans(dict.fromkeys(SPACES, " ") | dict.fromkeys(INVISIBLE, ""))
 _SPECIAL = frozenset("\"'&*!@%`|>")
 """First signs of a value that YAML does not take for words, whatever follows."""
 _OPEN, _CLOSE = "“„‟«‘‚＂`´〝″", "”“»’＂`´〞″"
-_HEAD = re.compile(r" *+(?:- ++(?:(?:file|title):(?= ))?|[^\s:#\"'\[\]{},-][^:#\"'\[\]{},]{0,40}+:(?= ))? *+")
+ITEM_KEYS = ("file", "title", "time", "by", "to", "question", "answer", "papers", "committee", "since", "until")
+"""The keys that items of lists can have."""
+_HEAD = re.compile(
+    rf" *+(?:- ++(?:(?:{'|'.join(ITEM_KEYS)}):(?= ))?|[^\s:#\"'\[\]{{}},-][^:#\"'\[\]{{}},]{{0,40}}+:(?= ))? *+"
+)
 _LONE_KEY = re.compile(r" *+(?:- ++)?[^\s:#\"'][^:#\"']{0,40}+: *+")
 _FLOW_QUOTES = re.compile(rf"(?<=[\[,{{:])( *+)[{_OPEN}]([^{_OPEN}{_CLOSE}\"]*+)[{_CLOSE}]( *+)(?=[,\]}}])")
 # What Word makes of three hyphens, and what other programs write for them.
 _LIKE_BOUNDARY = re.compile(r"\s*+(?:[-–—―_=*~+`.][ \t]*+){1,20}(?:yaml|yml)?\s*+")
+_PAIR = re.compile(r"([{,] *+[^\W\d]\w*+: ++)([^\s\"'\[{][^\"{}]*?)(?= *+(?:, *+[^\W\d]\w*+: |\}))")
 _ITEM = re.compile(r"((?:\"[^\"]*+\"|[^,])*)(?:,|$)")
 
 
@@ -159,10 +164,18 @@ def in_list(value: str) -> str | None:
 
 def colon(value: str) -> str | None:
     """Return `value` between quotes, if it has a colon that is not the end of a key."""
+    if value[:1] in "[{" and "{" in value:
+        return in_maps(value)
     if value.startswith("["):
         return in_list(value) if ": " in value else None
     has_colon = ": " in value or value.endswith(":")
     return quoted(value) if has_colon and value[:1] not in _SPECIAL else None
+
+
+def in_maps(value: str) -> str | None:
+    """Return pairs in braces, or a list of such, with quotes around values that have colons in them."""
+    mended = _PAIR.sub(lambda found: found[1] + quoted(found[2]) if ": " in found[2] else found[0], value)
+    return mended if mended != value else None
 
 
 def as_list(value: str) -> str:

@@ -119,7 +119,7 @@ def _without_colon(row: str, keys: Mapping[str, Takes]) -> str | None:
 
 def _tight_colon(row: str, keys: Mapping[str, Takes]) -> str | None:
     found = _TIGHT.match(row)
-    if found is None or (row[:1] == " " and found[2] not in keys and found[2] not in ("file", "title")):
+    if found is None or (row[:1] == " " and found[2] not in keys and found[2] not in mending.ITEM_KEYS):
         return None
     return f"{found[0]} {row[found.end() :]}"
 
@@ -171,7 +171,14 @@ GLUED_TO_TEXT = tuple(slip for slip in GLUED if slip.code == "BT225")
 
 def _entries(rows: list[str]) -> Iterator[tuple[int, int]]:
     """Yield the first line of each entry, and the line after its last: a key with all that belongs to it."""
-    starts = [number for number, row in enumerate(rows) if _begins_entry(row, is_first=not number)][:_ENTRIES]
+    starts: list[int] = []
+    is_list = False
+    for number, row in enumerate(rows):
+        if row[:1].isspace() and is_list:  # of an item
+            continue
+        is_list = row.startswith(("- ", "-\t")) or (is_list and row[:1] in ("", "#"))
+        if len(starts) < _ENTRIES and _begins_entry(row, is_first=not number):
+            starts.append(number)
     if starts and any(row.strip() and not row.startswith("#") for row in rows[: starts[0]]):
         starts.insert(0, 0)
     yield from pairwise([*starts, len(rows)])
@@ -221,7 +228,8 @@ def _continued(rows: list[str], start: int, can_read: Callable[[str], bool]) -> 
 
 def _is_body(rows: list[str], at: int, keys: Mapping[str, Takes]) -> bool:
     """Whether a line that YAML cannot read begins the article's text, as the front matter is not closed."""
-    if _KEYED.match(rows[at]) or rows[at].startswith("<<:") or rows[at].partition(" ")[0] in keys:
+    first, name = rows[at].partition(" ")[0], rows[at].partition(":")[0].strip().casefold()
+    if _KEYED.match(rows[at]) or rows[at].startswith("<<:") or first in keys or name in keys:
         return False
     above = next((row for row in reversed(rows[:at]) if row[:1] not in ("", " ", "#")), "")
     return not rows[at - 1].strip() or keys.get(above.partition(":")[0], "") != "text"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bantin.collections.article import Article
 from bantin.collections.paper import Paper
 from bantin.collections.session import Session
+from bantin.content.addresses import nearest_link
 from bantin.problems import Problem, problem
-from bantin.problems.records import nearest
 from bantin.site.translations import language_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def check_records(index: Index, known_files: Collection[str], broken: Container[
     for table in index.tables.values():
         for row in table.rows:
             if row.file and row.file not in files:
-                near = nearest(row.file, known_files).rpartition("/")[2]
+                near = nearest_link(row.file, table.path, _like(row.file, known_files))
                 yield table.problem("BT343", row, "file", target=row.file, near=near)
     for one in index.referring:
         if not one.draft:
@@ -46,10 +46,15 @@ def check_record(
         yield from _check_original(index, one, broken)
     for attribute, file in one.files:
         if file not in files:
-            folder = file.rpartition("/")[0]
-            near = nearest(file, [other for other in known_files if other.startswith(folder)])
+            near = nearest_link(file, one.path, _like(file, known_files))
             key, line = one.key_of(attribute), one.line_of(attribute)
-            yield problem("BT216", one.path, line, target=file, key=key, near=near.rpartition("/")[2])
+            yield problem("BT216", one.path, line, target=file, key=key, near=near)
+
+
+def _like(file: str, known: Iterable[str]) -> list[str]:
+    """Return the files that may be meant by another: those of its folder, and those of its name."""
+    folder, _, name = file.casefold().rpartition("/")
+    return [one for one in known if (low := one.casefold()).endswith(f"/{name}") or low.startswith(f"{folder}/")]
 
 
 def _check_related(index: Index, article: Article, broken: Container[str]) -> Iterator[Problem]:
@@ -57,7 +62,9 @@ def _check_related(index: Index, article: Article, broken: Container[str]) -> It
     for target in article.related:
         if target not in index.documents:
             if target not in broken:
-                yield problem("BT215", article.path, line, target=target, near=nearest(target, index.documents))
+                yield problem(
+                    "BT215", article.path, line, target=target, near=nearest_link(target, article.path, index.documents)
+                )
         elif target not in index.shown or target in index.unlisted:
             yield problem("BT219", article.path, line, target=target)
 
@@ -67,7 +74,7 @@ def _check_session(index: Index, one: Article | Paper, broken: Container[str]) -
     if not isinstance(index.documents.get(target), Session):
         if target not in broken:
             sessions = [path for path, other in index.documents.items() if isinstance(other, Session)]
-            yield problem("BT285", one.path, line, target=target, near=nearest(target, sessions))
+            yield problem("BT285", one.path, line, target=target, near=nearest_link(target, one.path, sessions))
     elif target not in index.shown or target in index.unlisted:
         yield problem("BT219", one.path, line, target=target)
 
@@ -82,4 +89,5 @@ def _check_original(index: Index, one: Document, broken: Container[str]) -> Iter
         original is None or isinstance(original, Article) or language_of(one.translates, index.settings)
     ):
         pages = [path for path, page in index.documents.items() if not isinstance(page, Article)]
-        yield problem("BT222", one.path, line, target=one.translates, near=nearest(one.translates, pages))
+        near = nearest_link(one.translates, one.path, pages)
+        yield problem("BT222", one.path, line, target=one.translates, near=near)

@@ -256,6 +256,41 @@ def test_a_near_word_is_offered(line: str, near: str) -> None:
     assert near in {one.values.get("near") for one in made.problems}
 
 
+POINTS = "- time: 07:30\n  title: Khai mạc: chào cờ\n- by: Ông A: Chủ tịch\n  title: Bế mạc"
+
+
+@pytest.mark.parametrize(
+    ("path", "front", "right"),
+    [
+        ("van-ban/a.md", "number: 1/2026/NQ-HĐND\nsigned: 2026-07-08\ntrích yếu: Nghị quyết: về đất đai", {
+            4: ['trích yếu: "Nghị quyết: về đất đai"', 'title: "Nghị quyết: về đất đai"'],
+        }),
+        ("van-ban/a.md", "number: 1/2026/NQ-HĐND\nsigned: 2026-07-08\ntitle:Nghị quyết: về đất đai", {
+            4: ['title: "Nghị quyết: về đất đai"'],
+        }),
+        ("ky-hop/a.md", f"title: Kỳ họp: thứ mười\ndays: [2026-12-08]\nagenda:\n{POINTS}", {
+            2: ['title: "Kỳ họp: thứ mười"'],
+            6: ['title: "Khai mạc: chào cờ"'],
+            7: ['- by: "Ông A: Chủ tịch"'],
+        }),
+        ("ky-hop/a.md", "title: A\ndays: [2026-12-08]\nagenda: [{time: 07:30, title: Khai mạc: a, b}, {title: B}]", {
+            4: ['agenda: [{time: 07:30, title: "Khai mạc: a, b"}, {title: B}]'],
+        }),
+        ("lay-y-kien/a.md", "title: A\nopens: 2026-11-20\ncloses: 2026-12-20\nsend_to: Văn phòng: số 1", {
+            5: ['send_to: "Văn phòng: số 1"'],
+        }),
+    ],
+)  # fmt: skip
+def test_a_colon_in_any_value_is_told_with_the_quotes_around_it(
+    path: str, front: str, right: dict[int, list[str]]
+) -> None:
+    made = parse(f"content/{path}", f"---\n{front}\n---\n".encode(), SITE, first_line)
+    told: dict[int, list[str]] = {}
+    for one in sorted(made.problems, key=lambda one: (one.line, one.code)):
+        told.setdefault(one.line, []).append(one.values["right"])
+    assert told == right
+
+
 def test_a_name_without_letters_has_no_address() -> None:
     for path in ("content/tin-tuc/😀.md", "content/tin-tuc/…/a.md", "content/😀/index.md"):
         made = parse(path, (article() if "tin-tuc" in path else source(title="a")).encode(), SITE, first_line)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantin.content.addresses import OldAddress, file_url, old_address, resolve, source_url
+from bantin.content.addresses import OldAddress, file_url, nearest_link, old_address, resolve, source_url
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,20 @@ def test_what_a_link_means(target: str, found: str | None) -> None:
 def test_no_link_leads_out_of_content(target: str) -> None:
     found = resolve(target, "content/tin-tuc/2020/a.md")
     assert found is None or (found.startswith("content/") and ".." not in found.split("/"))
+
+
+@pytest.mark.parametrize(
+    ("target", "known", "near"),
+    [
+        (
+            "content/van-ban/nq.pdf",
+            ["content/van-ban/nq-1.pdf", "content/tai-lieu/2026/NQ.PDF"],
+            "../tai-lieu/2026/NQ.PDF",
+        ),
+        ("content/van-ban/nq.pdf", ["content/van-ban/2025/nq.pdf", "content/lich/nq.pdf"], "2025/nq.pdf"),
+        ("content/van-ban/nq-2.pdf", ["content/van-ban/nq-1.pdf"], "nq-1.pdf"),
+        ("content/van-ban/nq.pdf", ["content/anh/con-meo.png"], ""),
+    ],
+)
+def test_what_is_meant_is_of_the_same_name_elsewhere_or_like_it(target: str, known: list[str], near: str) -> None:
+    assert nearest_link(target, "content/van-ban/a.md", known) == near
