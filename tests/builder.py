@@ -227,7 +227,7 @@ def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
     }
 
 
-def differences(one: Tree, other: Tree) -> dict[str, str]:
+def differences(one: Mapping[str, bytes | str | None], other: Mapping[str, bytes | str | None]) -> dict[str, str]:
     """Return how `other` differs from `one`: short enough to read when a test fails."""
     found: dict[str, str] = {}
     for path in sorted(one.keys() | other.keys()):

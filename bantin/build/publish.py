@@ -34,7 +34,7 @@ _STAYS = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR, 
 _LONGEST_PATH, _LONGEST_NAME = 3_000, 255
 """Of a file in the folder, and of a part of it, in bytes: no system takes more, with the folder before it."""
 _FSYNC_EACH = 200
-"""Up to so many replaced files are flushed one by one; above it, one flush of everything is quicker."""
+"""Up to so many files are flushed one by one; above it, one flush of everything is quicker."""
 
 
 class Output:
@@ -142,16 +142,17 @@ class Output:
         self.made = self._listed
         return removed
 
-    def _flush(self, staged: Iterable[str]) -> None:
-        """Bring the bytes that replace published ones to the disk first, so that a power cut leaves old or new.
+    def _flush(self, staged: Collection[str]) -> None:
+        """Bring staged bytes to the disk before they are published, so that a power cut leaves each file old or new.
 
-        New files need no flush: the next build sees that they are not what it recorded.
+        A first build need not wait: readers had nothing before it, and the next one sees what is not as recorded.
         """
-        replaced = [file for file in staged if file in self.made]
-        if len(replaced) > _FSYNC_EACH and hasattr(os, "sync"):
+        if not self.made:
+            return
+        if len(staged) > _FSYNC_EACH and hasattr(os, "sync"):
             os.sync()
             return
-        for file in replaced:
+        for file in staged:
             handle = os.open(os.path.join(self.stage, file), os.O_RDWR)
             try:
                 os.fsync(handle)
