@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from bantin.problems import BuildFailed, Problem, problem
-from bantin.system import fingerprints, safe_open
+from bantin.system import atomic_file, fingerprints, safe_open
 from bantin.system.paths import CONTENT, MANIFEST, OWN_FOLDER
 from bantin.system.workers import ORPHAN_S
 
@@ -63,12 +63,13 @@ class Output:
         """Every file that Bantin made, from the folder; of a build that was killed also those it was about to make."""
 
     def _remove_old_stages(self) -> None:
-        """Remove the stages of killed builds, when their workers can write no more."""
+        """Remove what killed builds have left, when their workers can write no more."""
         with contextlib.suppress(OSError):
-            if old := [name for name in os.listdir(self._own) if name.startswith("stage-")]:
+            if old := [name for name in os.listdir(self._own) if name.startswith(("stage-", f".{MANIFEST}."))]:
                 time.sleep(ORPHAN_S)
                 for name in old:
-                    shutil.rmtree(self._own / name, ignore_errors=True)
+                    path = self._own / name
+                    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
     def close(self) -> None:
         """Remove the stage, and give the folder free; one that was made for nothing goes again."""
@@ -183,14 +184,8 @@ class Output:
         return removed
 
     def _write_manifest(self, files: Collection[str]) -> None:
-        path = self._own / MANIFEST
-        new = path.with_suffix(".new")
         self._own.mkdir(exist_ok=True)
-        with safe_open.new_file(new) as stream:
-            stream.write("\n".join([*sorted(files), ""]).encode())
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(new, path)
+        atomic_file.write_whole(self._own / MANIFEST, "\n".join([*sorted(files), ""]).encode())
         self._listed = frozenset(files)
 
     def _locked(self, on_wait: Callable[[], None] | None) -> int:

@@ -7,7 +7,6 @@ security headers, and old addresses lead on. What is written anew each time is i
 
 from __future__ import annotations
 
-import os
 import re
 from functools import partial
 from importlib import resources
@@ -24,7 +23,7 @@ from bantin.commands import redirects, report
 from bantin.commands.context import Place, jobs_option, moment, now_option
 from bantin.config import content_policy
 from bantin.problems import BuildFailed, problem
-from bantin.system import safe_open, workers
+from bantin.system import atomic_file, workers
 from bantin.system.paths import OUTPUT
 
 if TYPE_CHECKING:
@@ -180,11 +179,8 @@ def _quoted(text: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Replace a file whole. Raises `BuildFailed`."""
-    new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with safe_open.new_file(new) as stream:
-            stream.write(text.encode())
-        os.replace(new, path)
+        atomic_file.write_whole(path, text.encode())
     except OSError as error:
         raise BuildFailed([write_problem(error, path)]) from None

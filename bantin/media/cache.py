@@ -67,7 +67,7 @@ def put(path: str, data: bytes) -> None:
     folder = os.path.dirname(path)
     if os.path.islink(folder):
         os.unlink(folder)
-    atomic_file.write_whole(path, data)
+    atomic_file.write_private(path, data)
 
 
 @functools.cache

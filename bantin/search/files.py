@@ -65,7 +65,7 @@ class FileReader:
             return kept, zlib.decompress(safe_open.read_plain(place, follow=False)).decode()
         text = file_text.read_text(path, data)
         with contextlib.suppress(OSError):  # it is a cache
-            atomic_file.write_whole(place, zlib.compress(text.encode()))
+            atomic_file.write_private(place, zlib.compress(text.encode()))
         return kept, text
 
 

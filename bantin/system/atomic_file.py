@@ -1,4 +1,4 @@
-"""Write files atomically: a reader, and a build after a crash, finds the old file or the whole new one."""
+"""Write files atomically: a reader, and a build after a power cut, finds the old file or the whole new one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bantin.system import safe_open
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _OURS = 0o600
@@ -32,16 +33,16 @@ def make_private_folder(folder: str | Path) -> None:
         os.mkdir(folder, _FOLDER_OF_OURS)
 
 
-def write_whole(path: str | Path, data: bytes) -> None:
-    """Write `data` under a temporary name and rename it to `path`, for this user alone; makes missing folders.
+def write_whole(path: str | Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file under a temporary name, flush it, and rename it to `path`. Raises `OSError`."""
+    with _written_beside(path, data, mode) as new:
+        os.replace(new, path)
 
-    Raises `OSError`.
-    """
+
+def write_private(path: str | Path, data: bytes) -> None:
+    """Write a file as `write_whole` does, for this user alone; makes missing folders. Raises `OSError`."""
     make_private_folder(os.path.dirname(path))
-    new = f"{path}.{os.getpid()}"
-    with safe_open.new_file(new, _OURS) as stream:
-        stream.write(data)
-    os.replace(new, path)
+    write_whole(path, data, _OURS)
 
 
 def replace_file(path: str | Path, before: bytes, after: bytes) -> bool:
@@ -49,29 +50,39 @@ def replace_file(path: str | Path, before: bytes, after: bytes) -> bool:
 
     Returns `False`, and changes nothing, when it holds something else or is a link. Raises `OSError`.
     """
-    folder, name = os.path.split(path)
-    new = os.path.join(folder, f".{name}.{os.getpid()}")  # hidden: it is no file of the site
-    try:
-        with safe_open.new_file(new, _OURS) as stream:
-            stream.write(after)
-            stream.flush()
-            os.fsync(stream.fileno())
+    with _written_beside(path, after, _OURS) as new:
         os.chmod(new, stat.S_IMODE(os.lstat(path).st_mode))
         if safe_open.is_linked(str(path)) or safe_open.read_plain(path, follow=False) != before:
             return False
         os.replace(new, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(new)
     return True
 
 
 def write_checked(path: str | Path, data: bytes, key: bytes = b"") -> None:
-    """Write `data` with its checksum in front, as `write_whole` does; who has no `key` cannot compute it.
+    """Write `data` with its checksum in front, for this user alone; who has no `key` cannot compute it.
 
-    Raises `OSError`.
+    It is not flushed, as `read_checked` sees what is lost. Makes missing folders. Raises `OSError`.
     """
-    write_whole(path, _checksum(data, key) + data)
+    make_private_folder(os.path.dirname(path))
+    with _written_beside(path, _checksum(data, key) + data, _OURS, flush=False) as new:
+        os.replace(new, path)
+
+
+@contextlib.contextmanager
+def _written_beside(path: str | Path, data: bytes, mode: int, *, flush: bool = True) -> Iterator[str]:
+    """Write `data` to a hidden file beside `path`, which is removed unless it is renamed. Raises `OSError`."""
+    folder, name = os.path.split(path)
+    new = os.path.join(folder, f".{name}.{os.getpid()}")  # hidden: it is no file of the site
+    try:
+        with safe_open.new_file(new, mode) as stream:
+            stream.write(data)
+            if flush:
+                stream.flush()
+                os.fsync(stream.fileno())
+        yield new
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(new)
 
 
 def read_checked(path: str | Path, key: bytes = b"") -> bytes | None:

@@ -25,7 +25,7 @@ def private_key() -> bytes | None:
     known = _read(path)
     if known is None and not os.path.lexists(path):
         try:
-            atomic_file.write_whole(path, secrets.token_bytes(_LENGTH))
+            atomic_file.write_private(path, secrets.token_bytes(_LENGTH))
         except OSError:
             return None
         known = _read(path)  # of two processes that write at once, one wins

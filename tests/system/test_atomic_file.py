@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bantin.system.atomic_file import read_checked, write_checked, write_whole
+from bantin.system.atomic_file import read_checked, write_checked, write_private, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 def test_a_file_is_replaced_whole_and_no_temporary_one_is_left(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "file"
     for data in (b"one", b"two"):
-        write_whole(path, data)
+        write_private(path, data)
         assert path.read_bytes() == data
     assert os.listdir(path.parent) == ["file"]
 
 
 def test_a_link_in_the_temporary_name_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "other").write_bytes(b"kept")
-    os.symlink(tmp_path / "other", tmp_path / f"file.{os.getpid()}")
+    os.symlink(tmp_path / "other", tmp_path / f".file.{os.getpid()}")
     write_whole(tmp_path / "file", b"new")
     assert (tmp_path / "other").read_bytes() == b"kept"
     assert (tmp_path / "file").read_bytes() == b"new"
