@@ -171,7 +171,21 @@ def test_fuzz_state(site: Site, at: int, data: bytes, cut: bool) -> None:  # noq
 
 @pytest.mark.parametrize(
     "line",
-    [b"a\0b", b"a" * 5_000, b"a/" * 2_500, "đ".encode() * 200, b"\xff\xfe", b"/etc/x", b"../x", b"C:\\x", b"\x1b[1m"],
+    [
+        b"a\0b",
+        b"a" * 5_000,
+        b"a/" * 2_500,
+        "đ".encode() * 200,
+        b"\xff\xfe",
+        b"/etc/x",
+        b"../x",
+        b"./x",
+        b"a/./b",
+        b"a//b",
+        b"a/",
+        b"C:\\x",
+        b"\x1b[1m",
+    ],
 )
 def test_a_line_of_the_manifest_that_is_no_file_is_no_file_of_ours(site: Site, line: bytes) -> None:
     site.article("a")

@@ -321,8 +321,8 @@ def _is_inside(file: str) -> bool:
     """Whether a line of the manifest can be a file in the folder: any other was not written by a build."""
     parts = file.split("/")
     return (
-        not file.startswith(("/", "\\"))
-        and ".." not in parts
+        not file.startswith("\\")
+        and not {"", ".", ".."}.intersection(parts)
         and ":" not in parts[0]
         and "\0" not in file
         and len(file) <= _LONGEST_PATH
