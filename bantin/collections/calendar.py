@@ -274,7 +274,7 @@ class Calendar(Collection[Event]):
             "url": one.url,
             "startDate": (begin + timedelta(minutes=hours.begin or 0)).isoformat() if timed else f"{begin:%Y-%m-%d}",
             "eventStatus": f"https://schema.org/{status}",
-            "inLanguage": "vi",
+            "inLanguage": self.site.settings.site.language,
         }
         if one.place:
             found["location"] = {"@type": "Place", "name": one.place}

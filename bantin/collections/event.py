@@ -133,7 +133,7 @@ class Event(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="ev
             yield FieldFault("BT288", "until", {"day": f"{begin:%d-%m-%Y}", "until": f"{end:%d-%m-%Y}"})
         elif rule and end is not None and next(rule.days(begin, end), None) is None:
             last = f"{end:%d-%m-%Y}"
-            yield FieldFault("BT273", "repeats", {"value": repeats, "day": f"{begin:%d-%m-%Y}", "until": last})
+            yield FieldFault("BT276", "repeats", {"value": repeats, "day": f"{begin:%d-%m-%Y}", "until": last})
         else:
             for day in (one.local.date() for one in values["off"]):
                 near = _nearest_day(day, begin, end if rule else end or begin, rule or _EVERY_DAY)

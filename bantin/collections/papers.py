@@ -156,7 +156,7 @@ class Papers(Collection[Paper]):
         elif found is None and relation in ENDS:
             yield problem("BT270", one.path, line, value=written)
         elif found is not None and relation in CHANGES and found.signed_at.seconds > one.signed_at.seconds:
-            yield problem("BT276", one.path, line, value=found.number, other=f"{found.day:%d-%m-%Y}")
+            yield problem("BT273", one.path, line, value=found.number, other=f"{found.day:%d-%m-%Y}")
 
     @cached_property
     def _lines(self) -> dict[str, PaperLine]:
@@ -211,7 +211,7 @@ class Papers(Collection[Paper]):
             "legislationDate": one.day.isoformat(),
             "legislationDateVersion": one.in_force_from.local.date().isoformat(),
             "legislationLegalForce": f"https://schema.org/{forces[line.status.name]}",
-            "inLanguage": "vi",
+            "inLanguage": self.site.settings.site.language,
         }
         if line.issuer:
             found["legislationPassedBy"] = {"@type": "GovernmentOrganization", "name": line.issuer}

@@ -62,6 +62,13 @@ BEGINNING = 160
 """Characters of a petition in lists."""
 
 
+_DATASET = {
+    "vi": ("Kiến nghị cử tri", "{count} kiến nghị của cử tri, cơ quan giải quyết và kết quả trả lời."),
+    "en": ("Voters' petitions", "{count} petitions of voters, who has to answer them, and the answers."),
+}
+"""What the open data is called, and what it is."""
+
+
 class _Group(NamedTuple):
     """The petitions of a field, commune, agency or meeting."""
 
@@ -211,6 +218,7 @@ class Petitions(Collection[Entry]):
         values["year"] = tuple(one.name for one in years)
         values["state"] = tuple(one for one in STATES if one in self._states)
         figures = self.figures()
+        name, about = _DATASET[self.site.settings.site.language]
         open_data = tuple((suffix.upper(), self._data(suffix)) for suffix in ("csv", "json"))
         return PetitionsView(
             figures=figures,
@@ -222,8 +230,8 @@ class Petitions(Collection[Entry]):
             open_data=open_data,
             linked_data={
                 "@type": "Dataset",
-                "name": f"Kiến nghị cử tri – {self.site.settings.site.title}",
-                "description": f"{figures.total} kiến nghị của cử tri, cơ quan giải quyết và kết quả trả lời.",
+                "name": f"{name} – {self.site.settings.site.title}",
+                "description": about.format(count=figures.total),
                 "url": self.url,
                 "creator": {"@type": "GovernmentOrganization", "name": self.site.settings.site.title},
                 "distribution": [

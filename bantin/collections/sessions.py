@@ -258,7 +258,7 @@ class Sessions(Collection[Session]):
             "startDate": one.sittings[0].isoformat(),
             "endDate": one.sittings[-1].isoformat(),
             "eventStatus": f"https://schema.org/{status}",
-            "inLanguage": "vi",
+            "inLanguage": self.site.settings.site.language,
         }
         if one.place:
             found["location"] = {"@type": "Place", "name": one.place}

@@ -13,7 +13,7 @@ from bantin.media.pictures import Picture
 from bantin.rendering.file_contexts import FileContexts
 from bantin.rendering.page import Crumb, Page, PageLanguage, Pager
 from bantin.site.index import Month, Term, Year, span
-from bantin.site.translations import HOME, NAMES, original_of
+from bantin.site.translations import HOME, NAMES, list_source, original_of
 from bantin.system.paths import SETTINGS_FILE
 from bantin.theme.emblem import SHARE, SHARE_SIZE
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Context = dict[str, Any]
 _SYLLABLES_A_MINUTE = 230
+_OF_LISTS = 2
+"""Slashes in the URL of a list, `/van-ban/`."""
 
 
 class Contexts:
@@ -310,9 +312,12 @@ class Contexts:
             if route.kind == "home"
             else original_of(document, self._settings)
             if document and route.kind != "article"
+            else list_source(route.url)
+            if document is None and route.url.count("/") == _OF_LISTS
             else ""
         )
-        same = dict(self._ask("translations", original)) if original else {route.language: route.url}
+        same = dict(self._ask("translations", original)) if original else {}
+        same = same or {route.language: route.url}
         homes = dict(self._ask("translations", HOME))
         found: list[PageLanguage] = []
         for code in ("", *self._settings.codes):

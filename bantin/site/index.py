@@ -360,7 +360,12 @@ class Index:
     def _translations(self) -> dict[str, dict[str, str]]:
         unlisted = (one for path in self.unlisted if not isinstance(one := self.shown[path], Article))
         entries = (one for found in self._entries.values() for one in found)
-        return same_pages((*self.pages, *entries, *unlisted), self.settings)
+        return same_pages((*self.pages, *entries, *unlisted), self.lists, self.settings)
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The URLs of the news and of each collection's first page."""
+        return (f"/{self.settings.articles.folder}/", *(one.url for one in self.collections.values()))
 
     # --- parts ---
 

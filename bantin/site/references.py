@@ -9,7 +9,7 @@ from bantin.collections.paper import Paper
 from bantin.collections.session import Session
 from bantin.content.addresses import nearest_link
 from bantin.problems import Problem, problem
-from bantin.site.translations import language_of
+from bantin.site.translations import language_of, list_source, original_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator
@@ -85,6 +85,8 @@ def _check_original(index: Index, one: Document, broken: Container[str]) -> Iter
     original = index.documents.get(one.translates)
     if not language_of(one.path, index.settings):
         yield problem("BT221", one.path, line)
+    elif original_of(one, index.settings) in map(list_source, index.lists):
+        return
     elif one.translates not in broken and (
         original is None or isinstance(original, Article) or language_of(one.translates, index.settings)
     ):

@@ -32,16 +32,29 @@ def home_of(code: str) -> str:
 
 
 def original_of(document: Document, settings: Settings) -> str:
-    """Return the source in the site's own language that `document` says, itself included; it need not exist."""
+    """Return the source in the site's own language that `document` says, itself included; it need not exist.
+
+    A list is named like a source, see `list_source`.
+    """
     code = language_of(document.path, settings)
-    return document.translates or (
+    path = document.translates or (
         f"{CONTENT}/{document.path[len(CONTENT) + len(code) + 2 :]}" if code else document.path
     )
+    name = path.removesuffix(".md")
+    return path if path == HOME else f"{name.removesuffix('/index')}.md"
 
 
-def same_pages(documents: Iterable[Document], settings: Settings) -> dict[str, dict[str, str]]:
-    """Return the URLs of the pages among `documents` by the original's source and language, the first of each."""
-    found: dict[str, dict[str, str]] = {HOME: {"": "/"}}
+def list_source(url: str) -> str:
+    """Return what would be the source of a list: `content/van-ban.md` of `/van-ban/`."""
+    return f"{CONTENT}{url.rstrip('/')}.md"
+
+
+def same_pages(documents: Iterable[Document], lists: Iterable[str], settings: Settings) -> dict[str, dict[str, str]]:
+    """Return the URLs of pages by the original's source and language, the first of each.
+
+    They are those of `documents`, and those that other languages have of the `lists` at these URLs.
+    """
+    found: dict[str, dict[str, str]] = {HOME: {"": "/"}, **{list_source(url): {"": url} for url in lists}}
     for one in documents:
         found.setdefault(original_of(one, settings), {}).setdefault(language_of(one.path, settings), one.url)
     return found

@@ -244,7 +244,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, front: dict[str, object],
 
 def test_a_rule_without_a_day_and_a_day_off_that_is_none(tmp_path: Path) -> None:
     site = Site(tmp_path, {RECEPTION: event(repeats="thứ Hai hằng tuần", until="2026-11-06")})
-    assert site.make().codes == ["BT273"]
+    assert site.make().codes == ["BT276"]
     site.write(RECEPTION, event(repeats="thứ Hai hằng tuần", **{"except": ["2026-11-17"]}))
     (fault,) = site.make().json["problems"]
     assert (fault["code"], "2026-11-16" in fault["hint"]) == ("BT289", True)

@@ -243,7 +243,7 @@ def test_a_circle_is_told_and_ends(tmp_path: Path) -> None:
             NEW: paper(replaces=["05/2021/NQ-HĐND"]),
         },
     )
-    assert site.make().problems == [("BT276", OLD, 5)]
+    assert site.make().problems == [("BT273", OLD, 5)]
 
 
 def test_one_relation_is_shown_once_however_often_it_is_written(tmp_path: Path) -> None:

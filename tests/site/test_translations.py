@@ -11,7 +11,7 @@ import pytest
 
 from bantin.config import parse_settings
 from bantin.site.translations import language_of, original_of
-from tests.builder import SETTINGS, Site, differences
+from tests.builder import SETTINGS, Site, differences, source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,6 +213,25 @@ def test_each_change_shows_as_in_a_build_from_nothing(tmp_path: Path) -> None:
     changed()
 
 
+@pytest.mark.parametrize("path", ["en/van-ban", "en/van-ban/index", "en/documents"])
+def test_a_list_has_a_page_of_another_language_too(tmp_path: Path, path: str) -> None:
+    site = written(tmp_path)
+    site.write("content/van-ban/a.md", source(number="12/2026/NQ-HĐND", title="A", signed="2026-07-08"))
+    site.make()
+    assert alternates(site, "van-ban/index.html") == {}
+    site.page(path, title="Documents", **({"translates": "../van-ban/"} if path == "en/documents" else {}))
+    assert site.make().problems == []
+    url = f"/{path.removesuffix('/index')}/"
+    both = {"vi": "/van-ban/", "en": url, "x-default": "/van-ban/"}
+    assert alternates(site, "van-ban/index.html") == alternates(site, f"{url[1:]}index.html") == both
+    assert alternates(site, "van-ban/2026/index.html") == {}
+    before = site.tree()
+    site.make("--full")
+    assert differences(before, site.tree()) == {}
+    site.root.joinpath("content/van-ban/a.md").unlink()
+    assert site.make("--allow-removal").codes == (["BT222"] if path == "en/documents" else [])
+
+
 def test_originals() -> None:
     settings = parse_settings((SETTINGS + ENGLISH).encode())
     assert language_of("content/en/a.md", settings) == "en"
@@ -223,5 +242,7 @@ def test_originals() -> None:
         path, translates = "content/en/a/b.md", ""
 
     assert original_of(Page(), settings) == "content/a/b.md"  # type: ignore[arg-type]
+    Page.path = "content/en/a/index.md"
+    assert original_of(Page(), settings) == "content/a.md"  # type: ignore[arg-type]
     Page.translates = "content/c.md"
     assert original_of(Page(), settings) == "content/c.md"  # type: ignore[arg-type]
