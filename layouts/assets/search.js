@@ -312,7 +312,7 @@ class SearchPage {
       .replace('{other}', () => found.meant);
   }
 
-  // Returns what else the reader may try: another spelling, all that the query finds.
+  // Returns what else the reader may try: another spelling, all that the query finds, what the index does not have.
   _hints(found, within) {
     const lead = (label, state) => {
       const link = element('a', { href: `?${new URLSearchParams(state)}` }, label);
@@ -330,6 +330,12 @@ class SearchPage {
       );
     }
     if (within) hints.push(element('p', { class: 'search-hint' }, lead(this.filters.dataset.none, { q: found.query })));
+    const { register, inRegister } = this.results.dataset;
+    if (register) {
+      const label = inRegister.replace('{query}', () => found.query);
+      const link = element('a', { href: `${register}?${new URLSearchParams({ q: found.query })}` }, label);
+      hints.push(element('p', { class: 'search-register' }, link));
+    }
     return hints;
   }
 

@@ -44,6 +44,17 @@ def test_an_address_with_a_query_shows_its_results(address: str, open_page: Call
     assert "\u0335" not in reader.page.content()
 
 
+def test_what_was_asked_leads_on_to_petitions(address: str, open_page: Callable[..., Reader]) -> None:
+    reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'sạt lở'})}")
+    lead = reader.page.locator(".search-register a")
+    lead.wait_for()
+    assert lead.inner_text() == "Tìm “sạt lở” trong kiến nghị cử tri"
+    lead.click()
+    reader.page.wait_for_function("document.querySelector('[data-register-status]').textContent")
+    assert asked(reader) == {"q": ["sạt lở"]}
+    assert reader.page.locator("[data-register] input").input_value() == "sạt lở"
+
+
 def test_the_masthead_of_every_page_searches(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}lien-he/")
     reader.page.set_viewport_size({"width": 1200, "height": 800})
