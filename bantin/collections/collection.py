@@ -7,6 +7,7 @@ lists them. A site without sources of the record has none of its pages.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -204,6 +205,11 @@ class Collection(Generic[Record]):
     def today(self) -> date:
         """The day of the build, in the site's zone."""
         return self.site.now.astimezone(self.site.settings.zone).date()
+
+    @cached_property
+    def all_pages(self) -> tuple[CollectionPage, ...]:
+        """Its `pages`, which routes and site maps ask for."""
+        return tuple(self.pages())
 
     def pages(self) -> Iterator[CollectionPage]:
         """Yield its pages, beside those of the entries."""

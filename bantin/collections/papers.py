@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ from bantin.language.vietnamese import slugify, sort_key
 from bantin.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bantin.collections.collection import Site
@@ -77,15 +77,15 @@ class Papers(Collection[Paper]):
 
     def of_session(self, path: str) -> tuple[PaperLine, ...]:
         """Return the papers that a session passed, by its source."""
-        return tuple(self._line(one) for one in self.entries if one.session == path)
+        return tuple(map(self._line, self._by_session.get(path, ())))
 
     def pages(self) -> Iterator[CollectionPage]:
         """Yield the register, its years and kinds, the open data and the feed."""
         yield CollectionPage(self.url, "papers.html", "papers")
-        for year in dict.fromkeys(one.day.year for one in self.entries):
+        for year in self._by_year:
             yield CollectionPage(f"{self.url}{year}/", "papers.html", "papers-year", str(year))
-        for name in self._kind_counts:
-            yield CollectionPage(f"{self.url}{slugify(name)}/", "papers.html", "papers-kind", slugify(name))
+        for slug in self._by_kind:
+            yield CollectionPage(f"{self.url}{slug}/", "papers.html", "papers-kind", slug)
         yield CollectionPage(f"{self.url}feed.xml", FEED_LAYOUT, "papers-feed")
         for suffix in ("csv", "json"):
             yield CollectionPage(self._data(suffix), DATA_LAYOUT, "papers-data", suffix)
@@ -96,22 +96,21 @@ class Papers(Collection[Paper]):
             case "paper":
                 return self._paper(self.site.shown[subject])
             case "papers-feed":
-                items = [
-                    FeedItem(f"{one.number}: {one.title}", one.url, one.signed_at, one.summary) for one in self.entries
-                ]
-                return FeedView(items=tuple(items[:FEED_SIZE]))
+                newest = self.entries[:FEED_SIZE]
+                items = (FeedItem(f"{one.number}: {one.title}", one.url, one.signed_at, one.summary) for one in newest)
+                return FeedView(items=tuple(items))
             case "papers-data":
                 return DataView(text=self._table(subject))
             case "papers-year":
-                year = int(subject)
-                papers = [one for one in self.entries if one.day.year == year]
+                papers = self._by_year.get(int(subject), [])
                 return self._register(self._grouped(papers), len(papers), names={"year": subject})
             case "papers-kind":
-                papers = [one for one in self.entries if slugify(self._kind(one)) == subject]
+                papers = self._by_kind[subject]
                 name = self._kind(papers[0])
                 lines = tuple(map(self._line, papers[:NEWEST]))
+                counts = Counter(one.day.year for one in papers)
                 view = self._register((Group("", "", lines),), len(papers), names={"kind": name})
-                return msgspec.structs.replace(view, years=self._years_of(papers, f"#{subject}"))
+                return msgspec.structs.replace(view, years=self._years_of(counts, f"#{subject}"))
             case _:
                 return self._register((Group("", "", self.newest(NEWEST)),), len(self.entries))
 
@@ -231,27 +230,24 @@ class Papers(Collection[Paper]):
         return RegisterView(
             names=names or {},
             groups=groups,
-            years=self._years_of(self.entries),
-            kinds=tuple(
-                Count(name, f"{self.url}{slugify(name)}/", number) for name, number in self._kind_counts.items()
-            ),
+            years=self._counts_of_years,
+            kinds=self._counts_of_kinds,
             count=count,
             data="" if names else self._data("json"),
             facets=() if names else self._facets(),
         )
 
-    def _years_of(self, papers: Sequence[Paper], anchor: str = "") -> tuple[Count, ...]:
-        """Return the years of papers that stand newest first; `anchor` is of a kind on their pages."""
-        counts = Counter(one.day.year for one in papers)
+    def _years_of(self, counts: Mapping[int, int], anchor: str = "") -> tuple[Count, ...]:
+        """Return the years of so many papers, in their order; `anchor` is of a kind on their pages."""
         return tuple(Count(str(year), f"{self.url}{year}/{anchor}", count) for year, count in counts.items())
 
     def _facets(self) -> tuple[Facet, ...]:
         lines = self._lines.values()
         named = {
-            "kind": tuple(self._kind_counts),
+            "kind": tuple(one.name for one in self._counts_of_kinds),
             "issuer": tuple(sorted({line.issuer for line in lines if line.issuer}, key=sort_key)),
             "field": tuple(sorted({line.field for line in lines if line.field}, key=sort_key)),
-            "year": tuple(one.name for one in self._years_of(self.entries)),
+            "year": tuple(one.name for one in self._counts_of_years),
             "status": tuple(name for name in STATES if any(line.status.name == name for line in lines)),
         }
         return tuple(Facet(name, values) for name, values in named.items() if len(values) > 1)
@@ -263,10 +259,36 @@ class Papers(Collection[Paper]):
         )
 
     @cached_property
-    def _kind_counts(self) -> dict[str, int]:
-        """Return how many papers each kind has, by name in Vietnamese order."""
-        counts = Counter(map(self._kind, self.entries))
-        return {name: counts[name] for name in sorted(counts, key=sort_key)}
+    def _by_year(self) -> dict[int, list[Paper]]:
+        """The papers of each year, the newest first."""
+        return {year: list(some) for year, some in groupby(self.entries, key=lambda one: one.day.year)}
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Paper]]:
+        """The papers of each kind, by its slug, in Vietnamese order of their names."""
+        found: dict[str, list[Paper]] = defaultdict(list)
+        for one in self.entries:
+            found[self._kind(one)].append(one)
+        return {slugify(name): found[name] for name in sorted(found, key=sort_key)}
+
+    @cached_property
+    def _by_session(self) -> dict[str, list[Paper]]:
+        """The papers that each session passed, by its source."""
+        found: dict[str, list[Paper]] = defaultdict(list)
+        for one in self.entries:
+            if one.session:
+                found[one.session].append(one)
+        return dict(found)
+
+    @cached_property
+    def _counts_of_years(self) -> tuple[Count, ...]:
+        return self._years_of({year: len(some) for year, some in self._by_year.items()})
+
+    @cached_property
+    def _counts_of_kinds(self) -> tuple[Count, ...]:
+        return tuple(
+            Count(self._kind(some[0]), f"{self.url}{slug}/", len(some)) for slug, some in self._by_kind.items()
+        )
 
     def _data(self, suffix: str) -> str:
         return f"{self.url}{self.url.strip('/')}.{suffix}"

@@ -56,6 +56,7 @@ class Sessions(Collection[Session]):
     def __init__(self, site: Site, entries: Sequence[Session]) -> None:
         """Index `entries`; see `Collection`."""
         super().__init__(site, sorted(entries, key=lambda one: (one.day, one.path), reverse=True))
+        self._by_path = {one.path: one for one in self.entries}
         papers = site.collections.get(Papers.name)
         self._papers = papers if isinstance(papers, Papers) else None
 
@@ -70,7 +71,7 @@ class Sessions(Collection[Session]):
 
     def named(self, path: str) -> tuple[SessionLine, ...]:
         """Return the session of a source; nothing for one that readers cannot see."""
-        return tuple(self._line(one) for one in self.entries if one.path == path)
+        return (self._line(self._by_path[path]),) if path in self._by_path else ()
 
     def pages(self) -> Iterator[CollectionPage]:
         """Yield the list of all, and the calendars."""
@@ -85,9 +86,9 @@ class Sessions(Collection[Session]):
             case "session":
                 return self._session(self.site.shown[subject])
             case "sessions-calendar":
-                chosen = [one for one in self.entries if subject in ("", one.path)]
+                chosen = [self._by_path[subject]] if subject else self.entries
                 site = self.site.settings.site
-                title = self.site.shown[subject].title if subject else site.title
+                title = self._by_path[subject].title if subject else site.title
                 return CalendarFile(
                     title=title,
                     language=site.language,
@@ -205,7 +206,7 @@ class Sessions(Collection[Session]):
                 ArticleLine(article.title, article.url, article.published_at)
                 for article in self._news.get(one.path, ())[:NEWS]
             ),
-            calendar=self._own_calendar(one) if any(other is one for other in self.entries) else "",
+            calendar=self._own_calendar(one) if one.path in self._by_path else "",
             linked_data=self._linked_data(one),
         )
 

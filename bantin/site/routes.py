@@ -163,7 +163,7 @@ def _beyond_sources(index: Index) -> Iterator[Route]:
     for slug, term in index.categories.items():
         yield Route(f"{term.url}feed.xml", "feed.xml", "feed", slug)
     for name, collection in index.collections.items():
-        for page in collection.pages():
+        for page in collection.all_pages:
             yield Route(page.url, page.layout, page.kind, page.subject, collection=name)
     yield from _sitemaps(index)
     yield Route("/news-sitemap.xml", "news-sitemap.xml", "news-sitemap")

@@ -36,13 +36,20 @@ def sitemap_entries(index: Index, number: int = 0) -> list[Entry]:
     """Return every address that search engines should know, or those in one part of the site map, from 1."""
     others, articles = _spans(index, number)
     found = _entries_beside_articles(index)[others] if others.start < others.stop else []
-    return [*found, *((one.url, one.updated_at or one.published_at) for one in index.articles[articles])]
+    return [*found, *_of_articles(index, articles)]
 
 
 def last_changes(index: Index) -> list[Moment | None]:
     """Return the last change in each part of the site map; nothing where it is one file."""
-    parts = (sitemap_entries(index, number) for number in range(1, sitemap_parts(index) + 1))
+    others, parts = _entries_beside_articles(index), []
+    for number in range(1, sitemap_parts(index) + 1):
+        lists, articles = _spans(index, number)
+        parts.append([*others[lists], *_of_articles(index, articles)])
     return [max((one for _, one in part if one), key=lambda one: one.seconds, default=None) for part in parts]
+
+
+def _of_articles(index: Index, some: slice) -> list[Entry]:
+    return [(one.url, one.updated_at or one.published_at) for one in index.articles[some]]
 
 
 def _entries_beside_articles(index: Index) -> list[Entry]:
@@ -60,7 +67,7 @@ def _entries_beside_articles(index: Index) -> list[Entry]:
         found.extend((month.url, None) for month in year.months)
     found.extend((page.url, page.updated_at) for page in index.pages)
     for collection in index.collections.values():
-        found.extend((page.url, None) for page in collection.pages() if page.url.endswith("/"))
+        found.extend((page.url, None) for page in collection.all_pages if page.url.endswith("/"))
         found.extend((entry.url, entry.updated_at) for entry in collection.entries)
     return found
 
@@ -106,6 +113,6 @@ def _others_count(index: Index) -> int:
     terms = sum(1 for kind in ("category", "tag", "author") for term in index.terms(kind) if term.count)
     archive = (1 if index.articles else 0) + len(index.years) + sum(len(year.months) for year in index.years)
     of_collections = sum(
-        len(one.entries) + sum(page.url.endswith("/") for page in one.pages()) for one in index.collections.values()
+        len(one.entries) + sum(page.url.endswith("/") for page in one.all_pages) for one in index.collections.values()
     )
     return 5 + terms + archive + len(index.pages) + of_collections
