@@ -44,7 +44,8 @@ def test_what_came_later_is_found(word: str) -> None:
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_the_stylesheets_say_what_older_browsers_know(path: Path) -> None:
     text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
-    rules = re.sub(r"[^{}]*:popover-open[^{}]*\{[^{}]*\}", "", text)  # who knows that knows the rest
+    # Who knows the one knows the rest; who does not know the other sees something move on a slow line.
+    rules = re.sub(r"[^{}]*:(?:popover-open|has\(~ \*\))[^{}]*\{[^{}]*\}", "", text)
     assert re.findall(LATER_RULES, rules, re.MULTILINE) == []
     asked = re.sub(r"@supports[^{]*\{\s*(?:[^{}]*\{[^{}]*\}\s*)*\}", "", rules)
     for selector, body in re.findall(r"([^{}]*)\{([^{}]*)\}", asked):
