@@ -27,7 +27,7 @@ BYTES = {
     "search-query.js": 3_000,
     "pictures.js": 1_100,
     "collections/calendar.css": 1_200,
-    "collections/pages.css": 1_700,
+    "collections/pages.css": 1_850,
     "collections/register.js": 1_700,
 }
 """How many bytes of each asset of ours readers may have to load, compressed."""
