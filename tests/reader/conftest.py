@@ -17,38 +17,6 @@ if TYPE_CHECKING:
 
     from tests.builder import Site
 
-KINDS = {
-    "home": "",
-    "article": "tin-tuc/2020/tong-ket-thi-dua-2020/",
-    "long article": "tin-tuc/2019/cach-doc-mot-nghi-quyet/",
-    "attachments": "tin-tuc/2023/ke-hoach-giam-sat/",
-    "withdrawn": "tin-tuc/2022/lich-tiep-cong-dan-mau-cu/",
-    "news": "tin-tuc/",
-    "category": "chuyen-muc/giam-sat/",
-    "tag": "the/giam-sat/",
-    "author": "tac-gia/hai-duong/",
-    "tags": "the/",
-    "archive": "luu-tru/",
-    "year": "luu-tru/2020/",
-    "month": "luu-tru/2020/12/",
-    "page": "quy-che-bien-tap/",
-    "search": "tim-kiem/",
-    "site map": "so-do-trang/",
-    "feeds": "nguon-tin/",
-    "register": "van-ban/",
-    "papers of a year": "van-ban/2026/",
-    "paper": "van-ban/2021/nghi-quyet-05/",
-    "deputies": "dai-bieu/",
-    "deputy": "dai-bieu/dai-bieu-mau-a/",
-    "consultations": "lay-y-kien/",
-    "consultation": "lay-y-kien/ho-tro-hoc-phi/",
-    "petitions": "kien-nghi/",
-    "petitions of a meeting": "kien-nghi/dot/truoc-ky-hop-giua-nam-2026-mau/",
-    "English": "en/about/",
-    "404": "404.html",
-}
-"""A page of each kind."""
-
 
 class Slow(_Static):
     """Hands a page out in parts and rests between them, where a browser may paint what it has."""

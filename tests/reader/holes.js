@@ -1,5 +1,5 @@
 /* Returns the holes of a page: where something beside its neighbours in a row has more than `most` pixels without text, picture or
-   colour. What stays in view beside a longer text (position: sticky) has none, nor has an icon beside its words. */
+   colour. What stays in view beside a longer text (position: sticky) has none, nor has an icon or a time beside its words. */
 (most) => {
   const found = [];
   const seen = (one) => { const b = one.getBoundingClientRect(); return b.width > 1 && b.height > 1; };
@@ -22,7 +22,7 @@
   for (const box of document.querySelectorAll('main, main *, footer, footer *')) {
     const look = getComputedStyle(box);
     if (!/grid|flex/.test(look.display) || look.flexDirection === 'column') continue;
-    if ([...box.children].some((child) => child.tagName === 'svg')) continue;
+    if ([...box.children].some((child) => /^(svg|TIME)$/.test(child.tagName))) continue;
     const children = [...box.children].filter(seen).filter((c) => !/absolute|fixed|sticky/.test(getComputedStyle(c).position) );
     const rows = [];
     for (const child of children) {

@@ -11,16 +11,18 @@ import pytest
 
 from bantin.config import Theme
 from bantin.theme.palette import derive
-from tests.reader.conftest import KINDS, Slow
+from tests.reader.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Locator, Page
 
+    from tests.reader.conftest import Slow
+
 pytestmark = pytest.mark.browser
 LOOKS = [(360, "light", ""), (1280, "dark", ""), (1280, "light", "more")]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice", "experimental"]
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OLD_POLICY = {"content-type": "text/html", "content-security-policy": "script-src 'self' 'sha256-AAAA'"}
 SHIFTS = """
@@ -60,12 +62,14 @@ def test_axe_finds_nothing(page: Page, address: str, kind: str) -> None:
         assert found == [], (width, theme, contrast)
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 2560])
+def test_no_page_scrolls_sideways_or_moves_while_it_loads(page: Page, address: str, width: int) -> None:
     # 320 CSS pixels are a screen of 1280 at 400 % (WCAG 1.4.10).
     page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(SHIFTS)
     for kind, path in KINDS.items():
         page.goto(address + path)
+        assert page.evaluate("window.shifts") == 0, kind
         assert page.evaluate(WIDER) <= 0, kind
         page.evaluate("document.documentElement.dataset.size = '3'")
         assert page.evaluate(WIDER) <= 0, (kind, "large text")
@@ -117,9 +121,13 @@ def test_nothing_but_the_stylesheet_stands_before_the_first_paint(page: Page, ad
     ).get_attribute("imagesrcset")
 
 
-@pytest.mark.parametrize("cut", ['data-aid="normal"', "</script>\n</div>", "</script>"])
-def test_nothing_moves_however_slowly_a_page_comes(page: Page, slow_address: tuple[str, type[Slow]], cut: str) -> None:
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("cut", ['data-aid="normal"', "</script>\n</div>", "</script>", "</nav>", 'href="/tim-kiem/"'])
+def test_nothing_moves_however_slowly_a_page_comes(
+    page: Page, slow_address: tuple[str, type[Slow]], cut: str, width: int
+) -> None:
     address, handler = slow_address
+    page.set_viewport_size({"width": width, "height": 740})
     # First all of the head and the masthead's band; then up to a place within what a script shows, or at its end.
     handler.cuts = ('<div class="wrap">', cut, "</header>")
     page.add_init_script(SHIFTS)

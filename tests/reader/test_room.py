@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import functools
-import http.server
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builder import Site, png
-from tests.conftest import _Static
+from tests.builder import Site
+from tests.reader.crowded import PATHS, write_articles, write_collections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Browser
 
@@ -22,60 +20,50 @@ pytestmark = pytest.mark.browser
 HOLES = Path(__file__).with_name("holes.js").read_text("utf-8")
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOST = 96  # px
-WIDTHS = (320, 360, 768, 1000, 1280, 1920)
-ADDRESS = "https://hdnd.example.vn/" + "khong-co-cho-nghi" * 9
-TITLES = (
-    "Tin ngắn",
-    f"Thông báo về địa chỉ {ADDRESS}",
-    "Hội đồng nhân dân tỉnh giám sát việc giải quyết kiến nghị " * 3,
-)
-SUMMARIES = ("Ngắn.", "Thường trực Hội đồng nhân dân tỉnh nghe báo cáo và cho ý kiến về dự thảo nghị quyết. " * 5)
-TABLE = "|" + " Cột dài |" * 12 + "\n|" + " --- |" * 12 + "\n|" + " Nội dung của ô |" * 12
+WIDTHS = (320, 360, 640, 768, 1000, 1280, 1920, 2560)
+SITES = {0: 4, 1: 2, 17: 4, 60: 30}
+"""Articles of a site, and its categories."""
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A site of 4 categories with short and long texts, with and without pictures."""
-    site = Site(tmp_path_factory.mktemp("crowded") / "site", plain=False)
-    more = "".join(f'\n[[categories]]\nslug = "c{at}"\nname = "Chuyên mục thứ {at} của trang"\n' for at in range(3))
-    site.settings(more, title="Văn phòng Hội đồng nhân dân tỉnh")
-    site.write("content/tin-tuc/hinh.png", png(width=900, height=1600))
-    gallery = '![Hai](hinh.png) ![Ba](hinh.png "Chú thích")'
-    for at in range(20):
-        site.article(
-            f"bai-{at}",
-            f"![Một](hinh.png)\n\nChữ.\n\n{gallery}\n\n{TABLE}\n\n```\n{'x' * 300}\n```",
-            title=TITLES[at % 3],
-            summary=SUMMARIES[at % 2],
-            category=f"c{at % 4}" if at % 4 < 3 else "tin",
-            date=f"2020-01-{at + 1:02}",
-            tags=["Giám sát", "Một thẻ có tên khá dài để xuống dòng"],
-            **({"image": "hinh.png", "image_alt": "Tả"} if at % 5 < 3 else {}),
-        )
-    assert site.make().codes == []
-    return site
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """Return what is published of a site with so many articles; the largest has entries of every collection."""
+
+    @functools.cache
+    def make(count: int) -> Path:
+        site = Site(tmp_path_factory.mktemp("crowded") / "site", plain=False)
+        write_articles(site, count, SITES[count])
+        if count == max(SITES):
+            write_collections(site)
+        result = site.make()
+        assert [one for one in result.json["problems"] if one["severity"] == "error"] == []
+        return site.public
+
+    return make
 
 
 @pytest.fixture
-def address(crowded: Site) -> Iterator[str]:
-    handler = functools.partial(_Static, directory=str(crowded.public), base_path="")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+def address(crowded: Callable[[int], Path], serve: Callable[..., str]) -> str:
+    """The address of the one with 17 articles."""
+    return serve(crowded(17))
 
 
-@pytest.mark.parametrize("path", ["", "tin-tuc/", "tin-tuc/bai-4/", "luu-tru/", "so-do-trang/"])
-def test_no_holes_and_nothing_wider_than_the_screen(browser: Browser, address: str, path: str) -> None:
+@pytest.mark.parametrize("count", SITES)
+def test_no_holes_and_nothing_wider_than_the_screen(
+    browser: Browser, crowded: Callable[[int], Path], serve: Callable[..., str], count: int
+) -> None:
+    public = crowded(count)
+    address = serve(public)
     page = browser.new_page(reduced_motion="reduce")
-    page.goto(address + path)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(f"({HOLES})({MOST})") == [], width
-        assert page.evaluate(WIDER) <= 0, width
-        assert page.evaluate(f"document.documentElement.dataset.size = '3', {WIDER}") <= 0, (width, "large text")
-        page.evaluate("delete document.documentElement.dataset.size")
+    paths = PATHS["articles"] + PATHS["collections"] * (count == max(SITES))
+    for path in filter(lambda path: (public / path / "index.html").is_file(), paths):
+        page.goto(address + path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(f"({HOLES})({MOST})") == [], (path, width)
+            assert page.evaluate(WIDER) <= 0, (path, width)
+            assert page.evaluate(f"document.documentElement.dataset.size = '3', {WIDER}") <= 0, (path, width, "large")
+            page.evaluate("delete document.documentElement.dataset.size")
     page.close()
 
 
