@@ -47,7 +47,7 @@ bench: .venv/dev-ready  ## beside Hugo, Pagefind, Eleventy and Pelican, then pre
 
 screenshots: .venv/dev-ready ## pictures of every kind of page, to look at
 	bash scripts/test_programs.sh
-	$(VENV)/python scripts/screenshots.py
+	$(VENV)/python -m scripts.screenshots
 
 audit: .venv/dev-ready   ## Lighthouse and the Nu HTML checker over the sample site
 	bash scripts/audit.sh

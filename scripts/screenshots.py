@@ -1,7 +1,7 @@
 """Take pictures of every kind of page of the sample site: wide, tablet, phone, dark, high contrast, print, English.
 
-python scripts/screenshots.py [--output DIR]     all of them (default: build/screenshots)
-python scripts/screenshots.py --readme           docs/images/home-and-article.webp alone
+python -m scripts.screenshots [--output DIR]     all of them (default: build/screenshots)
+python -m scripts.screenshots --readme           docs/images/home-and-article.webp alone
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from tests.reader.kinds import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -37,40 +39,18 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = {
-    "home": "/",
-    "article": "/tin-tuc/2020/tong-ket-thi-dua-2020/",
-    "long-article": "/tin-tuc/2019/cach-doc-mot-nghi-quyet/",
-    "quote": "/tin-tuc/2021/giam-sat-la-gi/",
-    "table": "/tin-tuc/2026/theo-doi-sau-giam-sat/",
-    "attachments": "/tin-tuc/2023/ke-hoach-giam-sat/",
-    "updated": "/tin-tuc/2019/ky-hop-hdnd-la-gi/",
-    "withdrawn": "/tin-tuc/2022/lich-tiep-cong-dan-mau-cu/",
-    "news": "/tin-tuc/",
-    "category": "/chuyen-muc/giam-sat/",
-    "categories": "/chuyen-muc/",
-    "tags": "/the/",
-    "tag": "/the/giam-sat/",
-    "authors": "/tac-gia/",
-    "author": "/tac-gia/hai-duong/",
-    "archive": "/luu-tru/",
-    "year": "/luu-tru/2020/",
-    "month": "/luu-tru/2020/12/",
-    "page": "/quy-che-bien-tap/",
-    "search": "/tim-kiem/?q=nghi+quyet",
-    "site-map": "/so-do-trang/",
-    "feeds": "/nguon-tin/",
-    "404": "/404.html",
-}
+PAGES = {kind.replace(" ", "-"): f"/{path}" for kind, path in KINDS.items()} | {"search": "/tim-kiem/?q=nghi+quyet"}
 LOOKS: dict[str, dict[str, Any]] = {
+    "2560": {"viewport": {"width": 2560, "height": 1440}},
     "1280": {"viewport": {"width": 1280, "height": 900}},
     "768": {"viewport": {"width": 768, "height": 900}},
+    "320": {"viewport": {"width": 320, "height": 640}},
     "360": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
     "contrast": {"viewport": {"width": 1280, "height": 900}},
 }
 """And `print`: as the PDF that a browser makes, and `english`: the interface's words of the other language."""
-ENGLISH = ("home", "article", "updated", "withdrawn", "news", "archive", "month", "search", "site-map", "feeds", "404")
+ENGLISH = ("home", "article", "withdrawn", "news", "archive", "month", "search", "site-map", "feeds", "404", "register")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
