@@ -15,6 +15,7 @@ from bantin.config.validate import validate
 from bantin.language import characters
 from bantin.problems import BuildFailed, Problem, problem, records
 from bantin.system import safe_open, toml
+from bantin.system.conflicts import conflict_line
 from bantin.system.paths import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def _parse(data: bytes, base_url: str | None) -> Settings:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BuildFailed([problem("BT111", SETTINGS_FILE, line)]) from None
+    if conflict := conflict_line(data):
+        raise BuildFailed([problem("BT245", SETTINGS_FILE, conflict)])
     try:
         raw = toml.loads(text)
     except toml.TooMuch as error:

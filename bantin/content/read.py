@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from bantin.language import combining_marks, legacy_encodings
 from bantin.problems import Problem, problem
 from bantin.system import file_stat, safe_open
+from bantin.system.conflicts import conflict_line
 
 if TYPE_CHECKING:
     from bantin.content.scan import File
@@ -103,7 +104,8 @@ def _read(base: str, names: list[str], limit: int) -> tuple[bytes, int]:
 def decode(data: bytes, path: str) -> str:
     r"""Return the text of a source: UTF-8, without BOM, lines that end with `\n`, NFC.
 
-    Raises `SourceFault` for any other encoding, an empty file, NUL characters and long runs of combining marks.
+    Raises `SourceFault` for any other encoding, an empty file, NUL characters, long runs of combining marks, and marks
+    of a conflict in Git.
     """
     if data[:1] in _BOM_STARTS:
         data = data.removeprefix(b"\xef\xbb\xbf")
@@ -126,6 +128,8 @@ def decode(data: bytes, path: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text or text.isspace():
         raise SourceFault(problem("BT304", path))
+    if line := conflict_line(data):
+        raise SourceFault(problem("BT245", path, line))
     return text if unicodedata.is_normalized("NFC", text) else _normalize(text, path)
 
 

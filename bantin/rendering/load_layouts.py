@@ -14,6 +14,7 @@ from bantin.rendering import assets as published
 from bantin.rendering import inline_scripts
 from bantin.rendering.layouts import Layouts
 from bantin.system import fingerprints, safe_open, toml
+from bantin.system.conflicts import conflict_line
 from bantin.system.paths import LAYOUTS, builtin_folder, layout_files
 from bantin.theme.emblem import FAVICON, Emblem, make_emblem
 from bantin.theme.judge import judge_colors, judge_theme
@@ -48,6 +49,9 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = (), theme: T
             data = read_layout(root, path)
         except OSError as error:
             problems.append(_unread(f"{LAYOUTS}/{name}", error))
+            continue
+        if line := conflict_line(data):
+            problems.append(problem("BT245", f"{LAYOUTS}/{name}", line))
             continue
         if name.startswith(published.FOLDER):
             raw_assets[name.removeprefix(published.FOLDER)] = data
