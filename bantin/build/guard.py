@@ -41,7 +41,7 @@ def warn_of_count(files: int, limit: int) -> Iterator[Problem]:
 
 
 def stop_at_clock(last: LastBuild | None, now: datetime, index: Index, known: Mapping[str, SourceRecord]) -> None:
-    """Raise `BuildFailed` when the clock is more than a day behind the `last` build.
+    """Raise `BuildFailed`, with times in the zone of `now`, when the clock is more than a day behind the `last` build.
 
     Also when it is so far ahead that an article would be published which waited then for a date more than 30 days away;
     `known` are the sources of the last build.

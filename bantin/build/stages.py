@@ -77,7 +77,8 @@ def build_from(tree: Tree, inputs: int, request: Request, progress: Progress, ou
     )
     if not request.allow_removal:
         if not request.is_now_given:
-            guard.stop_at_clock(state.last_build(), request.now, model.index, remembered.sources)
+            here = request.now.astimezone(settings.zone)
+            guard.stop_at_clock(state.last_build(), here, model.index, remembered.sources)
         guard.stop_at_removal(output.made, map(output_path, model.pages))
     outdated = outdated_pages(state, memory, model)
     if outdated is None:
