@@ -10,6 +10,7 @@ from bantin.build import guard
 from bantin.build.pipeline import build as build_site
 from bantin.build.publish import Output
 from bantin.build.request import Request
+from bantin.commands import report
 from bantin.commands.context import jobs_option, moment, now_option
 from bantin.commands.progress import make_progress
 from bantin.config import load_settings
@@ -20,12 +21,18 @@ from bantin.system.paths import OUTPUT, OWN_FOLDER, STATE_FOLDER
 from bantin.system.remote_folder import CURRENT, RemoteFailed, RemoteFolder, RemoteLocked, call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
     from pathlib import Path
 
+    from bantin.build.records import Summary
+    from bantin.system.remote_folder import Present
+
+_NAMED = 3
 BUCKET = "rclone:"
 """What a target begins with that is a bucket: `rclone:REMOTE:BUCKET`."""
+_RCLONE = ("rclone", "--quiet")
+"""Its notes, such as of a missing configuration, would be taken for the error."""
 _HASHED = r"*{{(\.[0-9a-f]{10}\.[a-z0-9]+|-[0-9a-f]{10}\.bin)}}"
 _FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 _SHORT = "Cache-Control: public, max-age=300"
@@ -81,11 +88,13 @@ def deploy(
         return
     at = moment(now, root)
     jobs = jobs or workers.default_jobs()
-    build(root, root / OUTPUT, at, jobs, is_now_given=now is not None, allow_removal=allow_removal)
+    summary = build(root, root / OUTPUT, at, jobs, is_now_given=now is not None, allow_removal=allow_removal)
+    click.echo(report.format_problems(list(summary.problems), language), err=True, nl=False)
     place, number = send(
         root,
         where,
         settings.publish.releases if releases is None else releases,
+        settings.site.base_url,
         lambda: click.echo(_SENTENCES[language][3], err=True),
         allow_removal=allow_removal,
     )
@@ -94,7 +103,7 @@ def deploy(
 
 def build(
     root: Path, output: Path, now: datetime, jobs: int, *, is_now_given: bool, allow_removal: bool = False
-) -> None:
+) -> Summary:
     """Build into `output`: only a finished build may leave the house. Raises `BuildFailed`."""
     request = Request(
         root,
@@ -107,29 +116,45 @@ def build(
         allow_removal=allow_removal,
     )
     with make_progress(enabled=True) as progress:
-        build_site(request, progress)
+        return build_site(request, progress)
 
 
 def send(
-    root: Path, target: str, releases: int, on_wait: Callable[[], None], *, allow_removal: bool = False
+    root: Path,
+    target: str,
+    releases: int,
+    address: str,
+    on_wait: Callable[[], None],
+    *,
+    allow_removal: bool = False,
 ) -> tuple[str, int]:
     """Bring what was built to `target`; return it, and the number of the release, 0 for none. Raises `BuildFailed`.
 
-    Stops when much of what readers see would go, also where no earlier build is known, as in CI.
+    `address` is the site's, by which its folder is known from that of another one. Stops when much of what readers see
+    would go, also where no earlier build is known, as in CI.
     """
     public = root / OUTPUT
     with Output(public, on_wait=on_wait) as output:  # no build changes it meanwhile
         try:
             if target.startswith(BUCKET):
-                _fill_bucket(str(public), target.removeprefix(BUCKET))
+                bucket = target.removeprefix(BUCKET)
+                if not allow_removal:
+                    guard.stop_at_removal(_files_in_bucket(bucket), output.made)
+                _fill_bucket(str(public), bucket)
                 return target, 0
             folder = folder_of(root, target)
             with folder.locked():
+                present = folder.look(CURRENT if releases else "")
+                if present.site not in ("", address) and not allow_removal:
+                    raise BuildFailed([problem("BT676", target=target, other=present.site, own=address)])
                 if not allow_removal:
-                    guard.stop_at_removal(folder.files(CURRENT if releases else ""), output.made)
-                if not releases:
-                    # What is new first, what is gone last: a reader finds no page without its pictures.
-                    folder.copy(str(public), "", "-a", "--delete-after", "--delay-updates")
+                    of_readers = present.files if releases else present.listed or present.files
+                    guard.stop_at_removal(of_readers, output.made)
+                own = None if releases else _own_files(target, present, output.made, force=allow_removal)
+                if present.site != address:
+                    folder.note_site(address)
+                if own is not None:
+                    folder.replace(str(public), output.made, own)
                     return target, 0
                 before = folder.releases()
                 number = folder.add(str(public), before)
@@ -138,6 +163,25 @@ def send(
                 return target, number
         except (RemoteFailed, RemoteLocked) as failure:
             raise BuildFailed([problem_of(failure, target)]) from None
+
+
+def _own_files(target: str, present: Present, made: Collection[str], *, force: bool) -> frozenset[str]:
+    """Return which of the files that are `present` at `target` are the site's: no other one is touched.
+
+    `made` are those to come. Raises `BuildFailed` when a file of somebody else has
+    the name of one to come, or where nothing tells whose the pages are that are there; with `force` these are taken for
+    the site's.
+    """
+    listed = present.listed
+    visible = frozenset(file for file in present.files if not file.startswith("."))
+    named_alike = visible.intersection(made)
+    # Without a list this is the first deploy, or the first after those of a Bantin that kept none.
+    pages = frozenset(file for file in visible.difference(made) if file.endswith(".html"))
+    foreign = named_alike - listed if listed else pages
+    if foreign and not force:
+        examples = ", ".join(sorted(foreign)[:_NAMED])
+        raise BuildFailed([problem("BT677", target=target, count=len(foreign), examples=examples)])
+    return listed | named_alike | foreign
 
 
 def folder_of(root: Path, target: str) -> RemoteFolder:
@@ -161,14 +205,24 @@ def _roll_back(root: Path, target: str) -> int:
     return older[-1]
 
 
+def _files_in_bucket(bucket: str) -> list[str]:
+    """Return the files in a bucket; none where it does not exist yet. Raises `RemoteFailed`."""
+    try:
+        return call([*_RCLONE, "lsf", "--recursive", "--files-only", bucket]).splitlines()
+    except RemoteFailed as failure:
+        if "directory not found" in str(failure):
+            return []
+        raise
+
+
 def _fill_bucket(public: str, bucket: str) -> None:
     """Copy into a bucket: what nothing asks for yet, then pages; then remove what is gone. Raises `RemoteFailed`."""
     own = ["--filter", f"- /{OWN_FOLDER}/**"]
     hashed = ["--filter", f"+ {_HASHED}", "--filter", "- **", "--header-upload", _FOR_EVER]
-    call(["rclone", "copy", public, bucket, *own, *hashed])
-    call(["rclone", "copy", public, bucket, *own, "--filter", "- *.html", "--header-upload", _SHORT])
-    call(["rclone", "copy", public, bucket, *own, "--header-upload", _SHORT])
-    call(["rclone", "sync", public, bucket, *own, "--header-upload", _SHORT])
+    call([*_RCLONE, "copy", public, bucket, *own, *hashed])
+    call([*_RCLONE, "copy", public, bucket, *own, "--filter", "- *.html", "--header-upload", _SHORT])
+    call([*_RCLONE, "copy", public, bucket, *own, "--header-upload", _SHORT])
+    call([*_RCLONE, "sync", public, bucket, *own, "--header-upload", _SHORT])
 
 
 def problem_of(failure: RemoteFailed | RemoteLocked, target: str) -> Problem:

@@ -84,6 +84,6 @@ def verify(
 def _listed(root: Path, target: str) -> list[str]:
     """Return the files in the server's folder, from there, without hidden ones at its top. Raises `BuildFailed`."""
     try:
-        return [file for file in deploy.folder_of(root, target).files() if not file.startswith(".")]
+        return [file for file in deploy.folder_of(root, target).look().files if not file.startswith(".")]
     except RemoteFailed as failure:
         raise BuildFailed([deploy.problem_of(failure, target)]) from None

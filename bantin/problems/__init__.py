@@ -1,8 +1,10 @@
 """Problems of a site: codes, and messages in Vietnamese and English."""
 
 from bantin.problems.problem import (
+    MALFORMED,
     NO_ANSWER,
     NO_HOST,
+    NO_PASSWORD,
     NO_SENSE,
     BuildFailed,
     Entry,
@@ -15,8 +17,10 @@ from bantin.problems.problem import (
 )
 
 __all__ = [
+    "MALFORMED",
     "NO_ANSWER",
     "NO_HOST",
+    "NO_PASSWORD",
     "NO_SENSE",
     "BuildFailed",
     "Entry",

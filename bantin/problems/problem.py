@@ -73,7 +73,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
         if language != "vi":
             return _fill(entry.en, self.values)
         reason = self.values.get("reason", "")
-        return _fill(entry.vi, {**self.values, "reason": _SYSTEM.get(reason, reason)})
+        return _fill(entry.vi, {**self.values, "reason": SYSTEM_WORDS.get(reason, reason)})
 
     def hint(self, language: str) -> str:
         """Return what to do, in `language` (`vi` or `en`)."""
@@ -128,7 +128,12 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 NO_HOST, NO_ANSWER, NO_SENSE = "no host has this name", "no answer came in time", "the answer is not HTTP"
 """What can be wrong with a server beyond what the system has words for."""
-_SYSTEM = {
+NO_PASSWORD = "the user's name or password is wrong"  # noqa: S105 - words
+MALFORMED = "its content contradicts itself, or a part is missing"
+"""What can be wrong with a database."""
+SYSTEM_WORDS = {
+    NO_PASSWORD: "sai tên hay mật khẩu",
+    MALFORMED: "nội dung tệp mâu thuẫn hoặc bị cắt cụt",
     NO_HOST: "không có máy chủ nào tên này",
     NO_ANSWER: "máy chủ không trả lời kịp",
     NO_SENSE: "máy chủ trả lời không theo HTTP",
@@ -151,6 +156,7 @@ _SYSTEM = {
         (errno.EBUSY, "tệp đang được chương trình khác dùng"),
         (errno.EMFILE, "mở quá nhiều tệp cùng lúc"),
         (errno.EADDRINUSE, "cổng này đang có chương trình khác dùng"),
+        (errno.EADDRNOTAVAIL, "máy này không có địa chỉ ấy"),
         (errno.ETIMEDOUT, "ổ mạng không trả lời"),
         (errno.ECONNREFUSED, "máy chủ từ chối kết nối"),
         (errno.ECONNRESET, "máy chủ ngắt kết nối"),

@@ -16,12 +16,14 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from bantin.system.paths import OWN_FOLDER
+from bantin.system.paths import MANIFEST, OWN_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 CURRENT = "current"
+_SITE = f"{OWN_FOLDER}/site"
+_LIST_OF_FILES = f"{OWN_FOLDER}/{MANIFEST}"
 _LOCKED = 75
 """How the script ends that finds another deploy; EX_TEMPFAIL of sysexits.h."""
 _UNSEEN = (f"--exclude=/{OWN_FOLDER}", "--exclude=/.lock")
@@ -36,21 +38,37 @@ cat >/dev/null"""
 _LIST = """cd "$1" || exit
 mkdir -p releases || exit
 rm -rf releases/new-*
-readlink current || echo
+echo "$(readlink current)"
 ls releases"""
 _SERVE = """set -e
 cd "$1"
 if [ -d current ] && [ ! -L current ]; then echo "current is a folder" >&2; exit 1; fi
-if [ -n "$2" ]; then sync -f "releases/$2" 2>/dev/null || sync; mv "releases/$2" "releases/$3"; fi
+if [ -n "$2" ]; then sync -f "releases/$2" 2>/dev/null || sync; mv -T "releases/$2" "releases/$3"; fi
 before=$(readlink current || true)
 rm -f current.new previous.new
 if [ -n "$before" ]; then ln -s "$before" previous.new; mv -T previous.new previous; fi
 ln -s "releases/$3" current.new
 mv -T current.new current"""
-_FILES = 'cd "$1/$2" 2>/dev/null || exit 0; find -L . \\( -type f -o -type l \\) -print0'
+_LOOK = f"""for file in {_SITE} {_LIST_OF_FILES}; do
+    cat "$1/$file" 2>/dev/null
+    printf '\\0'
+done
+cd "$1/$2" 2>/dev/null || exit 0
+find -L . \\( -type f -o -type l \\) -print0"""
 _REMOVE = """cd "$1/releases" || exit
 shift
 rm -rf -- "$@\""""
+# `.~tmp~` is what a killed rsync leaves that puts files in place at its end.
+_WRITE = """cd "$1" || exit
+find . -type d -name '.~tmp~' -exec rm -rf {} +
+mkdir -p "${2%/*}" || exit
+cat >"$2.new" && mv "$2.new" "$2\""""
+_REMOVE_FILES = """cd "$1" || exit
+while IFS= read -r file; do
+    rm -f -- "$file" || exit
+    case $file in */*) rmdir -p -- "${file%/*}" 2>/dev/null;; esac
+done
+exit 0"""
 
 
 class RemoteFailed(Exception):
@@ -68,6 +86,17 @@ class Releases(NamedTuple):
     """Ascending."""
     current: int
     """The one that readers see; 0 when there is none."""
+
+
+class Present(NamedTuple):
+    """What deploys find in a folder."""
+
+    site: str
+    """The address of the site that is deployed there; an empty text for none."""
+    listed: frozenset[str]
+    """What earlier deploys have put into the folder itself, also a killed one."""
+    files: list[str]
+    """All that is there, whoever brought it, from the folder that was asked for."""
 
 
 class RemoteFolder:
@@ -138,9 +167,29 @@ class RemoteFolder:
         if numbers:
             self._call(_REMOVE, *map(str, numbers))
 
-    def files(self, inside: str = "") -> list[str]:
-        """Return the files below a folder of this one, from there; none when it is not there. Raises `RemoteFailed`."""
-        return [name.removeprefix("./") for name in self._call(_FILES, inside).split("\0") if name]
+    def look(self, inside: str = "") -> Present:
+        """Return what is there; the files are those below the folder `inside` this one. Raises `RemoteFailed`."""
+        site, listed, *files = self._call(_LOOK, inside).split("\0")
+        own = frozenset(filter(None, listed.split("\n")))
+        return Present(site.strip(), own, [name.removeprefix("./") for name in files if name])
+
+    def note_site(self, address: str) -> None:
+        """Note which site is deployed here. Raises `RemoteFailed`."""
+        self._call(_WRITE, _SITE, text=f"{address}\n")
+
+    def replace(self, source: str, made: Iterable[str], before: Iterable[str]) -> None:
+        """Make this folder hold the files `made`, from the folder `source`; of others only `before` are removed.
+
+        What is new comes first, what is gone goes last: a reader finds no page without its pictures. Raises
+        `RemoteFailed`.
+        """
+        made, before = frozenset(made), frozenset(before)
+        # Killed from here on, the next deploy knows what is ours.
+        self._call(_WRITE, _LIST_OF_FILES, text=_lines(made | before))
+        self.copy(source, "", "-a", "--delay-updates")
+        if gone := before - made:
+            self._call(_REMOVE_FILES, text=_lines(gone))
+            self._call(_WRITE, _LIST_OF_FILES, text=_lines(made))
 
     def copy(self, source: str, inside: str, *options: str) -> None:
         """Copy the files below `source` to a folder of this one by rsync. Raises `RemoteFailed`."""
@@ -149,12 +198,16 @@ class RemoteFolder:
         shell = ["-e", shlex.join(self._shell)] if self.host else []
         call(["rsync", *options, *shell, *_UNSEEN, "--", f"{source}/", f"{target}/"])
 
-    def _call(self, script: str, *arguments: str) -> str:
-        return call(self._command(script, *arguments))
+    def _call(self, script: str, *arguments: str, text: str = "") -> str:
+        return call(self._command(script, *arguments), text)
 
     def _command(self, script: str, *arguments: str) -> list[str]:
         command = ["sh", "-c", script, "sh", self.folder, *arguments]
         return [*self._shell, "--", self.host, shlex.join(command)] if self.host else command
+
+
+def _lines(files: Iterable[str]) -> str:
+    return "".join(f"{file}\n" for file in sorted(files))
 
 
 def _is_remote(target: str) -> bool:
@@ -162,10 +215,10 @@ def _is_remote(target: str) -> bool:
     return ":" in target.partition("/")[0] and not (len(target) > 1 and target[1] == ":")
 
 
-def call(command: list[str]) -> str:
-    """Run a program; return what it prints. Raises `RemoteFailed`."""
+def call(command: list[str], text: str = "") -> str:
+    """Run a program, with `text` as its input; return what it prints. Raises `RemoteFailed`."""
     with _run(command) as process:
-        out, words = process.communicate()
+        out, words = process.communicate(text)
         if process.returncode:
             raise RemoteFailed(_last(words) or command[0])
         return out
