@@ -11,12 +11,13 @@ import click
 from bantin.commands import extras, report
 from bantin.commands.context import Place
 from bantin.commands.translation import translate
-from bantin.problems import BuildFailed, problem
+from bantin.problems import BuildFailed, Problem, problem
 from bantin.system.paths import STATE_FOLDER
 
 if TYPE_CHECKING:
+    import logging
+
     from bantin.config import Settings
-    from bantin.problems import Problem
 
 DEFAULT_PORT = 8765
 
@@ -166,8 +167,10 @@ def _serve(options: _Options, host: str, port: int) -> None:
     from bantin.counter.moving import move_database
     from bantin.counter.policy import make_policy
 
-    logging.basicConfig(level=logging.WARNING, format="counter: %(message)s")
     settings = options.settings
+    handler = logging.StreamHandler()
+    handler.setFormatter(_formatter(settings.site.language))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     policy = make_policy(settings, options.sites)
 
     def print_problems(found: list[Problem]) -> None:
@@ -187,6 +190,19 @@ def _serve(options: _Options, host: str, port: int) -> None:
             click.echo(f"counter: {old} → {options.database}", err=True)
         clock = Clock(ZoneInfo(settings.counter.timezone))
         server.run(policy, options.database, clock, listener, print_problems)
+
+
+def _formatter(language: str) -> logging.Formatter:
+    """Return what formats lines of the log: problems as everywhere, of libraries what they say."""
+    import logging
+
+    class Formatter(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            if isinstance(record.msg, Problem):
+                return f"counter: {report.format_problems([record.msg], language).rstrip()}"
+            return f"counter: {super().format(record)}"
+
+    return Formatter()
 
 
 def _write(file: Path, text: str) -> None:

@@ -8,7 +8,7 @@ import socket
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _IPV4_BYTES = 4
 _MAPPED = b"\0" * 10 + b"\xff\xff"
@@ -52,6 +52,19 @@ class TrustedProxies:
     def __contains__(self, address: bytes) -> bool:
         number = int.from_bytes(address, "big")
         return any(len(address) == size and number & mask == network for size, network, mask in self._networks)
+
+    def fault(self, peer: str, forwarded: Sequence[bytes]) -> str:
+        """Return the code of the warning when all readers who come through `peer` look like one; an empty text if not.
+
+        A peer of this machine or network that says for whom it asks is a proxy that nobody has named. Of others it may
+        be a forgery, which is rightly passed over.
+        """
+        address = parse_address(peer)
+        if address is None:
+            return ""
+        if address in self:
+            return "" if forwarded else "BT743"
+        return "BT742" if forwarded and ipaddress.ip_address(address).is_private else ""
 
     def client(self, peer: str, forwarded: Iterable[bytes]) -> bytes | None:
         """Return the client's address in bytes; `None` when `peer` is not an IP address.

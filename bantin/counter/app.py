@@ -6,6 +6,7 @@ The figures are in `docs/counter.md`.
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qs
@@ -17,6 +18,7 @@ from bantin.counter.rate_limit import RateLimiter
 from bantin.counter.storage import Unavailable
 from bantin.counter.visitors import address_id, visitor_id
 from bantin.counter.visits import Hit
+from bantin.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
     Headers: TypeAlias = dict[bytes, bytes]
 
+_LOG = logging.getLogger("bantin.counter")
 _JSON = [
     (b"content-type", b"application/json"),
     (b"cache-control", b"no-store"),
@@ -65,6 +68,8 @@ class CounterApp:
         self._clock = clock
         self._is_bot = is_bot
         self._queries = {f"site={site}".encode(): site for site in policy.sites}
+        self._is_proxy_told = False
+        """Whether a proxy that hides readers has been told of: once is enough."""
         self._by_visitor = RateLimiter(policy.service.visitor_per_minute, policy.rules.capacity)
         self._by_address = RateLimiter(policy.service.address_per_minute, policy.rules.capacity)
         self._any_origin = [*_JSON, (b"vary", b"Origin")]
@@ -161,7 +166,10 @@ class CounterApp:
         if not peer:
             return b""
         # The header may occur several times (RFC 9110, 5.3).
-        forwarded = (value for name, value in scope["headers"] if name == b"x-forwarded-for")
+        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        if not self._is_proxy_told and (code := self._policy.proxies.fault(peer[0], forwarded)):
+            self._is_proxy_told = True
+            _LOG.warning(problem(code, address=peer[0]))
         address = self._policy.proxies.client(peer[0], forwarded)
         return network_of(address) if address else b""
 

@@ -15,7 +15,7 @@ from bantin.config import DATABASE_SCHEMES
 from bantin.counter import sqlite_file
 from bantin.counter.database import Batch, Database, NotWritten
 from bantin.counter.file_lock import lock_name
-from bantin.counter.storage import Day
+from bantin.counter.storage import Day, words_of
 from bantin.problems import BuildFailed, Problem, problem
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def read_file(path: Path) -> list[Day]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BuildFailed([problem("BT734", str(path), reason=error.strerror or error)]) from None
+        raise BuildFailed([problem("BT734", str(path), reason=sqlite_file.reason_of(error))]) from None
     if data.startswith(sqlite_file.MAGIC):
         found = sqlite_file.read_days(path)
         if wrong := [_too_many(path, 0, day) for day in found if not 0 <= day.visits <= DAY_LIMIT]:
@@ -118,7 +118,7 @@ def import_days(database: str | Path, days: Sequence[Day], source: str) -> int:
             batch.days = {(day.site, day.day.isoformat()): day.visits for day in new}
             target.write(target.next_number(), batch, target.salts())
     except NotWritten as fault:
-        raise BuildFailed([problem("BT721", str(path), reason=fault)]) from None
+        raise BuildFailed([problem("BT721", str(path), reason=words_of(str(fault)))]) from None
     finally:
         if lock is not None:
             lock.close()
@@ -153,13 +153,14 @@ def _new_days(there: Sequence[Day], days: Sequence[Day], source: str) -> list[Da
 async def _with_client(url: str, work: Callable[[Redis], Awaitable[Result]]) -> Result:
     from redis.exceptions import RedisError
 
+    from bantin.counter.queues import redis_reason
     from bantin.counter.redis_storage import connect
 
     client = connect(url)
     try:
         return await work(client)
     except (RedisError, OSError, ValueError) as error:  # the last for keys that hold what is not ours
-        raise BuildFailed([problem("BT726", reason=error)]) from None
+        raise BuildFailed([problem("BT726", reason=redis_reason(error))]) from None
     finally:
         await client.aclose()
 

@@ -35,7 +35,7 @@ def move_database(old: Path, new: Path) -> None:
                 lock.close()
     except sqlite3.Error as error:
         code = "BT725" if sqlite_file.fault_of(error) == "locked" else "BT723"
-        raise BuildFailed([problem(code, str(old), reason=error)]) from None
+        raise BuildFailed([problem(code, str(old), reason=sqlite_file.reason_of(error))]) from None
     except OSError as error:
         raise BuildFailed([problem("BT741", str(new), old=old, reason=sqlite_file.reason_of(error))]) from None
 

@@ -9,11 +9,14 @@ from collections import deque
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redis.exceptions import OutOfMemoryError, RedisError
+from redis.exceptions import AuthenticationError, OutOfMemoryError, RedisError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from bantin.config import SAFE_INTEGER
-from bantin.counter.storage import Unavailable
+from bantin.counter.storage import Unavailable, words_of
 from bantin.counter.visits import Figures
+from bantin.problems import NO_ANSWER, NO_PASSWORD, problem
+from bantin.problems.reasons import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -165,9 +168,10 @@ class SiteQueue:
     def _set_fault(self, fault: str | None, error: Exception | None = None) -> None:
         if fault != self.fault:
             if fault:
-                _LOG.error("Redis for %s (%s): hits are held in memory", self._site, error)
+                reason = words_of(fault) if fault == "full" or error is None else redis_reason(error)
+                _LOG.error(problem("BT746", f"Redis, {self._site}", reason=reason))
             else:
-                _LOG.warning("Redis for %s: back, nothing was lost", self._site)
+                _LOG.warning(problem("BT747", f"Redis, {self._site}"))
         self.fault = fault
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -191,6 +195,13 @@ def load_script(client: Redis, name: str) -> Script:
     """Register a script of this package; return it as a function of keys and arguments."""
     registered = client.register_script(resources.files("bantin.counter").joinpath(name).read_text("utf-8"))
     return lambda keys, arguments: registered(keys=keys, args=arguments)
+
+
+def redis_reason(error: Exception) -> str:
+    """Return why a server cannot be used, in words that messages have in both languages where these are known."""
+    if isinstance(error, AuthenticationError) or "WRONGPASS" in str(error):
+        return NO_PASSWORD
+    return NO_ANSWER if isinstance(error, RedisTimeout) else reason_of(error)
 
 
 def _ms(seconds: float) -> int:

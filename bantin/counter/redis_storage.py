@@ -24,7 +24,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from bantin.config import DATABASE_SCHEMES
-from bantin.counter.queues import SiteQueue, load_script
+from bantin.counter.queues import SiteQueue, load_script, redis_reason
 from bantin.counter.visitors import SALT_BYTES, Salt, Salts
 from bantin.problems import BuildFailed, Problem, problem
 
@@ -74,7 +74,7 @@ class RedisStorage:
             await storage._begin()
         except (RedisError, OSError) as error:
             await client.aclose()
-            raise BuildFailed([problem("BT726", reason=error)]) from None
+            raise BuildFailed([problem("BT726", reason=redis_reason(error))]) from None
         except BuildFailed:
             await client.aclose()
             raise

@@ -16,7 +16,9 @@ from bantin.counter.backups import is_shared
 from bantin.counter.bots import crawler_patterns, make_bot_test
 from bantin.counter.connections import GuardedProtocol
 from bantin.counter.sqlite_storage import SqliteStorage
+from bantin.counter.storage import words_of
 from bantin.problems import BuildFailed, problem
+from bantin.problems.reasons import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +64,7 @@ async def serve(
         reason = storage.fault or ""
         left = await storage.close()
     if left:
-        raise BuildFailed([problem("BT733", hits=left, reason=storage.fault or reason)])
+        raise BuildFailed([problem("BT733", hits=left, reason=words_of(storage.fault or reason))])
     if storage.fault in ("gone", "replaced"):
         raise BuildFailed([problem("BT739", str(database))])
 
@@ -94,8 +96,7 @@ def listen(host: str, port: int) -> socket.socket:
         # Inherited by connections: uvicorn writes head and body apart, and the body would wait 40 ms for an ACK.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise BuildFailed([problem("BT729", address=address, reason=reason)]) from None
+        raise BuildFailed([problem("BT729", address=address, reason=reason_of(error))]) from None
     return listener
 
 

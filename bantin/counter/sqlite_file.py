@@ -9,13 +9,15 @@ batches   the number of the last batch written
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bantin.counter.storage import Day
-from bantin.problems import BuildFailed, problem
+from bantin.counter.storage import Day, words_of
+from bantin.problems import MALFORMED, BuildFailed, problem
+from bantin.problems.reasons import reason_of as system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +42,11 @@ _FAULTS = {
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_CORRUPT: "damaged",
     sqlite3.SQLITE_NOTADB: "damaged",
+}
+_REASONS = {
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_READONLY: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
 }
 
 
@@ -104,9 +111,9 @@ def check_file(path: Path, *, alone: bool = False) -> None:
     except sqlite3.DatabaseError as error:
         if fault_of(error) != "damaged":
             raise
-        raise BuildFailed([problem("BT723", shown, reason=error)]) from None
+        raise BuildFailed([problem("BT723", shown, reason=MALFORMED)]) from None
     if check != ["ok"]:
-        raise BuildFailed([problem("BT723", shown, reason=" ".join(check[0].split()))])
+        raise BuildFailed([problem("BT723", shown, reason=MALFORMED)])
     if application != APPLICATION:
         raise BuildFailed([problem("BT722", shown)])
     if version > FORMAT:
@@ -120,8 +127,8 @@ def read_days(path: Path) -> list[Day]:
         with contextlib.closing(_read_only(path)) as connection:
             rows = connection.execute("SELECT site, day, visits FROM days ORDER BY day, site").fetchall()
         return [Day(site, date.fromisoformat(day), visits) for site, day, visits in rows]
-    except ValueError as error:
-        raise BuildFailed([problem("BT723", str(path), reason=error)]) from None
+    except ValueError:
+        raise BuildFailed([problem("BT723", str(path), reason=MALFORMED)]) from None
     except (OSError, sqlite3.Error) as error:
         raise BuildFailed([problem("BT721", str(path), reason=reason_of(error))]) from None
 
@@ -133,8 +140,11 @@ def fault_of(error: sqlite3.Error) -> str:
 
 
 def reason_of(error: Exception) -> str:
-    """Return the message of an error without the path, which the problem names."""
-    return error.strerror or os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
+    """Return why a file cannot be used, in words that messages have in both languages."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return os.strerror(_REASONS[code]) if code in _REASONS else words_of(fault_of(error))
+    return system_reason(error)
 
 
 def _read_only(path: Path, *, alone: bool = False) -> sqlite3.Connection:

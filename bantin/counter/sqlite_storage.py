@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from bantin.counter import file_lock
 from bantin.counter.database import Batch, Database, NotWritten
-from bantin.counter.storage import Unavailable
+from bantin.counter.storage import Unavailable, words_of
 from bantin.counter.visitors import SALT_BYTES, Salts
 from bantin.counter.visits import Visits
-from bantin.problems import BuildFailed, problem
+from bantin.problems import MALFORMED, BuildFailed, problem
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,13 +33,8 @@ TIDY_S = 60.0
 LAST_TRIES_S = 30.0
 """Seconds for which a stopping service tries to write."""
 
-_PATH_FAULTS = frozenset({"gone", "replaced"})
-_PATH_FAULT_MESSAGES = {
-    "gone": "database %s is gone: hits are refused until the very file is back. All that it held is written anew when "
-    "this service is stopped (SIGTERM); a kill or a power cut would lose it",
-    "replaced": "database %s is another file now: hits are refused until this service is started again, which counts "
-    "on from that file. What the one before held is kept beside it",
-}
+_PATH_FAULTS = {"gone": "BT744", "replaced": "BT745"}
+"""With the code of their message."""
 _LOG = logging.getLogger("bantin.counter")
 
 
@@ -77,8 +72,8 @@ class SqliteStorage:
             days = self._database.days()
             sessions = self._database.sessions(now.at - rules.idle_s)
             kept = {salt.day: salt for salt in self._database.salts()}
-        except (ValueError, sqlite3.Error) as error:
-            raise BuildFailed([problem("BT723", str(self._database.path), reason=error)]) from None
+        except (ValueError, sqlite3.Error):
+            raise BuildFailed([problem("BT723", str(self._database.path), reason=MALFORMED)]) from None
         for site in self._policy.sites:
             visits = Visits(rules, {day.day: day.visits for day in days if day.site == site})
             visits.resume(((visitor, seen) for name, visitor, seen in sessions if name == site), now.at)
@@ -175,19 +170,15 @@ class SqliteStorage:
             fault = self._database.path_fault()
             if fault == "gone":
                 self._database.recreate()
-                _LOG.warning("database %s: written anew, with all that it held", path)
+                _LOG.warning(problem("BT748", str(path)))
             elif fault == "replaced":
                 kept = self._database.switch_file()
-                _LOG.warning(
-                    "database %s: what was held goes to the file that is there now; what the one before held is in %s",
-                    path,
-                    kept,
-                )
+                _LOG.warning(problem("BT749", str(path), kept=kept))
                 self._number = self._database.next_number()
             elif self._fault == "replaced":
                 self._number = self._database.next_number()
         except (NotWritten, sqlite3.Error) as reason:
-            _LOG.warning("database %s: %s still", path, reason)
+            _LOG.warning(problem("BT746", str(path), reason=words_of(str(reason))))
 
     async def _flush_for_ever(self, sleep: Callable[[float], Awaitable[object]]) -> None:
         while True:
@@ -204,13 +195,11 @@ class SqliteStorage:
         if fault != self._fault:
             path = self._database.path
             if fault in _PATH_FAULTS:
-                _LOG.error(_PATH_FAULT_MESSAGES[fault], path)
+                _LOG.error(problem(_PATH_FAULTS[fault], str(path)))
             elif fault:
-                _LOG.error("database %s (%s): hits are held in memory", path, fault)
-            elif self._fault in _PATH_FAULTS:
-                _LOG.warning("database %s: it is back, and hits are counted again", path)
+                _LOG.error(problem("BT746", str(path), reason=words_of(fault)))
             else:
-                _LOG.warning("database %s: written again, nothing was lost", path)
+                _LOG.warning(problem("BT747", str(path)))
         self._fault = fault
 
     def _close_files(self) -> None:

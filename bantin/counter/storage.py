@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from bantin.problems import MALFORMED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -10,6 +14,21 @@ if TYPE_CHECKING:
     from bantin.counter.clock import Arrival
     from bantin.counter.visitors import Salts
     from bantin.counter.visits import Figures, Hit
+
+
+_WORDS = {
+    "locked": os.strerror(errno.EBUSY),
+    "full": os.strerror(errno.ENOSPC),
+    "damaged": MALFORMED,
+    "unavailable": os.strerror(errno.EIO),
+    "gone": os.strerror(errno.ENOENT),
+    "replaced": os.strerror(errno.EEXIST),
+}
+
+
+def words_of(fault: str) -> str:
+    """Return a fault of a storage in words that messages have in both languages."""
+    return _WORDS.get(fault, fault)
 
 
 class Unavailable(Exception):

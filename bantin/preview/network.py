@@ -9,6 +9,7 @@ import sys
 from urllib.parse import urlsplit
 
 from bantin.problems import BuildFailed, problem
+from bantin.problems.reasons import reason_of
 
 TOKEN = "token"  # noqa: S105 - a parameter's name
 """Parameter of the address that lets another device in, once."""
@@ -27,7 +28,7 @@ def listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError as error:
-        raise BuildFailed([problem("BT803", address=f"{host}:{port}", reason=error.strerror or error)]) from None
+        raise BuildFailed([problem("BT803", address=f"{host}:{port}", reason=reason_of(error))]) from None
     for candidate in range(port, port + TRIES if port else 1):
         found = socket.socket(family, kind, protocol)
         try:
@@ -45,7 +46,7 @@ def listen(host: str, port: int) -> socket.socket:
             refused = error
             continue
         return found
-    raise BuildFailed([problem("BT803", address=f"{host}:{port}", reason=refused.strerror or refused)])
+    raise BuildFailed([problem("BT803", address=f"{host}:{port}", reason=reason_of(refused))])
 
 
 def address_for(host: str, port: int) -> str:
