@@ -18,6 +18,7 @@ import pytest
 
 from tests import browsers
 from tests.builder import PROJECT, Site
+from tests.mishaps import ROWS, Mishap
 from tests.programs import need_program
 
 if TYPE_CHECKING:
@@ -130,6 +131,15 @@ def _built_sample(folder: Path, *arguments: str) -> Site:
     result = made.make(*arguments)
     assert result.status == 0, result.stderr
     return made
+
+
+@pytest.fixture
+def mishap(request: pytest.FixtureRequest) -> Iterator[Mishap]:
+    """The row of docs/su-co.md that the test is marked with: `@pytest.mark.mishap("…")`."""
+    [marker] = request.node.iter_markers("mishap")
+    played = Mishap(ROWS[marker.args[0]])
+    yield played
+    assert (played.is_told, played.is_seen) == (True, True), "compare what is told, and what readers see"
 
 
 # --- a server and a browser ---

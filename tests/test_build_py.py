@@ -6,14 +6,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bantin.system import set_up
 from tests.builder import NOW, PROJECT, Site
 
+if TYPE_CHECKING:
+    from tests.mishaps import Mishap
 
-def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -> None:
+
+@pytest.mark.mishap("Cài lần đầu ở máy không có mạng")
+def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path, mishap: Mishap) -> None:
     """The one test that needs the network (a package index). From another folder, in one with spaces and Vietnamese letters."""
     home = tmp_path / "Trang tin của Hội đồng"
     home.mkdir()
@@ -44,7 +49,12 @@ def test_a_machine_with_python_alone_sets_itself_up_and_builds(tmp_path: Path) -
     assert not list((home / ".venv").rglob("jinja2")), "nothing was installed"
     lock.write_text(checked, "utf-8")
 
-    environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(elsewhere)}
+    environment = {**started, "PIP_INDEX_URL": "http://127.0.0.1:1/", "no_proxy": "*", "NO_PROXY": "*"}
+    offline = run("--version")
+    mishap.told(offline.stderr, "build.py: không nối được với kho gói Python", "PIP_NO_INDEX=1")
+    mishap.seen((offline.returncode, offline.stdout, list(home.glob("public"))), (1, "", []))
+
+    environment = {**started, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(elsewhere)}
     site.settings(language="en")
     alone = run("--version")
     assert (alone.returncode, alone.stdout) == (1, "")

@@ -18,6 +18,8 @@ from tests.builder import PROJECT, Site, differences, png, stamps, tree
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.mishaps import Mishap
+
 
 @pytest.fixture
 def built(site: Site) -> Site:
@@ -215,14 +217,21 @@ def test_a_second_build_waits_for_the_first(built: Site) -> None:
     thread.join()
 
 
-def test_a_second_build_that_waits_too_long_says_so(built: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.mishap("Lần dựng kia không xong sau mười phút")
+def test_a_second_build_that_waits_too_long_says_so(
+    built: Site, monkeypatch: pytest.MonkeyPatch, mishap: Mishap
+) -> None:
     monkeypatch.setattr(publish, "LOCK_WAIT_S", 0)
+    before = built.tree()
     with Output(built.public):
         result = built.make("--full")
-    assert (result.status, result.codes) == (1, ["BT603"])
+    assert result.status == 1
+    mishap.told(result.stderr)
+    mishap.seen(built.tree(), before)
 
 
-def test_two_builds_at_once_both_end_well(site: Site) -> None:
+@pytest.mark.mishap("Hai lần dựng cùng lúc")
+def test_two_builds_at_once_both_end_well(site: Site, mishap: Mishap) -> None:
     for number in range(12):
         site.article(f"n{number}", f"Bài {number}.", tags=["Thi đua"])
     command = [
@@ -237,11 +246,12 @@ def test_two_builds_at_once_both_end_well(site: Site) -> None:
         "2026-11-24",
     ]
     builds = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
-    assert [build.communicate()[1] for build in builds] == [b""] * 3
+    said = [build.communicate()[1] for build in builds]
+    mishap.told(b"".join(said).decode())
     assert [build.returncode for build in builds] == [0] * 3
     nothing = Site.copy_of(site, site.root.parent / "nothing")
     assert nothing.make(now="2026-11-24").status == 0
-    assert not differences(nothing.tree(), site.tree())
+    mishap.seen(differences(nothing.tree(), site.tree()), {})
 
 
 # --- a disk that refuses -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 import bantin
 from bantin.commands import engine_folder
+from bantin.commands.changes import new_changes
 from bantin.system.paths import builtin_folder
 from tests.builder import PROJECT, SETTINGS, Site, stamps, tree
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 @pytest.fixture
 def own(tmp_path: Path) -> Site:
     """A site with Bantin's layouts, and an older Bantin in `engine/`."""
-    old = {
+    old: dict[str, str | bytes] = {
         "engine/bantin/__init__.py": '__version__ = "0.0.1"\n',
         "engine/bantin/gone.py": "",
+        "engine/CHANGELOG.md": (PROJECT / "CHANGELOG.md").read_bytes(),
         "engine/.venv/mark": "kept",
         ".vscode/site_config.schema.json": "{}",
     }
@@ -84,6 +86,37 @@ def test_of_words_only_those_count_that_the_site_replaces(own: Site) -> None:
     own.write("layouts/.originals/i18n/vi.toml", '[article]\nby = "Của:"\nother = "y"\n')
     changed = own.invoke("upgrade", "--check").stdout.splitlines()
     assert changed[-2:] == ["-article.by = Của:", "+article.by = Tác giả:"]
+
+
+def test_what_is_new_is_shown_once(own: Site) -> None:
+    """Before the engine is replaced: what the site's own list of changes does not have."""
+    assert "CHANGELOG" not in own.invoke("upgrade", "--check").stdout
+    text = (PROJECT / "CHANGELOG.md").read_text("utf-8")
+    [first, *_, last] = [line for line in text.split("\n") if line.startswith("- ")]
+    own.write("engine/CHANGELOG.md", text[: text.index(last)])
+    shown = own.invoke("upgrade", "--check").stdout
+    assert shown.startswith("Có gì mới so với bản của trang (CHANGELOG.md, bằng tiếng Anh):\n\n## ")
+    assert last in shown
+    assert shown.count("\n- ") == 1
+    assert last in own.invoke("upgrade").stdout
+    assert "CHANGELOG" not in own.invoke("upgrade", "--check").stdout
+    (own.root / "engine/CHANGELOG.md").unlink()
+    whole = own.invoke("upgrade", "--check").stdout
+    assert first in whole
+    assert last in whole
+    (own.root / "engine/bantin/__init__.py").unlink()
+    assert own.invoke("upgrade", "--check").stdout == ""
+
+
+def test_new_changes() -> None:
+    old = "# Changes\n\n## 1.9.0 – 2026-01-01\n\n- **A**: a\n  b.\n- C.\n\n## 1.8.0 – 2025-01-01\n\n- D.\n"
+    now = "# Changes\n\n## 1.10.0 – unreleased\n\nGo.\n\n- E.\n\n" + old[old.index("## 1.9") :].replace("C.", "C, F.")
+    now = now.replace("a\n  b", "a b").replace("D.", "D, again.")
+    assert new_changes(now, old, "1.9.0") == (
+        "## 1.10.0 – unreleased\n\nGo.\n- E.\n\n## 1.9.0 – 2026-01-01\n\n- C, F.\n"
+    )
+    assert new_changes(now, "", "1.10.0") == "## 1.10.0 – unreleased\n\nGo.\n- E.\n"
+    assert new_changes(old, old, "1.9.0") == ""
 
 
 @pytest.mark.parametrize(("name", "near"), [("artcle.html", "article.html"), ("../../etc/passwd", "")])

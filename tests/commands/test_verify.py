@@ -2,101 +2,26 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import json
 import shutil
 import ssl
 import subprocess
-import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bantin.checks.injections import addresses, injected
-from bantin.config import load_settings
-from bantin.config.content_policy import headers
-from bantin.rendering.load_layouts import load_layouts
 from tests.builder import NOW, Site
+from tests.live_host import Host
+from tests.mishaps import row
 from tests.programs import need_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-PLAIN = Path(__file__).resolve().parent.parent / "layouts"
-
-
-class Live(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder as the office's server does, with whatever an intruder made of it."""
-
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, *arguments: Any, live: Host, **options: Any) -> None:
-        self._live = live
-        super().__init__(*arguments, directory=str(live.folder), **options)
-
-    def do_GET(self) -> None:
-        path = urlsplit(self.path).path
-        robot = "Googlebot" in self.headers["User-Agent"]
-        target = self._live.moved.get(self.path) or self._live.moved.get(path)
-        file = self._live.folder / path.lstrip("/")
-        if path.endswith("/"):
-            file /= "index.html"
-        if path in self._live.broken:
-            page = b""
-            self.send_response(500)
-        elif target or not file.is_file():
-            page = b"" if target else (self._live.folder / "404.html").read_bytes()
-            self.send_response(301 if target else self._live.unknown)
-            if target:
-                self.send_header("Location", target)
-        else:
-            page = file.read_bytes()
-            if robot and path in self._live.cloaked:
-                page = page.replace(b"</body>", b'<a href="https://ca-cuoc.example/">x</a></body>')
-            self.send_response(200)
-        for name, value in self._live.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-
-class Host:
-    """A web server of the office, and its folder."""
-
-    def __init__(self, site: Site, folder: Path) -> None:
-        self.site = site
-        self.folder = folder
-        self.moved = {"/cu.aspx?id=1": "/tin-tuc/a/", "/cu.aspx": "/tin-tuc/a/"}
-        self.cloaked: set[str] = set()
-        self.unknown = 404
-        self.broken: set[str] = set()
-        self.headers = headers(load_settings(site.root), load_layouts(site.root, "vi").script_sources)
-        handler = functools.partial(Live, live=self)
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        self.scheme = "http"
-
-    @property
-    def url(self) -> str:
-        return f"{self.scheme}://localhost:{self.server.server_port}/"
-
-    def verify(self, *more: str, now: str = NOW) -> tuple[int, list[tuple[str, str]]]:
-        """Return the exit code, and the problems as code and place."""
-        result = self.site.invoke("verify", self.url, "--json", "--jobs", "1", "--now", now, *more)
-        told = json.loads(result.stdout)["problems"] if result.stdout else []
-        return result.status, [(one["code"], one["path"]) for one in told]
-
-    def change(self, path: str, edit: Callable[[bytes], bytes]) -> None:
-        place = self.folder / path
-        place.write_bytes(edit(place.read_bytes()))
+    from tests.mishaps import Mishap
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +44,7 @@ def live(built: Site, tmp_path: Path) -> Iterator[Host]:
     shutil.copytree(built.public, folder, ignore=shutil.ignore_patterns(".bantin"))
     host = Host(built, folder)
     yield host
-    host.server.shutdown()
-    host.server.server_close()
+    host.close()
 
 
 def test_a_site_as_it_was_built(live: Host) -> None:
@@ -194,8 +118,7 @@ def test_headers_unknown_addresses_and_old_ones_are_warnings(live: Host) -> None
 
 
 def test_a_site_that_cannot_be_reached_or_was_not_built(live: Host, site: Site) -> None:
-    live.server.shutdown()
-    live.server.server_close()
+    live.close()
     assert live.verify() == (1, [("BT674", live.url)])
     result = live.site.invoke("verify", "http://khong-co.invalid/", "--jobs", "1", "--now", NOW)
     assert "BT674 lỗi: Không nối được với trang: không có máy chủ nào tên này." in result.stderr
@@ -233,20 +156,30 @@ def certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[H
 
 @pytest.mark.servers
 @pytest.mark.parametrize(
-    ("name", "end", "code"),
+    ("name", "end", "words"),
     [
-        ("localhost", "20990101000000Z", None),
-        ("localhost", "20200102000000Z", "BT672"),
-        ("khac.example", "20990101000000Z", "BT672"),
+        row("Chứng chỉ hết hạn", "localhost", "20200102000000Z", "đã hết hạn"),
+        row("Chứng chỉ của tên khác", "khac.example", "20990101000000Z", "tên máy chủ khác"),
+        row("Chứng chỉ sắp hết hạn", "localhost", "20990101000000Z", "còn 7 ngày"),
     ],
-)
+)  # fmt: skip
 def test_the_certificate(
-    live: Host, certificates: Callable[[Host, str, str, str], None], name: str, end: str, code: str | None
+    live: Host, certificates: Callable[[Host, str, str, str], None], mishap: Mishap, name: str, end: str, words: str
 ) -> None:
     certificates(live, name, "20200101000000Z", end)
-    assert live.verify() == ((1, [(code, live.url)]) if code else (0, []))
-    if code is None:
-        assert live.verify(now="2098-12-25T00:00:00Z") == (0, [("BT673", live.url)])
+    is_valid = words.startswith("còn")
+    if is_valid:
+        assert live.verify() == (0, [])
+    result = live.say(now="2098-12-25T00:00:00Z" if is_valid else NOW)
+    assert result.status == int(not is_valid)
+    mishap.told(result.stderr, words)
+    trusted = ssl.create_default_context()  # as a browser
+    try:
+        with urllib.request.urlopen(live.url, context=trusted) as answer:
+            shown = answer.status
+    except urllib.error.URLError:
+        shown = 0
+    mishap.seen(shown, 200 if is_valid else 0)
 
 
 def test_what_a_page_refers_to() -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Redis
 
+    from tests.mishaps import Mishap
+
 DATABASE = "data/luot.sqlite"
 DAYS = [("hdnd", "2026-11-22", 130), ("hdnd", "2026-11-23", 1204), ("hdnd", "2026-11-24", 51)]
 
@@ -80,7 +82,8 @@ def test_stats_of_nothing_is_a_problem(root: Path) -> None:
     assert "BT735" in result.stderr
 
 
-def test_a_backup_of_a_running_service_serves_again(root: Path) -> None:
+@pytest.mark.mishap("Lấy lại bản sao lưu cũ lúc bộ đếm tắt")
+def test_a_backup_of_a_running_service_serves_again(root: Path, mishap: Mishap) -> None:
     with Service(root) as service:
         for number in range(5):
             service.client.post(address=f"198.51.100.{number}")
@@ -98,8 +101,9 @@ def test_a_backup_of_a_running_service_serves_again(root: Path) -> None:
         (root / f"{DATABASE}{suffix}").unlink(missing_ok=True)
     (root / DATABASE).write_bytes((root / "copy.sqlite").read_bytes())
     with Service(root) as service:
-        assert service.client.read().figures == (0, 5, 5)
+        mishap.seen(service.client.read().figures, (0, 5, 5))
         service.stop()
+    mishap.told("".join(service.told))
 
 
 def test_a_backup_overwrites_nothing(counted: Path) -> None:
@@ -121,15 +125,18 @@ def test_what_stats_prints_and_backups_hold_can_be_imported(counted: Path) -> No
         assert call(counted, "--database", other, "stats", "--csv").stdout == call(counted, "stats", "--csv").stdout
 
 
-def test_an_import_with_contradicting_numbers_is_refused(counted: Path) -> None:
+@pytest.mark.mishap("Nhập số khác với số đã đếm")
+def test_an_import_with_contradicting_numbers_is_refused(counted: Path, mishap: Mishap) -> None:
     (counted / "days.csv").write_text("hdnd,2020-12-31,99\nhdnd,2026-11-24,52\n", "utf-8")
+    before = call(counted, "stats", "--csv").stdout
     result = call(counted, "import", str(counted / "days.csv"))
     assert result.exit_code == 1
-    assert "BT732" in result.stderr
-    assert "2020-12-31" not in call(counted, "stats", "--csv").stdout
+    mishap.told(result.stderr)
+    mishap.seen(call(counted, "stats", "--csv").stdout, before)
 
 
-def test_every_wrong_line_of_an_import_is_reported(counted: Path) -> None:
+@pytest.mark.mishap("Nhập nhầm một tệp không phải số đếm")
+def test_every_wrong_line_of_an_import_is_reported(counted: Path, mishap: Mishap) -> None:
     lines = [
         "site,date,visits",
         "hdnd,2020-12-31,5",
@@ -140,6 +147,7 @@ def test_every_wrong_line_of_an_import_is_reported(counted: Path) -> None:
         "hdnd,2020-12-31,6",
     ]
     (counted / "days.csv").write_text("\n".join(lines), "utf-8")
+    before = call(counted, "stats", "--csv").stdout
     result = call(counted, "import", str(counted / "days.csv"))
     assert result.exit_code == 1
     assert [line.split(": ")[0].rsplit(":", 1)[1] for line in result.stderr.splitlines() if "BT731" in line] == [
@@ -148,7 +156,8 @@ def test_every_wrong_line_of_an_import_is_reported(counted: Path) -> None:
         "5",
         "7",
     ]
-    assert "2020" not in call(counted, "stats", "--csv").stdout
+    mishap.told(result.stderr, "Không đọc được dòng này", "Chưa có gì được nhập")
+    mishap.seen(call(counted, "stats", "--csv").stdout, before)
     assert "BT734" in call(counted, "import", str(counted / "none.csv")).stderr
 
 

@@ -30,6 +30,8 @@ from tests.counter.running import FakeClock, Service, command, eventually, in_th
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from tests.mishaps import Mishap
+
 DATABASE = "data/luot.sqlite"
 
 
@@ -232,7 +234,10 @@ def move_folder(data: Path) -> None:
 
 
 @pytest.mark.parametrize("take", [remove_all, remove_file, remove_folder, move_folder])
-def test_a_removed_file_is_reported_and_recreated_at_the_end(root: Path, take: Callable[[Path], None]) -> None:
+@pytest.mark.mishap("Tệp số đếm bị xóa lúc đang đếm")
+def test_a_removed_file_is_reported_and_recreated_at_the_end(
+    root: Path, take: Callable[[Path], None], mishap: Mishap
+) -> None:
     """All that was told with 200 is there after a stop: what was written before, and what was held."""
     with Service(root) as service:
         written(service, root / DATABASE, 5)
@@ -243,9 +248,8 @@ def test_a_removed_file_is_reported_and_recreated_at_the_end(root: Path, take: C
         refused(service, "gone")
         assert not (root / DATABASE).exists()
         assert service.stop() == 0, service.told
-    assert any("is gone" in line for line in service.told)
-    assert any("written anew" in line for line in service.told)
-    assert on_disk(root / DATABASE) == told
+    mishap.told("".join(service.told), "Tệp số đếm không còn ở chỗ của nó")
+    mishap.seen(on_disk(root / DATABASE), told)
     assert (root / DATABASE).stat().st_mode & 0o777 == 0o600
     with Service(root) as service:
         assert service.client.read().figures[2] == told
@@ -278,7 +282,7 @@ def test_a_restored_file_is_used_again(root: Path, *, whole: bool) -> None:
         eventually(lambda: on_disk(root / DATABASE) == told + 1, "what was held is written, once")
         assert service.stop() == 0
     assert on_disk(root / DATABASE) == told + 1
-    assert any("it is back" in line for line in service.told)
+    assert any("BT747" in line for line in service.told)
 
 
 def test_a_file_that_cannot_be_recreated_is_a_problem(root: Path) -> None:
@@ -296,7 +300,8 @@ def test_a_file_that_cannot_be_recreated_is_a_problem(root: Path) -> None:
 # -----------------------------------------------------------------------------------------
 
 
-def test_a_backup_that_is_put_in_place_of_a_running_services_file(root: Path) -> None:
+@pytest.mark.mishap("Chép bản sao lưu cũ vào lúc đang đếm")
+def test_a_backup_that_is_put_in_place_of_a_running_services_file(root: Path, mishap: Mishap) -> None:
     """Nothing goes into it unasked; at the end what was held does, and what the file before held is kept beside it."""
     with Service(root) as service:
         written(service, root / DATABASE, 5)
@@ -311,9 +316,9 @@ def test_a_backup_that_is_put_in_place_of_a_running_services_file(root: Path) ->
     held = told - 8
     assert on_disk(root / DATABASE) == 5 + held
     assert on_disk(root / "data/luot.sqlite.old-1") == 8
-    assert any("old-1" in line for line in service.told)
+    mishap.told("".join(service.told), "old-1", "Ở chỗ của tệp số đếm là một tệp khác")
     with Service(root) as service:
-        assert service.client.read().figures[2] == 5 + held
+        mishap.seen(service.client.read().figures[2], 5 + held)
 
 
 def test_another_file_that_is_none_of_ours_is_left_alone(tmp_path: Path, at_once: FakeClock) -> None:
@@ -487,7 +492,8 @@ def at_former_place(root: Path, visits: int = 130) -> Path:
     return old
 
 
-def test_the_service_moves_a_database_from_its_former_place(root: Path) -> None:
+@pytest.mark.mishap("Số đã đếm còn ở `.bantin/` của bản cũ")
+def test_the_service_moves_a_database_from_its_former_place(root: Path, mishap: Mishap) -> None:
     """Nothing but the service does; nothing begins at zero, and nothing says that there is nothing."""
     old = at_former_place(root)
     (root / "ngay.csv").write_text("hdnd,2020-12-31,130\n")
@@ -501,8 +507,9 @@ def test_the_service_moves_a_database_from_its_former_place(root: Path) -> None:
         assert service.client.read().figures[2] == 130
         assert not old.exists()
         assert not old.with_name("luot.sqlite-wal").exists()
-        assert service.client.post().figures[2] == 131
+        mishap.seen(service.client.post().figures[2], 131)
         assert service.stop() == 0
+    mishap.told("".join(service.told), f"{old} → {root / DATABASE}")
     assert on_disk(root / DATABASE) == 131
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from tests.mishaps import Mishap
+
 
 def run(
     server: RedisServer, clock: FakeClock, work: Callable[..., Awaitable[Any]], *, instances: int = 1, extra: str = ""
@@ -217,7 +219,10 @@ def test_a_full_redis_is_reported_and_no_hit_is_lost(redis_server: RedisServer, 
         assert service.stop() == 0
 
 
-def test_two_instances_one_killed_redis_restarted_totals_agree(redis_server: RedisServer, root: Path) -> None:
+@pytest.mark.mishap("Redis tắt lúc đang đếm")
+def test_two_instances_one_killed_redis_restarted_totals_agree(
+    redis_server: RedisServer, root: Path, mishap: Mishap
+) -> None:
     arguments = ("--database", redis_server.url)
     told = 0
     with Service(root, *arguments) as one, Service(root, *arguments) as two:
@@ -236,9 +241,10 @@ def test_two_instances_one_killed_redis_restarted_totals_agree(redis_server: Red
         eventually(lambda: two.client.ready() == 200, "Redis is back")
         eventually(lambda: two.client.read().figures == (120, 120, 120), "all that was held is counted")
         with Service(root, *arguments) as three:
-            assert three.client.read().figures == (told, told, told)
+            mishap.seen(three.client.read().figures, (told, told, told))
             assert three.stop() == 0
         assert two.stop() == 0
+    mishap.told("".join(two.told), "Chưa ghi được lượt đếm: máy chủ ", "không mất lượt nào")
     assert redis_server.command("GET", "luot:{hdnd}:total").split()[1] == str(told)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import resource
-import socket
 import sqlite3
 import threading
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from tests.counter.running import SETTINGS, Client, Service, command, eventually
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.mishaps import Mishap
 
 DATABASE = "data/luot.sqlite"
 
@@ -60,7 +61,8 @@ def test_sigterm_under_load_loses_no_acknowledged_hit(root: Path) -> None:
     assert sum(told) <= on_disk(root) <= sum(told) + 3
 
 
-def test_a_kill_loses_what_came_since_the_last_batch_and_doubles_nothing(root: Path) -> None:
+@pytest.mark.mishap("Bị `kill`")
+def test_a_kill_loses_what_came_since_the_last_batch_and_doubles_nothing(root: Path, mishap: Mishap) -> None:
     with Service(root) as service:
         for number in range(100):
             service.client.post(address=address(number))
@@ -74,8 +76,9 @@ def test_a_kill_loses_what_came_since_the_last_batch_and_doubles_nothing(root: P
         assert service.client.read().figures[1:] == (kept, kept)
         for number in range(150):  # all come again: those on the disk are known
             service.client.post(address=address(number))
-        assert service.client.read().figures == (150, 150, 150)
+        mishap.seen(service.client.read().figures, (150, 150, 150))
         service.stop()
+    mishap.told("".join(service.told))
     assert on_disk(root) == 150
 
 
@@ -107,11 +110,12 @@ def test_a_locked_database_is_reported_and_no_hit_is_lost(root: Path) -> None:
         eventually(lambda: service.client.ready() == 200, "it is ready again")
         eventually(lambda: on_disk(root) == 3, "what was held is written")
         assert service.stop() == 0
-        assert any("locked" in line for line in service.told)
+        assert any("BT746" in line for line in service.told)
     assert on_disk(root) == 3
 
 
-def test_a_full_disk_is_reported_and_no_hit_is_lost(root: Path) -> None:
+@pytest.mark.mishap("Đĩa đầy lúc đếm")
+def test_a_full_disk_is_reported_and_no_hit_is_lost(root: Path, mishap: Mishap) -> None:
     with Service(root) as service:
         service.client.post(address=address(1))
         eventually(lambda: on_disk(root) == 1, "the first batch is written")
@@ -120,10 +124,11 @@ def test_a_full_disk_is_reported_and_no_hit_is_lost(root: Path) -> None:
         for number in range(2, 302):
             assert service.client.post(address=address(number)).status == 200
         eventually(lambda: service.client.ready() == 503, "it is not ready")
-        assert service.client.read().figures == (301, 301, 301)
+        mishap.seen(service.client.read().figures, (301, 301, 301))
         resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (hard, hard))
         eventually(lambda: service.client.ready() == 200, "it is ready again")
         assert service.stop() == 0
+    mishap.told("".join(service.told), "Chưa ghi được lượt đếm: ", "không mất lượt nào")
     assert on_disk(root) == 301
 
 
@@ -165,23 +170,33 @@ def test_a_site_to_count_for_is_needed(root: Path, cut: str, code: str) -> None:
     assert code in problem_of(root)
 
 
-def test_a_damaged_database_is_refused_with_what_to_do(root: Path) -> None:
+@pytest.mark.mishap("Tệp số đếm hỏng")
+def test_a_damaged_database_is_refused_with_what_to_do(root: Path, mishap: Mishap) -> None:
     (root / "data").mkdir()
     (root / DATABASE).write_bytes(b"SQLite format 3\0" + b"x" * 5000)
     told = problem_of(root, "--port", "0")
-    assert "BT723" in told
-    assert "docs/counter.md" in told
-    assert (root / DATABASE).read_bytes()[16:] == b"x" * 5000
+    mishap.told(told, "docs/counter.md", "nội dung tệp mâu thuẫn")
+    mishap.seen((root / DATABASE).read_bytes()[16:], b"x" * 5000)
 
 
-def test_a_second_service_on_one_file_is_refused(root: Path) -> None:
-    with Service(root):
-        assert "BT725" in problem_of(root, "--port", "0")
+@pytest.mark.mishap("Hai bộ đếm trên một tệp")
+def test_a_second_service_on_one_file_is_refused(root: Path, mishap: Mishap) -> None:
+    with Service(root) as service:
+        counted = service.client.post().figures
+        mishap.told(problem_of(root, "--port", "0"), "Một bộ đếm khác đang dùng")
+        mishap.seen(service.client.read().figures, counted)
+        service.stop()
+    assert on_disk(root) == 1
 
 
-def test_a_port_in_use_is_a_problem(root: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert "BT729" in problem_of(root, "--port", str(taken.getsockname()[1]))
+@pytest.mark.mishap("Cổng đang có chương trình khác dùng")
+def test_a_port_in_use_is_a_problem(root: Path, mishap: Mishap) -> None:
+    with Service(root) as service:
+        counted = service.client.post().figures
+        told = problem_of(root, "--database", str(root / "khac.sqlite"), "--port", str(service.port))
+        mishap.told(told, "cổng này đang có chương trình khác dùng")
+        mishap.seen(service.client.read().figures, counted)
+        service.stop()
 
 
 def test_wrong_usage_is_2(root: Path) -> None:
