@@ -11,12 +11,13 @@ from bantin.problems import BuildFailed, problem
 from bantin.system.paths import LAYOUTS, builtin_folder
 
 ENGINE = "engine"
+CHANGES = "CHANGELOG.md"
 _BESIDE = (
     "build.py",
     "requirements.txt",
     "requirements-build.txt",
     "README.md",
-    "CHANGELOG.md",
+    CHANGES,
     "LICENSE",
     "docs",
 )
@@ -29,6 +30,13 @@ def is_running(root: Path) -> bool:
     return Path(bantin.__file__).parent.parent.resolve() == (root / ENGINE).resolve()
 
 
+def engine_file(name: str) -> Path:
+    """Return the path of a file that the running engine has beside its package."""
+    package = Path(bantin.__file__).parent
+    carried = package / "_engine"
+    return (carried if carried.is_dir() else package.parent) / name
+
+
 def put_engine(root: Path) -> None:
     """Copy the running engine to `engine/` of the site at `root`, in place of an older one: whole or not at all.
 
@@ -38,7 +46,6 @@ def put_engine(root: Path) -> None:
         raise BuildFailed([problem("BT651", ENGINE)])
     target, new, old = (root / f"{ENGINE}{end}" for end in ("", ".new", ".old"))
     package = Path(bantin.__file__).parent
-    beside = package / "_engine"
     try:
         shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
@@ -46,7 +53,7 @@ def put_engine(root: Path) -> None:
         shutil.copytree(package, new / "bantin", ignore=ignored)
         shutil.copytree(builtin_folder(), new / LAYOUTS)
         for name in _BESIDE:
-            source = (beside if beside.is_dir() else package.parent) / name
+            source = engine_file(name)
             (shutil.copytree if source.is_dir() else shutil.copy2)(source, new / name)
         if target.exists():
             if (target / _VENV).exists():  # `build.py` sees whether its packages still fit

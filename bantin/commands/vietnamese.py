@@ -126,9 +126,9 @@ WORDS = {
         "Để nguyên tệp của trang; chỉ ghi lại bản hiện nay của Bantin làm bản gốc."
     ),
     "Put this Bantin into the site's engine/, unless its settings must be changed first; with --check, only look.\n\n"
-    "Shows settings that went, and what has changed in layouts that the site copied.": (
+    "Shows settings that went, what has changed in layouts that the site copied, and what else is new.": (
         "Đưa bản Bantin này vào engine/ của trang, nếu không phải sửa cấu hình trước; với --check thì chỉ xem.\n\n"
-        "Cho thấy khóa cấu hình nào không còn, và bố cục mà trang đã chép nay đổi ra sao."
+        "Cho thấy khóa cấu hình nào không còn, bố cục mà trang đã chép nay đổi ra sao, và có gì mới."
     ),
     "Only show what this Bantin changes for the site.": "Chỉ cho xem bản Bantin này làm trang thay đổi gì.",
     "Preview the site, drafts too, and show each saved change in the browser.": (
