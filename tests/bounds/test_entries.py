@@ -83,7 +83,10 @@ def _too_slow(entry: Entry, fragment: Fragment, counter: Counter) -> str:
     """Return what is wrong, or an empty text."""
     entry.take(fragment.times(MANY))  # what is imported or kept for the next time counts no more
     try:
-        few, more, many = (_counted(entry, fragment.times(times), counter) for times in (FEW, MORE, MANY))
+        many = _counted(entry, fragment.times(MANY), counter)
+        if sum(many) <= GROWTH * LEAST:
+            return ""
+        few, more = (_counted(entry, fragment.times(times), counter) for times in (FEW, MORE))
     except Endless:
         return f"{fragment}: endless"
     if sum(many) - sum(more) <= GROWTH * max(sum(more) - sum(few), LEAST):

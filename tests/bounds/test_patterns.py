@@ -10,6 +10,7 @@ import pytest
 
 from tests.bounds import patterns
 from tests.bounds.steps import Counting, Endless
+from tests.conftest import SOAK
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -18,7 +19,7 @@ FEW, MANY = 8, 32
 """Repetitions."""
 GROWTH = 6
 """How much more steps four times the text may take: 4 where they are in proportion, 16 where they are their square."""
-TEXTS = 300
+TEXTS = 300 if SOAK >= 100 else 120
 """Of one pattern."""
 BOUNDED = {
     "bantin.media.svg._LENGTH": "an attribute of a drawing",

@@ -46,11 +46,13 @@ site = "a"
 database = {json.dumps(address)}
 """)
     site.article("a")
-    for arguments in (
+    commands = [
         ("build", "--json"), ("check",), ("counter", "--port", "0"), ("counter", "stats"), ("counter", "backup", "x"),
         ("counter", "--database", address, "stats"),
-    ):  # fmt: skip
-        result = site.run(*arguments)  # a process of its own: asyncio cannot run beside the browser of other tests
+    ]  # fmt: skip
+    for arguments in commands:
+        # The service has a process of its own: asyncio cannot run beside the browser of other tests.
+        result = (site.run if arguments[0] == "counter" else site.invoke)(*arguments)
         assert SECRET not in result.stdout + result.stderr, arguments
         assert "Traceback" not in result.stderr
     found = {

@@ -85,7 +85,7 @@ OTHERWISE = re.compile(
 """What is not compared."""
 
 
-@settings(max_examples=2_000 if SOAK < 100 else 20_000, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=500 if SOAK < 100 else 20_000, suppress_health_check=[HealthCheck.filter_too_much])
 @given(TEXT)
 def test_a_text_has_the_structure_that_editors_see_elsewhere(text: str) -> None:
     text = texts.as_read(text)

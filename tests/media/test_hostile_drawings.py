@@ -110,7 +110,7 @@ def test_styles_are_never_changed_again(css: str) -> None:
     assert svg.clean(published)[::3] == (published, ())
 
 
-_LONG = 300_000
+_LONG = 60_000
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ _LONG = 300_000
         "url(" + " " * _LONG,
         "url(" * _LONG,
         "/*" * _LONG,
-        "@media a{" * 100_000,
+        "@media a{" * 20_000,
         "\"'" * _LONG,
         "(" * _LONG,
         "! " * _LONG,
-        "a{b:c;" * 100_000,
+        "a{b:c;" * 20_000,
     ],
 )
 def test_long_styles_end(css: str) -> None:
