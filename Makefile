@@ -38,12 +38,13 @@ docs: .venv/dev-ready   ## renew what is made from code: tables and pages in doc
 	$(VENV)/python scripts/problems_page.py
 	$(VENV)/python scripts/reference.py
 
-bench: .venv/dev-ready  ## beside Hugo, Pagefind, Eleventy and Pelican, then preview, search and pictures; takes hours, on an idle machine
+bench: .venv/dev-ready  ## beside Hugo, Pagefind, Eleventy and Pelican, then preview, search, pictures and verify; takes hours, on an idle machine
 	$(VENV)/python bench/run.py
 	$(VENV)/python bench/run.py --kinds plain --work /dev/shm/bantin-bench
 	$(VENV)/python bench/preview.py
 	$(VENV)/python bench/search.py
 	$(VENV)/python bench/pictures.py
+	$(VENV)/python bench/verify.py
 
 screenshots: .venv/dev-ready ## pictures of every kind of page, to look at
 	bash scripts/test_programs.sh
