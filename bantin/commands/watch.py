@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import signal
 import sys
 import threading
 import webbrowser
@@ -27,6 +28,7 @@ from bantin.system.workers import default_jobs
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bantin.preview.access import Invitations
@@ -66,7 +68,8 @@ def watch(ctx: click.Context, /, host: str, port: int, now: str | None, *, poll:
     try:
         with contextlib.suppress(KeyboardInterrupt):
             terminal.print_line("reading")
-            server, refresher, invitations = _make_server(root, host, shown_at, terminal, language, poll=poll)
+            with _interrupts_kept():
+                server, refresher, invitations = _make_server(root, host, shown_at, terminal, language, poll=poll)
             server.on_start = lambda: _start(
                 refresher, invitations, terminal, listener, host, port, open_browser=open_browser
             )
@@ -77,6 +80,24 @@ def watch(ctx: click.Context, /, host: str, port: int, now: str | None, *, poll:
     finally:
         listener.close()
         terminal.print_line("stopped")
+
+
+@contextlib.contextmanager
+def _interrupts_kept() -> Iterator[None]:
+    """Raise at the end the `KeyboardInterrupt` that Python may swallow before: in a destructor, or around an import."""
+    interrupts: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        interrupts.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if interrupts:
+        raise KeyboardInterrupt
 
 
 def _make_server(

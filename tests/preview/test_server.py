@@ -352,6 +352,40 @@ def test_ctrl_c_while_it_reads_for_the_first_time(site: Site) -> None:
     assert processes_of(process.pid) == []
 
 
+SWALLOWED = """
+import os, signal, sys
+from bantin.commands import watch
+from bantin.commands.main import main
+
+class Interrupted:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        pass
+
+def first_snapshot(*arguments, read=watch.first_snapshot, **options):
+    Interrupted()
+    return read(*arguments, **options)
+
+watch.first_snapshot = first_snapshot
+main(["--root", sys.argv[1], "watch", "--port", "0"])
+"""
+
+
+def test_a_ctrl_c_that_python_swallows_ends_it_all_the_same(site: Site) -> None:
+    site.article("a")
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWED, site.root],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert "Exception ignored" in done.stderr
+    assert done.stderr.endswith("đã dừng xem trước.\n")
+    assert done.returncode == 0
+
+
 def _read_until(stream: socket.socket, mark: bytes) -> bytes:
     found = b""
     while mark not in found:
