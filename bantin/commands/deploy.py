@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import click
@@ -16,9 +17,9 @@ from bantin.commands.progress import make_progress
 from bantin.config import load_settings
 from bantin.problems import BuildFailed, Problem, problem
 from bantin.search import SearchIndex
-from bantin.system import workers
+from bantin.system import safe_open, workers
 from bantin.system.paths import OUTPUT, OWN_FOLDER, STATE_FOLDER
-from bantin.system.remote_folder import CURRENT, RemoteFailed, RemoteFolder, RemoteLocked, call
+from bantin.system.remote_folder import CURRENT, SITE, RemoteFailed, RemoteFolder, RemoteLocked, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -37,7 +38,15 @@ _HASHED = r"*{{(\.[0-9a-f]{10}\.[a-z0-9]+|-[0-9a-f]{10}\.bin)}}"
 _FOR_EVER = "Cache-Control: public, max-age=31536000, immutable"
 _SHORT = "Cache-Control: public, max-age=300"
 _KNOWN = {
-    "BT662": ("Could not resolve", "Connection refused", "timed out", "No route", "unreachable", "Connection closed"),
+    "BT662": (
+        "Could not resolve",
+        "Connection refused",
+        "timed out",
+        "not responding",
+        "No route",
+        "unreachable",
+        "Connection closed",
+    ),
     "BT663": ("Host key verification failed", "IDENTIFICATION HAS CHANGED"),
     "BT664": ("Permission denied (", "Too many authentication failures"),
     "BT665": ("No space left", "quota exceeded"),
@@ -117,6 +126,23 @@ def build(
     )
     with make_progress(enabled=True) as progress:
         return build_site(request, progress)
+
+
+def build_in_place(root: Path, folder: Path, address: str, now: datetime, jobs: int, *, is_now_given: bool) -> None:
+    """Build the site at `address` into a folder of this machine from which readers are served.
+
+    Raises `BuildFailed`, also when it is another site's.
+    """
+    place = folder / SITE
+    try:
+        other = safe_open.read_plain(place, follow=False).decode(errors="replace").strip()
+    except OSError:
+        other = ""
+    if other not in ("", address):
+        raise BuildFailed([problem("BT676", target=folder, other=other, own=address)])
+    build(root, folder, now, jobs, is_now_given=is_now_given)
+    with contextlib.suppress(OSError), safe_open.new_file(place) as stream:  # else the next build notes it
+        stream.write(f"{address}\n".encode())
 
 
 def send(

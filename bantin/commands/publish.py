@@ -190,5 +190,6 @@ def _copy(root: Path, settings: Settings, now: datetime, jobs: int, *, is_now_gi
     if releases or target.startswith(deploy.BUCKET) or RemoteFolder(target).host:
         deploy.build(root, root / OUTPUT, now, jobs, is_now_given=is_now_given)
         return deploy.send(root, target, releases, settings.site.base_url, lambda: None)[0]
-    deploy.build(root, (root / target).absolute(), now, jobs, is_now_given=is_now_given)
+    folder = (root / target).absolute()
+    deploy.build_in_place(root, folder, settings.site.base_url, now, jobs, is_now_given=is_now_given)
     return target

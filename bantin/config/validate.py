@@ -45,7 +45,8 @@ def validate(settings: Settings, lines: dict[records.KeyPath, int]) -> Iterator[
         if not _HOST.fullmatch(host):
             yield problem("BT114", SETTINGS_FILE, at("site", "other_hosts"), value=host)
     if not _is_zone(site.timezone):
-        near = records.nearest(site.timezone, available_timezones())
+        is_here = _VIET_NAM.search(site.timezone)  # otherwise Asia/Hanoi would be taken for Asia/Yangon
+        near = "Asia/Ho_Chi_Minh" if is_here else records.nearest(site.timezone, available_timezones())
         yield problem("BT107", SETTINGS_FILE, at("site", "timezone"), value=site.timezone, near=near)
     slugs: dict[str, int] = {}
     for index, category in enumerate(settings.categories):
@@ -169,6 +170,7 @@ _HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
 _RESERVED = frozenset({"assets"})
 """Folders of the output that are no pages'."""
 _LONGEST_ZONE = 100
+_VIET_NAM = re.compile(r"ha.?noi|sai.?gon|hcm|ho.?chi|viet|da.?nang", re.IGNORECASE)
 _SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 CURRENT = "current"
-_SITE = f"{OWN_FOLDER}/site"
+SITE = f"{OWN_FOLDER}/site"
+"""Holds the address of the site that is deployed to a folder, from there."""
 _LIST_OF_FILES = f"{OWN_FOLDER}/{MANIFEST}"
 _LOCKED = 75
 """How the script ends that finds another deploy; EX_TEMPFAIL of sysexits.h."""
+# What the office has set for the host comes first, and counts.
+_PATIENCE = ("-o", "ConnectTimeout=30", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4")
+"""A host that falls silent ends a deploy after a minute: it would wait, and hold the lock, for hours."""
 _UNSEEN = (f"--exclude=/{OWN_FOLDER}", "--exclude=/.lock")
 """What stays on this machine, and what stays there."""
 
@@ -49,7 +53,7 @@ rm -f current.new previous.new
 if [ -n "$before" ]; then ln -s "$before" previous.new; mv -T previous.new previous; fi
 ln -s "releases/$3" current.new
 mv -T current.new current"""
-_LOOK = f"""for file in {_SITE} {_LIST_OF_FILES}; do
+_LOOK = f"""for file in {SITE} {_LIST_OF_FILES}; do
     cat "$1/$file" 2>/dev/null
     printf '\\0'
 done
@@ -175,7 +179,7 @@ class RemoteFolder:
 
     def note_site(self, address: str) -> None:
         """Note which site is deployed here. Raises `RemoteFailed`."""
-        self._call(_WRITE, _SITE, text=f"{address}\n")
+        self._call(_WRITE, SITE, text=f"{address}\n")
 
     def replace(self, source: str, made: Iterable[str], before: Iterable[str]) -> None:
         """Make this folder hold the files `made`, from the folder `source`; of others only `before` are removed.
@@ -243,7 +247,7 @@ def _run(command: list[str]) -> subprocess.Popen[str]:
 
 def _ssh() -> list[str]:
     """Return ssh, or what rsync's variable names in its place; it asks for no password where nobody can answer."""
-    command = shlex.split(os.environ.get("RSYNC_RSH", "ssh"))
+    command = [*shlex.split(os.environ.get("RSYNC_RSH", "ssh")), *_PATIENCE]
     return command if sys.stdin.isatty() else [*command, "-o", "BatchMode=yes"]
 
 

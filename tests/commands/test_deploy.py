@@ -481,6 +481,19 @@ def test_over_ssh(site: Site, ssh: Callable[..., str], tmp_path: Path) -> None:
     assert served(tmp_path / "www") == first
 
 
+def test_a_host_that_falls_silent_is_not_waited_for(
+    site: Site, ssh: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the connection and never says a word; what the office has set for its host counts."""
+    site.article("a", summary="S.")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        there = ssh(port=silent.getsockname()[1])
+        monkeypatch.setenv("RSYNC_RSH", f"{os.environ['RSYNC_RSH']} -o ConnectTimeout=1")
+        result = deploy(site, "--to", there, "--releases", "2")
+    assert (result.status, "BT662 lỗi: Không nối được" in result.stderr) == (1, True), result.stderr
+    assert not (tmp_path / "www").exists()
+
+
 def test_in_place_over_ssh(site: Site, ssh: Callable[..., str], tmp_path: Path) -> None:
     for name in ("a", "b"):
         site.article(name, summary="S.")

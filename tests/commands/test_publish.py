@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.builder import tree
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -156,6 +158,11 @@ def test_without_git_it_copies_to_the_target(site: Site, tmp_path: Path) -> None
     result = publish(site)
     assert (result.status, result.stdout) == (0, f"Đã chép vào {tmp_path / 'www'}.\n")
     assert (tmp_path / "www" / "tin-tuc" / "a" / "index.html").is_file()
+    before = tree(tmp_path / "www")
+    site.settings(f'\n[publish]\ntarget = "{tmp_path / "www"}"\n', base_url="https://khac.example.vn/")
+    refused = publish(site)
+    assert (refused.status, "BT676 lỗi: " in refused.stderr) == (1, True)
+    assert tree(tmp_path / "www") == before
 
 
 def test_a_renamed_article_is_told_with_the_line_that_keeps_its_address(site: Site, remote: Path) -> None:  # noqa: ARG001 - pushes there

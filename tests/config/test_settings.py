@@ -263,6 +263,21 @@ def test_codes_of_papers_are_parts_of_numbers_each_for_one_name() -> None:
     assert kinds('code = "QH15"\nname = "Luật"') == []
 
 
+@pytest.mark.parametrize(
+    ("zone", "near"),
+    [
+        ("Asia/Hanoi", "Asia/Ho_Chi_Minh"),
+        ("asia/hcm", "Asia/Ho_Chi_Minh"),
+        ("Asia/Bangkokk", "Asia/Bangkok"),
+        ("?", ""),
+    ],
+)
+def test_a_zone_that_is_none(zone: str, near: str) -> None:
+    with pytest.raises(BuildFailed) as failed:
+        parse_settings(f'[site]\ntitle = "x"\nbase_url = "https://x.vn/"\ntimezone = "{zone}"\n'.encode())
+    assert [(one.code, one.values["near"]) for one in failed.value.problems] == [("BT107", near)]
+
+
 def test_no_site_table_at_all() -> None:
     assert faults("") == [("BT104", 0)]
     assert faults("site = 3") == [("BT105", 1)]
