@@ -1,5 +1,6 @@
 """The working calendar: whole small sites through the real command."""
 
+import itertools
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from tests.builder import Site, differences, source
+from tests.language.test_recurrence import RULES
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 RECEPTION = "content/lich/tiep-dan.md"
@@ -158,6 +160,31 @@ def test_files_have_the_days_of_the_pages(tmp_path: Path, rule: str, time: str) 
     assert (one["DTSTART"].dt.strftime("%d-%m-%Y"), isinstance(start, datetime)) == (dates[0], bool(time))
     listed = re.findall(r"\d\d-\d\d-2027|\d\d-\d\d-2026", words(site, "lich/danh-sach"))
     assert listed == [day for day in dates if datetime.strptime(day, "%d-%m-%Y").date() >= date(2026, 11, 24)]  # noqa: DTZ007
+
+
+def test_a_file_of_every_rule_has_its_days_for_ten_years_in_the_form_of_rfc_5545(tmp_path: Path) -> None:
+    begin, end = date(2026, 11, 10), date(2036, 11, 9)
+    events = {
+        f"r{at}{time[:2]}": event(title=f"“{words}”; a, \\b: " * 3, repeats=words, time=time, day=str(begin))
+        for at, words in enumerate(RULES)
+        for time in ("", "07:30 - 11:30")
+    }
+    site = made(tmp_path, **events)
+    found = {str(one["UID"]).removeprefix("lich.").partition("@")[0]: one for one in vevents(site)}
+    for at, rule in enumerate(RULES.values()):
+        expected = list(rule.days(begin, end))
+        for name in (f"r{at}", f"r{at}07"):
+            start = found[name]["DTSTART"].dt
+            every = rrulestr(found[name]["RRULE"].to_ical().decode(), dtstart=start)
+            days = [one.date() for one in itertools.takewhile(lambda one: one.date() <= end, every)]
+            assert (days, isinstance(start, datetime)) == (expected, name.endswith("07"))
+    data = (site.public / "lich/lich.ics").read_bytes()
+    lines = data.split(b"\r\n")
+    assert b"\n" not in b"".join(lines)  # 3.1: lines end with CR LF, and have at most 75 bytes
+    assert max(map(len, lines)) <= 75
+    for one in found.values():
+        assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(one)
+        assert not one.errors
 
 
 def test_what_lasts_days_is_one_event_without_a_time_and_comes_daily_with_one(tmp_path: Path) -> None:
