@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bantin.collections.fields import fields_of
+from bantin.collections.registry import record_of
 from bantin.markup.anchors import nearest_anchor
 from bantin.problems import BuildFailed, Problem, Severity, problem
 from bantin.site import changes
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from bantin.build.model import Model
     from bantin.build.records import Memory
+    from bantin.config import Settings
     from bantin.rendering.queries import Queries
     from bantin.rendering.traces import PageRecord
 
@@ -84,7 +87,9 @@ def unreferenced(records: Iterable[PageRecord], queries: Queries, waiting: Colle
             folders[f"{folder}/"] = is_read
     folders.update((path.rpartition("/")[0], True) for path in index.tables)
     found = [
-        _misnamed(path) or (_unused(path) if _is_judged(path, folders) else None) for path in left if path not in named
+        _misnamed(path) or (_unused(path, index.settings) if _is_judged(path, folders) else None)
+        for path in left
+        if path not in named
     ]
     return [one for one in found if one]
 
@@ -106,11 +111,14 @@ def moved(before: Memory, model: Model) -> Iterator[Problem]:
     yield from changes.moved(lost, shown, (one for path, one in shown.items() if path not in before.sources))
 
 
-def _unused(path: str) -> Problem:
+def _unused(path: str, settings: Settings) -> Problem:
     """Return the warning of a file that nothing refers to: a text of a word processor may have been meant as a page."""
     name = path.rpartition("/")[2]
-    is_text = name.lower().endswith(WORD_PROCESSORS)
-    return problem("BT319", path, name=name) if is_text else problem("BT859", path)
+    if not name.lower().endswith(WORD_PROCESSORS):
+        return problem("BT859", path)
+    fields = fields_of(record_of(path, settings))
+    key = next(key for key, one in fields.items() if one.attribute == "attachments")
+    return problem("BT319", path, name=name, key=key)
 
 
 def _misnamed(path: str) -> Problem | None:

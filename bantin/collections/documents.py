@@ -262,9 +262,10 @@ class Publication(Document, frozen=True, gc=False, array_like=True, kw_only=True
     def judge(values: Mapping[str, Any], settings: Settings) -> Iterator[FieldFault]:
         """Yield what is wrong with the front matter; see `Document.judge`."""
         yield from Document.judge(values, settings)
-        reason = values.get("withdrawn", "")
-        if reason.casefold() in TRUE:
-            yield FieldFault("BT239", "withdrawn", {"value": reason})
+        for key in ("withdrawn", "cancelled"):
+            reason = values.get(key, "")
+            if reason.casefold() in TRUE:
+                yield FieldFault("BT239", key, {"key": key, "value": reason})
         text = values.get("withdrawn_text", "")
         if text not in ("", KEEP):
             yield FieldFault("BT248", "withdrawn_text", {"value": text})

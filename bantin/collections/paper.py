@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from bantin.collections.collection import Entry
 from bantin.collections.documents import Attachment, Publication
 from bantin.collections.fields import About, FieldFault
-from bantin.collections.paper_numbers import OPEN, parse_number
+from bantin.collections.paper_numbers import OPEN, WITHIN_TEXT, parse_number
 from bantin.language.dates import Moment
 from bantin.language.vietnamese import slugify
 from bantin.problems.records import nearest
@@ -175,7 +176,8 @@ class Paper(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="pa
         parts = parse_number(written)
         kinds = {one.code.casefold(): one.name for one in settings.papers.kinds}
         if written and parts is None:
-            yield FieldFault("BT260", "number", {"value": written})
+            found = re.search(WITHIN_TEXT, written)
+            yield FieldFault("BT260", "number", {"value": written, "near": found[0] if found else ""})
         if parts is not None:
             if parts.serial == OPEN:
                 yield FieldFault("BT277" if values["draft"] else "BT260", "number", {"value": written})

@@ -156,6 +156,12 @@ class Papers(Collection[Paper]):
             yield problem("BT270", one.path, line, value=written)
         elif found is not None and relation in CHANGES and found.signed_at.seconds > one.signed_at.seconds:
             yield problem("BT273", one.path, line, value=found.number, other=f"{found.day:%d-%m-%Y}")
+        elif found is not None and relation in CHANGES and found.day == one.day and self._changes(found, one):
+            yield problem("BT278", one.path, line, value=found.number)
+
+    def _changes(self, one: Paper, other: Paper) -> bool:
+        """Whether a paper changes the force of another."""
+        return any(relation in CHANGES and target is other for relation, target in self._relations.targets(one))
 
     @cached_property
     def _lines(self) -> dict[str, PaperLine]:

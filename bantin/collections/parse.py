@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bantin.content.front_matter import Source
 
 
+_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _ATTACHMENTS = tuple[Attachment, ...]
 INDEX = "index.md"
 """The name of a source with the address of its folder."""
@@ -100,6 +102,7 @@ class _Reader:
 
     def document(self, kind: type[AnyDocument], fingerprint: int) -> AnyDocument | None:
         """Return the document, or `None` when there are errors among the `problems`."""
+        self.kind = kind
         header = self._header(kind)
         if header is None:
             return None
@@ -188,6 +191,9 @@ class _Reader:
         field = fields.get(key)
         within = fields_of(field.record) if field and field.record and fault.where[2:] else {}
         item = mending.item_key(key, fault.where[1]) if within and isinstance(fault.where[1], int) else key
+        if fault.kind == "unknown" and within and (right := mending.in_maps(self._row(item), commas=True)):
+            self.report("BT253", item, right=right.strip())
+            return
         if fault.kind == "unknown":
             known = ", ".join(within or fields)
             self.report("BT205", item, key=shown, near=fault.near, known="" if fault.near else f" ({known})")
@@ -250,7 +256,9 @@ class _Reader:
         try:
             found = dates.parse_moment(text, self.settings.zone, day_first=self.settings.articles.dates == "day-first")
         except NotADate:
-            self.report("BT210", key, key=key, value=text, near=dates.guess(text, self.path))
+            is_said = any(map(str.isdigit, text)) or fields_of(self.kind)[key].is_required
+            code = "BT210" if is_said else "BT252"
+            self.report(code, key, key=key, value=text, near=dates.guess(text, self.path))
             return None
         except NoSuchDate:
             self.report("BT211", key, key=key, value=text, near=dates.guess(text, self.path))
@@ -304,6 +312,9 @@ def _likely(field: Field, items: list[str], written: str) -> str:
     if field.kind in ("flag", "until"):
         near = records.nearest(items[0].casefold() if items else "", (*TRUE, *FALSE))
         return str(near in TRUE).lower() if near else field.about.example
+    if field.kind == "moments":
+        days = [near for one in _DAY.findall(" ".join(items)) if (near := dates.guess(one, ""))]
+        return f"[{', '.join(days)}]" if days else field.about.example
     if not items:
         return field.about.example
     if field.record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bantin.collections.petition import COLUMN_TITLES, COLUMNS, Petition, PetitionTable
@@ -28,6 +28,10 @@ DATES = ("received", "due", "answered")
 _IDLE = frozenset({"stt", "tt", "so-tt", "so-thu-tu", "no"})
 """Columns that say nothing: the number of the row."""
 _LONG = ("text", "answer")
+_TOTALS = frozenset({"tong", "tong-cong", "tong-so", "cong"})
+"""What stands in the place of a code where a row is no petition."""
+_BROKEN = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!)|Err:\d+|#{3,}")
+"""What spreadsheets show in a cell that they cannot work out, or that is too narrow."""
 
 
 class _Columns(NamedTuple):
@@ -115,9 +119,7 @@ class _Reader:
             values = {one: clean(cells[at]) for one, at in columns.places.items()}
             slug = slugify(values["code"])
             before = len(self._found)
-            for one in REQUIRED:
-                if not values[one] or not (slug or one != "code"):
-                    self._report("BT334", row, columns.places[one], header=columns.headers[one])
+            self._check_cells(row, values)
             if (first := seen.setdefault(slug, row.line)) != row.line and slug:
                 self._report("BT335", row, columns.places["code"], value=values["code"], other=f"{self._path}:{first}")
             moments = {one: self._date(row, one, values.get(one, "")) for one in DATES}
@@ -137,6 +139,18 @@ class _Reader:
                 tuple((name, text) for at, name in columns.more.items() if (text := clean(cells[at]))),
                 row.line, row.number,
             )  # fmt: skip
+
+    def _check_cells(self, row: Row, values: dict[str, str]) -> None:
+        """Report cells that are empty, or show that the row is no petition or something went wrong with it."""
+        places, headers, slug = self._columns.places, self._columns.headers, slugify(values["code"])
+        for one in REQUIRED:
+            if not values[one] or not (slug or one != "code"):
+                self._report("BT334", row, places[one], header=headers[one])
+        if slug in _TOTALS:
+            self._report("BT347", row, places["code"], value=values["code"])
+        for one, value in values.items():
+            if _BROKEN.fullmatch(value):
+                self._report("BT348", row, places[one], value=value, header=headers[one])
 
     def _report(self, code: str, row: Row, at: int, **values: object) -> None:
         self._found.append(
@@ -167,7 +181,7 @@ class _Reader:
         if not written:
             return None
         found = read_date(written)
-        if found is None:
+        if found is None and not _BROKEN.fullmatch(written):
             at, header = self._columns.places[attribute], self._columns.headers[attribute]
             self._report("BT336", row, at, value=written, header=header, near=_guess(written))
         return found
@@ -194,15 +208,10 @@ def read_date(written: str) -> date | None:
 
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]|$)")
-_SERIAL = re.compile(r"[345]\d{4}")
-_EPOCH = date(1899, 12, 30)
-"""Day 0 of spreadsheets."""
 
 
 def _guess(written: str) -> str:
-    """Return the day that is most likely meant: a number is what spreadsheets show for one that is not formatted."""
-    if _SERIAL.fullmatch(written):
-        return _day(_EPOCH + timedelta(days=int(written)))
+    """Return the day that is most likely meant."""
     near = dates.guess(written, "")
     return _day(date.fromisoformat(near[:10])) if near else ""
 

@@ -147,7 +147,7 @@ class Petitions(Collection[Entry]):
         yield from (datetime.combine(day, time(), self.site.settings.zone) for day in days)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield petitions that are overdue, and codes that two tables have."""
+        """Yield petitions that are overdue, or were received in the future, and codes that two tables have."""
         seen: dict[str, tuple[PetitionTable, Petition]] = {}
         for table in self.site.tables.values():
             for one in table.rows:
@@ -155,6 +155,8 @@ class Petitions(Collection[Entry]):
                 if other is not table:
                     yield table.problem("BT335", one, "code", value=one.code, other=f"{other.path}:{first.line}")
         for one, table, state in zip(self._all, self._tables, self._states, strict=True):
+            if one.received and one.received > self.today:
+                yield table.problem("BT349", one, "received", day=f"{one.received:%d-%m-%Y}")
             if state == "overdue" and one.due:
                 days = (self.today - one.due).days
                 due, agency = f"{one.due:%d-%m-%Y}", ", ".join(one.agency) or "–"
@@ -331,13 +333,13 @@ class Petitions(Collection[Entry]):
 
     def _open_data(self, suffix: str) -> str:
         """Return all petitions as CSV or JSON."""
-        more = [name for name in self.site.settings.petitions.columns if slugify(name) not in COLUMNS]
-        columns = [*_COLUMNS, *(Column(slugify(name), "string", name) for name in more)]
+        more = {slugify(name): name for name in self.site.settings.petitions.columns if slugify(name) not in COLUMNS}
+        columns = [*_COLUMNS, *(Column(slug, "string", name) for slug, name in more.items())]
         rows = [
             (
                 one.code, one.text, _joined(one.field), _joined(one.commune), _joined(one.meeting), _iso(one.received),
                 _joined(one.agency), _iso(one.due), state, *self._answer_cells(one, state), self._address(url),
-                *(dict(one.more).get(name, "") for name in more),
+                *_cells(one.more, more),
             )
             for one, state, url in zip(self._all, self._states, self._urls, strict=True)
         ]  # fmt: skip
@@ -370,6 +372,12 @@ _COLUMNS = [
 
 
 _joined = "; ".join
+
+
+def _cells(cells: Iterable[tuple[str, str]], slugs: Iterable[str]) -> list[str]:
+    """Return those of some columns, by their slugs, which the settings may write otherwise than the table."""
+    found = {slugify(name): text for name, text in cells}
+    return [found.get(slug, "") for slug in slugs]
 
 
 def _iso(day: date | None) -> str:

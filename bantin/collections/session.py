@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 KINDS = {"thường lệ": "regular", "chuyên đề": "thematic", "đột xuất": "extraordinary"}
 """As editors write them (Luật Tổ chức chính quyền địa phương 72/2025/QH15), and as the words of layouts name them."""
+_FORMER_KINDS = {"bất thường": "đột xuất"}
+"""What earlier laws called them."""
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]+(.+))?")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 _PAPERS = ("một danh sách: [12/2026/NQ-HĐND, to-trinh.pdf]", "a list: [12/2026/NQ-HĐND, report.pdf]")
@@ -166,7 +168,8 @@ class Session(Entry, frozen=True, gc=False, array_like=True, kw_only=True, tag="
         if number and not number.isdecimal():
             yield FieldFault("BT280", "number", {"value": number})
         if kind and kind_of(kind) == "":
-            yield FieldFault("BT281", "kind", {"value": kind, "known": ", ".join(KINDS), "near": nearest(kind, KINDS)})
+            near = _FORMER_KINDS.get(kind.casefold()) or nearest(kind, KINDS)
+            yield FieldFault("BT281", "kind", {"value": kind, "known": ", ".join(KINDS), "near": near})
         if values.get("days"):
             yield from (one for one in _programme(values["days"], values["agenda"]) if isinstance(one, FieldFault))
         files = {written_name(one.file) for one in values["attachments"]}

@@ -103,10 +103,10 @@ def nearest_link(target: str, path: str, known: Iterable[str]) -> str:
 
     `known` are the paths that there are; empty when none is like it.
     """
-    # What all have in common would make any two alike.
     wanted, paths = target.removeprefix(CONTENT), [one.removeprefix(CONTENT) for one in known]
     same = [one for one in paths if _name_of(one) == _name_of(wanted)]
-    near = nearest(wanted, same) or next(iter(same), "") or nearest(wanted, paths)
+    by_name = {_name_of(one): one for one in reversed(paths)}
+    near = nearest(wanted, same) or next(iter(same), "") or by_name.get(nearest(_name_of(wanted), by_name), "")
     return link_to(CONTENT + near, path) if near else ""
 
 

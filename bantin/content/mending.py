@@ -172,9 +172,12 @@ def colon(value: str) -> str | None:
     return quoted(value) if has_colon and value[:1] not in _SPECIAL else None
 
 
-def in_maps(value: str) -> str | None:
-    """Return pairs in braces, or a list of such, with quotes around values that have colons in them."""
-    mended = _PAIR.sub(lambda found: found[1] + quoted(found[2]) if ": " in found[2] else found[0], value)
+def in_maps(value: str, *, commas: bool = False) -> str | None:
+    """Return pairs in braces, or a list of such, with quotes around values that have colons in them, or `commas`."""
+    mended = _PAIR.sub(
+        lambda found: found[1] + quoted(found[2]) if ": " in found[2] or (commas and "," in found[2]) else found[0],
+        value,
+    )
     return mended if mended != value else None
 
 

@@ -237,7 +237,7 @@ class _TextHandler(BaseHandler):
         for line in range(start if is_first_judged else start + 1, min(end + 1, len(self._rows))):
             for slip in slips.GLUED if takes != "text" else slips.GLUED_TO_TEXT:
                 right = slip.mend(self._rows[line], self.keys)
-                if right is not None and right != self._rows[line]:
+                if right is not None and right.strip() != self._rows[line].strip():
                     self._report(slip.code, line, right)
                     break
         return text

@@ -127,11 +127,18 @@ def in_order(text: str) -> str:
     return ""
 
 
+_SERIAL = re.compile(r"[345]\d{4}")
+_SHEETS_BEGIN = datetime(1899, 12, 30)  # noqa: DTZ001 - a day
+"""Day 0 of spreadsheets, which show a date that is not formatted as a number."""
+
+
 def guess(text: str, path: str) -> str:
     """Return the date that an unreadable one in the source `path` most likely means, as it should be written.
 
     Empty if none is likely.
     """
+    if _SERIAL.fullmatch(text.strip()):
+        return f"{_SHEETS_BEGIN + timedelta(days=int(text)):%Y-%m-%d}"
     found = _FORM.fullmatch(text.strip()) or _FORM.fullmatch(in_order(text))
     if found is None:
         return ""

@@ -151,7 +151,7 @@ def test_structured_data_is_legislation(tmp_path: Path) -> None:
         ({"repeals": ["01/2020/NQ-HĐND"]}, "BT270", 5),
         ({"guides": ["12/2026/NQ-HĐND"]}, "BT271", 5),
         ({"files": [{"file": "khong-co.pdf"}]}, "BT216", 5),
-        ({"publish": "mai"}, "BT210", 5),
+        ({"publish": "mai"}, "BT252", 5),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, front: dict[str, object], code: str, line: int) -> None:
@@ -198,6 +198,35 @@ def test_a_kind_that_the_settings_no_longer_name_is_told_at_once(tmp_path: Path)
     site.make()
     site.settings('[[papers.kinds]]\ncode = "KH"\nname = "Kế hoạch"\n')
     assert site.make().problems == [("BT264", OLD, 2), ("BT264", NEW, 2)]
+
+
+def test_papers_that_take_each_other_out_of_force_are_told(tmp_path: Path) -> None:
+    site = Site(
+        tmp_path, {OLD: paper("05/2026/NQ-HĐND", replaces=["nq-12.md"]), NEW: paper(repeals=["05/2026/NQ-HĐND"])}
+    )
+    assert site.make().problems == [("BT278", OLD, 5), ("BT278", NEW, 5)]
+
+
+@pytest.mark.parametrize(
+    ("front", "code", "near"),
+    [
+        ({"number": "12/NQ-HĐND ngày 08/7/2026"}, "BT260", "12/NQ-HĐND"),
+        ({"signed": "46211"}, "BT210", "2026-07-08"),
+        ({"expires": "không xác định thời hạn"}, "BT252", ""),
+    ],
+)
+def test_a_value_of_another_form_is_told_with_what_is_meant(
+    tmp_path: Path, front: dict[str, object], code: str, near: str
+) -> None:
+    (told,) = Site(tmp_path, {NEW: paper(**front)}).make().json["problems"]
+    assert told["code"] == code
+    assert near in told["hint"]
+
+
+def test_a_document_of_a_word_processor_is_offered_by_the_key_of_its_kind(tmp_path: Path) -> None:
+    site = Site(tmp_path, {NEW: paper(), "content/van-ban/toan-van.docx": b"PK"})
+    (told,) = site.make().json["problems"]
+    assert (told["code"], "files: [{file: toan-van.docx}]" in told["hint"]) == ("BT319", True)
 
 
 def test_new_starts_a_paper_that_is_sound_as_it_is(tmp_path: Path) -> None:

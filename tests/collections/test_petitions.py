@@ -184,6 +184,21 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, data: bytes, code: s
     assert told(tmp_path, data) == [(code, line, 0)]
 
 
+@pytest.mark.parametrize(
+    ("rows", "code", "line", "column"),
+    [
+        ("KN-1,A,\nTổng cộng,1,", "BT347", 3, 1),
+        ("KN-1,#REF!,", "BT348", 2, 2),
+        ("KN-1,A,########", "BT348", 2, 3),
+        ("KN-1,A,46211", "BT336", 2, 3),
+    ],
+)
+def test_what_a_spreadsheet_leaves_in_a_table_is_told(
+    tmp_path: Path, rows: str, code: str, line: int, column: int
+) -> None:
+    assert told(tmp_path, f"Mã,Nội dung,Hạn\n{rows}\n") == [(code, line, column)]
+
+
 def test_a_message_names_the_cell_and_the_day_that_is_meant(tmp_path: Path) -> None:
     [found] = site_of(tmp_path, changed(1, Ngày_nhận="46209")).make().json["problems"]
     assert "ô G2 (cột “Ngày nhận”)" in found["message"]
@@ -298,3 +313,16 @@ def test_the_guides_columns_are_those_that_are_read() -> None:
     guide = (PROJECT / "docs/huong-dan-kien-nghi.md").read_text("utf-8")
     named = re.findall(r"^\| \*\*(.+?)\*\* \|", guide, re.MULTILINE)
     assert {COLUMNS[slugify(name)] for name in named} == set(COLUMNS.values())
+
+
+def test_a_day_of_receipt_that_is_yet_to_come_is_told(tmp_path: Path) -> None:
+    site = Site(tmp_path, {"content/kien-nghi/a.csv": "Mã,Nội dung,Ngày nhận\nKN-1,A,06/07/2027\n"})
+    assert site.make().problems == [("BT349", "content/kien-nghi/a.csv", 2)]
+
+
+def test_a_further_column_may_be_spelt_otherwise_than_in_the_settings(tmp_path: Path) -> None:
+    site = Site(tmp_path, {"content/kien-nghi/a.csv": "Mã,Nội dung,GHI CHÚ\nKN-1,A,gấp\n"})
+    site.settings('[petitions]\ncolumns = ["Ghi chú"]\n')
+    assert site.make().problems == []
+    rows = list(csv.DictReader(io.StringIO(site.read("kien-nghi/kien-nghi.csv").removeprefix("\ufeff"))))
+    assert rows[0]["ghi-chu"] == "gấp"
