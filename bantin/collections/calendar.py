@@ -25,7 +25,7 @@ from bantin.collections.event_views import (
     Happening,
     ListView,
     MonthView,
-    Way,
+    PeriodLink,
     WeekView,
 )
 from bantin.collections.ics import CalendarEvent, CalendarFile
@@ -50,8 +50,8 @@ _DAY, _WEEK = timedelta(1), timedelta(7)
 _SESSIONS = {"vi": "Kỳ họp", "en": "Sessions"}
 
 
-class _Held(NamedTuple):
-    """What takes place on a day."""
+class _Occurrence(NamedTuple):
+    """An event or session on one of its days."""
 
     hours: Hours
     one: Event | Session
@@ -119,16 +119,16 @@ class Calendar(Collection[Event]):
     # --- days ---
 
     @cached_property
-    def _held(self) -> dict[date, list[_Held]]:
+    def _by_day(self) -> dict[date, list[_Occurrence]]:
         """All that takes place, by day, in the order of days; the list of a day is in its own order."""
-        found: dict[date, list[_Held]] = defaultdict(list)
+        found: dict[date, list[_Occurrence]] = defaultdict(list)
         for one in self.entries:
             off = one.days_off
             for day in one.days(self._horizon):
-                found[day].append(_Held(one.hours, one, bool(one.cancelled) or day in off))
+                found[day].append(_Occurrence(one.hours, one, bool(one.cancelled) or day in off))
         for session in self._sessions.entries if self._sessions else ():
             for day, hours in session.hours():
-                found[day].append(_Held(hours, session, bool(session.cancelled)))
+                found[day].append(_Occurrence(hours, session, bool(session.cancelled)))
         for held in found.values():
             held.sort(key=lambda each: (PARTS.index(each.hours.part), each.hours.begin or 0, each.one.path))
         return dict(sorted(found.items()))
@@ -136,12 +136,12 @@ class Calendar(Collection[Event]):
     @cached_property
     def _weeks(self) -> list[date]:
         """The Mondays of the weeks that have something."""
-        return list(dict.fromkeys(day - timedelta(day.weekday()) for day in self._held))
+        return list(dict.fromkeys(day - timedelta(day.weekday()) for day in self._by_day))
 
     @cached_property
     def _months(self) -> list[date]:
         """The first days of the months that have something."""
-        return list(dict.fromkeys(day.replace(day=1) for day in self._held))
+        return list(dict.fromkeys(day.replace(day=1) for day in self._by_day))
 
     @cached_property
     def _kinds(self) -> dict[str, str]:
@@ -153,13 +153,13 @@ class Calendar(Collection[Event]):
         return dict(sorted(found.items(), key=lambda item: sort_key(item[1])))
 
     def _later(self, first: date) -> Iterator[date]:
-        return (day for day in self._held if day >= first)
+        return (day for day in self._by_day if day >= first)
 
     def _happenings(self, day: date) -> tuple[Happening, ...]:
         midnight = self._midnight(day)
-        return tuple(self._happening(midnight, one) for one in self._held.get(day, ()))
+        return tuple(self._happening(midnight, one) for one in self._by_day.get(day, ()))
 
-    def _happening(self, day: Moment, held: _Held) -> Happening:
+    def _happening(self, day: Moment, held: _Occurrence) -> Happening:
         one = held.one
         kind, who = (one.kind, one.who) if isinstance(one, Event) else (self._session_kind, "")
         hours = held.hours
@@ -195,15 +195,15 @@ class Calendar(Collection[Event]):
 
     def _week(self, monday: date, *, is_current: bool = False) -> WeekView:
         days = [monday + at * _DAY for at in range(7)]
-        shown = [day for day in days if day.weekday() < 5 or day in self._held]  # noqa: PLR2004 - Friday
+        shown = [day for day in days if day.weekday() < 5 or day in self._by_day]  # noqa: PLR2004 - Friday
         number = f"{monday.isocalendar().week:02}"
         week = WeekView(
             names={"week": number, "first": f"{monday:%d-%m}", "last": f"{days[-1]:%d-%m-%Y}"},
             days=tuple(self._day(day, is_today=is_current and day == self.today) for day in shown),
             first=self._midnight(monday),
             last=self._midnight(days[-1]),
-            before=self._way(self._weeks, monday, -1),
-            after=self._way(self._weeks, monday, 1),
+            before=self._neighbour(self._weeks, monday, -1),
+            after=self._neighbour(self._weeks, monday, 1),
             month=self._month_url(first) if (first := monday.replace(day=1)) in self._months else "",
         )
         if not is_current:
@@ -224,31 +224,31 @@ class Calendar(Collection[Event]):
         return MonthView(
             names={"month": f"{first:%m}", "year": str(first.year)},
             weeks=tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7)),
-            before=self._way(self._months, first, -1),
-            after=self._way(self._months, first, 1),
+            before=self._neighbour(self._months, first, -1),
+            after=self._neighbour(self._months, first, 1),
         )
 
-    def _way(self, firsts: list[date], first: date, step: int) -> Way | None:
-        """Return the nearest week or month before or after another that has something."""
+    def _neighbour(self, firsts: list[date], first: date, step: int) -> PeriodLink | None:
+        """Return the nearest week or month that has something, before `first` (a `step` of -1) or after it (1)."""
         at = bisect_left(firsts, first)
         at += -1 if step < 0 else int(at < len(firsts) and firsts[at] == first)
         if not 0 <= at < len(firsts):
             return None
         return self._month_link(firsts[at]) if firsts is self._months else self._week_link(firsts[at])
 
-    def _week_link(self, monday: date) -> Way:
-        return Way(self._week_url(monday), self._midnight(monday), self._midnight(monday + 6 * _DAY))
+    def _week_link(self, monday: date) -> PeriodLink:
+        return PeriodLink(self._week_url(monday), self._midnight(monday), self._midnight(monday + 6 * _DAY))
 
-    def _month_link(self, first: date) -> Way:
+    def _month_link(self, first: date) -> PeriodLink:
         last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        return Way(self._month_url(first), self._midnight(first), self._midnight(last))
+        return PeriodLink(self._month_url(first), self._midnight(first), self._midnight(last))
 
     def _event(self, one: Any) -> EventView:  # noqa: ANN401 - an Event, as the route says
         off = one.days_off
         days = list(one.days(self._horizon))
         later = [day for day in days if day >= self.today]
         shown = [
-            self._happening(self._midnight(day), _Held(one.hours, one, bool(one.cancelled) or day in off))
+            self._happening(self._midnight(day), _Occurrence(one.hours, one, bool(one.cancelled) or day in off))
             for day in later[:NEXT] or days[-1:]
         ]
         listed = slugify(one.kind) if slugify(one.kind) in self._kinds else ""

@@ -37,7 +37,7 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Document(msgspec.Struct, frozen=True, gc=False, array_like=True, kw_only=True):
-    """An article or a page. The fields with `About` are its front matter; those below follow from its source."""
+    """What is written as Markdown. The fields with `About` are its front matter; those below follow from its source."""
 
     title: Annotated[
         str,

@@ -36,8 +36,8 @@ class Day(msgspec.Struct, frozen=True, gc=False):
     is_today: bool = False
 
 
-class Way(msgspec.Struct, frozen=True, gc=False):
-    """A week or month that has a page."""
+class PeriodLink(msgspec.Struct, frozen=True, gc=False):
+    """A week or month that has a page, with its first and last day."""
 
     url: str
     first: Moment
@@ -58,14 +58,14 @@ class WeekView(View, frozen=True, kw_only=True):
     first: Moment
     last: Moment
     days: tuple[Day, ...]
-    before: Way | None
+    before: PeriodLink | None
     """The week before it that has something."""
-    after: Way | None
+    after: PeriodLink | None
     month: str
     """The site path of the month in which it begins, if that has something."""
     coming: tuple[Day, ...] = ()
     """What comes after this week: on the calendar's own page."""
-    years: tuple[tuple[str, tuple[Way, ...]], ...] = ()
+    years: tuple[tuple[str, tuple[PeriodLink, ...]], ...] = ()
     """Months by year, newest first: on the calendar's own page."""
     files: tuple[CalendarLink, ...] = ()
     """The same as calendars to subscribe to: on the calendar's own page."""
@@ -76,8 +76,8 @@ class MonthView(View, frozen=True, kw_only=True):
 
     weeks: tuple[tuple[Day | None, ...], ...]
     """Monday to Sunday; `None` for days of other months."""
-    before: Way | None
-    after: Way | None
+    before: PeriodLink | None
+    after: PeriodLink | None
 
 
 class ListView(View, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Calendars as files (iCalendar, RFC 5545), which phones and office programs subscribe to.
 
-A view holds what is in the file; the text is made when its page is rendered, as the library takes half a second to
-import and two milliseconds for each event.
+A view holds what is in the file; the text is made when its page is rendered, as the library takes 0.12 s to import
+and half a millisecond for each event.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Front matter → an article or a page; what a single source alone can be judged by."""
+"""A source → a document of its kind, or a table; what a single source alone can be judged by."""
 
 from __future__ import annotations
 

@@ -260,7 +260,7 @@ def test_drafts_and_the_withdrawn_are_in_no_week_and_no_file(tmp_path: Path) -> 
         ({"until": "2026-11-04"}, "BT288", 4),
         ({"until": "2028-11-04"}, "BT288", 4),
         ({"except": ["2026-11-06"]}, "BT289", 4),
-        ({"except": ["mai"]}, "BT210", 4),
+        ({"except": ["mai"]}, "BT252", 4),
         ({"day": "1999-12-31"}, "BT275", 3),
         ({"kind": "!!!"}, "BT220", 4),
     ],
