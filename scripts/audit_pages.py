@@ -34,7 +34,7 @@ IDLE: Final = 1200
 """Lighthouse's own measure of such a machine: one with other work to do is a slow phone by itself."""
 MORE: Final = {"photos": "tin-tuc/anh/", "video": "tin-tuc/phim/", "video of another host": "tin-tuc/phim-noi-khac/"}
 """Kinds of pages that the sample site has none of: those of `tests/reader/crowded.py`."""
-UNSEARCHABLE: Final = {"search", "withdrawn", "404"}
+UNSEARCHABLE: Final = {"withdrawn", "404"}
 """Kinds that search engines are asked not to show, which costs them Lighthouse's score for being found."""
 
 
