@@ -198,7 +198,7 @@ def answers(public: Path, folder: str, chromium: str, runs: int) -> list[float]:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/{folder}/?q=a")
-        page.wait_for_function("document.querySelector('[data-register-status]').textContent")
+        page.locator("[data-register-status]:not(:empty)").wait_for()
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         for run in range(runs):
             words = ("n", "ng", "nghi", "nghi quyet", f"so {run}", "")

@@ -50,7 +50,7 @@ def test_what_was_asked_leads_on_to_petitions(address: str, open_page: Callable[
     lead.wait_for()
     assert lead.inner_text() == "Tìm “sạt lở” trong kiến nghị cử tri"
     lead.click()
-    reader.page.wait_for_function("document.querySelector('[data-register-status]').textContent")
+    reader.page.locator("[data-register-status]:not(:empty)").wait_for()
     assert asked(reader) == {"q": ["sạt lở"]}
     assert reader.page.locator("[data-register] input").input_value() == "sạt lở"
 
