@@ -180,8 +180,8 @@ class Counter(Table, frozen=True):
     timezone: Annotated[
         str,
         Meaning(
-            "Múi giờ tính ngày hôm nay; để trống thì theo `[site]`.",
-            'The zone whose midnight begins "today"; when empty, that of `[site]`.',
+            "Múi giờ tính ngày hôm nay; để trống thì theo `[site]`. `device` theo giờ máy của người đọc.",
+            'The zone whose midnight begins "today"; when empty, that of `[site]`. `device` takes the reader\'s clock.',
             "Asia/Ho_Chi_Minh",
         ),
     ] = ""

@@ -72,7 +72,7 @@
     device: () => {
       const place = 'luot ' + key;
       const now = Date.now();
-      const day = new Intl.DateTimeFormat('en', { timeZone: zone }).format(now);
+      const day = new Date(now).toDateString(); // of the reader's clock: Intl's zones take long to load
       const text = localStorage.getItem(place);
       let kept = {};
       try {

@@ -125,6 +125,9 @@ function card(result, asked, { site, inFile }) {
   );
 }
 
+// Lets a slow phone answer to touches between two pieces of work.
+const breath = () => new Promise((go) => setTimeout(go));
+
 // --- the page ---
 
 class SearchPage {
@@ -255,9 +258,12 @@ class SearchPage {
     let shown = 0;
     const add = async (count) => {
       const some = every.slice(shown, shown + count);
-      const cards = (await Promise.all(some.map((one) => index.result(one)))).map((one) =>
-        card(one, found.asked, this.results.dataset),
-      );
+      const cards = [];
+      for (const result of await Promise.all(some.map((one) => index.result(one)))) {
+        if (turn !== this.turn) return;
+        cards.push(card(result, found.asked, this.results.dataset));
+        await breath();
+      }
       if (turn !== this.turn) return;
       for (const made of cards) {
         lists[shown < articles.length ? 0 : 1].append(made);

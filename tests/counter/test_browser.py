@@ -444,11 +444,11 @@ def test_a_browser_that_is_driven_reads_and_is_not_counted(browser: Browser, web
 
 def test_the_device_counts_its_own_visits(browser: Browser, web: Web) -> None:
     web.publish(DEVICE)
-    with Reader(browser) as reader:
+    with Reader(browser, timezone_id=ZONE.key) as reader:
         reader.stop_time(datetime(2026, 11, 24, 21, 0, tzinfo=ZONE))
         page = reader.open(web.origin + "/")
         told = [block_text(page)]
-        for minutes in (29, 29, 31, 100):  # the last is past midnight of the site's zone, though not of UTC's
+        for minutes in (29, 29, 31, 100):  # the last is past midnight of the reader's clock, though not of UTC's
             reader.context.clock.fast_forward(minutes * 60_000)
             page.reload()
             told.append(block_text(page))

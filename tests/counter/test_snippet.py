@@ -61,7 +61,7 @@ def test_each_provider_gets_what_it_needs_and_no_more() -> None:
         assert " hidden>" in block[0]
     address = "https://luot.example.vn/duong"
     assert attributes == {
-        "device": {"luot": "device", "key": "/", "baseline": "0", "url": address, "zone": "Asia/Ho_Chi_Minh"},
+        "device": {"luot": "device", "key": "/", "baseline": "0", "url": address},
         "service": {"luot": "service", "key": "/", "baseline": "7", "url": address, "site": "hdnd"},
         "umami": {
             "luot": "umami",
