@@ -33,10 +33,11 @@ def waiting_problems(
     A link to another article that will be published by then is none. `records` are those of the published pages;
     without `drafts`, only articles that wait for their date are looked at.
     """
-    index = model.index.with_waiting()
-    wanted = [path for path in sorted(index.unlisted) if drafts or not index.documents[path].draft]
+    index = model.index
+    wanted = [path for path in sorted(index.unpublished) if drafts or not index.documents[path].draft]
     if not wanted:
         return []
+    index = index.with_waiting()
     routes = waiting_routes(index, wanted, frozenset(model.layouts.templates))
     pages = {**{route.url: route for route in routes}, **model.pages}
     queries = model.queries.over(index, pages)
