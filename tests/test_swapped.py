@@ -337,8 +337,10 @@ def test_a_record_of_what_is_published_that_is_a_link(site: Site, tmp_path: Path
     assert os.listdir(site.public) == [".bantin"]
 
 
-@pytest.mark.parametrize("name", ["manifest", "manifest.new"])
+@pytest.mark.parametrize("name", ["manifest", ".manifest.{process}"])
 def test_a_manifest_that_is_a_link_or_a_pipe(site: Site, tmp_path: Path, name: str) -> None:
+    """Also its new one, before it is renamed."""
+    name = name.format(process=os.getpid())
     site.article("x")
     assert site.make().status == 0
     fresh = site.tree()

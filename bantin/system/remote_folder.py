@@ -190,7 +190,8 @@ class RemoteFolder:
         made, before = frozenset(made), frozenset(before)
         # Killed from here on, the next deploy knows what is ours.
         self._call(_WRITE, _LIST_OF_FILES, text=_lines(made | before))
-        self.copy(source, "", "-a", "--delay-updates")
+        # By bytes: a changed file may have the size and the second of the one before.
+        self.copy(source, "", "-a", "--checksum", "--delay-updates")
         if gone := before - made:
             self._call(_REMOVE_FILES, text=_lines(gone))
             self._call(_WRITE, _LIST_OF_FILES, text=_lines(made))
