@@ -38,11 +38,11 @@ def inputs_fingerprint(root: Path, tree: Tree, *options: object) -> int:
     To be taken before any of it is read. `options` are what else decides what is published.
     """
     now_ns = time.time_ns()
-    names: list[str] = [str(root)]
+    names = [os.fsencode(root)]
     stats = [stat(root / SETTINGS_FILE, now_ns)]
     for folder in layout_folders(root):  # of words, a site's own file and the project's are both read
-        for name, path in sorted(below(folder).items()):
-            names.append(f"{folder}/{name}")
+        for _, path in sorted(below(folder).items()):
+            names.append(os.fsencode(path))
             stats.append(stat(path, now_ns))
     files = [(file.path, file.stat) for file in tree.files]
     if 0 in stats or tree.problems or not all(one for _, one in files):

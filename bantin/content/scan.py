@@ -183,7 +183,7 @@ class _Scan:
                 name = unicodedata.normalize("NFC", name.encode().decode())
             except UnicodeEncodeError:  # not UTF-8
                 shown = name.encode("utf-8", "replace").decode()
-                self.problems.append(problem("BT305", folder.path, name=shown))
+                self.problems.append(problem("BT322", folder.path, name=shown))
                 return
         path = f"{folder.path}/{name}"
         at = characters.find_forbidden(name)

@@ -45,6 +45,9 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = (), theme: T
     scripts: dict[str, InlineScript] = {}
     files = layout_files(root)
     for name, path in files.items():
+        if fault := _name_fault(name):
+            problems.append(fault)
+            continue
         try:
             data = read_layout(root, path)
         except OSError as error:
@@ -132,6 +135,14 @@ def read_layout(root: Path, path: Path) -> bytes:
     if path.is_relative_to(own):
         return safe_open.read_file(str(own), path.relative_to(own).parts)
     return safe_open.read_plain(path)
+
+
+def _name_fault(name: str) -> Problem | None:
+    """Return what is wrong with the name of a layout file, as it would be with one of the content."""
+    if "\\" in name:  # an escape for what is not UTF-8
+        return problem("BT322", LAYOUTS, name=re.sub(r"\\udc..", "?", name))
+    at = characters.find_forbidden(name)
+    return problem("BT320", f"{LAYOUTS}/{name}", name=characters.name(name[at])) if at >= 0 else None
 
 
 def _unread(shown: str, error: OSError) -> Problem:

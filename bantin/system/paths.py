@@ -62,7 +62,8 @@ def output_path(url: str) -> str:
 def below(folder: Path) -> dict[str, Path]:
     """Return the files below `folder` by their paths from there, without hidden and temporary ones.
 
-    Links to folders are not followed but included, so that reading them reports a problem.
+    Links to folders are not followed but included, so that reading them reports a problem. A byte of a name
+    that is not UTF-8 stands as an escape.
     """
     base = len(str(folder)) + 1
     found: dict[str, Path] = {}
@@ -72,5 +73,6 @@ def below(folder: Path) -> dict[str, Path]:
         for name in (*names, *linked):
             if not safe_open.is_hidden(name):
                 path = f"{parent}{os.sep}{name}"
-                found[path[base:].replace(os.sep, "/")] = Path(path)
+                shown = path[base:].replace(os.sep, "/").encode("utf-8", "backslashreplace").decode()
+                found[shown] = Path(path)
     return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from typing import TYPE_CHECKING
@@ -106,6 +107,22 @@ def test_a_layout_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> N
     assert [(one.code, one.path, one.line) for one in load_layouts(tmp_path, "vi").problems] == [
         ("BT509", "layouts/home.html", 2)
     ]
+
+
+@pytest.mark.parametrize("folder", ["", "partials/", "assets/", "inline/"])
+def test_names_that_are_not_utf_8_are_told(site: Site, folder: str) -> None:
+    try:
+        site.write(f"layouts/{folder}" + os.fsdecode(b"tr\xe3ng.html"), "x")
+    except OSError:  # file systems of macOS and Windows take names of Unicode only
+        return
+    site.write("layouts/a\x01b.html", "x")
+    for command in ("build", "check"):
+        found = site.invoke(command, "--json").json["problems"]
+        assert [(one["code"], one["path"]) for one in found if one["severity"] == "error"] == [
+            ("BT322", "layouts"),
+            ("BT320", "layouts/a\\u0001b.html"),
+        ]
+        assert f"{folder}tr?ng.html" in found[0]["message"]
 
 
 # --- fingerprints of layouts ---------------------------------------------------------------------------------------
