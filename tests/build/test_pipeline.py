@@ -69,8 +69,8 @@ def test_no_page_is_rendered_from_a_source_of_yesterday(built: Site, monkeypatch
     """A source changes after it was read and before it is rendered: the build begins anew."""
     real, changes = read.read_source, iter(["Lúc này."])
 
-    def slow(file_path: str, place: str) -> bytes:
-        data = real(file_path, place)
+    def slow(file_path: str, place: str, limit: int = read.SIZE_LIMIT) -> bytes:
+        data = real(file_path, place, limit)
         text = next(changes, None) if "n1" in file_path else None
         if text:
             built.article("n1", text, tags=["Thi đua"])
@@ -94,14 +94,14 @@ def test_what_was_staged_before_a_build_began_anew_is_not_published(
         path.write_text(path.read_text("utf-8") + "\nThêm.\n", "utf-8")
     real, calls = read.read_source, []
 
-    def write_late(file_path: str, place: str) -> bytes:
+    def write_late(file_path: str, place: str, limit: int = read.SIZE_LIMIT) -> bytes:
         calls.append(file_path)
         if calls.count(file_path) == 2 and file_path.endswith(
             "n2.md"
         ):  # rendered after n1, whose page is staged by now
             paths["n1"].write_text(first, "utf-8")
             paths["n2"].write_text(paths["n2"].read_text("utf-8") + "\nThêm nữa.\n", "utf-8")
-        return real(file_path, place)
+        return real(file_path, place, limit)
 
     monkeypatch.setattr(read, "read_source", write_late)
     assert built.make().status == 0
@@ -116,10 +116,10 @@ def test_a_source_that_never_rests_is_told(built: Site, monkeypatch: pytest.Monk
     before = built.tree()
     real = read.read_source
 
-    def written_meanwhile(path: str, place: str) -> bytes:
+    def written_meanwhile(path: str, place: str, limit: int = read.SIZE_LIMIT) -> bytes:
         with open(place, "ab") as stream:
             stream.write(b"x")
-        return real(path, place)
+        return real(path, place, limit)
 
     monkeypatch.setattr(read, "read_source", written_meanwhile)
     built.article("n1", "Mới.", tags=["Thi đua"])
