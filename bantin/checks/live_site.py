@@ -105,9 +105,9 @@ class _Site:
         """Return all that is wrong. Raises `Unreachable` and `BadCertificate`."""
         files = sorted(one for one in self._expected.files if one != _NO_PAGE)
         with ThreadPoolExecutor(CONNECTIONS) as pool:
-            doubtful = [file for file, one in zip(files, pool.map(self._compare, files), strict=True) if one]
+            different = [file for file, one in zip(files, pool.map(self._compare, files), strict=True) if one]
             # Once more: a build or a deploy may have come between.
-            found = [one for one in pool.map(self._compare, doubtful) if one]
+            found = [one for one in pool.map(self._compare, different) if one]
             self._pages.sort()
             robot = [self._pages[at] for at in range(0, len(self._pages), max(1, len(self._pages) // _AS_ROBOT))]
             found += [one for one in pool.map(self._compare_as_robot, robot) if one]

@@ -17,7 +17,7 @@ from bantin.commands.progress import make_progress
 from bantin.config import load_settings
 from bantin.problems import BuildFailed, Problem, problem
 from bantin.search import SearchIndex
-from bantin.system import safe_open, workers
+from bantin.system import atomic_file, safe_open, workers
 from bantin.system.paths import OUTPUT, OWN_FOLDER, STATE_FOLDER
 from bantin.system.remote_folder import CURRENT, SITE, RemoteFailed, RemoteFolder, RemoteLocked, call
 
@@ -141,8 +141,8 @@ def build_in_place(root: Path, folder: Path, address: str, now: datetime, jobs: 
     if other not in ("", address):
         raise BuildFailed([problem("BT676", target=folder, other=other, own=address)])
     build(root, folder, now, jobs, is_now_given=is_now_given)
-    with contextlib.suppress(OSError), safe_open.new_file(place) as stream:  # else the next build notes it
-        stream.write(f"{address}\n".encode())
+    with contextlib.suppress(OSError):  # else the next build notes it
+        atomic_file.write_whole(place, f"{address}\n".encode())
 
 
 def send(
@@ -194,9 +194,8 @@ def send(
 def _own_files(target: str, present: Present, made: Collection[str], *, force: bool) -> frozenset[str]:
     """Return which of the files that are `present` at `target` are the site's: no other one is touched.
 
-    `made` are those to come. Raises `BuildFailed` when a file of somebody else has
-    the name of one to come, or where nothing tells whose the pages are that are there; with `force` these are taken for
-    the site's.
+    `made` are those to come. Raises `BuildFailed` when a file of another owner has the name of one of these, or when
+    there are pages and no list that says whose they are; with `force` both are taken for the site's.
     """
     listed = present.listed
     visible = frozenset(file for file in present.files if not file.startswith("."))
