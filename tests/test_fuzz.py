@@ -134,12 +134,15 @@ def test_fuzz_words(site: Site, pairs: list[tuple[str, str]], more: str) -> None
 def test_fuzz_names(site: Site, names: list[str], suffix: str) -> None:
     """Of layouts, assets, sources and attachments."""
     site.article("a")
+    before = {os.fsencode(path) for path in site.root.rglob("*")}
     for name in names:
         for folder in ("layouts", "layouts/assets", "layouts/i18n", "content", "content/tin-tuc"):
             for ending in (suffix, ".md", ".pdf"):
-                place = os.path.join(os.fsencode(site.root / folder), bytes_of(name) + ending.encode())
-                write(place)
+                write(os.fsencode(site.root), os.path.join(folder.encode(), bytes_of(name) + ending.encode()))
     check_build(site)
+    for path in sorted(site.root.rglob("*"), reverse=True):
+        if os.fsencode(path) not in before and not path.is_relative_to(site.public):
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 @WHOLE
@@ -257,8 +260,11 @@ def test_fuzz_redirects(site: Site, aliases: list[str]) -> None:
     check_build(site)
 
 
-def write(place: bytes) -> None:
-    """Write a file, if the system takes its name."""
+def write(root: bytes, name: bytes) -> None:
+    """Write a file of this name, if the system takes it and it lies below `root`."""
+    place = os.path.normpath(os.path.join(root, name))
+    if not place.startswith(root + b"/"):
+        return
     try:
         os.makedirs(os.path.dirname(place), exist_ok=True)
         with open(place, "wb") as stream:

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import SOAK
 from tests.counter.running import BROWSER, ORIGIN, VIEW, Threaded
 
 PROTOCOL = {200, 204, 400, 403, 404, 405, 413, 429}
@@ -91,8 +92,8 @@ def parts(strategy: st.SearchStrategy[Any], count: int) -> st.SearchStrategy[lis
     return st.lists(strategy, min_size=count, max_size=count)
 
 
-# A hundred examples of a hundred requests: each line with each body and each set of headers.
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+# Each example is a hundred requests: each line with each body and each set of headers.
+@settings(max_examples=100 if SOAK < 100 else 3_000, suppress_health_check=list(HealthCheck))
 @given(parts(st.tuples(methods, paths), 5), parts(bodies, 4), parts(headers, 5))
 def test_no_request_breaks_it(
     threaded: Threaded, lines: list[tuple[str, str]], bodies: list[bytes], headers: list[dict[str, str]]
@@ -107,7 +108,7 @@ def test_no_request_breaks_it(
     assert threaded.client.read().json["total"] - before <= allowed
 
 
-@settings(max_examples=400, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400 if SOAK < 100 else 60_000, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=400))
 def test_no_bytes_break_it(threaded: Threaded, noise: bytes) -> None:
     with socket.create_connection(("127.0.0.1", threaded.port), timeout=30) as connection:
