@@ -5,6 +5,14 @@ A short form that stands for several things is found by each of them; only what 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from bantin.language.vietnamese import fold
+from bantin.search.words import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 ABBREVIATIONS = (
     ("ANTT", "an ninh trật tự"),
     ("ATGT", "an toàn giao thông"),
@@ -73,3 +81,22 @@ ABBREVIATIONS = (
     ("VBQPPL", "văn bản quy phạm pháp luật"),
     ("VH-XH", "văn hóa xã hội"),
 )
+
+
+Words = tuple[str, ...]
+"""In their indexed form."""
+
+
+def other_ways(abbreviations: Iterable[tuple[str, str]]) -> dict[str, list[tuple[Words, list[Words]]]]:
+    """Return what may be written otherwise, by its first word without marks: its words, and each other way."""
+    meanings: dict[Words, list[Words]] = {}
+    for short, long in abbreviations:
+        meanings.setdefault(forms(short), []).append(forms(long))
+    shorts: dict[Words, list[Words]] = {}
+    for short_words, longs in meanings.items():
+        if len(longs) == 1:
+            shorts.setdefault(longs[0], []).append(short_words)
+    found: dict[str, list[tuple[Words, list[Words]]]] = {}
+    for words, others in (*meanings.items(), *shorts.items()):
+        found.setdefault(fold(words[0]), []).append((words, others))
+    return found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bantin.search.articles import Entry
 
-FORMAT = 3
+FORMAT = 4
 """Version of the files; the search page's script reads no other."""
 TEXTS = 128
 """Numbers of articles whose texts share a file."""
@@ -107,8 +107,8 @@ class Contents(NamedTuple):
     names: Sequence[str]
     terms: Sequence[tuple[str, Sequence[int]]]
     """Packs, each with the lengths of its buckets."""
-    abbreviations: Sequence[tuple[str, str]]
-    """Each with what it stands for."""
+    ways: Mapping[str, object]
+    """What may be written otherwise: see `other_ways`."""
 
 
 def manifest(contents: Contents) -> bytes:

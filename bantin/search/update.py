@@ -16,7 +16,7 @@ import msgspec
 
 from bantin.build import publish
 from bantin.rendering.traces import PageRecord
-from bantin.search.abbreviations import ABBREVIATIONS
+from bantin.search.abbreviations import ABBREVIATIONS, other_ways
 from bantin.search.articles import decode, list_entries, make_dictionary, make_result
 from bantin.search.files import FileReader, prune
 from bantin.search.location import KIND, MANIFEST, index_url
@@ -126,7 +126,7 @@ class IndexUpdate:
         self._before = self._load(stored) or _Index(made_of, 0, {})
         self._texts: dict[str, bytes] = {}
         self._files: list[tuple[PageRecord, bool]] = []
-        self._abbreviations = [*ABBREVIATIONS, *((one.short, one.long) for one in model.settings.abbreviations)]
+        self._abbreviations = model.settings.abbreviations
         self.extract = ResultMaker(self._entries, self._dictionary)
 
     def wants(self, url: str) -> bool:
@@ -168,7 +168,7 @@ class IndexUpdate:
             facts=[facts for facts, _, _ in index.facts.values()],
             names=[names for _, names, _ in index.facts.values()],
             terms=[*index.terms.values()],
-            abbreviations=self._abbreviations,
+            ways=other_ways((*ABBREVIATIONS, *((one.short, one.long) for one in self._abbreviations))),
         )
         data = manifest(contents)
         self._stage(MANIFEST, data, fingerprints.of_content(data))

@@ -100,6 +100,12 @@ class _Written(dict[str, tuple[int, ...]]):
         return found
 
 
+def forms(text: str) -> tuple[str, ...]:
+    """Return the words of a text in order, each in its indexed form."""
+    composed = unicodedata.normalize("NFC", text)
+    return tuple(map(form, _WORD.findall(composed.translate(WITHOUT_WIDTH).lower())))
+
+
 def count_words(text: str) -> int:
     """Return the number of words in a text."""
     return len(_WORD.findall(text))

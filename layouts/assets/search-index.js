@@ -2,7 +2,7 @@
 
 import { folded } from './search-query.js';
 
-const FORMAT = 3;
+const FORMAT = 4;
 const SEGMENT = 1024; // numbers of articles that one run of a term is about
 const MOST = 0xffffff; // the largest number in a column
 export const TITLE = 3;
@@ -131,7 +131,7 @@ function located(files, lengths) {
 }
 
 export class Index {
-  // Opens the index in a folder; what the terms need that `ask` returns, given the abbreviations, begins to load at
+  // Opens the index in a folder; what the terms need that `ask` returns, given what may be written otherwise, begins to load at
   // once, since it will be wanted.
   static async open(folder, ask, cache) {
     const files = new Files(folder);
@@ -140,7 +140,7 @@ export class Index {
     if (manifest.format !== FORMAT) throw new Error(`${folder}: format ${manifest.format}`);
     const index = new Index(files, manifest);
     const facts = manifest.facts.map((name) => index._table(name));
-    for (const term of ask(manifest.abbreviations)) index._bucket(term).catch(() => {});
+    for (const term of ask(index.ways)) index._bucket(term).catch(() => {});
     for (const some of await Promise.all(facts)) index._add(some);
     return index;
   }
@@ -148,7 +148,7 @@ export class Index {
   constructor(files, manifest) {
     this.files = files;
     this.manifest = manifest;
-    this.abbreviations = manifest.abbreviations;
+    this.ways = new Map(Object.entries(manifest.ways)); // what may be written otherwise, by its first word without marks
     this.buckets = located(manifest.terms, manifest.termLength);
     this.articles = []; // oldest first, after the pages; and the files attached to them
     this.places = []; // of the articles in this list, by their numbers in the index

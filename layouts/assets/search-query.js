@@ -70,18 +70,6 @@ function closeness(term, typed, marked) {
   }, 1);
 }
 
-// Returns [{words, others}]: what may be written otherwise, and how.
-function knownForms(abbreviations) {
-  const forms = (text) => split(clean(text)).map((word) => word.typed);
-  const [longs, shorts] = [new Map(), new Map()];
-  const add = (map, key, value) => map.set(key, [...(map.get(key) || []), value]);
-  for (const [short, long] of abbreviations) add(longs, forms(short).join(' '), forms(long));
-  for (const [short, meanings] of longs) {
-    if (meanings.length === 1) add(shorts, meanings[0].join(' '), short.split(' '));
-  }
-  return [...longs, ...shorts].map(([text, others]) => ({ words: text.split(' '), others }));
-}
-
 // Returns the day that begins at a word, {length, day, others}: `10/12/2024`, `2024-12-10`, `ngày 10 tháng 12 năm 2024`.
 function dayAt(words, at) {
   const plain = words.slice(at, at + 6).map((word, place) => (place && !word.follows ? '' : word.plain));
@@ -113,13 +101,13 @@ function dayAt(words, at) {
 
 // Returns the abbreviation or what is abbreviated that begins at a word, the longest.
 function knownAt(words, at, known) {
-  const fits = ({ words: some }) =>
+  const fits = ([some]) =>
     some.every((one, place) => {
       const word = words[at + place];
       return word && (!place || word.follows) && word.plain === folded(one) && [one, word.plain].includes(word.typed);
     });
-  const found = known.filter(fits).sort((one, other) => other.words.length - one.words.length)[0];
-  return found && { length: found.words.length, others: found.others };
+  const found = (known.get(words[at].plain) || []).filter(fits).sort(([one], [other]) => other.length - one.length)[0];
+  return found && { length: found[0].length, others: found[1] };
 }
 
 // What one word or pair of the query asks for: it is there in one of several ways, each of terms that all must be there.
@@ -136,10 +124,10 @@ class Slot {
 }
 
 // Returns a query as words in order, each with its slot and that of the pair with the word before, if there is one.
-export function parse(query, abbreviations) {
+// `known` has, by the first word without marks, what may be written otherwise: its words, and each other way.
+export function parse(query, known) {
   const text = clean(query);
   const words = split(text);
-  const known = knownForms(abbreviations);
   const quotes = [...text.matchAll(QUOTED)].map(({ 0: phrase, index }) => [index, index + phrase.length]);
   const slots = new Map();
   const slot = (typed, isPair) => {

@@ -451,7 +451,7 @@ def test_the_script_makes_the_same_terms_as_the_engine(
     ]
     found = reader.page.evaluate(
         "async ([script, texts]) => { const our = await import(script);"
-        " return texts.map((text) => our.parse(text, []).slots.map(({ typed: term }) => [term, our.folded(term), our.crc32(our.folded(term))])); }",
+        " return texts.map((text) => our.parse(text, new Map()).slots.map(({ typed: term }) => [term, our.folded(term), our.crc32(our.folded(term))])); }",
         [f"{address}assets/{script}", texts],
     )
     vocabulary = words.Vocabulary()

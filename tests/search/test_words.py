@@ -3,6 +3,7 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -87,3 +88,8 @@ def test_what_stands_between_blanks_is_split_as_the_whole_text(text: str) -> Non
 @pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
 def test_signs_without_width_never_part_a_word(sign: str) -> None:
     assert terms(f"nghị{sign}quyết số") == terms("nghịquyết số")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_words_of_a_setting_have_their_indexed_form(form: Literal["NFC", "NFD"]) -> None:
+    assert words.forms(unicodedata.normalize(form, "VH-XH: Hoà\u00ad bình")) == ("vh", "xh", "hoa\u0300", "binh\u0300")

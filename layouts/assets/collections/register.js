@@ -20,7 +20,9 @@ const fold = (text) =>
     .toLowerCase();
 const day = (iso) => iso.split('-').reverse().join('-');
 const has = (cell, name) => cell === name || (cell.includes(';') && cell.split('; ').includes(name));
-const order = new Intl.Collator('vi', { numeric: true });
+// Returns `1.716`, as Intl would, which takes a tenth of a second to load on a slow phone.
+const grouped = (count) =>
+  String(count).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === 'vi' ? '.' : ',');
 
 let columns = {};
 let rows = [];
@@ -28,6 +30,7 @@ let found = [];
 let shown = STEP;
 let sorted = { column: '', descending: false };
 let loading = null;
+let order = null;
 
 const load = () => {
   loading =
@@ -72,7 +75,7 @@ const show = () => {
   }
   table.tBodies[0].replaceWith(body);
   more.hidden = found.length <= shown;
-  const count = found.length.toLocaleString(document.documentElement.lang);
+  const count = grouped(found.length);
   status.textContent = found.length ? status.dataset.many.replace('{count}', count) : status.dataset.none;
 };
 
@@ -94,6 +97,7 @@ const update = () => {
   if (sorted.column) {
     const at = columns[sorted.column];
     const sign = sorted.descending ? -1 : 1;
+    order = order || new Intl.Collator('vi', { numeric: true });
     found.sort((one, other) => sign * order.compare(one[at], other[at]));
   }
   shown = STEP;
