@@ -312,7 +312,7 @@ def test_a_layout_that_is_swapped_after_it_was_listed(
     place = site.write("layouts/assets/a.txt", "a")
     real = files.layout_files
 
-    def listed(root: Path) -> dict[str, Path]:
+    def listed(root: Path) -> dict[str, str]:
         found = real(root)
         place.unlink()
         place.symlink_to(tmp_path / "bi-mat")

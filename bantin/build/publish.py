@@ -33,6 +33,7 @@ _STAYS = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR, 
 """Why a folder stays and may: it is not empty, gone already, no folder, or a disk of its own."""
 _LONGEST_PATH, _LONGEST_NAME = 3_000, 255
 """Of a file in the folder, and of a part of it, in bytes: no system takes more, with the folder before it."""
+_NO_NAMES = frozenset((b"", b".", b".."))
 _FSYNC_EACH = 200
 """Up to so many files are flushed one by one; above it, one flush of everything is quicker."""
 
@@ -319,14 +320,14 @@ def _folders_of(file: str, known: set[str]) -> list[str]:
 
 def _is_inside(file: str) -> bool:
     """Whether a line of the manifest can be a file in the folder: any other was not written by a build."""
-    parts = file.split("/")
+    names = file.encode().split(b"/")
     return (
         not file.startswith("\\")
-        and not {"", ".", ".."}.intersection(parts)
-        and ":" not in parts[0]
+        and _NO_NAMES.isdisjoint(names)
+        and b":" not in names[0]
         and "\0" not in file
         and len(file) <= _LONGEST_PATH
-        and all(len(part.encode()) <= _LONGEST_NAME for part in parts)
+        and max(map(len, names)) <= _LONGEST_NAME
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -74,11 +75,9 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = (), theme: T
                 scripts[script.name] = script
     words = _words(root, language, problems)
     other_words = {other: _words(root, other, problems) for other in others}
-    ours = builtin_folder() / published.FOLDER
-    minified = {name for name in published.SCRIPTS if files.get(published.FOLDER + name) == ours / name}
-    is_ours = files.get(published.FOLDER + FAVICON) == ours / FAVICON
-    colors, emblem = _apply(theme, raw_assets, problems, is_ours=is_ours)
-    assets, faults = published.make_assets(raw_assets, minified)
+    ours = {name for name in (*published.SCRIPTS, FAVICON) if name in raw_assets and _is_ours(name, raw_assets[name])}
+    colors, emblem = _apply(theme, raw_assets, problems, is_ours=FAVICON in ours)
+    assets, faults = published.make_assets(raw_assets, ours)
     assets.update(published.drawn_assets(emblem))
     problems.extend(faults)
     named = {name: frozenset(_ASSET.findall(text)) for name, text in templates.items()}
@@ -125,16 +124,22 @@ def _apply(
     return colors, emblem
 
 
-def read_layout(root: Path, path: Path) -> bytes:
+def read_layout(root: Path, path: str) -> bytes:
     """Return the bytes of a file that `files.layout_files` names for the site at `root`.
 
     The site's own may be links to files of its `layouts/` only; Bantin's may be installed in any way. Raises as
     `safe_open.open_file` does.
     """
-    own = root / LAYOUTS
-    if path.is_relative_to(own):
-        return safe_open.read_file(str(own), path.relative_to(own).parts)
+    own = f"{root / LAYOUTS}{os.sep}"
+    if path.startswith(own):
+        return safe_open.read_file(own[:-1], path[len(own) :].split(os.sep))
     return safe_open.read_plain(path)
+
+
+def _is_ours(name: str, data: bytes) -> bool:
+    """Whether the asset `name` is the project's own, or a copy that nobody has changed."""
+    path = builtin_folder() / published.FOLDER / name
+    return path.is_file() and safe_open.read_plain(path) == data
 
 
 def _name_fault(name: str) -> Problem | None:
@@ -160,7 +165,7 @@ def _words(root: Path, language: str, problems: list[Problem]) -> dict[str, str]
         path = folder / "i18n" / f"{language}.toml"
         shown = f"{LAYOUTS}/i18n/{language}.toml"
         try:
-            words = parsed_words(read_layout(root, path).decode("utf-8-sig"))
+            words = parsed_words(read_layout(root, str(path)).decode("utf-8-sig"))
             hidden = [letter for _where, letter in characters.forbidden_within(dict(words))]
             problems.extend(problem("BT321", shown, name=characters.name(letter)) for letter in hidden)
             found.update(words)

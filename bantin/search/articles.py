@@ -135,11 +135,11 @@ class _Item(NamedTuple):
 def _numbered(index: Index, files: Mapping[str, File]) -> Iterator[tuple[int, _Item]]:
     first = 0
     for run in _runs(index):
-        items = [
-            item._replace(file=file, nth=nth)
-            for item in run
-            for nth, file in enumerate((None, *_searched_files(item.document, files)))
-        ]
+        items: list[_Item] = []
+        for item in run:
+            items.append(item)
+            searched = enumerate(_searched_files(item.document, files), 1)
+            items += [item._replace(file=file, nth=nth) for nth, file in searched]
         room, number = _room(len(items)), first - 1
         for item in items:
             number = max(number + 1, first + int(item.place * room))

@@ -39,9 +39,9 @@ def site_language(root: Path) -> str:
     return found[1] if found else "vi"
 
 
-def layout_files(root: Path) -> dict[str, Path]:
+def layout_files(root: Path) -> dict[str, str]:
     """Return every layout file by its path from `layouts/`; the site's override the project's."""
-    found: dict[str, Path] = {}
+    found: dict[str, str] = {}
     for folder in layout_folders(root):
         found.update(below(folder))
     return dict(sorted(found.items()))
@@ -59,14 +59,14 @@ def output_path(url: str) -> str:
     return (url + "index.html" if url.endswith("/") else url).lstrip("/")
 
 
-def below(folder: Path) -> dict[str, Path]:
+def below(folder: Path) -> dict[str, str]:
     """Return the files below `folder` by their paths from there, without hidden and temporary ones.
 
     Links to folders are not followed but included, so that reading them reports a problem. A byte of a name
     that is not UTF-8 stands as an escape.
     """
     base = len(str(folder)) + 1
-    found: dict[str, Path] = {}
+    found: dict[str, str] = {}
     for parent, folders, names in os.walk(folder):
         linked = [name for name in folders if os.path.islink(f"{parent}{os.sep}{name}")]
         folders[:] = [name for name in folders if not name.startswith(".") and name not in linked]
@@ -74,5 +74,5 @@ def below(folder: Path) -> dict[str, Path]:
             if not safe_open.is_hidden(name):
                 path = f"{parent}{os.sep}{name}"
                 shown = path[base:].replace(os.sep, "/").encode("utf-8", "backslashreplace").decode()
-                found[shown] = Path(path)
+                found[shown] = path
     return found

@@ -132,10 +132,10 @@ function located(files, lengths) {
 
 export class Index {
   // Opens the index in a folder; what the terms need that `ask` returns, given what may be written otherwise, begins to load at
-  // once, since it will be wanted.
-  static async open(folder, ask, cache) {
+  // once, since it will be wanted. Its first file may be `begun` already.
+  static async open(folder, ask, cache, begun) {
     const files = new Files(folder);
-    const response = ok(await fetch(`${folder}index.bin`, { cache }));
+    const response = ok(await (begun || fetch(`${folder}index.bin`, { cache })));
     const manifest = asTable(await unpacked(await bytes(response)));
     if (manifest.format !== FORMAT) throw new Error(`${folder}: format ${manifest.format}`);
     const index = new Index(files, manifest);

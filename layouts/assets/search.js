@@ -177,7 +177,9 @@ class SearchPage {
       // The second time even what the server says not to have changed is loaded: its clock may only know seconds.
       const cache = isAgain ? 'reload' : 'no-cache';
       const ask = (known) => parse(query, known).slots.flatMap(({ ways }) => ways.flatMap((way) => way.terms));
-      this.opened = Index.open(folder, ask, cache).catch((error) => {
+      const begun = window.bantinIndex; // inline/search.js
+      delete window.bantinIndex;
+      this.opened = Index.open(folder, ask, cache, begun).catch((error) => {
         this.opened = undefined;
         throw error;
       });

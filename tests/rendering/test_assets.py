@@ -183,6 +183,16 @@ def test_scripts_of_a_site_are_published_as_they_are_written(tmp_path: Path) -> 
     assert b"// " not in assets["search.js"].data
 
 
+def test_an_unchanged_copy_of_the_layouts_gives_the_same_assets(tmp_path: Path) -> None:
+    copies = {
+        f"layouts/{path.relative_to(PROJECT / 'layouts')}": path.read_bytes()
+        for path in (PROJECT / "layouts").rglob("*")
+        if path.is_file()
+    }
+    Site(tmp_path, copies, plain=False)
+    assert load_layouts(tmp_path, "vi").assets == load_layouts(PROJECT, "vi").assets
+
+
 def test_a_script_imports_others_by_their_addresses(tmp_path: Path) -> None:
     script = 'import { a } from "./b.js"; import { c } from "./not-there.js";\n'
     Site(tmp_path, {"layouts/assets/a.js": script, "layouts/assets/b.js": "export const a = 1;\n"}, plain=False)

@@ -389,6 +389,23 @@ def test_where_parts_are_cut_wrongly_the_whole_is_loaded(address: str, open_page
     assert reader.find("ghe ngo") == ["/tin-tuc/2025/dua-ghe-ngo/"]
 
 
+def test_the_index_begins_to_load_without_the_scripts_and_is_loaded_once(
+    address: str, open_page: Callable[..., Reader]
+) -> None:
+    reader = open_page(f"{address}lien-he/")
+    asked = f"{address}tim-kiem/?q=ghe+ngo"
+    loads: list[str] = []
+    reader.page.on("request", lambda request: loads.append(request.url.rpartition("/")[2]))
+    reader.page.goto(asked)
+    reader.page.locator(".search-result").first.wait_for()
+    assert loads.count("index.bin") == 1
+    reader.page.route("**/search.*.js", lambda route: route.abort())
+    for place, times in ((asked, 2), (f"{address}tim-kiem/", 2)):
+        reader.page.goto(place)
+        reader.page.wait_for_load_state("networkidle")
+        assert loads.count("index.bin") == times
+
+
 def test_an_index_that_is_published_anew_under_a_reader_is_opened_once_more(
     new_site: Callable[..., Site], serve_ranges: Callable[[Site], str], open_page: Callable[..., Reader]
 ) -> None:

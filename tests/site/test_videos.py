@@ -31,9 +31,10 @@ def films(new_site: Callable[..., Site]) -> Site:
         plain=False,
     )
     site.settings(HOSTS)
-    site.article("tep", title="Tệp", video="a.mp4", captions="a.vtt", date="2026-01-03")
-    site.article("host", title="Nơi khác", video="https://youtu.be/abc-DEF_123", date="2026-01-02")
-    site.article("anh", "![Một](a.png)\n![Hai](a.png)", title="Bài ảnh", kind="photos", date="2026-01-01")
+    cover = {"image": "a.png", "image_alt": "Phiên họp"}
+    site.article("tep", title="Tệp", video="a.mp4", captions="a.vtt", date="2026-01-03", **cover)
+    site.article("host", title="Nơi khác", video="https://youtu.be/abc-DEF_123", date="2026-01-02", **cover)
+    site.article("anh", "![Một](a.png)\n![Hai](a.png)", title="Bài ảnh", kind="photos", date="2026-01-01", **cover)
     site.article("thuong", title="Thường", date="2026-01-04")
     return site
 
@@ -87,6 +88,8 @@ def test_a_video_of_another_host_is_loaded_when_it_is_asked_for(films: Site, bro
         ({"video": "a.mp4", "captions": "a.srt"}, "BT251"),
         ({"video": "b.mp4"}, "BT216"),
         ({"kind": "anh"}, "BT249"),
+        ({"kind": "photos"}, "BT254"),
+        ({"video": "a.mp4"}, "BT254"),
     ],
 )
 def test_what_cannot_be_shown_is_told(films: Site, front: dict[str, str], told: str) -> None:

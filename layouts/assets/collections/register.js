@@ -30,7 +30,6 @@ let found = [];
 let shown = STEP;
 let sorted = { column: '', descending: false };
 let loading = null;
-let order = null;
 
 const load = () => {
   loading =
@@ -97,7 +96,7 @@ const update = () => {
   if (sorted.column) {
     const at = columns[sorted.column];
     const sign = sorted.descending ? -1 : 1;
-    order = order || new Intl.Collator('vi', { numeric: true });
+    const order = new Intl.Collator('vi', { numeric: true });
     found.sort((one, other) => sign * order.compare(one[at], other[at]));
   }
   shown = STEP;
