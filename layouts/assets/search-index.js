@@ -22,7 +22,8 @@ async function unpacked(...parts) {
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }
 
-const asText = (data) => new TextDecoder().decode(data);
+const decoder = new TextDecoder();
+const asText = (data) => decoder.decode(data);
 const asJSON = (data) => JSON.parse(asText(data));
 
 // A file of a line of JSON, then columns of numbers: the low bytes of all, the middle ones, the high ones.

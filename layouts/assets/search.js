@@ -7,6 +7,7 @@ import { folded, form, parse, spelled } from './search-query.js';
 
 const FOLDER = 'chi-muc/';
 const RESULTS_AT_ONCE = 10;
+const ON_THE_SCREEN = 4; // results that are shown before the others of these
 const EXCERPT_WORDS = 36;
 const FACETS = ['category', 'year', 'author', 'tag'];
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
@@ -260,10 +261,18 @@ class SearchPage {
     line.hidden = true;
     const more = element('button', { type: 'button', class: 'button button-plain' }, this.results.dataset.more);
     let shown = 0;
+    const results = []; // promises
+    const load = (end) => {
+      for (const one of every.slice(results.length, end)) {
+        const result = index.result(one);
+        result.catch(() => {}); // whoever waits for it says so
+        results.push(result);
+      }
+    };
     const add = async (count) => {
-      const some = every.slice(shown, shown + count);
+      load(shown + count);
       const cards = [];
-      for (const result of await Promise.all(some.map((one) => index.result(one)))) {
+      for (const result of await Promise.all(results.slice(shown, shown + count))) {
         if (turn !== this.turn) return;
         cards.push(card(result, found.asked, this.results.dataset));
         await breath();
@@ -287,7 +296,9 @@ class SearchPage {
         .catch(() => this._again()),
     );
     const { shown: before, y } = history.state || {};
-    await add(Math.max(RESULTS_AT_ONCE, before || 0));
+    const wanted = Math.max(RESULTS_AT_ONCE, before || 0);
+    load(wanted);
+    await add(ON_THE_SCREEN);
     if (turn !== this.turn) return;
     const words = this._words(found, articles.length);
     const filters = FACETS.map((facet, at) => chosen[at] && `${this.filters.dataset[facet]}: ${chosen[at]}`);
@@ -299,8 +310,12 @@ class SearchPage {
     if (this.filters.open) await this.offer();
     if (turn !== this.turn) return;
     this.filters.hidden = first.length < 2 && !within;
-    fill(this.results, ...this._hints(found, within), lists[0], line, lists[1], more, this.browse);
+    fill(this.results, ...this._hints(found, within), lists[0], line, lists[1]);
     this._say(within ? `${words} ${this.status.dataset.within.replace('{filters}', () => within)}` : words);
+    await breath();
+    await add(wanted - ON_THE_SCREEN);
+    if (turn !== this.turn) return;
+    this.results.append(more, this.browse);
     if (y === undefined) return;
     scrollTo(0, y);
     history.replaceState({ shown: before }, '');

@@ -8,15 +8,16 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator
 
-# Types a query, sends it, and waits for what the status says of it: as a reader does, but without a round trip for each
-# step.
+# Types a query, sends it, and waits for what the status says of it and the last result: as a reader does, but without a
+# round trip for each step.
 _SEARCH = """async ([query, count]) => {
   const status = document.querySelector("[data-search-status]");
   status.textContent = "";
   document.querySelector("[data-search-input]").value = query;
   document.querySelector("[data-search-form]").requestSubmit();
   const failed = document.querySelector("[data-search-failed]");
-  while (!status.textContent.includes("“") && failed.hidden) await new Promise(requestAnimationFrame);
+  const isShown = () => status.textContent.includes("“") && document.querySelector(".search-results .browse");
+  while (!isShown() && failed.hidden) await new Promise(requestAnimationFrame);
   return [...document.querySelectorAll(".search-result a")].slice(0, count).map((link) => link.href);
 }"""
 

@@ -446,6 +446,7 @@ def test_more_results_whose_texts_have_been_published_anew(
     more.click()
     reader.page.wait_for_function("() => !document.querySelector('[data-old]')")
     reader.await_status("Có 300 ")
+    more.wait_for()
     assert len(reader.links) == 10  # from the beginning, of the index as it is now
     assert "Con đò cũ" in reader.page.locator(".search-excerpt").first.inner_text()
     assert reader.see("failed").is_hidden()
