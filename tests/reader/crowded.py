@@ -86,7 +86,7 @@ def write_articles(site: Site, count: int, categories: int) -> None:
             title=TITLES[at % 3],
             summary=SUMMARIES[at % 2],
             category=slugs[at % categories],
-            date=str(date(2020, 1, 1) + timedelta(at)),
+            date=str(date(2020, 1, 1) + timedelta(at * 12 % 2190)),  # whole years, each of all months
             tags=["Giám sát", "Một thẻ có tên khá dài để xuống dòng"],
             **({"image": "hinh.png", "image_alt": "Tả"} if at % 5 < 3 else {}),
         )
