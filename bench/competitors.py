@@ -251,4 +251,5 @@ def _install_from_pypi() -> None:
 def _install_from_npm() -> None:
     NODE.mkdir()
     quiet = ("--no-audit", "--no-fund", "--no-save", "--no-package-lock", "--ignore-scripts")
-    _said_by("npm", "install", *quiet, *NPM, folder=NODE)
+    # Without a prefix npm installs where the next package.json above is: among the programs of the tests.
+    _said_by("npm", "install", "--prefix", NODE, *quiet, *NPM, folder=NODE)
