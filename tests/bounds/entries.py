@@ -134,7 +134,7 @@ class Entries:
             f"[counter]\nurl = {value}\n[markup]\nembed_hosts = [{value}]\n[[categories]]\nslug = {value}\nname = {value}\n"
             f"[[checks.off]]\ncode = {value}\nreason = {value}\n"
         )
-        return self._set([rules, f"[xyz]\n[counter]\nprovider = {value}"])
+        return self._set([rules, f"{rules}\n[xyz]\n[counter]\nprovider = {value}"])
 
     def link(self, text: str) -> set[str]:
         """Look for where a link leads, and for what it may have meant."""
