@@ -214,6 +214,7 @@ class SearchPage {
     this.failed.hidden = true;
     document.documentElement.toggleAttribute('data-asked', Boolean(query));
     const waiting = setTimeout(() => this._say(query ? this.status.dataset.working : ''), 400);
+    this.waiting = waiting;
     try {
       const index = query ? await this._index(query, isAgain) : undefined;
       const found = query ? await this._find(index, query) : undefined;
@@ -403,6 +404,7 @@ class SearchPage {
   }
 
   _say(words) {
+    clearTimeout(this.waiting);
     this.status.textContent = words;
   }
 

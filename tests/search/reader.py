@@ -49,6 +49,10 @@ class Reader:
         """What is announced."""
         return self.see("status").inner_text()
 
+    def await_results(self) -> None:
+        """Wait until all results are there: what else there is to read follows the last."""
+        self.page.locator(".search-results .browse").wait_for()
+
     def await_status(self, says: str, *, other: bool = False) -> str:
         """Wait until the status says `says` (or, with `other`, something else than `says`), and return it."""
         script = (

@@ -31,7 +31,7 @@ def asked(reader: Reader) -> dict[str, list[str]]:
 
 def test_an_address_with_a_query_shows_its_results(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'đập đồng đò'})}")
-    reader.page.locator(".search-result").first.wait_for()
+    reader.await_results()
     assert reader.see("input").input_value() == "đập đồng đò"
     assert reader.status.endswith(" kết quả cho “đập đồng đò”.")
     assert reader.page.title().startswith("đập đồng đò – ")
@@ -61,7 +61,7 @@ def test_the_masthead_of_every_page_searches(address: str, open_page: Callable[.
     box = reader.page.get_by_role("search").locator("input")
     box.fill("ghe ngo")
     box.press("Enter")
-    reader.page.locator(".search-result").first.wait_for()
+    reader.await_results()
     assert asked(reader) == {"q": ["ghe ngo"]}
     assert reader.links == ["/tin-tuc/2025/dua-ghe-ngo/"]
     reader.page.locator(".search-result a").click()
@@ -75,7 +75,7 @@ def test_it_works_below_a_base_path(
     site.article("đò", title="Đò ngang")
     indexed(site, "--base-url", "https://example.vn/hdnd/")
     reader = open_page(serve(site.public, "/hdnd/") + "tim-kiem/?q=do+ngang")
-    reader.page.locator(".search-result").first.wait_for()
+    reader.await_results()
     assert reader.links == ["/hdnd/tin-tuc/do/"]
     reader.page.locator(".search-result a").click()
     assert reader.page.locator("h1").inner_text() == "Đò ngang"
@@ -112,7 +112,7 @@ def test_results_are_narrowed_and_the_address_says_how(address: str, open_page: 
 
 def test_newest_first_and_pages_last(address: str, open_page: Callable[..., Reader]) -> None:
     reader = open_page(f"{address}tim-kiem/?{urlencode({'q': 'hội đồng', 'sort': 'date'})}")
-    reader.page.locator(".search-result").first.wait_for()
+    reader.await_results()
     dates = reader.page.locator(".search-result time").evaluate_all("times => times.map((time) => time.dateTime)")
     assert dates == sorted(dates, reverse=True)
     assert len(dates) == 10
@@ -220,7 +220,7 @@ def test_what_has_the_words_apart_or_with_other_marks_comes_below_a_line(
     assert line.is_hidden()
     for sort in ("", "&sort=date"):
         reader.page.goto(f"{address}tim-kiem/?q=cầu+kho{sort}")
-        reader.await_status("Có ")
+        reader.await_results()
         above = reader.page.locator(".search-wider").evaluate(
             "line => line.previousElementSibling.querySelectorAll('.search-result').length"
         )
@@ -347,7 +347,7 @@ def test_nothing_needs_a_looser_content_security_policy(address: str, open_page:
     reader.page.on("console", lambda message: reader.errors.append(message.text))
     reader.page.route("**/*", strict)
     reader.page.goto(f"{address}tim-kiem/?q=ghe+ngo")
-    reader.page.locator(".search-result").first.wait_for()
+    reader.await_results()
     assert reader.errors == []
 
 
@@ -397,13 +397,33 @@ def test_the_index_begins_to_load_without_the_scripts_and_is_loaded_once(
     loads: list[str] = []
     reader.page.on("request", lambda request: loads.append(request.url.rpartition("/")[2]))
     reader.page.goto(asked)
-    reader.page.locator(".search-result").first.wait_for()
+    reader.await_results()
     assert loads.count("index.bin") == 1
     reader.page.route("**/search.*.js", lambda route: route.abort())
     for place, times in ((asked, 2), (f"{address}tim-kiem/", 2)):
         reader.page.goto(place)
         reader.page.wait_for_load_state("networkidle")
         assert loads.count("index.bin") == times
+
+
+def test_what_was_found_stays_said_however_late_the_last_results_come(
+    searched: Site, serve_ranges: Callable[[Site], str], open_page: Callable[..., Reader]
+) -> None:
+    address = serve_ranges(searched)
+    reader = open_page(f"{address}lien-he/")
+    texts: list[str] = []
+
+    def wait(route: Route) -> None:
+        """Let all but the first results come late."""
+        texts.append(route.request.url)
+        if len(texts) > 4:
+            time.sleep(0.15)
+        route.continue_()
+
+    reader.page.route("**/chi-muc/texts/*", wait)
+    reader.page.goto(f"{address}tim-kiem/?{urlencode({'q': 'nghị quyết'})}")
+    reader.page.wait_for_function("() => document.querySelectorAll('.search-result').length === 10")
+    assert "“nghị quyết”" in reader.status
 
 
 def test_an_index_that_is_published_anew_under_a_reader_is_opened_once_more(

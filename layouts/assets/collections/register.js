@@ -78,8 +78,7 @@ const show = () => {
   status.textContent = found.length ? status.dataset.many.replace('{count}', count) : status.dataset.none;
 };
 
-const matches = () => {
-  const wanted = [...new FormData(form)].filter(([, value]) => value.trim());
+const matches = (wanted) => {
   const syllables = wanted.filter(([name]) => name === 'q').flatMap(([, value]) => fold(value).split(/\s+/));
   const facets = wanted.filter(([name]) => name !== 'q');
   return rows.filter(
@@ -92,7 +91,8 @@ const matches = () => {
 };
 
 const update = () => {
-  found = matches();
+  const wanted = [...new FormData(form)].filter(([, value]) => value.trim());
+  found = matches(wanted);
   if (sorted.column) {
     const at = columns[sorted.column];
     const sign = sorted.descending ? -1 : 1;
@@ -101,7 +101,7 @@ const update = () => {
   }
   shown = STEP;
   show();
-  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim())).toString();
+  const query = new URLSearchParams(wanted).toString();
   history.replaceState(null, '', query ? `?${query}` : location.pathname);
 };
 
