@@ -33,7 +33,7 @@ _STAYS = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR, 
 """Why a folder stays and may: it is not empty, gone already, no folder, or a disk of its own."""
 _LONGEST_PATH, _LONGEST_NAME = 3_000, 255
 """Of a file in the folder, and of a part of it, in bytes: no system takes more, with the folder before it."""
-_NO_NAMES = frozenset((b"", b".", b".."))
+_SPECIAL_NAMES = frozenset((b"", b".", b".."))
 _FSYNC_EACH = 200
 """Up to so many files are flushed one by one; above it, one flush of everything is quicker."""
 
@@ -323,7 +323,7 @@ def _is_inside(file: str) -> bool:
     names = file.encode().split(b"/")
     return (
         not file.startswith("\\")
-        and _NO_NAMES.isdisjoint(names)
+        and _SPECIAL_NAMES.isdisjoint(names)
         and b":" not in names[0]
         and "\0" not in file
         and len(file) <= _LONGEST_PATH

@@ -41,7 +41,7 @@ def inputs_fingerprint(root: Path, tree: Tree, *options: object) -> int:
     names = [os.fsencode(root)]
     stats = [stat(root / SETTINGS_FILE, now_ns)]
     for folder in layout_folders(root):  # of words, a site's own file and the project's are both read
-        for _, path in sorted(below(folder).items()):
+        for path in sorted(below(folder).values()):
             names.append(os.fsencode(path))
             stats.append(stat(path, now_ns))
     files = [(file.path, file.stat) for file in tree.files]

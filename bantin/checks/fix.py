@@ -132,7 +132,7 @@ class Fixer:
         return PublishedFile(path, "/", 0, "", 0, ()) if path in self._files else None
 
     def picture(self, path: str) -> Note | None:
-        """Return a note, which nobody reads, if the picture is there."""
+        """Return an empty note if the picture is there: only that it is there counts."""
         return Note("") if path in self._files else None
 
     def address(self, url: str) -> bool:

@@ -25,7 +25,7 @@ ROBOT = {
     "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
     "Referer": "https://www.google.com/",
 }
-"""What pages that were broken into look for, to show gambling links to nobody but search engines."""
+"""What hacked pages look for, to show gambling links to search engines alone."""
 _AS_ROBOT = 40
 """Pages that are asked for once more like this."""
 _WARN_DAYS = 14
@@ -33,7 +33,7 @@ _NAMED = 5
 _CERTIFICATES = {
     "expired": ("đã hết hạn", "it has expired"),
     "host": ("cấp cho tên máy chủ khác", "it is for another host"),
-    "unknown": ("không do tổ chức nào mà trình duyệt tin cấp", "nobody whom browsers trust has issued it"),
+    "unknown": ("không do tổ chức nào mà trình duyệt tin cấp", "it was not issued by an authority that browsers trust"),
 }
 _NO_PAGE = "404.html"
 _UNKNOWN = "khong-co-trang-nay-0123456789/"
@@ -62,7 +62,7 @@ class Findings(NamedTuple):
 def verify(url: str, expected: Expected, now: float, listed: Iterable[str] | None = None) -> Findings:
     """Compare the site at `url` with what was built.
 
-    `now` is in seconds since 1970; `listed` are the files that lie in the server's folder, if somebody can tell.
+    `now` is in seconds since 1970; `listed` are the files that lie in the server's folder, `None` if that is not known.
     """
     try:
         with WebClient(url) as client:
@@ -173,7 +173,7 @@ class _Site:
         return None if led == target else problem("BT671", path, target=target)
 
     def _unknown(self) -> Iterator[Problem]:
-        """Check that an address that nobody has is answered as one."""
+        """Check that an address without a page is answered with the status 404."""
         path = f"{self._base}/{_UNKNOWN}"
         if _NO_PAGE not in self._expected.files:
             return

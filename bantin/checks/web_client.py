@@ -20,7 +20,7 @@ _TRIES = 3
 _FAULTS = {10: "expired", 62: "host", 64: "host"}
 """By the codes of OpenSSL: X509_V_ERR_CERT_HAS_EXPIRED, HOSTNAME_MISMATCH, IP_ADDRESS_MISMATCH."""
 _NO_MORE = 1 << 20
-"""Bytes beyond what is expected that are read: nobody may keep this busy for ever."""
+"""Bytes beyond what is expected that are read: more would let a server keep this busy for ever."""
 
 
 class Unreachable(Exception):
@@ -28,7 +28,7 @@ class Unreachable(Exception):
 
 
 class BadCertificate(Exception):
-    """The certificate cannot be trusted: `expired`, `host` (another one's) or `unknown` (issued by nobody known)."""
+    """The certificate cannot be trusted: `expired`, `host` (of another) or `unknown` (issuer not trusted)."""
 
 
 class Answer(NamedTuple):

@@ -154,7 +154,8 @@ class Article(Publication, frozen=True, gc=False, array_like=True, kw_only=True,
         elif video and not is_address(video) and suffix not in FILE_TYPES:
             yield FieldFault("BT251", "video", {"value": video, "types": "MP4, WebM"})
         if (kind == PHOTOS or video) and not values.get("image"):
-            yield FieldFault("BT254", "video" if video else "kind", {"key": "video" if video else "kind"})
+            key, written = ("video", "video") if video else ("kind", "kind: photos")
+            yield FieldFault("BT254", key, {"key": written})
         if captions and not captions.lower().endswith(".vtt"):
             yield FieldFault("BT251", "captions", {"value": captions, "types": "WebVTT (.vtt)"})
 

@@ -56,7 +56,7 @@ class AgendaItem(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Question(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A question that a deputy put to somebody at the session."""
+    """A question that a deputy asked at the session."""
 
     question: Annotated[str, About("Câu hỏi.", "The question.", "Khi nào sửa xong đường?")]
     by: Annotated[str, About("Người chất vấn.", "Who asked.", "Tổ đại biểu xã Bình Minh")] = ""

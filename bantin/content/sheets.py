@@ -88,7 +88,7 @@ def _rows(path: str, text: str, separator: str, before: int) -> Iterator[Row]:
 
 
 def clean(cell: str) -> str:
-    """Return a cell without what nobody sees; its lines remain."""
+    """Return a cell without invisible characters and repeated blanks; its lines remain."""
     if cell.isprintable() and "  " not in cell:
         return cell.strip()
     return "\n".join(line for line in map(_clean_line, cell.split("\n")) if line)

@@ -56,8 +56,8 @@ class TrustedProxies:
     def fault(self, peer: str, forwarded: Sequence[bytes]) -> str:
         """Return the code of the warning when all readers who come through `peer` look like one; an empty text if not.
 
-        A peer of this machine or network that says for whom it asks is a proxy that nobody has named. Of others it may
-        be a forgery, which is rightly passed over.
+        A peer of this machine or network that says for whom it asks is a proxy that the settings do not name. Other
+        peers may forge that, so what they say is ignored.
         """
         address = parse_address(peer)
         if address is None:

@@ -41,7 +41,7 @@ def site_items(settings: Settings, office: Item) -> list[Item]:
 
 
 def news_article(page: Page, article: Article, section: str, language: str, office: Item) -> Item:
-    """Return an article of the category named `section`; `office` publishes it, and wrote it where nobody is named."""
+    """Return an article of the category named `section`; `office` publishes it, and is the author if none is named."""
     kind = "Organization" if is_office(article.author) else "Person"
     found: Item = {
         "@type": "NewsArticle",

@@ -77,7 +77,7 @@ def load_layouts(root: Path, language: str, others: Iterable[str] = (), theme: T
     other_words = {other: _words(root, other, problems) for other in others}
     ours = {name for name in (*published.SCRIPTS, FAVICON) if name in raw_assets and _is_ours(name, raw_assets[name])}
     colors, emblem = _apply(theme, raw_assets, problems, is_ours=FAVICON in ours)
-    assets, faults = published.make_assets(raw_assets, ours)
+    assets, faults = published.make_assets(raw_assets, minified=ours - {FAVICON})
     assets.update(published.drawn_assets(emblem))
     problems.extend(faults)
     named = {name: frozenset(_ASSET.findall(text)) for name, text in templates.items()}
@@ -125,7 +125,7 @@ def _apply(
 
 
 def read_layout(root: Path, path: str) -> bytes:
-    """Return the bytes of a file that `files.layout_files` names for the site at `root`.
+    """Return the bytes of a file that `paths.layout_files` names for the site at `root`.
 
     The site's own may be links to files of its `layouts/` only; Bantin's may be installed in any way. Raises as
     `safe_open.open_file` does.
@@ -137,9 +137,11 @@ def read_layout(root: Path, path: str) -> bytes:
 
 
 def _is_ours(name: str, data: bytes) -> bool:
-    """Whether the asset `name` is the project's own, or a copy that nobody has changed."""
-    path = builtin_folder() / published.FOLDER / name
-    return path.is_file() and safe_open.read_plain(path) == data
+    """Whether `data` is the project's own asset `name`, in place or copied without a change."""
+    try:
+        return safe_open.read_plain(builtin_folder() / published.FOLDER / name) == data
+    except OSError:
+        return False
 
 
 def _name_fault(name: str) -> Problem | None:

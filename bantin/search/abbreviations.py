@@ -82,21 +82,20 @@ ABBREVIATIONS = (
     ("VH-XH", "văn hóa xã hội"),
 )
 
-
 Words = tuple[str, ...]
 """In their indexed form."""
 
 
-def other_ways(abbreviations: Iterable[tuple[str, str]]) -> dict[str, list[tuple[Words, list[Words]]]]:
-    """Return what may be written otherwise, by its first word without marks: its words, and each other way."""
-    meanings: dict[Words, list[Words]] = {}
+def make_synonyms(abbreviations: Iterable[tuple[str, str]]) -> dict[str, list[tuple[Words, list[Words]]]]:
+    """Return each short and each long form with its synonyms, grouped by the first word of the form, without marks."""
+    longs: dict[Words, list[Words]] = {}
     for short, long in abbreviations:
-        meanings.setdefault(forms(short), []).append(forms(long))
+        longs.setdefault(forms(short), []).append(forms(long))
     shorts: dict[Words, list[Words]] = {}
-    for short_words, longs in meanings.items():
-        if len(longs) == 1:
-            shorts.setdefault(longs[0], []).append(short_words)
-    found: dict[str, list[tuple[Words, list[Words]]]] = {}
-    for words, others in (*meanings.items(), *shorts.items()):
-        found.setdefault(fold(words[0]), []).append((words, others))
-    return found
+    for short_form, meanings in longs.items():
+        if len(meanings) == 1:
+            shorts.setdefault(meanings[0], []).append(short_form)
+    grouped: dict[str, list[tuple[Words, list[Words]]]] = {}
+    for words, synonyms in (*longs.items(), *shorts.items()):
+        grouped.setdefault(fold(words[0]), []).append((words, synonyms))
+    return grouped

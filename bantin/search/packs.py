@@ -107,8 +107,8 @@ class Contents(NamedTuple):
     names: Sequence[str]
     terms: Sequence[tuple[str, Sequence[int]]]
     """Packs, each with the lengths of its buckets."""
-    ways: Mapping[str, object]
-    """What may be written otherwise: see `other_ways`."""
+    synonyms: Mapping[str, object]
+    """Of abbreviations: see `make_synonyms`."""
 
 
 def manifest(contents: Contents) -> bytes:

@@ -16,7 +16,7 @@ import msgspec
 
 from bantin.build import publish
 from bantin.rendering.traces import PageRecord
-from bantin.search.abbreviations import ABBREVIATIONS, other_ways
+from bantin.search.abbreviations import ABBREVIATIONS, make_synonyms
 from bantin.search.articles import decode, list_entries, make_dictionary, make_result
 from bantin.search.files import FileReader, prune
 from bantin.search.location import KIND, MANIFEST, index_url
@@ -168,7 +168,7 @@ class IndexUpdate:
             facts=[facts for facts, _, _ in index.facts.values()],
             names=[names for _, names, _ in index.facts.values()],
             terms=[*index.terms.values()],
-            ways=other_ways((*ABBREVIATIONS, *((one.short, one.long) for one in self._abbreviations))),
+            synonyms=make_synonyms((*ABBREVIATIONS, *((one.short, one.long) for one in self._abbreviations))),
         )
         data = manifest(contents)
         self._stage(MANIFEST, data, fingerprints.of_content(data))

@@ -24,7 +24,7 @@ class Move(NamedTuple):
 
 
 def find_moves(documents: Iterable[Document], owners: dict[str, str], search: str) -> tuple[list[Move], list[Problem]]:
-    """Return the old addresses of `documents`, and a problem for each that is somebody else's.
+    """Return the old addresses of `documents`, and a problem for each that another page or file has.
 
     `owners` says, by `place_of`, who has a file; the pages of old addresses are added to it. `search` is the folder of
     the search page.

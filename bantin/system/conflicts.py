@@ -1,4 +1,4 @@
-"""Marks that Git leaves in a file that two people have changed, until somebody has chosen."""
+"""Marks that Git leaves in a file that two people have changed, until one version is chosen."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class Present(NamedTuple):
     listed: frozenset[str]
     """What earlier deploys have put into the folder itself, also a killed one."""
     files: list[str]
-    """All that is there, whoever brought it, from the folder that was asked for."""
+    """All that is there, also of other owners, by the path from the folder that was asked for."""
 
 
 class RemoteFolder:
@@ -247,7 +247,7 @@ def _run(command: list[str]) -> subprocess.Popen[str]:
 
 
 def _ssh() -> list[str]:
-    """Return ssh, or what rsync's variable names in its place; it asks for no password where nobody can answer."""
+    """Return ssh, or what rsync's variable names in its place; without a terminal it asks for no password."""
     command = [*shlex.split(os.environ.get("RSYNC_RSH", "ssh")), *_PATIENCE]
     return command if sys.stdin.isatty() else [*command, "-o", "BatchMode=yes"]
 

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 _STEP = 0.004
-"""Of lightness: a difference that nobody sees."""
+"""Of lightness: too small a difference to be seen."""
 
 
 class Color(NamedTuple):

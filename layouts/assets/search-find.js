@@ -64,7 +64,7 @@ async function lookUp(index, { slots, marked }) {
 // marks, and each syllable beside one that it was typed beside; one of `wide` has all words somehow, or, if `partly`, the
 // most of them that any article has.
 export async function find(index, query) {
-  const asked = parse(query, index.ways);
+  const asked = parse(query, index.synonyms);
   await lookUp(index, asked);
   const { words } = asked;
   const held = holders(asked);

@@ -132,8 +132,8 @@ function located(files, lengths) {
 }
 
 export class Index {
-  // Opens the index in a folder; what the terms need that `ask` returns, given what may be written otherwise, begins to load at
-  // once, since it will be wanted. Its first file may be `begun` already.
+  // Opens the index in a folder. What the terms need that `ask` returns, given the synonyms, begins to load at once,
+  // since it will be wanted. The request of the first file may be `begun` already.
   static async open(folder, ask, cache, begun) {
     const files = new Files(folder);
     const response = ok(await (begun || fetch(`${folder}index.bin`, { cache })));
@@ -141,7 +141,7 @@ export class Index {
     if (manifest.format !== FORMAT) throw new Error(`${folder}: format ${manifest.format}`);
     const index = new Index(files, manifest);
     const facts = manifest.facts.map((name) => index._table(name));
-    for (const term of ask(index.ways)) index._bucket(term).catch(() => {});
+    for (const term of ask(index.synonyms)) index._bucket(term).catch(() => {});
     for (const some of await Promise.all(facts)) index._add(some);
     return index;
   }
@@ -149,7 +149,7 @@ export class Index {
   constructor(files, manifest) {
     this.files = files;
     this.manifest = manifest;
-    this.ways = new Map(Object.entries(manifest.ways)); // what may be written otherwise, by its first word without marks
+    this.synonyms = new Map(Object.entries(manifest.synonyms)); // of abbreviations, by their first word without marks
     this.buckets = located(manifest.terms, manifest.termLength);
     this.articles = []; // oldest first, after the pages; and the files attached to them
     this.places = []; // of the articles in this list, by their numbers in the index

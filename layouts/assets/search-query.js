@@ -99,14 +99,14 @@ function dayAt(words, at) {
   return { length, others: [...others.values()], day: `@${year}-${padded(m)}-${padded(d)}` };
 }
 
-// Returns the abbreviation or what is abbreviated that begins at a word, the longest.
-function knownAt(words, at, known) {
+// Returns the longest form with synonyms that begins at a word, {length, others}.
+function synonymsAt(words, at, synonyms) {
   const fits = ([some]) =>
     some.every((one, place) => {
       const word = words[at + place];
       return word && (!place || word.follows) && word.plain === folded(one) && [one, word.plain].includes(word.typed);
     });
-  const found = (known.get(words[at].plain) || []).filter(fits).sort(([one], [other]) => other.length - one.length)[0];
+  const [found] = (synonyms.get(words[at].plain) || []).filter(fits).sort(([one], [other]) => other.length - one.length);
   return found && { length: found[0].length, others: found[1] };
 }
 
@@ -124,8 +124,8 @@ class Slot {
 }
 
 // Returns a query as words in order, each with its slot and that of the pair with the word before, if there is one.
-// `known` has, by the first word without marks, what may be written otherwise: its words, and each other way.
-export function parse(query, known) {
+// `synonyms` are those of the index: [[words, synonyms]] by the first word without marks.
+export function parse(query, synonyms) {
   const text = clean(query);
   const words = split(text);
   const quotes = [...text.matchAll(QUOTED)].map(({ 0: phrase, index }) => [index, index + phrase.length]);
@@ -136,7 +136,7 @@ export function parse(query, known) {
     return slots.get(key);
   };
   for (let at = 0; at < words.length; ) {
-    const group = dayAt(words, at) || knownAt(words, at, known) || { length: 1, others: [] };
+    const group = dayAt(words, at) || synonymsAt(words, at, synonyms) || { length: 1, others: [] };
     for (const word of words.slice(at, at + group.length)) word.group = group;
     at += group.length;
   }

@@ -7,7 +7,7 @@ import { folded, form, parse, spelled } from './search-query.js';
 
 const FOLDER = 'chi-muc/';
 const RESULTS_AT_ONCE = 10;
-const ON_THE_SCREEN = 4; // results that are shown before the others of these
+const ON_THE_SCREEN = 4; // of these are shown first, and the others when they are there
 const EXCERPT_WORDS = 36;
 const FACETS = ['category', 'year', 'author', 'tag'];
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
@@ -177,7 +177,7 @@ class SearchPage {
       const folder = new URL(FOLDER, this.form.action).href;
       // The second time even what the server says not to have changed is loaded: its clock may only know seconds.
       const cache = isAgain ? 'reload' : 'no-cache';
-      const ask = (known) => parse(query, known).slots.flatMap(({ ways }) => ways.flatMap((way) => way.terms));
+      const ask = (synonyms) => parse(query, synonyms).slots.flatMap(({ ways }) => ways.flatMap((way) => way.terms));
       const begun = window.bantinIndex; // inline/search.js
       delete window.bantinIndex;
       this.opened = Index.open(folder, ask, cache, begun).catch((error) => {

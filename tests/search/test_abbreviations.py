@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from bantin.search.abbreviations import ABBREVIATIONS, other_ways
+from bantin.search.abbreviations import ABBREVIATIONS, make_synonyms
 from bantin.search.words import forms
 
 
 def test_a_short_form_and_what_it_stands_for_find_each_other() -> None:
     long = forms("ủy ban nhân dân")
-    found = other_ways([("UBND", "ủy ban nhân dân")])
+    found = make_synonyms([("UBND", "ủy ban nhân dân")])
     assert found == {"ubnd": [(("ubnd",), [long])], "uy": [(long, [("ubnd",)])]}
 
 
 def test_one_of_several_meanings_does_not_find_the_short_form() -> None:
-    found = other_ways([("TT", "thông tư"), ("TT", "thường trực"), ("GD-ĐT", "giáo dục")])
+    found = make_synonyms([("TT", "thông tư"), ("TT", "thường trực"), ("GD-ĐT", "giáo dục")])
     assert found == {
         "tt": [(("tt",), [forms("thông tư"), forms("thường trực")])],
         "gd": [(("gd", "đt"), [forms("giáo dục")])],
@@ -20,5 +20,5 @@ def test_one_of_several_meanings_does_not_find_the_short_form() -> None:
 
 
 def test_all_common_ones_have_words() -> None:
-    ways = other_ways(ABBREVIATIONS)
-    assert all(words and all(others) for some in ways.values() for words, others in some)
+    synonyms = make_synonyms(ABBREVIATIONS)
+    assert all(words and all(others) for some in synonyms.values() for words, others in some)

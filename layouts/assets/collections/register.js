@@ -1,6 +1,7 @@
 /* A table of the open data: filters, sorts and shows all rows of it, where the page has the first ones only. The form
-   says where the data is, which columns have the words that are sought (data-text) and the year (data-year), the table's heads which columns it shows. The data is fetched when a reader turns to the form,
-   or at once when the address has a filter. Without this script there are the pages of years and kinds. */
+   says where the data is, which columns have the words that are sought (data-text) and the year (data-year), the table's
+   heads which columns it shows. The data is fetched when a reader turns to the form, or at once when the address has a
+   filter. Without this script there are the pages of years and kinds. */
 const STEP = 20; // more rows would not be on the screen within 100 ms of a key on a slow phone
 const form = document.querySelector('[data-register]');
 const table = document.querySelector('[data-register-table]');
