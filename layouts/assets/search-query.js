@@ -106,7 +106,8 @@ function synonymsAt(words, at, synonyms) {
       const word = words[at + place];
       return word && (!place || word.follows) && word.plain === folded(one) && [one, word.plain].includes(word.typed);
     });
-  const [found] = (synonyms.get(words[at].plain) || []).filter(fits).sort(([one], [other]) => other.length - one.length);
+  const fitting = (synonyms.get(words[at].plain) || []).filter(fits);
+  const [found] = fitting.sort(([one], [other]) => other.length - one.length);
   return found && { length: found[0].length, others: found[1] };
 }
 

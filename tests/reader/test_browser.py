@@ -159,6 +159,18 @@ def test_neither_tables_nor_the_footer_move_while_they_come(
     assert page.evaluate("window.shifts") < 0.0005
 
 
+@pytest.mark.parametrize("kind", ["register", "papers of a year", "petitions", "calendar week"])
+def test_tables_of_ours_are_read_without_scrolling_sideways(page: Page, address: str, kind: str) -> None:
+    page.goto(address + KINDS[kind])
+    for width in (320, 360, 640, 720, 768, 1000, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.register, .week')].map(one => one.scrollWidth - one.clientWidth)"
+        )
+        assert cut, width
+        assert max(cut) <= 0, width
+
+
 def test_a_server_with_the_policy_of_older_pages_takes_nothing_away_but_a_moment(
     browser: Browser, address: str
 ) -> None:
