@@ -32,6 +32,7 @@ import phrases
 from bodies import sentence
 from corpus import WRITERS, Corpus
 from playwright.sync_api import sync_playwright
+from report import file_system
 from search import FLAGS, Quiet
 
 if TYPE_CHECKING:
@@ -238,7 +239,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     first, second = (_middle(times) for times in zip(*pairs, strict=True))
     load = f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
     listed = ", ".join(f"{count} {name}" for name, count in counts.items())
-    print(f"With {options.articles} articles: {listed}. Load of the machine: {load}.\n")
+    disk = file_system(options.work)
+    print(f"With {options.articles} articles: {listed}. Disk: {disk}. Load of the machine: {load}.\n")
     print("| | seconds | CPU | ratio | of CPU | wanted |\n|---|---:|---:|---:|---:|---:|")
     print(f"| cold, articles alone | {first.seconds:.2f} | {first.cpu:.2f} | | | |")
     _say("cold, with collections", second, first, 1.5)
