@@ -214,7 +214,7 @@ def file_system(folder: Path) -> str:
     a build takes twice as long, and that says nothing of the build.
     """
     mounts = [line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
-    above = [(len(mount[1]), *mount[:3:2]) for mount in mounts if folder.resolve().is_relative_to(mount[1])]
+    above = [(len(mount[1]), mount[0], mount[2]) for mount in mounts if folder.resolve().is_relative_to(mount[1])]
     _, device, kind = max(above)
     has_journal = kind != "ext4" or any(Path("/proc/fs/jbd2").glob(f"{Path(device).name}-*"))
     return kind if has_journal else f"{kind} without a journal (slow after removals: measure on another)"

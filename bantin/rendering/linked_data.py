@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bantin.rendering.page import Crumb, Page
 
 Item = dict[str, Any]
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def publisher(settings: Settings, home: str, logo: str) -> Item:
@@ -77,11 +78,9 @@ def breadcrumb_list(crumbs: Iterable[Crumb], absolute: Callable[[str], str]) -> 
 
 def elements(items: Iterable[Item]) -> Markup:
     """Return each item as a script element, which its text can neither end nor open a comment in."""
-    return Markup("\n").join(
-        Markup('<script type="application/ld+json">{}</script>').format(_written(item)) for item in items
-    )
+    return Markup("\n".join(f'<script type="application/ld+json">{_written(item)}</script>' for item in items))
 
 
-def _written(item: Item) -> Markup:
-    text = json.dumps({"@context": "https://schema.org", **item}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+def _written(item: Item) -> str:
+    text = _ENCODER.encode({"@context": "https://schema.org", **item})
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
