@@ -15,12 +15,20 @@ const NUMBER = /^\d+$/;
 const MARKS_DIFFER = 0.3; // how much a word counts that is as typed but for its marks
 const MARKS_LEFT_OUT = 0.7; // the same, where the reader typed no mark on it but did on others
 
-export const folded = (term) => term.toLowerCase().replace(/[đðɖ]/g, 'd').normalize('NFKD').replace(/\p{M}/gu, '');
+// Texts repeat their words, and normal forms are dear.
+const remembered =
+  (make, known = new Map()) =>
+  (word) =>
+    known.get(word) || known.set(word, make(word)).get(word);
 
-export function form(word) {
+export const folded = remembered((term) =>
+  term.toLowerCase().replace(/[đðɖ]/g, 'd').normalize('NFKD').replace(/\p{M}/gu, ''),
+);
+
+export const form = remembered((word) => {
   const parts = word.toLowerCase().normalize('NFD');
   return parts.replace(TONES, '').normalize('NFC') + (parts.match(TONES) || []).join('');
-}
+});
 
 // Returns a word as it is written, from its form: the tone mark on its vowel.
 export function spelled(word) {

@@ -12,17 +12,6 @@ const EXCERPT_WORDS = 36;
 const FACETS = ['category', 'year', 'author', 'tag'];
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
 
-// Returns a function that makes the same of a word once: texts repeat their words, and normal forms are dear.
-const remembered = (make) => {
-  const known = new Map();
-  return (word) => {
-    if (!known.has(word)) known.set(word, make(word));
-    return known.get(word);
-  };
-};
-const formOf = remembered(form);
-const foldedOf = remembered(folded);
-
 // --- showing ---
 
 // Returns `1.716`. Intl knows this too, but loading it holds a slow phone up for a tenth of a second.
@@ -46,19 +35,19 @@ function fill(place, ...children) {
 // one alone.
 function matcher({ words }, shown) {
   const typed = new Map(words.map((word) => [word.plain, word.typed]));
-  const there = new Set((shown.match(WORDS) || []).map(formOf));
+  const there = new Set((shown.match(WORDS) || []).map(form));
   const others = [...new Set(words.map((word) => word.group))].flatMap((group) => group.others);
   const keyOf = (word) => {
-    const key = foldedOf(word);
+    const key = folded(word);
     const wanted = typed.get(key);
     if (wanted === undefined) return '';
-    return wanted === key || !there.has(wanted) || formOf(word) === wanted ? key : '';
+    return wanted === key || !there.has(wanted) || form(word) === wanted ? key : '';
   };
   return (text) => {
     const found = [...text.matchAll(WORDS)].map(({ 0: word, index }) => ({
       index,
       end: index + word.length,
-      form: formOf(word),
+      form: form(word),
       key: keyOf(word),
     }));
     found.forEach((_, at) => {
