@@ -128,6 +128,8 @@ class State:
             if update.is_new:
                 for table in ("page", "query", "dependency"):
                     db.execute(f"DELETE FROM {table}")  # noqa: S608 - names from here
+            # Those parsed under other settings are written anew or gone; one that stayed would make all pages outdated.
+            db.execute("DELETE FROM source WHERE base != ?", (update.source_base,))
             _write_sources(db, update.source_base, update.sources, update.sources_gone)
             outdated = [ids[url] for url in (*update.pages_gone, *update.traces) if url in ids]
             _delete(db, "page", "id", (ids[url] for url in update.pages_gone if url in ids))
