@@ -364,7 +364,6 @@ class Council:
         nothing = Site.copy_of(self.site, again)
         expected = nothing.make(now=self.now)
         assert result.status == expected.status, result.stderr + expected.stderr
-        # A build from nothing does not know what was published before, nor does the next one once it is published.
         assert _lasting(result) == expected.json["problems"]
         if result.status:
             # What a killed build has staged goes with the next one that comes as far as the output folder.
@@ -401,7 +400,10 @@ class Council:
 
 
 def _lasting(result: Result) -> list[dict[str, Any]]:
-    """Return the problems of a build but for what it says of a page that it has just moved."""
+    """Return the problems of a build but for moved pages.
+
+    A build from nothing does not know of them, and the next one only repeats them if it need not read the sources again.
+    """
     return [one for one in result.json["problems"] if one["code"] != "BT316"]
 
 

@@ -15,7 +15,7 @@ const NUMBER = /^\d+$/;
 const MARKS_DIFFER = 0.3; // how much a word counts that is as typed but for its marks
 const MARKS_LEFT_OUT = 0.7; // the same, where the reader typed no mark on it but did on others
 
-// Texts repeat their words, and normal forms are dear.
+// Returns `make` with a memory: texts repeat their words, and normal forms are dear.
 const remembered =
   (make, known = new Map()) =>
   (word) =>

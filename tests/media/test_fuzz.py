@@ -26,11 +26,17 @@ SOUND = {
     "jpg": made.saved(made.quarters(8, 8), "JPEG"),
     "webp": made.saved(made.quarters(8, 8), "WEBP"),
     "gif": made.animation(),
+    "svg": (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>a{fill:url(#g)}</style><defs>'
+        b'<linearGradient id="g"><stop offset="1"/></linearGradient></defs><g class="a"><path d="M0 0h9"/></g>'
+        b'<use href="#g"/><text x="1" style="font-size:2px">Ng\xe1\xbb\x8b &amp; q</text></svg>'
+    ),
     "docx": made.docx("<w:p><w:r><w:t>Nghị quyết</w:t></w:r></w:p>"),
     "written.pdf": made.written_pdf("Nghị quyết", "Hai"),
 }
 PIECE = st.binary(max_size=12) | st.sampled_from(
-    [b"\0" * 8, b"\xff" * 8, b"/Type /Pages ", b"/Count -1", b"/Kids [1 0 R]", b"/Encrypt 1 0 R", b"9" * 40, b"<<", b">>", b"[" * 90, b"stream\n", b"startxref\n0"]
+    [b"\0" * 8, b"\xff" * 8, b"/Type /Pages ", b"/Count -1", b"/Kids [1 0 R]", b"/Encrypt 1 0 R", b"9" * 40, b"<<", b">>", b"[" * 90, b"stream\n", b"startxref\n0",
+     b"<", b"/>", b"<!--", b"<![CDATA[", b"]]>", b"<?a ?>", b"&#0;", b"&a;", b"url(", b"@import ", b" xmlns='a'", b"\xed\xa0\x80"]
 )  # fmt: skip
 
 
@@ -44,7 +50,7 @@ def damaged(draw: st.DrawFn, kind: str) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("kind", ["png", "jpg", "webp", "gif"])
+@pytest.mark.parametrize("kind", ["png", "jpg", "webp", "gif", "svg"])
 @SMALL
 @given(data=st.data())
 def test_any_picture_gives_facts_or_a_note(kind: str, data: st.DataObject) -> None:
